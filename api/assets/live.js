@@ -1,0 +1,86 @@
+// Makes a page live. Without it every page still works: this only saves a reload and hides what is not asked.
+"use strict";
+(() => {
+  const parts = [...document.querySelectorAll("[data-live]")];
+  const said = document.getElementById("live-said");
+
+  // Takes the part of the page anew. What somebody is doing in it right now is not taken from under them.
+  const refresh = async (part) => {
+    if (part.dataset.busy || part.contains(document.activeElement)) return later(part);
+    part.dataset.busy = "yes";
+    try {
+      const answer = await fetch(part.dataset.live, { credentials: "same-origin", redirect: "error" });
+      if (!answer.ok) return;
+      const text = await answer.text();
+      if (part.contains(document.activeElement)) return later(part);
+      const fresh = new DOMParser().parseFromString(text, "text/html").body;
+      if (fresh.innerHTML.trim() === (part.dataset.seen || part.innerHTML).trim()) return;
+      const open = [...part.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+      part.replaceChildren(...fresh.childNodes);
+      for (const one of part.querySelectorAll("details > summary")) {
+        if (open.includes(one.textContent)) one.parentElement.open = true;
+      }
+      part.dataset.seen = part.innerHTML;
+      said.textContent = "";
+      requestAnimationFrame(() => { said.textContent = said.dataset.said; });
+    } catch {
+      later(part);
+    } finally {
+      delete part.dataset.busy;
+    }
+  };
+  const waiting = new Map();
+  const later = (part) => {
+    clearTimeout(waiting.get(part));
+    waiting.set(part, setTimeout(() => refresh(part), 2000));
+  };
+
+  const polled = parts.filter((part) => part.dataset.poll);
+  for (const part of polled) setInterval(() => { if (!document.hidden) refresh(part); }, Number(part.dataset.poll));
+
+  const followed = parts.filter((part) => !part.dataset.poll);
+  if (followed.length > 0 && "EventSource" in window) {
+    const feed = new EventSource("/events");
+    const heard = (event) => {
+      const of = JSON.parse(event.data).application;
+      for (const part of followed) {
+        if (!part.dataset.application || part.dataset.application === of) refresh(part);
+      }
+    };
+    for (const kind of ["application.submitted", "application.moved", "application.result_issued"]) {
+      feed.addEventListener(kind, heard);
+    }
+    // What happened between the page and the feed, or while the feed was cut, is taken at once.
+    feed.addEventListener("open", () => followed.forEach(refresh));
+    window.addEventListener("pagehide", () => feed.close());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  // Fields that go with another answer only are shown with it.
+  const sections = [...document.querySelectorAll("[data-when]")];
+  const values = (form, name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+    .filter((one) => (one.type === "radio" || one.type === "checkbox") ? one.checked : true)
+    .map((one) => one.value);
+  const fits = (value, schema) => {
+    if ("const" in schema) return String(schema.const) === value;
+    if ("enum" in schema) return schema.enum.map(String).includes(value);
+    return null;
+  };
+  const settle = () => {
+    for (const section of sections) {
+      const rules = JSON.parse(section.dataset.when);
+      const known = rules.every((rule) => "const" in rule.schema || "enum" in rule.schema);
+      if (!known) continue;
+      const form = section.closest("form");
+      section.hidden = !rules.every((rule) => values(form, rule.pointer).some((one) => fits(one, rule.schema)) === rule.shown);
+      for (const one of section.querySelectorAll(".condition")) one.hidden = true;
+    }
+  };
+  if (sections.length > 0) {
+    settle();
+    document.addEventListener("change", settle);
+  }
+
+  document.querySelector("[data-focus]")?.focus();
+  for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
+})();

@@ -1,0 +1,37 @@
+//! What a handler is given.
+
+use crate::pages::Pages;
+use casework::Cx;
+use identity::Identity;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// What the edge must be told.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach the platform.
+    pub public_url: Url,
+    /// How often a live feed looks for itself, whatever wake-ups say.
+    pub live_poll: Duration,
+    /// The user name of the Telegram bot, if there is one.
+    pub telegram_bot: Option<String>,
+    /// Where the sandbox is, when it stands in for the outside: pages say so.
+    pub sandbox_url: Option<Url>,
+}
+
+/// What a handler is given: procedures of cases, procedures of sign-in, pages, settings.
+#[derive(Debug)]
+pub struct App {
+    /// Procedures of cases.
+    pub cx: Cx,
+    /// Procedures of sign-in.
+    pub identity: Arc<Identity>,
+    /// Pages.
+    pub pages: Pages,
+    /// Settings.
+    pub settings: Settings,
+    /// Ends live feeds when the server drains.
+    pub draining: CancellationToken,
+}

@@ -1,0 +1,9 @@
+//! What a handler takes in: the caller, the body, keys and versions. Each refuses with its field's name.
+
+mod body;
+mod caller;
+mod version;
+
+pub(crate) use body::Body;
+pub(crate) use caller::{Caller, Signed};
+pub(crate) use version::{IdempotencyKey, IfMatch, etag};

@@ -1,0 +1,155 @@
+//! A refusal on its way out: turned into problem+json, or into a page, by the middleware, which knows
+//! the reader's language and the request's id.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use casework::CaseError;
+use domain::application::{BadMove, BadSubmission};
+use domain::precheck::{Finding, Precheck};
+use domain::text::Lang;
+use openapi::problem::{Code, FieldProblem, Problem};
+use std::fmt;
+use std::sync::Arc;
+use store::{FileError, StoreError};
+
+/// Why a handler did not answer as asked. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure(Arc<Cause>);
+
+#[derive(Debug)]
+enum Cause {
+    Plain(Code, Option<String>),
+    Field(Code, FieldProblem),
+    Case(CaseError),
+}
+
+impl Failure {
+    /// A refusal that its code says all about.
+    pub(crate) fn new(code: Code) -> Self {
+        Self(Arc::new(Cause::Plain(code, None)))
+    }
+
+    /// A refusal with what went wrong this time.
+    pub(crate) fn with(code: Code, detail: impl Into<String>) -> Self {
+        Self(Arc::new(Cause::Plain(code, Some(detail.into()))))
+    }
+
+    /// A refusal about one field.
+    pub(crate) fn field(code: Code, pointer: &str, kind: &str, message: impl Into<String>) -> Self {
+        let field = FieldProblem {
+            pointer: pointer.to_owned(),
+            code: kind.to_owned(),
+            message: message.into(),
+        };
+        Self(Arc::new(Cause::Field(code, field)))
+    }
+
+    /// The code it goes out under.
+    pub(crate) fn code(&self) -> Code {
+        match &*self.0 {
+            Cause::Plain(code, _) | Cause::Field(code, _) => *code,
+            Cause::Case(error) => code_of(error),
+        }
+    }
+
+    /// The problem, for a reader.
+    pub(crate) fn problem(&self, lang: Lang) -> Problem {
+        let mut problem = Problem::new(self.code(), lang);
+        match &*self.0 {
+            Cause::Plain(_, detail) => problem.detail.clone_from(detail),
+            Cause::Field(_, field) => problem.errors.push(field.clone()),
+            Cause::Case(CaseError::Insufficient(checked)) => {
+                problem.errors = findings(checked, lang);
+            }
+            Cause::Case(CaseError::Form(reason)) => {
+                problem = problem.error("/form", "invalid", format!("the form {reason}"));
+            }
+            Cause::Case(error) if self.code().status() < 500 => {
+                problem.detail = Some(error.to_string());
+            }
+            // What is wrong inside is in the log, under the request's id.
+            Cause::Case(_) => {}
+        }
+        problem
+    }
+
+    /// Logged once, here, when it is ours to mend.
+    pub(crate) fn log(&self) {
+        if let Cause::Case(error) = &*self.0
+            && self.code().status() >= 500
+        {
+            tracing::error!(code = self.code().as_str(), %error, "a request failed");
+        }
+    }
+}
+
+fn findings(checked: &Precheck, lang: Lang) -> Vec<FieldProblem> {
+    let problem = |finding: &Finding| FieldProblem {
+        pointer: match &finding.pointer {
+            Some(pointer) => format!("/form{pointer}"),
+            None => "/form".to_owned(),
+        },
+        code: finding.rule.clone(),
+        message: finding.message.pick(lang).to_owned(),
+    };
+    checked.findings.iter().map(problem).collect()
+}
+
+fn code_of(error: &CaseError) -> Code {
+    match error {
+        CaseError::SignInFirst => Code::Unauthenticated,
+        CaseError::Forbidden | CaseError::Move(BadMove::NotYours(_)) => Code::Forbidden,
+        CaseError::NotFound(_) | CaseError::NoService(_) => Code::NotFound,
+        CaseError::NotOpen(_) => Code::ServiceNotOpen,
+        CaseError::Insufficient(_) => Code::Insufficient,
+        CaseError::Submission(BadSubmission::Assurance { .. }) => Code::InsufficientAssurance,
+        CaseError::Submission(BadSubmission::Process(_) | BadSubmission::Calendar(_))
+        | CaseError::Catalog(_)
+        | CaseError::Document(_)
+        | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
+        CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
+        CaseError::Move(BadMove::NotOpen { .. }) => Code::Conflict,
+        CaseError::Move(
+            BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
+        ) => Code::BadReason,
+        CaseError::Stale { .. } => Code::Stale,
+        CaseError::Store(StoreError::Unfit) => Code::BadShape,
+        CaseError::KeyReused => Code::KeyReused,
+        CaseError::Form(_) => Code::BadShape,
+        CaseError::File(FileError::Full) | CaseError::Store(StoreError::Full) => Code::StorageFull,
+        CaseError::File(_) => Code::Internal,
+        CaseError::Store(StoreError::Away(_)) => Code::StorageAway,
+        CaseError::Store(StoreError::Conflict | StoreError::LeaseLost) => Code::Busy,
+        CaseError::Store(StoreError::Corrupt(_) | StoreError::Refused(_)) => Code::Internal,
+    }
+}
+
+impl From<CaseError> for Failure {
+    fn from(error: CaseError) -> Self {
+        Self(Arc::new(Cause::Case(error)))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        CaseError::Store(error).into()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code().as_str())
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::new(self.status_code());
+        answer.extensions_mut().insert(self.clone());
+        answer
+    }
+}

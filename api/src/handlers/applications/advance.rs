@@ -1,0 +1,42 @@
+//! Making a move on an application.
+
+use super::{Versioned, versioned};
+use crate::app::App;
+use crate::extract::{Body, IfMatch, Signed};
+use crate::failure::Failure;
+use crate::handlers::{Refusals, field, named};
+use actix_web::{post, web};
+use casework::advance::Asked;
+use openapi::application::{ApplicationView, MoveRequest};
+
+/// Makes a move: the applicant takes the application back, an officer of the department decides. Only if
+/// it is still at the version of `If-Match`.
+#[utoipa::path(
+    tag = "Applications",
+    operation_id = "make_move",
+    params(
+        ("id" = String, Path, description = "The application"),
+        ("If-Match" = String, Header, description = "The ETag of the version you saw"),
+    ),
+    request_body = MoveRequest,
+    responses((status = 200, body = ApplicationView), Refusals),
+    security(("oauth2" = ["applications"])),
+)]
+#[post("/v1/applications/{id}/moves")]
+pub(crate) async fn advance(
+    app: web::Data<App>,
+    signed: Signed,
+    id: web::Path<String>,
+    version: IfMatch,
+    body: Body<MoveRequest>,
+) -> Result<Versioned, Failure> {
+    let asked = Asked {
+        made: field("/move", &body.value.code)?,
+        reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
+        version: version.0,
+    };
+    let id = named(&id)?;
+    casework::advance::advance(&app.cx, &signed.actor, id, asked).await?;
+    let case = casework::read::case(&app.cx, &signed.actor, id).await?;
+    versioned(&case, signed.lang)
+}

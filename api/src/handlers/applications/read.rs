@@ -1,0 +1,41 @@
+//! Reading an application.
+
+use crate::app::App;
+use crate::extract::{Signed, etag};
+use crate::failure::Failure;
+use crate::handlers::{Refusals, named};
+use crate::view;
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use openapi::application::ApplicationView;
+use openapi::problem::Code;
+
+/// An application, with the moves open to the one who asks. `If-None-Match` gives 304 while it is as it
+/// was.
+#[utoipa::path(
+    tag = "Applications",
+    operation_id = "read_application",
+    params(("id" = String, Path, description = "The application")),
+    responses(
+        (status = 200, body = ApplicationView),
+        (status = 304, description = "It is as it was"),
+        Refusals,
+    ),
+    security(("oauth2" = ["applications"])),
+)]
+#[get("/v1/applications/{id}")]
+pub(crate) async fn read(
+    app: web::Data<App>,
+    signed: Signed,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await?;
+    let version = etag(case.application.version);
+    let seen = request.headers().get(IF_NONE_MATCH).and_then(|seen| seen.to_str().ok());
+    if seen.is_some_and(|seen| seen.split(',').any(|one| one.trim() == version)) {
+        return Ok(HttpResponse::NotModified().insert_header((ETAG, version)).finish());
+    }
+    let view = view::application(&case, signed.lang).ok_or_else(|| Failure::new(Code::Internal))?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, version)).json(view))
+}

@@ -1,0 +1,42 @@
+//! Bringing a code to a chat.
+
+use super::{bot, chat};
+use crate::app::App;
+use crate::extract::{Body, Caller};
+use crate::failure::Failure;
+use crate::handlers::Refusals;
+use crate::view::moment;
+use actix_web::{post, web};
+use openapi::chat::{ChatClaimRequest, ChatClaimView};
+use openapi::problem::Code;
+
+/// Brings a code to a private chat. For the bot alone. Nothing is bound until both sides confirm; a code
+/// is good for one chat: a second claim is refused (409 `used`).
+#[utoipa::path(
+    tag = "Chats",
+    operation_id = "claim_chat_link",
+    request_body = ChatClaimRequest,
+    responses((status = 200, body = ChatClaimView), Refusals),
+    security(("oauth2" = ["bot"])),
+)]
+#[post("/v1/chat-links/claim")]
+pub(crate) async fn claim(
+    app: web::Data<App>,
+    caller: Caller,
+    body: Body<ChatClaimRequest>,
+) -> Result<web::Json<ChatClaimView>, Failure> {
+    bot(&caller)?;
+    let request = body.value;
+    let chat = chat(request.channel, request.chat_id)?;
+    if request.user_id != chat.id {
+        let hint = "not the person of this chat: only private chats are linked";
+        return Err(Failure::field(Code::BadShape, "/user_id", "invalid", hint));
+    }
+    let claimed = casework::chat::claim(&app.cx, &caller.actor, &request.code, chat).await?;
+    Ok(web::Json(ChatClaimView {
+        link: claimed.link.id.to_string(),
+        masked_name: claimed.masked_name,
+        number: claimed.link.number,
+        expires_at: moment(claimed.link.expires_at),
+    }))
+}

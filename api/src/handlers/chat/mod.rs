@@ -1,0 +1,112 @@
+//! Linking a chat to a citizen. The citizen's half takes a person's token, the bot's half the bot's.
+
+pub(crate) mod begin;
+pub(crate) mod claim;
+pub(crate) mod confirm;
+pub(crate) mod confirm_in_chat;
+pub(crate) mod status;
+pub(crate) mod unlink;
+
+use crate::extract::Caller;
+use crate::failure::Failure;
+use crate::view::moment;
+use casework::chat::ChatError;
+use domain::access::Actor;
+use domain::chat::{Chat, ChatLink, LinkRefusal, LinkState, Side, TELEGRAM};
+use domain::time::Moment;
+use openapi::chat::ChatLinkView;
+use openapi::problem::Code;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+impl From<ChatError> for Failure {
+    fn from(error: ChatError) -> Self {
+        match error {
+            ChatError::Case(error) => error.into(),
+            ChatError::Refused(refusal) => {
+                let pointer = match refusal {
+                    LinkRefusal::Expired | LinkRefusal::Used => "/code",
+                    LinkRefusal::NotClaimed | LinkRefusal::OtherChat | LinkRefusal::Over => "/",
+                };
+                Self::field(Code::Conflict, pointer, refusal.name(), refusal.to_string())
+            }
+        }
+    }
+}
+
+/// The operations, for the document.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(begin::begin)
+        .service(claim::claim)
+        .service(status::status)
+        .service(confirm::confirm)
+        .service(confirm_in_chat::confirm_in_chat)
+        .service(unlink::unlink);
+}
+
+/// The bot's own token is needed: refused before the body is looked at in earnest.
+fn bot(caller: &Caller) -> Result<(), Failure> {
+    match caller.actor {
+        Actor::Bot => Ok(()),
+        Actor::Anonymous => Err(Failure::new(Code::Unauthenticated)),
+        _ => Err(Failure::with(Code::InsufficientScope, "the scope `bot` is needed")),
+    }
+}
+
+/// A chat of a messenger we know. Telegram numbers chats: up to 19 digits, a private one above zero.
+fn chat(channel: String, id: String) -> Result<Chat, Failure> {
+    if channel != TELEGRAM {
+        let hint = format!("the one messenger there is: `{TELEGRAM}`");
+        return Err(Failure::field(Code::BadShape, "/channel", "invalid", hint));
+    }
+    if id.parse::<i64>().is_ok_and(|number| number > 0) {
+        Ok(Chat { channel, id })
+    } else {
+        let hint = "the number of a private chat";
+        Err(Failure::field(Code::BadShape, "/chat_id", "invalid", hint))
+    }
+}
+
+/// A link, as its owner and the bot see it.
+fn view(link: &ChatLink, now: Moment) -> ChatLinkView {
+    let waits = !link.is_expired(now);
+    let (state, confirmed, linked_at) = match &link.state {
+        LinkState::Offered | LinkState::Claimed { .. } if !waits => ("expired", None, None),
+        LinkState::Offered => ("offered", None, None),
+        LinkState::Claimed { confirmed, .. } => ("claimed", *confirmed, None),
+        LinkState::Active { since, .. } => ("active", None, Some(moment(*since))),
+        LinkState::Ended { .. } => ("ended", None, None),
+    };
+    let side = |side| match side {
+        Side::Browser => "browser".to_owned(),
+        Side::Chat => "chat".to_owned(),
+    };
+    ChatLinkView {
+        id: link.id.to_string(),
+        state: state.to_owned(),
+        channel: link.chat().map(|chat| chat.channel.clone()),
+        number: link.number,
+        confirmed: confirmed.map(side),
+        expires_at: matches!(state, "offered" | "claimed").then(|| moment(link.expires_at)),
+        linked_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::text::Lang;
+
+    #[test]
+    fn only_a_private_chat_of_a_known_messenger_is_a_chat() {
+        assert!(chat("telegram".into(), "501".into()).is_ok());
+        for (channel, id, pointer) in [
+            ("max", "501", "/channel"),
+            ("telegram", "-100501", "/chat_id"),
+            ("telegram", "x", "/chat_id"),
+        ] {
+            let refused = chat(channel.into(), id.into()).unwrap_err().problem(Lang::En);
+            assert_eq!(refused.errors[0].pointer, pointer);
+        }
+    }
+}

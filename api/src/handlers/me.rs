@@ -1,0 +1,30 @@
+//! Who the token speaks for.
+
+use crate::extract::Signed;
+use crate::failure::Failure;
+use crate::handlers::Refusals;
+use crate::view;
+use actix_web::{get, web};
+use domain::access::Duty;
+use openapi::person::PersonView;
+
+/// The person behind the token.
+#[utoipa::path(
+    tag = "Person",
+    operation_id = "read_me",
+    responses((status = 200, body = PersonView), Refusals),
+    security(("oauth2" = ["applications"])),
+)]
+#[get("/v1/me")]
+pub(crate) async fn me(signed: Signed) -> Result<web::Json<PersonView>, Failure> {
+    let duty = |duty: &Duty| match duty {
+        Duty::DepartmentOfficer(department) => format!("department_officer:{department}"),
+        Duty::OfficeOperator => "office_operator".to_owned(),
+    };
+    Ok(web::Json(PersonView {
+        id: signed.person.citizen.to_string(),
+        full_name: signed.citizen.profile.full_name(),
+        assurance: view::assurance(signed.person.assurance).to_owned(),
+        duties: signed.person.duties.iter().map(duty).collect(),
+    }))
+}

@@ -1,0 +1,61 @@
+//! One operation a file. Each extracts, calls one procedure, and views the answer.
+
+pub(crate) mod applications;
+pub(crate) mod chat;
+pub(crate) mod desk;
+pub(crate) mod drafts;
+pub(crate) mod events;
+pub(crate) mod me;
+pub(crate) mod oauth2;
+pub(crate) mod ops;
+pub(crate) mod results;
+pub(crate) mod services;
+
+use crate::failure::Failure;
+use openapi::problem::{Code, MEDIA_TYPE, Problem};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use utoipa::openapi::{
+    ContentBuilder, Ref, RefOr, Response, ResponseBuilder, response::ResponsesBuilder,
+};
+use utoipa::{IntoResponses, PartialSchema};
+
+/// A part of the address as an identifier or code. What cannot be one names nothing: 404.
+pub(crate) fn named<T: FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_malformed| Failure::new(Code::NotFound))
+}
+
+/// A field of a body as an identifier or code.
+pub(crate) fn field<T: FromStr>(pointer: &str, text: &str) -> Result<T, Failure>
+where
+    T::Err: ToString,
+{
+    text.parse().map_err(|error: T::Err| {
+        Failure::field(Code::BadShape, pointer, "invalid", error.to_string())
+    })
+}
+
+/// The refusals every operation may give, for the document.
+#[derive(Debug)]
+pub(crate) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+        for code in Code::ALL {
+            by_status.entry(code.status()).or_default().push(code.as_str());
+        }
+        // Named here so that the schema is collected even where no operation answers with it.
+        let _ = <Problem as PartialSchema>::schema;
+        let answers = by_status.into_iter().map(|(status, codes)| {
+            let content =
+                ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            let answer = ResponseBuilder::new()
+                .description(format!("A problem: {}", codes.join(", ")))
+                .content(MEDIA_TYPE, content)
+                .build();
+            (status.to_string(), answer)
+        });
+        ResponsesBuilder::new().responses_from_iter(answers).build().responses
+    }
+}

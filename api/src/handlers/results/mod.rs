@@ -1,0 +1,4 @@
+//! Result documents.
+
+pub(crate) mod read;
+pub(crate) mod verify;

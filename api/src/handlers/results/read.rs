@@ -1,0 +1,38 @@
+//! A result document of the person behind the token.
+
+use crate::app::App;
+use crate::extract::Signed;
+use crate::failure::Failure;
+use crate::handlers::{Refusals, named};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
+use actix_web::{HttpResponse, get, web};
+use store::ResultRecord;
+
+/// The document's file. It never changes: its `ETag` is its SHA-256.
+#[utoipa::path(
+    tag = "Results",
+    operation_id = "read_result",
+    params(("id" = String, Path, description = "The document")),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refusals),
+    security(("oauth2" = ["applications"])),
+)]
+#[get("/v1/results/{id}")]
+pub(crate) async fn read(
+    app: web::Data<App>,
+    signed: Signed,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let (record, bytes) = casework::read::result(&app.cx, &signed.actor, named(&id)?).await?;
+    Ok(pdf(&record, bytes))
+}
+
+/// A document as an answer, for REST and for pages.
+pub(crate) fn pdf(record: &ResultRecord, bytes: Vec<u8>) -> HttpResponse {
+    let name = format!("inline; filename=\"{}.pdf\"", record.number);
+    HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((CONTENT_DISPOSITION, name))
+        .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
+        .insert_header((ETAG, format!("\"{}\"", record.sha256)))
+        .body(bytes)
+}

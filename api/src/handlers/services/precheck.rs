@@ -1,0 +1,32 @@
+//! Pre-check of a form.
+
+use crate::app::App;
+use crate::extract::{Body, Signed};
+use crate::failure::Failure;
+use crate::handlers::{Refusals, named};
+use crate::view;
+use actix_web::{post, web};
+use openapi::precheck::{PrecheckRequest, PrecheckView};
+
+/// Whether data and documents suffice; if not, exactly what is missing. A `sufficient` answer binds:
+/// intake cannot refuse by a reason it excludes.
+#[utoipa::path(
+    tag = "Applications",
+    operation_id = "precheck",
+    params(("code" = String, Path, description = "The service's code")),
+    request_body = PrecheckRequest,
+    responses((status = 200, body = PrecheckView), Refusals),
+    security(("oauth2" = ["applications"])),
+)]
+#[post("/v1/services/{code}/precheck")]
+pub(crate) async fn precheck(
+    app: web::Data<App>,
+    signed: Signed,
+    code: web::Path<String>,
+    body: Body<PrecheckRequest>,
+) -> Result<web::Json<PrecheckView>, Failure> {
+    let code = named(&code)?;
+    let checked =
+        casework::precheck::precheck(&app.cx, &signed.actor, &code, &body.value.form).await?;
+    Ok(web::Json(view::precheck(&checked, signed.lang)))
+}

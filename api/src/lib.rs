@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod extract;
+mod failure;
+mod handlers;
+mod middleware;
+mod pages;
+mod routes;
+mod server;
+mod view;
+
+pub use app::{App, Settings};
+pub use pages::{PageError, Pages};
+pub use routes::document;
+pub use server::{Running, start};

@@ -1,0 +1,88 @@
+//! The page of one's application: where it is, what was, what comes next, what one may do.
+
+use super::{html, see_other};
+use crate::app::App;
+use crate::handlers::{field, named};
+use crate::pages::model::application::{CasePage, page as draw};
+use crate::pages::posted::{Fields, Sent};
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use casework::CaseError;
+use casework::advance::Asked;
+use domain::process::Role;
+use openapi::problem::Code;
+
+/// The page.
+#[get("/applications/{id}")]
+pub(super) async fn show(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let mut page = load(&app, &resident, &id).await?;
+    page.moved = was_moved(&request);
+    html(&app, &resident.visitor, "application.html", &page)
+}
+
+/// The part of the page that moves.
+#[get("/applications/{id}/fragment")]
+pub(super) async fn fragment(
+    app: web::Data<App>,
+    resident: Resident,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let page = load(&app, &resident, &id).await?;
+    html(&app, &resident.visitor, "application-live.html", &page)
+}
+
+/// A move of the applicant, e.g. taking the application back.
+#[post("/applications/{id}/moves")]
+pub(super) async fn advance(
+    app: web::Data<App>,
+    sent: Sent,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    advance_from(&app, &sent, &id, "/applications").await
+}
+
+/// Makes the move a page asks for and shows the case again. If it moved on meanwhile, nothing is done: the
+/// person sees where it is now, and that it moved.
+pub(super) async fn advance_from(
+    app: &App,
+    sent: &Sent,
+    id: &str,
+    place: &str,
+) -> Result<HttpResponse, Turn> {
+    let asked = asked(&sent.fields)?;
+    match casework::advance::advance(&app.cx, &sent.resident.actor(), named(id)?, asked).await {
+        Ok(_) => Ok(see_other(&format!("{place}/{id}"))),
+        Err(CaseError::Stale { .. }) => Ok(see_other(&format!("{place}/{id}?moved"))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether the page is shown because the case moved on meanwhile.
+pub(super) fn was_moved(request: &HttpRequest) -> bool {
+    request.query_string() == "moved"
+}
+
+/// The move a form asks for.
+fn asked(fields: &Fields) -> Result<Asked, Turn> {
+    let reason = fields.get("reason").filter(|reason| !reason.is_empty());
+    Ok(Asked {
+        made: field("/move", fields.need("move")?)?,
+        reason: reason.map(|code| field("/reason", code)).transpose()?,
+        version: fields.number("version")?,
+    })
+}
+
+/// One's own case: what an officer sees of another's is on the desk.
+async fn load(app: &App, resident: &Resident, id: &str) -> Result<CasePage, Turn> {
+    let case = casework::read::case(&app.cx, &resident.actor(), named(id)?).await?;
+    if !case.roles.contains(&Role::Citizen) {
+        return Err(Code::NotFound.into());
+    }
+    Ok(draw(&case, app.pages.texts(), resident.lang()).ok_or(Code::Internal)?)
+}

@@ -1,0 +1,91 @@
+//! Applying: a form prefilled from the profile, checked as often as wanted, filed once.
+
+use super::filing::{Said, Screen, new_key};
+use super::see_other;
+use crate::app::App;
+use crate::handlers::named;
+use crate::pages::model::filled::Filled;
+use crate::pages::posted::Sent;
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use casework::CaseError;
+use casework::submit::Filing;
+use domain::application::Channel;
+use domain::codes::ServiceCode;
+
+/// The form, prefilled. The registers of the service are asked at once, so that pre-check knows.
+#[get("/services/{code}/apply")]
+pub(super) async fn begin(
+    app: web::Data<App>,
+    resident: Resident,
+    code: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let code: ServiceCode = named(&code)?;
+    let actor = resident.actor();
+    let form = casework::precheck::prefill(&app.cx, &actor, &code).await?;
+    let screen = Screen::new(&app, &resident, code);
+    let entry = screen.entry()?;
+    casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
+    let filled = Filled::of(&entry.fields(resident.lang()), &form);
+    screen.draw(&filled, Said::default()).await
+}
+
+/// What the person does with the form: checks it, keeps it as a draft, files it.
+#[post("/services/{code}/apply")]
+pub(super) async fn send(
+    app: web::Data<App>,
+    sent: Sent,
+    code: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let mut screen = Screen::new(&app, &sent.resident, named(&code)?);
+    screen.key = sent.fields.key()?.to_owned();
+    let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
+    match sent.fields.get("action") {
+        Some("submit") => submit(screen, &filled).await,
+        Some("save") => save(&screen, &filled).await,
+        _ => {
+            let checked = Some(screen.check(&screen.form(&filled)?).await?);
+            screen.draw(&filled, Said { checked, ..Said::default() }).await
+        }
+    }
+}
+
+async fn save(screen: &Screen<'_>, filled: &Filled) -> Result<HttpResponse, Turn> {
+    let form = screen.form(filled)?;
+    let actor = screen.resident.actor();
+    let draft =
+        casework::draft::begin(&screen.app.cx, &actor, &screen.code, Some(form), None).await?;
+    Ok(see_other(&format!("/drafts/{}?saved", draft.id)))
+}
+
+async fn submit(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse, Turn> {
+    let form = screen.form(filled)?;
+    let key = screen.key_for(&form);
+    let filing = Filing::Form { service: screen.code.clone(), form };
+    let actor = screen.resident.actor();
+    let done =
+        casework::submit::submit(&screen.app.cx, &actor, &filing, Channel::Portal, Some(&key))
+            .await;
+    match done {
+        Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
+        Err(CaseError::Insufficient(checked)) => {
+            let said = Said {
+                checked: Some(*checked),
+                notice: None,
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            screen.draw(filled, said).await
+        }
+        // The page was filed before, with other answers: a second application is the person's to want.
+        Err(CaseError::KeyReused) => {
+            screen.key = new_key(screen.app);
+            let notice = Some("apply_filed_before");
+            screen
+                .draw(filled, Said { notice, status: StatusCode::CONFLICT, ..Said::default() })
+                .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,78 @@
+//! The cabinet: one's applications, drafts, notices, chat.
+
+use super::html;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::pages::model::cabinet::{Cabinet, draft, notice, row};
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::{HttpResponse, get, web};
+use chrono::DateTime;
+use domain::assurance::Assurance;
+use domain::id::ApplicationId;
+use domain::time::Moment;
+use openapi::problem::Code;
+use serde::Deserialize;
+
+const APPLICATIONS: u64 = 20;
+const NOTICES: u64 = 10;
+
+/// Which applications.
+#[derive(Debug, Deserialize)]
+pub(super) struct Query {
+    /// Older than this one.
+    older: Option<String>,
+}
+
+/// The cabinet.
+#[get("/cabinet")]
+pub(super) async fn cabinet(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, Turn> {
+    let page = load(&app, &resident, query.older.as_deref()).await?;
+    html(&app, &resident.visitor, "cabinet.html", &page)
+}
+
+/// The part of the cabinet that moves.
+#[get("/cabinet/fragment")]
+pub(super) async fn fragment(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, Turn> {
+    let page = load(&app, &resident, query.older.as_deref()).await?;
+    html(&app, &resident.visitor, "cabinet-live.html", &page)
+}
+
+async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cabinet, Turn> {
+    let (lang, texts) = (resident.lang(), app.pages.texts());
+    let citizen = resident.person.citizen;
+    let after = older.map(read_cursor).transpose()?;
+    let mine = casework::read::mine(&app.cx, &resident.actor(), after, APPLICATIONS).await?;
+    let drafts = app.cx.store.drafts_of(citizen).await?;
+    let notices = app.cx.store.notices_of(citizen, None, NOTICES).await?;
+    let catalog = app.cx.catalog();
+    let confirmed = resident.person.assurance == Assurance::Confirmed;
+    let account = if confirmed { "account_confirmed" } else { "account_simplified" };
+    let rows = mine.items.iter().filter_map(|one| row(&catalog, one, "/applications", lang));
+    Ok(Cabinet {
+        name: resident.citizen.profile.full_name(),
+        account: texts.pick(account, lang).to_owned(),
+        confirmed,
+        applications: rows.collect(),
+        older: mine.next.map(|(at, id)| format!("{}.{id}", at.timestamp_micros())),
+        drafts: drafts.iter().map(|one| draft(&catalog, one, lang)).collect(),
+        notices: notices.iter().map(|one| notice(one, texts, lang)).collect(),
+        bot: app.settings.telegram_bot.is_some(),
+    })
+}
+
+fn read_cursor(text: &str) -> Result<(Moment, ApplicationId), Failure> {
+    let parts = || {
+        let (at, id) = text.split_once('.')?;
+        Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
+    };
+    parts().ok_or_else(|| Failure::new(Code::NotFound))
+}

@@ -1,0 +1,59 @@
+//! The desk of a department's officer: the cases that wait, and a decision with a coded reason.
+
+use super::application::{advance_from, was_moved};
+use super::html;
+use crate::app::App;
+use crate::handlers::named;
+use crate::pages::model::application::page as draw;
+use crate::pages::model::cabinet::row;
+use crate::pages::model::desk::{Desk, case as draw_case};
+use crate::pages::posted::Sent;
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use domain::id::ApplicationId;
+use domain::process::Role;
+use openapi::problem::Code;
+
+const LONGEST: u64 = 100;
+
+/// The cases that wait.
+#[get("/desk")]
+pub(super) async fn list(app: web::Data<App>, resident: Resident) -> Result<HttpResponse, Turn> {
+    let waiting = casework::read::desk(&app.cx, &resident.actor(), LONGEST).await?;
+    let catalog = app.cx.catalog();
+    let count = u64::try_from(waiting.len()).unwrap_or_default();
+    let rows = waiting.iter().filter_map(|one| row(&catalog, one, "/desk", resident.lang()));
+    html(&app, &resident.visitor, "desk.html", &Desk { rows: rows.collect(), count })
+}
+
+/// A case, without the applicant's contacts.
+#[get("/desk/{id}")]
+pub(super) async fn case(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
+    let case = casework::read::case(&app.cx, &resident.actor(), id).await?;
+    if !case.roles.contains(&Role::DepartmentOfficer) {
+        return Err(Code::NotFound.into());
+    }
+    let form = app.cx.store.filed_form(id).await?.ok_or(Code::NotFound)?;
+    let applicant = app.cx.store.citizen(case.application.citizen).await?.ok_or(Code::NotFound)?;
+    let mut page = draw(&case, app.pages.texts(), lang).ok_or(Code::Internal)?;
+    page.moved = was_moved(&request);
+    let page = draw_case(&case, page, &applicant.profile, &form.0, lang).ok_or(Code::Internal)?;
+    html(&app, &resident.visitor, "desk-case.html", &page)
+}
+
+/// A decision.
+#[post("/desk/{id}/moves")]
+pub(super) async fn advance(
+    app: web::Data<App>,
+    sent: Sent,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    advance_from(&app, &sent, &id, "/desk").await
+}

@@ -1,0 +1,107 @@
+//! A draft: the same form, kept until it is filed or thrown away.
+
+use super::filing::{Said, Screen};
+use super::see_other;
+use crate::app::App;
+use crate::handlers::named;
+use crate::pages::model::filled::Filled;
+use crate::pages::model::form::DraftMark;
+use crate::pages::posted::Sent;
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use casework::CaseError;
+use casework::submit::Filing;
+use domain::application::Channel;
+use domain::id::DraftId;
+use serde_json::Value;
+
+/// The draft, to be gone on with.
+#[get("/drafts/{id}")]
+pub(super) async fn open(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let actor = resident.actor();
+    let draft = casework::draft::read(&app.cx, &actor, named(&id)?).await?;
+    let mut screen = Screen::new(&app, &resident, draft.service);
+    screen.draft = Some(DraftMark { id: draft.id.to_string(), version: draft.version });
+    let entry = screen.entry()?;
+    casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
+    let filled = Filled::of(&entry.fields(resident.lang()), &draft.form);
+    let notice = (request.query_string() == "saved").then_some("apply_saved");
+    screen.draw(&filled, Said { notice, ..Said::default() }).await
+}
+
+/// What the person does with the draft.
+#[post("/drafts/{id}")]
+pub(super) async fn send(
+    app: web::Data<App>,
+    sent: Sent,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let (id, version) = (named(&id)?, sent.fields.number("version")?);
+    let actor = sent.resident.actor();
+    if sent.fields.get("action") == Some("discard") {
+        casework::draft::discard(&app.cx, &actor, id, version).await?;
+        return Ok(see_other("/cabinet"));
+    }
+    let code = sent.fields.need("service")?;
+    let mut screen = Screen::new(&app, &sent.resident, named(code)?);
+    screen.key = sent.fields.key()?.to_owned();
+    screen.draft = Some(DraftMark { id: id.to_string(), version });
+    let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
+    let form = screen.form(&filled)?;
+    match sent.fields.get("action") {
+        Some("submit") => submit(screen, &filled, form, (id, version)).await,
+        Some("save") => match casework::draft::save(&app.cx, &actor, id, form, version).await {
+            Ok(draft) => Ok(see_other(&format!("/drafts/{}?saved", draft.id))),
+            Err(CaseError::Stale { current }) => changed_elsewhere(screen, &filled, current).await,
+            Err(error) => Err(error.into()),
+        },
+        _ => {
+            let checked = Some(screen.check(&form).await?);
+            screen.draw(&filled, Said { checked, ..Said::default() }).await
+        }
+    }
+}
+
+/// Files the draft with what is on the screen, in one transaction: a second click waits for the first and
+/// is given its answer.
+async fn submit(
+    mut screen: Screen<'_>,
+    filled: &Filled,
+    form: Value,
+    (id, seen): (DraftId, i64),
+) -> Result<HttpResponse, Turn> {
+    let (cx, actor) = (&screen.app.cx, screen.resident.actor());
+    let key = screen.key_for(&form);
+    let version = seen;
+    let filing = Filing::Draft { draft: id, version, form: Some(form) };
+    screen.draft = Some(DraftMark { id: id.to_string(), version });
+    match casework::submit::submit(cx, &actor, &filing, Channel::Portal, Some(&key)).await {
+        Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
+        Err(CaseError::Insufficient(checked)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            screen.draw(filled, Said { checked: Some(*checked), notice: None, status }).await
+        }
+        Err(CaseError::Stale { current }) => changed_elsewhere(screen, filled, current).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The draft was changed in another window: what is on this screen stays, and may be kept over it.
+async fn changed_elsewhere(
+    mut screen: Screen<'_>,
+    filled: &Filled,
+    current: i64,
+) -> Result<HttpResponse, Turn> {
+    if let Some(draft) = &mut screen.draft {
+        draft.version = current;
+    }
+    let (notice, status) = (Some("apply_changed_elsewhere"), StatusCode::PRECONDITION_FAILED);
+    screen.draw(filled, Said { notice, status, ..Said::default() }).await
+}

@@ -1,0 +1,151 @@
+//! A form on the screen: drawn, checked, filed. The same for a new form and for a draft.
+
+use super::html_as;
+use crate::app::App;
+use crate::pages::model::filled::{Filled, as_text, put};
+use crate::pages::model::form::{DraftMark, Drawn, Due, FormPage, sections};
+use crate::pages::model::service::documents;
+use crate::pages::model::verdict::Verdict;
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use catalog::{Catalog, Entry, Widget};
+use domain::codes::ServiceCode;
+use domain::entropy;
+use domain::precheck::{FindingKind, Precheck};
+use openapi::problem::Code;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::Key;
+
+/// The most options of one choice that are tried against the rules when a form is drawn.
+const TRIED: usize = 8;
+
+/// A form in the hands of a person.
+#[derive(Debug)]
+pub(super) struct Screen<'a> {
+    pub(super) app: &'a App,
+    pub(super) resident: &'a Resident,
+    pub(super) catalog: Arc<Catalog>,
+    pub(super) code: ServiceCode,
+    pub(super) draft: Option<DraftMark>,
+    /// The idempotency key of the page.
+    pub(super) key: String,
+}
+
+/// What is said above the form, besides the fields.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) checked: Option<Precheck>,
+    /// The key of a text.
+    pub(super) notice: Option<&'static str>,
+    pub(super) status: StatusCode,
+}
+
+impl<'a> Screen<'a> {
+    /// A form of a service.
+    pub(super) fn new(app: &'a App, resident: &'a Resident, code: ServiceCode) -> Self {
+        let (catalog, key) = (app.cx.catalog(), new_key(app));
+        Self { app, resident, catalog, code, draft: None, key }
+    }
+
+    /// The service.
+    pub(super) fn entry(&self) -> Result<&Entry, Turn> {
+        Ok(self.catalog.service(&self.code).ok_or(Code::NotFound)?)
+    }
+
+    /// The form as filled.
+    pub(super) fn form(&self, filled: &Filled) -> Result<Value, Turn> {
+        Ok(filled.form(self.entry()?, self.resident.lang()))
+    }
+
+    /// Pre-check of the form as filled.
+    pub(super) async fn check(&self, form: &Value) -> Result<Precheck, Turn> {
+        let actor = self.resident.actor();
+        Ok(casework::precheck::precheck(&self.app.cx, &actor, &self.code, form).await?)
+    }
+
+    /// The page's key in the person's hands, with what is filed.
+    pub(super) fn key_for(&self, form: &Value) -> Key {
+        let filed = format!("portal {}\n{form}", self.code);
+        Key {
+            actor: self.resident.person.citizen.to_string(),
+            key: format!("page-{}", self.key),
+            body_sha256: hex::encode(Sha256::digest(filed)),
+        }
+    }
+
+    /// Draws the form.
+    pub(super) async fn draw(&self, filled: &Filled, said: Said) -> Result<HttpResponse, Turn> {
+        let (lang, texts) = (self.resident.lang(), self.app.pages.texts());
+        let entry = self.entry()?;
+        let due = self.due(entry, filled).await?;
+        let verdict = said.checked.as_ref().map(|checked| Verdict::of(checked, lang));
+        let drawn = Drawn { entry, filled, verdict: verdict.as_ref(), due: &due, texts, lang };
+        let page = FormPage {
+            service: self.code.to_string(),
+            title: entry.service.title.pick(lang).to_owned(),
+            action: match &self.draft {
+                Some(draft) => format!("/drafts/{}", draft.id),
+                None => format!("/services/{}/apply", self.code),
+            },
+            key: self.key.clone(),
+            draft: self.draft.clone(),
+            sections: sections(drawn),
+            verdict,
+            notice: said.notice.map(|key| texts.pick(key, lang).to_owned()),
+            documents: documents(entry, texts, lang)
+                .into_iter()
+                .map(|document| (document.title, document.from))
+                .collect(),
+        };
+        html_as(said.status, self.app, &self.resident.visitor, "apply.html", &page)
+    }
+
+    /// Which options of each choice are due to this person, and why not (DM-22.6): each is tried.
+    async fn due(&self, entry: &Entry, filled: &Filled) -> Result<Due, Turn> {
+        let lang = self.resident.lang();
+        let form = self.form(filled)?;
+        let mut due = BTreeMap::new();
+        let choices = entry.fields(lang).into_iter().filter(|field| {
+            field.widget == Widget::Radio
+                && field.options.len() <= TRIED
+                && is_decided_by_a_rule(entry, &field.pointer)
+        });
+        for field in choices {
+            for option in &field.options {
+                let mut tried = form.clone();
+                put(&mut tried, &field.pointer, option.value.clone());
+                let checked = self.check(&tried).await?;
+                let found: Vec<_> = checked
+                    .findings
+                    .iter()
+                    .filter(|one| one.pointer.as_deref().is_none_or(|at| at == field.pointer))
+                    .collect();
+                let wrong = found.iter().find(|one| one.kind != FindingKind::Unknown);
+                let state = match (wrong, found.is_empty()) {
+                    (Some(_), _) => "insufficient",
+                    (None, true) => "sufficient",
+                    (None, false) => "unknown",
+                };
+                let note = wrong.map(|one| one.message.pick(lang).to_owned());
+                let key = (field.pointer.clone(), as_text(&option.value));
+                due.insert(key, (state.to_owned(), note));
+            }
+        }
+        Ok(due)
+    }
+}
+
+/// A key nobody used.
+pub(super) fn new_key(app: &App) -> String {
+    hex::encode(entropy::bytes::<16>(&*app.cx.entropy))
+}
+
+/// Whether a rule of pre-check speaks of this field.
+fn is_decided_by_a_rule(entry: &Entry, pointer: &str) -> bool {
+    entry.service.precheck.iter().any(|rule| rule.pointer.as_deref() == Some(pointer))
+}

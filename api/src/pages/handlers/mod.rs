@@ -1,0 +1,118 @@
+//! One page a file. Each extracts, calls one procedure, and draws the answer.
+
+mod application;
+mod apply;
+mod cabinet;
+mod chat;
+mod consent;
+mod desk;
+mod drafts;
+mod events;
+mod filing;
+mod home;
+mod problems;
+mod results;
+mod service;
+mod services;
+mod session;
+mod verify;
+
+#[cfg(test)]
+pub(super) use consent::Question;
+
+use super::assets;
+use super::shell::Shell;
+use super::turn::Turn;
+use super::visitor::Visitor;
+use crate::app::App;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, LOCATION, VARY};
+use actix_web::web::ServiceConfig;
+use domain::access::Actor;
+use domain::application::Application;
+use serde::Serialize;
+
+/// The most applications a page looks at for its tiles.
+const LOOKED_AT: u64 = 50;
+
+/// The pages.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(home::home)
+        .service(services::services)
+        .service(service::service)
+        .service(apply::begin)
+        .service(apply::send)
+        .service(drafts::open)
+        .service(drafts::send)
+        .service(cabinet::cabinet)
+        .service(cabinet::fragment)
+        .service(application::show)
+        .service(application::fragment)
+        .service(application::advance)
+        .service(results::document)
+        .service(events::events)
+        .service(verify::ask)
+        .service(verify::known)
+        .service(verify::compare)
+        .service(session::login)
+        .service(session::callback)
+        .service(session::logout)
+        .service(consent::authorize)
+        .service(consent::authorize_by_post)
+        .service(consent::decide)
+        .service(desk::list)
+        .service(desk::case)
+        .service(desk::advance)
+        .service(problems::problem)
+        .service(assets::asset)
+        .service(assets::favicon)
+        .service(assets::robots)
+        .configure(chat::routes);
+}
+
+/// A page for a visitor.
+fn html<P: Serialize>(
+    app: &App,
+    visitor: &Visitor,
+    name: &str,
+    page: &P,
+) -> Result<HttpResponse, Turn> {
+    html_as(StatusCode::OK, app, visitor, name, page)
+}
+
+/// A page with a status of its own.
+fn html_as<P: Serialize>(
+    status: StatusCode,
+    app: &App,
+    visitor: &Visitor,
+    name: &str,
+    page: &P,
+) -> Result<HttpResponse, Turn> {
+    let drawn = app.pages.page(visitor.lang, name, &Shell::of(app, visitor), page)?;
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_LANGUAGE, visitor.lang.tag()))
+        .insert_header((VARY, "Accept-Language, Cookie"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(drawn))
+}
+
+/// After something was done: the browser goes on by a new request, so that reloading does not repeat it.
+fn see_other(place: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, place))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// The newest applications of a visitor, for the live state of tiles; none of a stranger.
+async fn newest(app: &App, visitor: &Visitor) -> Result<Vec<Application>, Turn> {
+    match visitor.actor() {
+        Actor::Person(_) => {
+            Ok(casework::read::mine(&app.cx, &visitor.actor(), None, LOOKED_AT).await?.items)
+        }
+        _ => Ok(Vec::new()),
+    }
+}

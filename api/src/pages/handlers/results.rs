@@ -1,0 +1,19 @@
+//! A result document of one's own.
+
+use crate::app::App;
+use crate::handlers::named;
+use crate::handlers::results::read::pdf;
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use actix_web::{HttpResponse, get, web};
+
+/// The document's file.
+#[get("/results/{id}")]
+pub(super) async fn document(
+    app: web::Data<App>,
+    resident: Resident,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let (record, bytes) = casework::read::result(&app.cx, &resident.actor(), named(&id)?).await?;
+    Ok(pdf(&record, bytes))
+}

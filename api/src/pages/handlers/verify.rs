@@ -1,0 +1,122 @@
+//! Is a document real: by its code, and by its file to the last byte. Open to all; changes nothing, so
+//! its forms need no session and no token.
+
+use super::{html, html_as, see_other};
+use crate::app::App;
+use crate::pages::model::verify::{Ask, known as draw};
+use crate::pages::posted::from_own_page;
+use crate::pages::turn::Turn;
+use crate::pages::upload;
+use crate::pages::visitor::Visitor;
+use actix_multipart::Multipart;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use casework::CaseError;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+/// The longest code looked up.
+const LONGEST: usize = 100;
+
+/// What is asked.
+#[derive(Debug, Deserialize)]
+pub(super) struct Query {
+    code: Option<String>,
+}
+
+/// The form that asks for a code; with a code, on to its page.
+#[get("/verify")]
+pub(super) async fn ask(
+    app: web::Data<App>,
+    visitor: Visitor,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, Turn> {
+    let code = query.code.as_deref().map(code_of).filter(|code| !code.is_empty());
+    match code {
+        Some(code) => {
+            let code: String = byte_serialize(code.as_bytes()).collect();
+            Ok(see_other(&format!("/verify/{code}")))
+        }
+        None => html(&app, &visitor, "verify.html", &Ask { unknown: None }),
+    }
+}
+
+/// What the public may know of the document of a code.
+#[get("/verify/{code}")]
+pub(super) async fn known(
+    app: web::Data<App>,
+    visitor: Visitor,
+    code: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    show(&app, &visitor, &code, Given::Nothing).await
+}
+
+/// The same, with a file to be compared.
+#[post("/verify/{code}")]
+pub(super) async fn compare(
+    app: web::Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    code: web::Path<String>,
+    form: Multipart,
+) -> Result<HttpResponse, Turn> {
+    from_own_page(request.headers())?;
+    let given = upload::file(form, "file").await?.map_or(Given::NoFile, Given::File);
+    show(&app, &visitor, &code, given).await
+}
+
+/// What is given to be compared.
+#[derive(Debug)]
+enum Given {
+    /// Nothing was asked.
+    Nothing,
+    /// Comparing was asked, and no file was chosen.
+    NoFile,
+    /// A file.
+    File(Vec<u8>),
+}
+
+async fn show(
+    app: &App,
+    visitor: &Visitor,
+    code: &str,
+    given: Given,
+) -> Result<HttpResponse, Turn> {
+    let bytes = match &given {
+        Given::File(bytes) => Some(bytes.as_slice()),
+        Given::Nothing | Given::NoFile => None,
+    };
+    match casework::verify::verify(&app.cx, &code_of(code), bytes).await {
+        Ok(of) => {
+            let mut page = draw(code, of, visitor.lang);
+            if matches!(given, Given::NoFile) {
+                page.compared = Some("none");
+            }
+            html(app, visitor, "verified.html", &page)
+        }
+        Err(CaseError::NotFound(_)) => {
+            let page = Ask { unknown: Some(code.chars().take(LONGEST).collect()) };
+            html_as(StatusCode::NOT_FOUND, app, visitor, "verify.html", &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A code as typed, or the whole address as printed on the document.
+fn code_of(typed: &str) -> String {
+    let last = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_whitespace()).take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code_of;
+
+    #[test]
+    fn a_code_may_be_given_as_the_address_it_is_printed_in() {
+        assert_eq!(code_of(" abc "), "abc");
+        assert_eq!(code_of("https://uslugi.example/verify/a-b_c/"), "a-b_c");
+        assert_eq!(code_of("ab cd"), "abcd");
+        assert_eq!(code_of(""), "");
+    }
+}

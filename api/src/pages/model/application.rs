@@ -1,0 +1,161 @@
+//! The page of an application: where it is, what was, what comes next.
+
+use crate::pages::dates::{When, day, moment};
+use crate::pages::texts::Texts;
+use crate::view;
+use casework::read::Case;
+use domain::codes::StageCode;
+use domain::process::{Outcome, Process, ReasonKind, Role};
+use domain::text::Lang;
+use openapi::application::MoveView;
+use openapi::event::EventView;
+use openapi::service::ReasonView;
+use serde::Serialize;
+use std::collections::{BTreeMap, VecDeque};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(crate) struct CasePage {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) service: String,
+    pub(crate) title: String,
+    pub(crate) stage: String,
+    pub(crate) hint: String,
+    /// `granted`, `refused`, `withdrawn`.
+    pub(crate) outcome: Option<String>,
+    pub(crate) filed: When,
+    pub(crate) registered: When,
+    pub(crate) expected: When,
+    pub(crate) visits: u64,
+    pub(crate) refusal: Option<ReasonView>,
+    /// The result document.
+    pub(crate) result: Option<String>,
+    pub(crate) steps: Vec<Step>,
+    /// The stages ahead, if all goes well.
+    pub(crate) ahead: Vec<String>,
+    pub(crate) moves: Vec<MoveView>,
+    pub(crate) version: i64,
+    /// Whether it moved on while the person was about to act.
+    pub(crate) moved: bool,
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize)]
+pub(crate) struct Step {
+    pub(crate) title: String,
+    pub(crate) when: When,
+    pub(crate) who: String,
+    pub(crate) kind: String,
+}
+
+/// The page of a case; `None` if the catalog lost what it goes by.
+pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
+    let view = view::application(case, lang)?;
+    let of = &case.application;
+    let process = case.catalog.process_at(&of.process, of.process_version)?;
+    let event = |fact| view::event(&case.catalog, fact, Some(of), lang);
+    let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
+    Some(CasePage {
+        id: view.id,
+        number: view.number,
+        service: view.service,
+        title: view.service_title,
+        stage: view.stage.title,
+        hint: view.stage.hint,
+        outcome: view.outcome,
+        filed: moment(view.filed_at, lang),
+        registered: day(view.registered_on, lang),
+        expected: day(view.expected_on, lang),
+        visits: u64::from(view.visits_required),
+        refusal: view.refusal,
+        result,
+        steps: case.facts.iter().map(|fact| step(event(fact), &case.roles, texts, lang)).collect(),
+        ahead: ahead(process, &of.stage)
+            .into_iter()
+            .filter_map(|code| process.stage(code))
+            .map(|stage| stage.title.pick(lang).to_owned())
+            .collect(),
+        moves: view.moves,
+        version: view.version,
+        moved: false,
+    })
+}
+
+fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
+    let who = match event.actor.as_str() {
+        "citizen" if roles.contains(&Role::Citizen) => "who_you",
+        "citizen" => "who_citizen",
+        "office_operator" => "who_office_operator",
+        "department_officer" => "who_department_officer",
+        "department_system" => "who_department_system",
+        _ => "who_platform",
+    };
+    Step {
+        title: event.title,
+        when: moment(event.at, lang),
+        who: texts.pick(who, lang).to_owned(),
+        kind: event.kind,
+    }
+}
+
+/// The shortest way from a stage to the service provided: what comes next if all goes well. Refusals and
+/// what the applicant alone may do are not on it.
+fn ahead<'a>(process: &'a Process, from: &'a StageCode) -> Vec<&'a StageCode> {
+    let mut came: BTreeMap<&StageCode, &StageCode> = BTreeMap::new();
+    let mut queue = VecDeque::from([from]);
+    while let Some(stage) = queue.pop_front() {
+        if process.stage(stage).is_some_and(|one| one.outcome == Some(Outcome::Granted)) {
+            return back(&came, stage, from);
+        }
+        let open = process.moves.iter().filter(|one| {
+            one.from.contains(stage) && one.reason == ReasonKind::None && one.by != [Role::Citizen]
+        });
+        for one in open {
+            if one.to != *from && !came.contains_key(&one.to) {
+                came.insert(&one.to, stage);
+                queue.push_back(&one.to);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn back<'a>(
+    came: &BTreeMap<&'a StageCode, &'a StageCode>,
+    to: &'a StageCode,
+    from: &StageCode,
+) -> Vec<&'a StageCode> {
+    let mut way = Vec::new();
+    let mut at = to;
+    while at != from {
+        way.push(at);
+        match came.get(at) {
+            Some(before) => at = before,
+            None => break,
+        }
+    }
+    way.reverse();
+    way
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalog::Catalog;
+
+    #[test]
+    fn what_comes_next_is_the_good_way_and_nothing_after_the_end() {
+        let catalog = Catalog::embedded().unwrap();
+        let process = catalog.process(&"electronic".parse().unwrap()).unwrap();
+        let way = |from: &str| -> Vec<String> {
+            let from = from.parse().unwrap();
+            ahead(process, &from).into_iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(way("registered"), ["sent", "received", "decided", "executed"]);
+        assert_eq!(way("decided"), ["executed"]);
+        for end in ["executed", "refused", "withdrawn"] {
+            assert!(way(end).is_empty(), "{end}");
+        }
+    }
+}

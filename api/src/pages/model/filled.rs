@@ -1,0 +1,184 @@
+//! A form as it is on the screen: what was typed, also where it is wrong, so that nothing is lost.
+
+use crate::pages::posted::Fields;
+use catalog::{Entry, FieldView, Widget};
+use domain::text::Lang;
+use serde_json::{Map, Number, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands in each field, by its pointer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Filled(BTreeMap<String, Vec<String>>);
+
+impl Filled {
+    /// What a form of the page brought. Fields the service does not have are not taken.
+    pub(crate) fn posted(fields: &[FieldView], posted: &Fields) -> Self {
+        let typed = |field: &FieldView| {
+            let values: Vec<String> = posted.all(&field.pointer).map(str::to_owned).collect();
+            (!values.is_empty()).then(|| (field.pointer.clone(), values))
+        };
+        Self(fields.iter().filter_map(typed).collect())
+    }
+
+    /// What a draft or the profile holds.
+    pub(crate) fn of(fields: &[FieldView], form: &Value) -> Self {
+        let typed = |field: &FieldView| {
+            let values = match form.pointer(&field.pointer)? {
+                Value::Array(items) => items.iter().map(as_text).collect(),
+                one => vec![as_text(one)],
+            };
+            Some((field.pointer.clone(), values))
+        };
+        Self(fields.iter().filter_map(typed).collect())
+    }
+
+    /// What stands in a field of one value.
+    pub(crate) fn one(&self, pointer: &str) -> &str {
+        self.all(pointer).first().map_or("", String::as_str)
+    }
+
+    /// What stands in a field of many values.
+    pub(crate) fn all(&self, pointer: &str) -> &[String] {
+        self.0.get(pointer).map_or(&[], Vec::as_slice)
+    }
+
+    /// The form these values make. A field that is not shown for this choice is left out, whatever
+    /// was typed in it; leaving one out may hide another, so it is done until nothing changes.
+    pub(crate) fn form(&self, entry: &Entry, lang: Lang) -> Value {
+        let fields = entry.fields(lang);
+        let mut form = self.made_of(&fields);
+        for _ in &fields {
+            let shown: BTreeSet<String> =
+                entry.visible_fields(&form, lang).into_iter().map(|field| field.pointer).collect();
+            let left: Vec<FieldView> =
+                fields.iter().filter(|field| shown.contains(&field.pointer)).cloned().collect();
+            let next = self.made_of(&left);
+            if next == form {
+                break;
+            }
+            form = next;
+        }
+        form
+    }
+
+    fn made_of(&self, fields: &[FieldView]) -> Value {
+        let mut form = Value::Object(Map::new());
+        for field in fields {
+            if let Some(value) = self.value(field) {
+                put(&mut form, &field.pointer, value);
+            }
+        }
+        form
+    }
+
+    /// The value of a field, of the type its schema asks for where it can be that; else as typed, for
+    /// the check to name.
+    fn value(&self, field: &FieldView) -> Option<Value> {
+        let typed: Vec<&str> = self
+            .all(&field.pointer)
+            .iter()
+            .map(|one| one.trim())
+            .filter(|one| !one.is_empty())
+            .collect();
+        if field.widget == Widget::Checkboxes && !typed.is_empty() {
+            return Some(typed.iter().map(|one| chosen(field, one)).collect());
+        }
+        let first = typed.first()?;
+        Some(match field.widget {
+            Widget::Radio | Widget::Select | Widget::Checkboxes => chosen(field, first),
+            Widget::Checkbox => Value::Bool(matches!(*first, "on" | "true")),
+            Widget::Integer => {
+                first.parse::<i64>().map_or_else(|_no_number| Value::from(*first), Value::from)
+            }
+            Widget::Number => first
+                .replace(',', ".")
+                .parse()
+                .ok()
+                .and_then(Number::from_f64)
+                .map_or_else(|| Value::from(*first), Value::Number),
+            Widget::Text | Widget::LongText | Widget::Date | Widget::Email => Value::from(*first),
+        })
+    }
+}
+
+/// The option of this text; a text that is no option stays itself.
+fn chosen(field: &FieldView, typed: &str) -> Value {
+    let found = field.options.iter().find(|option| as_text(&option.value) == typed);
+    found.map_or_else(|| Value::from(typed), |option| option.value.clone())
+}
+
+/// A value as an attribute of HTML holds it.
+pub(crate) fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Puts a value at a pointer, making the objects on the way.
+pub(crate) fn put(form: &mut Value, pointer: &str, value: Value) {
+    let mut steps: Vec<String> =
+        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    let Some(last) = steps.pop() else { return };
+    let mut part = form;
+    for step in steps {
+        let Some(object) = part.as_object_mut() else { return };
+        part = object.entry(step).or_insert_with(|| Value::Object(Map::new()));
+    }
+    if let Some(object) = part.as_object_mut() {
+        object.insert(last, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalog::Catalog;
+    use serde_json::json;
+
+    fn certificate(catalog: &Catalog) -> &Entry {
+        catalog.service(&"employment-certificate".parse().unwrap()).unwrap()
+    }
+
+    fn typed(entry: &Entry, body: &str) -> Filled {
+        let pairs: Vec<String> = body.split('&').map(|pair| format!("%2F{pair}")).collect();
+        Filled::posted(&entry.fields(Lang::Ru), &Fields::parse(pairs.join("&").as_bytes()))
+    }
+
+    #[test]
+    fn a_form_is_made_of_what_is_shown_and_keeps_what_is_typed() {
+        let catalog = Catalog::embedded().unwrap();
+        let entry = certificate(&catalog);
+        let filled = typed(
+            entry,
+            "certificate_kind=unemployed_status&period_from=2026-01-01&purpose=+x+&email=&other=1",
+        );
+        let form = filled.form(entry, Lang::Ru);
+        assert_eq!(form, json!({"certificate_kind": "unemployed_status", "purpose": "x"}));
+        assert_eq!(filled.one("/period_from"), "2026-01-01");
+        let periods = typed(entry, "certificate_kind=registration_periods&period_from=2026-01-01");
+        let expected =
+            json!({"certificate_kind": "registration_periods", "period_from": "2026-01-01"});
+        assert_eq!(periods.form(entry, Lang::Ru), expected);
+    }
+
+    #[test]
+    fn a_draft_shows_what_was_typed_before() {
+        let catalog = Catalog::embedded().unwrap();
+        let entry = certificate(&catalog);
+        let form = json!({"certificate_kind": "benefit_amount", "email": "a@example.ru"});
+        let filled = Filled::of(&entry.fields(Lang::Ru), &form);
+        assert_eq!(filled.one("/email"), "a@example.ru");
+        assert_eq!(filled.form(entry, Lang::Ru), form);
+    }
+
+    #[test]
+    fn a_choice_that_is_not_offered_is_left_for_the_check_to_name() {
+        let catalog = Catalog::embedded().unwrap();
+        let entry = certificate(&catalog);
+        let form = typed(entry, "certificate_kind=%3Cscript%3E").form(entry, Lang::Ru);
+        assert_eq!(form, json!({"certificate_kind": "<script>"}));
+        assert!(!entry.check_form(&form).is_empty());
+    }
+}

@@ -1,0 +1,207 @@
+//! A service's form, ready to be drawn: sections, fields, hints, what is wrong, what is due.
+
+use super::filled::{Filled, as_text};
+use super::verdict::Verdict;
+use crate::pages::texts::Texts;
+use catalog::{Entry, FieldView, Visibility, Widget};
+use domain::text::Lang;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The page of a form.
+#[derive(Debug, Serialize)]
+pub(crate) struct FormPage {
+    pub(crate) service: String,
+    pub(crate) title: String,
+    /// Where the form goes.
+    pub(crate) action: String,
+    /// What makes sending twice the same as once.
+    pub(crate) key: String,
+    /// The draft it is, if it is one.
+    pub(crate) draft: Option<DraftMark>,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) verdict: Option<Verdict>,
+    /// Something the person should know before going on.
+    pub(crate) notice: Option<String>,
+    /// Documents that are not asked of the person, with where they come from.
+    pub(crate) documents: Vec<(String, String)>,
+}
+
+/// A draft and the version seen.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct DraftMark {
+    pub(crate) id: String,
+    pub(crate) version: i64,
+}
+
+/// Fields under one heading and one condition.
+#[derive(Debug, Serialize)]
+pub(crate) struct Section {
+    legend: Option<String>,
+    /// When to fill it in, in words.
+    condition: Option<String>,
+    /// The same for the script.
+    when: Option<String>,
+    fields: Vec<Field>,
+}
+
+/// A field.
+#[derive(Debug, Serialize)]
+struct Field {
+    /// Its place on the page.
+    id: String,
+    /// Its pointer.
+    name: String,
+    title: String,
+    hint: String,
+    widget: Widget,
+    options: Vec<Choice>,
+    value: String,
+    checked: bool,
+    example: Option<String>,
+    max_length: Option<u64>,
+    required: bool,
+    error: Option<String>,
+    remedy: Option<String>,
+}
+
+/// An option of a choice.
+#[derive(Debug, Serialize)]
+struct Choice {
+    id: String,
+    value: String,
+    title: String,
+    chosen: bool,
+    /// Whether it is due to this person: `sufficient`, `insufficient`, `unknown`; nothing if not asked.
+    due: Option<String>,
+    /// Why it is not due.
+    note: Option<String>,
+}
+
+/// Whether each option of a choice is due: by the field's pointer and the option's value.
+pub(crate) type Due = BTreeMap<(String, String), (String, Option<String>)>;
+
+/// What a form is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Drawn<'a> {
+    pub(crate) entry: &'a Entry,
+    pub(crate) filled: &'a Filled,
+    pub(crate) verdict: Option<&'a Verdict>,
+    pub(crate) due: &'a Due,
+    pub(crate) texts: &'a Texts,
+    pub(crate) lang: Lang,
+}
+
+/// The place of a field on the page.
+pub(super) fn anchor(pointer: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    format!("f{}", pointer.chars().map(plain).collect::<String>())
+}
+
+/// The sections of a form: fields that follow each other under one heading and one condition.
+pub(crate) fn sections(drawn: Drawn<'_>) -> Vec<Section> {
+    let fields = drawn.entry.fields(drawn.lang);
+    let form = drawn.filled.form(drawn.entry, drawn.lang);
+    let shown = drawn.entry.visible_fields(&form, drawn.lang);
+    let mut found: Vec<Section> = Vec::new();
+    let mut last: Option<(&Option<String>, &[Visibility])> = None;
+    for field in &fields {
+        let own = (&field.group, field.visibility.as_slice());
+        if last != Some(own) {
+            found.push(Section {
+                legend: field.group.clone(),
+                condition: condition(&drawn, &fields, &field.visibility),
+                when: when(&field.visibility),
+                fields: Vec::new(),
+            });
+            last = Some(own);
+        }
+        let now = shown.iter().find(|one| one.pointer == field.pointer).unwrap_or(field);
+        if let Some(section) = found.last_mut() {
+            section.fields.push(draw(&drawn, now));
+        }
+    }
+    found
+}
+
+fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
+    let wrong = drawn.verdict.and_then(|verdict| verdict.at(&field.pointer));
+    let id = anchor(&field.pointer);
+    let values = drawn.filled.all(&field.pointer);
+    let choice = |(place, option): (usize, &catalog::OptionView)| {
+        let value = as_text(&option.value);
+        let due = drawn.due.get(&(field.pointer.clone(), value.clone()));
+        Choice {
+            // The first option carries the field's own place, so that the summary's link lands in it.
+            id: if place == 0 { id.clone() } else { format!("{id}-{place}") },
+            chosen: values.contains(&value),
+            due: due.map(|(due, _)| due.clone()),
+            note: due.and_then(|(_, note)| note.clone()),
+            title: option.title.clone(),
+            value,
+        }
+    };
+    Field {
+        options: field.options.iter().enumerate().map(choice).collect(),
+        name: field.pointer.clone(),
+        title: field.title.clone(),
+        hint: field.hint.clone(),
+        widget: field.widget,
+        value: drawn.filled.one(&field.pointer).to_owned(),
+        checked: matches!(drawn.filled.one(&field.pointer), "on" | "true"),
+        example: field.examples.first().cloned(),
+        max_length: field.max_length,
+        required: field.required,
+        error: wrong.map(|finding| finding.message.clone()),
+        remedy: wrong.and_then(|finding| finding.remedy.clone()),
+        id,
+    }
+}
+
+/// The condition of a section in words: without the script everything is shown, with its condition.
+fn condition(drawn: &Drawn<'_>, fields: &[FieldView], rules: &[Visibility]) -> Option<String> {
+    let say = |rule: &Visibility| {
+        let of = fields.iter().find(|field| field.pointer == rule.pointer)?;
+        let names: Vec<String> =
+            values(&rule.schema).iter().map(|value| format!("«{}»", name_of(of, value))).collect();
+        let key = match (names.is_empty(), rule.shown) {
+            (true, _) => "form_when_other",
+            (false, true) => "form_when_shown",
+            (false, false) => "form_when_hidden",
+        };
+        let text = drawn.texts.pick(key, drawn.lang);
+        Some(text.replace("{field}", &of.title).replace("{value}", &names.join(", ")))
+    };
+    let said: Vec<String> = rules.iter().filter_map(say).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// The values a condition names.
+fn values(schema: &Value) -> Vec<&Value> {
+    match (schema.get("const"), schema.get("enum").and_then(Value::as_array)) {
+        (Some(one), _) => vec![one],
+        (None, Some(list)) => list.iter().collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+fn name_of(field: &FieldView, value: &Value) -> String {
+    let option = field.options.iter().find(|option| option.value == *value);
+    option.map_or_else(|| as_text(value), |option| option.title.clone())
+}
+
+fn when(rules: &[Visibility]) -> Option<String> {
+    if rules.is_empty() { None } else { serde_json::to_string(rules).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_is_a_place_on_the_page() {
+        assert_eq!(anchor("/certificate_kind"), "f-certificate_kind");
+        assert_eq!(anchor("/a/b c<"), "f-a-b-c-");
+    }
+}

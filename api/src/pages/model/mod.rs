@@ -1,0 +1,16 @@
+//! What each page is drawn from: plain data in the reader's language, made of views and catalog texts.
+
+pub(super) mod application;
+pub(super) mod cabinet;
+pub(super) mod chat;
+pub(super) mod desk;
+pub(super) mod filled;
+pub(super) mod form;
+pub(super) mod problem;
+pub(super) mod service;
+pub(super) mod tiles;
+pub(super) mod verdict;
+pub(super) mod verify;
+
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,194 @@
+//! Every page, with something in it.
+
+use super::super::cabinet::{Cabinet, draft, notice, row};
+use super::super::chat::{ChatPage, link};
+use super::super::desk::{Desk, case as desk_case};
+use super::super::tiles::{Found, Group, Home, going, situation, tile, way};
+use super::super::verify::{Ask, known};
+use super::super::{problem, service};
+use super::{ATTACK, World};
+use crate::pages::handlers::Question;
+use crate::pages::shell::Shell;
+use casework::read::Case;
+use domain::application::Application;
+use domain::assurance::Assurance;
+use domain::chat::{Chat, ChatLink};
+use domain::id::{ApplicationId, DeliveryId, DraftId, NoticeId};
+use domain::notice::{Channel, DeliveryState, Words};
+use domain::precheck::{Precheck, Sufficiency};
+use domain::process::Role;
+use domain::text::{Lang, Text};
+use openapi::Problem;
+use openapi::problem::Code;
+use serde::Serialize;
+use serde_json::{Value, json};
+use store::{DeliveryView, Draft, NoticeView};
+
+impl World {
+    /// Every page with something in it: its name in the gallery, and the page.
+    pub(super) fn gallery(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let mut all = self.of_the_catalog(lang);
+        all.extend(self.of_cases(lang));
+        all.extend(self.of_the_rest(lang));
+        all
+    }
+
+    fn draw<P: Serialize>(&self, lang: Lang, name: &str, page: &P) -> String {
+        let drawn = self.pages.page(lang, name, &Shell::sample(ATTACK), page);
+        drawn.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn of_the_catalog(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let (catalog, texts) = (&*self.catalog, self.pages.texts());
+        let mine = vec![self.reviewed(vec![Role::Citizen]).application, self.granted().application];
+        let tiles =
+            || catalog.entries().map(|one| tile(catalog, one, &mine, texts, lang)).collect();
+        let facets = catalog.facets();
+        let situations =
+            || catalog.life_situations().iter().map(|one| situation(one, lang)).collect();
+        let home = Home {
+            tiles: tiles(),
+            topics: facets.topics.iter().filter_map(|one| way("topic", one, lang)).collect(),
+            situations: situations(),
+            going: going(catalog, &mine, lang),
+        };
+        let groups = vec![Group {
+            title: texts.pick("facet_situations", lang).to_owned(),
+            ways: situations(),
+        }];
+        let found = Found { q: ATTACK.to_owned(), heading: None, tiles: tiles(), count: 6, groups };
+        let nothing =
+            Found { q: "zzz".to_owned(), heading: None, tiles: vec![], count: 0, groups: vec![] };
+        let card = service::card(catalog, self.entry(), &mine, texts, lang);
+        let later = catalog.service(&"kindergarten-enrolment".parse().unwrap()).unwrap();
+        let later = service::card(catalog, later, &[], texts, lang);
+        vec![
+            ("home", self.draw(lang, "home.html", &home)),
+            ("services", self.draw(lang, "services.html", &found)),
+            ("services-nothing", self.draw(lang, "services.html", &nothing)),
+            ("service", self.draw(lang, "service.html", &card)),
+            ("service-later", self.draw(lang, "service.html", &later)),
+        ]
+    }
+
+    fn of_cases(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let typed =
+            json!({"certificate_kind": "registration_periods", "purpose": ATTACK, "email": "нет"});
+        let enough =
+            Precheck { verdict: Sufficiency::Sufficient, findings: vec![], satisfied: vec![] };
+        let wrong = self.insufficient();
+        let page = |case: &Case| self.case_page(case, lang);
+        let going_on = self.reviewed(vec![Role::Citizen]);
+        let officer = self.reviewed(vec![Role::DepartmentOfficer]);
+        let mine = vec![going_on.application.clone(), self.granted().application];
+        let rows = mine.iter().filter_map(|one| row(&self.catalog, one, "/desk", lang)).collect();
+        let on_desk = desk_case(&officer, page(&officer), &World::profile(), &typed, lang).unwrap();
+        let form = |form: &Value, checked: Option<&Precheck>| {
+            self.draw(lang, "apply.html", &self.form(form, checked, lang))
+        };
+        vec![
+            ("apply", form(&typed, None)),
+            ("apply-wrong", form(&typed, Some(&wrong))),
+            ("apply-enough", form(&json!({}), Some(&enough))),
+            ("application", self.draw(lang, "application.html", &page(&going_on))),
+            ("application-granted", self.draw(lang, "application.html", &page(&self.granted()))),
+            ("application-refused", self.draw(lang, "application.html", &page(&self.refused()))),
+            ("application-live", self.draw(lang, "application-live.html", &page(&going_on))),
+            ("cabinet", self.draw(lang, "cabinet.html", &self.cabinet(&mine, lang))),
+            ("cabinet-live", self.draw(lang, "cabinet-live.html", &self.cabinet(&[], lang))),
+            ("desk", self.draw(lang, "desk.html", &Desk { rows, count: 2 })),
+            ("desk-case", self.draw(lang, "desk-case.html", &on_desk)),
+        ]
+    }
+
+    fn of_the_rest(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let verified = casework::verify::Verified {
+            number: "50-2026-0000123-7/1".to_owned(),
+            title: Text::new("Справка", "Certificate"),
+            issued_at: self.now,
+            sha256: "a".repeat(64),
+            holder: "О***а А.".to_owned(),
+            matches: Some(false),
+        };
+        let question = Question {
+            grant: "grn_1".to_owned(),
+            client: ATTACK.to_owned(),
+            scopes: vec!["узнать ваши имя и дату рождения"],
+            account: "О***а А.".to_owned(),
+        };
+        let refusal =
+            Problem::new(Code::Stale, lang).detail(ATTACK).error("/form/x", "missing", ATTACK);
+        let problem = problem::page(&refusal, self.pages.texts(), lang);
+        let failed = json!({"reason": "away", "again": "/login"});
+        let unknown = Ask { unknown: Some(ATTACK.to_owned()) };
+        vec![
+            ("chat", self.draw(lang, "chat.html", &self.chat(lang))),
+            ("chat-live", self.draw(lang, "chat-live.html", &self.chat(lang))),
+            ("verify", self.draw(lang, "verify.html", &unknown)),
+            ("verified", self.draw(lang, "verified.html", &known(ATTACK, verified, lang))),
+            ("consent", self.draw(lang, "consent.html", &question)),
+            ("problem", self.draw(lang, "problem.html", &problem)),
+            ("problem-bare", self.pages.problem(lang, &refusal).unwrap()),
+            ("problem-kind", self.draw(lang, "problem-kind.html", &problem)),
+            ("login-failed", self.draw(lang, "login-failed.html", &failed)),
+        ]
+    }
+
+    fn cabinet(&self, mine: &[Application], lang: Lang) -> Cabinet {
+        let (catalog, texts) = (&*self.catalog, self.pages.texts());
+        let held = Draft {
+            id: DraftId::new(self.now, &self.entropy),
+            citizen: self.citizen,
+            service: self.entry().service.code.clone(),
+            form: json!({}),
+            version: 1,
+            created_at: self.now,
+            updated_at: self.now,
+        };
+        let told = NoticeView {
+            id: NoticeId::new(self.now, &self.entropy),
+            application: ApplicationId::new(self.now, &self.entropy),
+            code: "result-ready".parse().unwrap(),
+            words: Words {
+                subject: ATTACK.to_owned(),
+                body: format!("Справка готова.\n\n{ATTACK}"),
+                short: String::new(),
+            },
+            created_at: self.now,
+            deliveries: vec![DeliveryView {
+                id: DeliveryId::new(self.now, &self.entropy),
+                channel: Channel::Email,
+                state: DeliveryState::Accepted,
+                attempts: 1,
+                possible_duplicate: false,
+                final_at: None,
+            }],
+        };
+        Cabinet {
+            name: World::profile().full_name(),
+            account: texts.pick("account_confirmed", lang).to_owned(),
+            confirmed: true,
+            applications: mine
+                .iter()
+                .filter_map(|one| row(catalog, one, "/applications", lang))
+                .collect(),
+            older: Some("1.app_1".to_owned()),
+            drafts: vec![draft(catalog, &held, lang)],
+            notices: vec![notice(&told, texts, lang)],
+            bot: true,
+        }
+    }
+
+    fn chat(&self, lang: Lang) -> ChatPage {
+        let offered = ChatLink::offer(self.citizen, Assurance::Confirmed, self.now, &self.entropy);
+        let chat = Chat { channel: "telegram".to_owned(), id: "501".to_owned() };
+        let claimed = offered.claim(chat, self.now).unwrap();
+        ChatPage {
+            bot: true,
+            linked: None,
+            link: Some(link(&claimed, self.now, lang)),
+            href: Some("https://t.me/x?start=code".to_owned()),
+            early: true,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Every template drawn in both languages, from the embedded catalog and an invented person whose name
+//! is an attack.
+
+mod gallery;
+mod tests;
+
+use super::application::{CasePage, page as case_page};
+use super::filled::Filled;
+use super::form::{DraftMark, Drawn, FormPage, sections};
+use super::service;
+use super::verdict::Verdict;
+use crate::pages::Pages;
+use casework::read::Case;
+use catalog::Catalog;
+use domain::application::{Advance, Application, ApplicationFact, Channel, Submission};
+use domain::assurance::Assurance;
+use domain::citizen::Profile;
+use domain::entropy::SeededEntropy;
+use domain::id::{ApplicationId, CitizenId, FactId, ResultId};
+use domain::journal::{ActorRef, FactBody, Head, NewFact, append};
+use domain::number::ApplicationNumber;
+use domain::precheck::{Finding, FindingKind, Precheck, Sufficiency};
+use domain::process::Role;
+use domain::text::{Lang, Text};
+use domain::time::Moment;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What must never come out of a page as it went in.
+const ATTACK: &str = "<script>alert(1)</script>\"'&";
+
+struct World {
+    pages: Pages,
+    catalog: Arc<Catalog>,
+    entropy: SeededEntropy,
+    citizen: CitizenId,
+    now: Moment,
+}
+
+impl World {
+    fn new() -> Self {
+        let entropy = SeededEntropy::new(5);
+        let now = "2026-11-20T09:30:00Z".parse().unwrap();
+        Self {
+            pages: Pages::new().unwrap(),
+            catalog: Arc::new(Catalog::embedded().unwrap()),
+            citizen: CitizenId::new(now, &entropy),
+            entropy,
+            now,
+        }
+    }
+
+    fn entry(&self) -> &catalog::Entry {
+        self.catalog.service(&"employment-certificate".parse().unwrap()).unwrap()
+    }
+
+    fn profile() -> Profile {
+        Profile {
+            last_name: "Озерцова".to_owned(),
+            first_name: ATTACK.to_owned(),
+            middle_name: None,
+            birth_date: "1991-04-17".parse().ok(),
+            snils: None,
+            email: None,
+            mobile: None,
+            documents: vec![],
+            posts: vec![],
+        }
+    }
+
+    /// A case that went through these moves.
+    fn case(&self, moves: &[(&str, Role, Option<&str>)], roles: Vec<Role>) -> Case {
+        let (entry, process) =
+            (self.entry(), self.catalog.process(&self.entry().service.process).unwrap());
+        let submission = Submission {
+            id: ApplicationId::new(self.now, &self.entropy),
+            citizen: self.citizen,
+            assurance: Assurance::Confirmed,
+            number: ApplicationNumber::new(2026, 123),
+            channel: Channel::Portal,
+            form_sha256: String::new(),
+            cleared: vec![],
+            cutoff: "16:00:00".parse().unwrap(),
+        };
+        let calendar = self.catalog.calendar();
+        let filed =
+            Application::submit(submission, &entry.service, process, calendar, self.now).unwrap();
+        let mut facts: Vec<(Role, ApplicationFact)> =
+            filed.facts.into_iter().map(|fact| (Role::Citizen, fact)).collect();
+        let mut application = filed.application;
+        for (made, role, reason) in moves {
+            let result = (*made == "issue")
+                .then(|| (ResultId::new(self.now, &self.entropy), "0".repeat(64)));
+            let asked = Advance {
+                made: made.parse().unwrap(),
+                role: *role,
+                reason: reason.map(|code| code.parse().unwrap()),
+                result,
+            };
+            let made =
+                application.advance(&asked, &entry.service, process, calendar, self.now).unwrap();
+            facts.extend(made.facts.into_iter().map(|fact| (*role, fact)));
+            application = made.application;
+        }
+        let moves =
+            process.open_moves(&application.stage, &roles).map(|one| one.code.clone()).collect();
+        let mut head = Head::empty();
+        let facts = facts
+            .into_iter()
+            .map(|(role, body)| {
+                let new = NewFact {
+                    application: Some(application.id),
+                    actor: ActorRef { role, person: None },
+                    body: FactBody::Application(body),
+                };
+                let fact = append(
+                    &head,
+                    self.citizen,
+                    new,
+                    FactId::new(self.now, &self.entropy),
+                    self.now,
+                );
+                head = Head { sequence: fact.sequence, hash: fact.hash.clone() };
+                fact
+            })
+            .collect();
+        Case { application, facts, moves, roles, catalog: Arc::clone(&self.catalog) }
+    }
+
+    fn reviewed(&self, roles: Vec<Role>) -> Case {
+        let way =
+            [("dispatch", Role::Platform, None), ("acknowledge", Role::DepartmentSystem, None)];
+        self.case(&way, roles)
+    }
+
+    fn granted(&self) -> Case {
+        let way = [
+            ("dispatch", Role::Platform, None),
+            ("acknowledge", Role::DepartmentSystem, None),
+            ("grant", Role::DepartmentOfficer, None),
+            ("issue", Role::Platform, None),
+        ];
+        self.case(&way, vec![Role::Citizen])
+    }
+
+    fn refused(&self) -> Case {
+        let way = [
+            ("dispatch", Role::Platform, None),
+            ("acknowledge", Role::DepartmentSystem, None),
+            ("refuse", Role::DepartmentOfficer, Some("not_registered")),
+        ];
+        self.case(&way, vec![Role::Citizen])
+    }
+
+    fn case_page(&self, case: &Case, lang: Lang) -> CasePage {
+        case_page(case, self.pages.texts(), lang).unwrap()
+    }
+
+    fn form(&self, form: &Value, checked: Option<&Precheck>, lang: Lang) -> FormPage {
+        let (entry, texts) = (self.entry(), self.pages.texts());
+        let filled = Filled::of(&entry.fields(lang), form);
+        let verdict = checked.map(|checked| Verdict::of(checked, lang));
+        let key = |option: &str| ("/certificate_kind".to_owned(), option.to_owned());
+        let due = BTreeMap::from([
+            (key("unemployed_status"), ("sufficient".to_owned(), None)),
+            (
+                key("benefit_amount"),
+                ("insufficient".to_owned(), Some("Пособие вам не начислялось.".to_owned())),
+            ),
+            (key("registration_periods"), ("unknown".to_owned(), None)),
+        ]);
+        let drawn =
+            Drawn { entry, filled: &filled, verdict: verdict.as_ref(), due: &due, texts, lang };
+        FormPage {
+            service: entry.service.code.to_string(),
+            title: entry.service.title.pick(lang).to_owned(),
+            action: "/drafts/drf_1".to_owned(),
+            key: "key".to_owned(),
+            draft: Some(DraftMark { id: "drf_1".to_owned(), version: 2 }),
+            sections: sections(drawn),
+            verdict,
+            notice: Some(texts.pick("apply_saved", lang).to_owned()),
+            documents: service::documents(entry, texts, lang)
+                .into_iter()
+                .map(|one| (one.title, one.from))
+                .collect(),
+        }
+    }
+
+    fn insufficient(&self) -> Precheck {
+        let form = json!({"certificate_kind": "x", "email": "нет"});
+        let mut findings = self.entry().check_form(&form);
+        findings.push(Finding {
+            kind: FindingKind::Unmet,
+            rule: "known-to-register".to_owned(),
+            pointer: None,
+            message: Text::new(ATTACK, ATTACK),
+            remedy: Some(Text::new("Встаньте на учёт.", "Register first.")),
+            norm: Some("565-ФЗ".to_owned()),
+        });
+        Precheck { verdict: Sufficiency::Insufficient, findings, satisfied: vec![] }
+    }
+}

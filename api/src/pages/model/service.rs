@@ -1,0 +1,154 @@
+//! The card of a service: what it is, for whom, what it takes, by what it may be refused.
+
+use super::tiles::{Standing, standing, term};
+use crate::pages::texts::Texts;
+use catalog::{Catalog, Entry};
+use domain::application::Application;
+use domain::assurance::Assurance;
+use domain::service::{DocumentSource, RefusalReason};
+use domain::text::Lang;
+use serde::Serialize;
+
+/// The card.
+#[derive(Debug, Serialize)]
+pub(crate) struct Card {
+    pub(crate) code: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) department: String,
+    pub(crate) open: bool,
+    pub(crate) announcement: Option<String>,
+    pub(crate) audience: Vec<String>,
+    pub(crate) term: String,
+    pub(crate) visits: u64,
+    /// In roubles; nothing when it is free.
+    pub(crate) fee: Option<String>,
+    pub(crate) account: String,
+    pub(crate) result: String,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) refusals: Vec<Refusals>,
+    pub(crate) norms: Vec<String>,
+    /// The reader's applications of it.
+    pub(crate) mine: Vec<Standing>,
+}
+
+/// A document of the regulation.
+#[derive(Debug, Serialize)]
+pub(crate) struct Document {
+    pub(crate) title: String,
+    pub(crate) from: String,
+}
+
+/// Reasons of one kind.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusals {
+    pub(crate) title: String,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// A reason of refusal.
+#[derive(Debug, Serialize)]
+pub(crate) struct Reason {
+    pub(crate) title: String,
+    pub(crate) explanation: String,
+    pub(crate) remedy: String,
+    /// Whether pre-check excludes it beforehand.
+    pub(crate) excluded: bool,
+}
+
+/// The card of a service.
+pub(crate) fn card(
+    catalog: &Catalog,
+    entry: &Entry,
+    mine: &[Application],
+    texts: &Texts,
+    lang: Lang,
+) -> Card {
+    let of = &entry.service;
+    let say = |text: &domain::text::Text| text.pick(lang).to_owned();
+    let department = catalog.department(&of.department);
+    let audience = catalog.audiences().iter().filter(|one| of.audience.contains(&one.code));
+    let own = mine.iter().filter(|one| one.service == of.code);
+    Card {
+        code: of.code.to_string(),
+        title: say(&of.title),
+        summary: say(&of.summary),
+        paragraphs: paragraphs(of.description.pick(lang)),
+        department: department.map_or_else(|| of.department.to_string(), |one| say(&one.title)),
+        open: entry.is_open(),
+        announcement: of.announcement.as_ref().map(say),
+        audience: audience.map(|one| say(&one.title)).collect(),
+        term: term(of.term, texts, lang),
+        visits: catalog.process(&of.process).map_or(0, |one| u64::from(one.visits_required)),
+        fee: (of.fee_kopecks > 0).then(|| roubles(of.fee_kopecks)),
+        account: texts.pick(account(of.minimum_assurance), lang).to_owned(),
+        result: say(&of.result.title),
+        documents: documents(entry, texts, lang),
+        refusals: [
+            ("service_refusals_intake", &of.refusals.intake),
+            ("service_refusals_provision", &of.refusals.provision),
+        ]
+        .into_iter()
+        .filter(|(_, reasons)| !reasons.is_empty())
+        .map(|(key, reasons)| Refusals {
+            title: texts.pick(key, lang).to_owned(),
+            reasons: reasons.iter().map(|one| reason(one, lang)).collect(),
+        })
+        .collect(),
+        norms: of.norms.clone(),
+        mine: own.filter_map(|one| standing(catalog, one, lang)).collect(),
+    }
+}
+
+/// Documents of a service and where they come from.
+pub(crate) fn documents(entry: &Entry, texts: &Texts, lang: Lang) -> Vec<Document> {
+    let source = |source: DocumentSource| match source {
+        DocumentSource::Profile => "document_profile",
+        DocumentSource::Register => "document_register",
+        DocumentSource::Upload => "document_upload",
+    };
+    let one = |document: &domain::service::RequiredDocument| Document {
+        title: document.title.pick(lang).to_owned(),
+        from: texts.pick(source(document.source), lang).to_owned(),
+    };
+    entry.service.documents.iter().map(one).collect()
+}
+
+fn reason(of: &RefusalReason, lang: Lang) -> Reason {
+    Reason {
+        title: of.title.pick(lang).to_owned(),
+        explanation: of.explanation.pick(lang).to_owned(),
+        remedy: of.remedy.pick(lang).to_owned(),
+        excluded: of.cleared_by.is_some(),
+    }
+}
+
+const fn account(level: Assurance) -> &'static str {
+    match level {
+        Assurance::Simplified => "account_simplified",
+        Assurance::Confirmed => "account_confirmed",
+    }
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+fn roubles(kopecks: u32) -> String {
+    match (kopecks / 100, kopecks % 100) {
+        (roubles, 0) => format!("{roubles} ₽"),
+        (roubles, rest) => format!("{roubles},{rest:02} ₽"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fee_reads_in_roubles() {
+        assert_eq!(roubles(20_000), "200 ₽");
+        assert_eq!(roubles(12_305), "123,05 ₽");
+    }
+}

@@ -1,0 +1,182 @@
+//! What a form of a page sends. A form that changes something carries the session's CSRF token; without
+//! it nothing runs.
+
+use super::turn::Turn;
+use super::visitor::{Resident, Visitor};
+use crate::failure::Failure;
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::{FromRequest, HttpRequest, web};
+use bytes::BytesMut;
+use futures::StreamExt;
+use futures::future::LocalBoxFuture;
+use openapi::problem::Code;
+use url::form_urlencoded;
+
+/// The most a form may weigh: the largest form of a service, percent-encoded.
+const LIMIT: usize = 256 * 1024;
+/// The name of the token's field.
+pub(super) const CSRF: &str = "csrf";
+
+/// The fields of a form, in order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads a body of a form.
+    pub(super) fn parse(body: &[u8]) -> Self {
+        let owned = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
+            (name.into_owned(), value.into_owned())
+        };
+        Self(form_urlencoded::parse(body).map(owned).collect())
+    }
+
+    /// The first value of a field.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.pairs().find(|(one, _)| *one == name).map(|(_, value)| value)
+    }
+
+    /// Every value of a field.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(one, _)| one == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The names and values.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// A field that a form of ours always has.
+    pub(crate) fn need(&self, name: &str) -> Result<&str, Failure> {
+        self.get(name).ok_or_else(|| {
+            Failure::field(Code::BadShape, &format!("/{name}"), "missing", "the form lacks a field")
+        })
+    }
+
+    /// The page's key, as we made it: 32 hex digits.
+    pub(crate) fn key(&self) -> Result<&str, Failure> {
+        let key = self.need("key")?;
+        let ours = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+        ours.then_some(key).ok_or_else(|| {
+            Failure::field(Code::BadShape, "/key", "invalid", "reload the page and send it again")
+        })
+    }
+
+    /// A number that a form of ours always has.
+    pub(crate) fn number(&self, name: &str) -> Result<i64, Failure> {
+        self.need(name)?.parse().map_err(|_not_a_number| {
+            Failure::field(
+                Code::BadShape,
+                &format!("/{name}"),
+                "invalid",
+                "a whole number is needed",
+            )
+        })
+    }
+}
+
+/// A form a person sent from a page of their session.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub(crate) resident: Resident,
+    pub(crate) fields: Fields,
+}
+
+impl FromRequest for Sent {
+    type Error = Turn;
+    type Future = LocalBoxFuture<'static, Result<Self, Turn>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let visitor = Visitor::of(&request).await?;
+            let resident = visitor.resident().ok_or(Code::Unauthenticated)?;
+            from_own_page(request.headers())?;
+            is_form(request.headers())?;
+            let payload = payload.await.map_err(|_broken| Failure::new(Code::BadShape))?;
+            let fields = Fields::parse(&read(payload).await?);
+            check_token(fields.get(CSRF), |token| resident.session.csrf_ok(token))?;
+            Ok(Self { resident, fields })
+        })
+    }
+}
+
+/// A form without the session's token is not from a page of this session.
+fn check_token(token: Option<&str>, is_good: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    if token.is_some_and(is_good) { Ok(()) } else { Err(Failure::new(Code::BadCsrfToken)) }
+}
+
+/// Browsers tell where a form comes from: another site's is refused whatever it carries.
+pub(super) fn from_own_page(headers: &HeaderMap) -> Result<(), Failure> {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    match site {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(Failure::new(Code::BadCsrfToken)),
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> Result<(), Failure> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        Ok(())
+    } else {
+        Err(Failure::new(Code::UnsupportedMediaType))
+    }
+}
+
+async fn read(mut payload: web::Payload) -> Result<BytesMut, Failure> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_cut| Failure::new(Code::BadShape))?;
+        if bytes.len().saturating_add(chunk.len()) > LIMIT {
+            return Err(Failure::new(Code::TooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    #[test]
+    fn a_form_without_the_token_of_its_session_is_forbidden() {
+        let good = |token: &str| token == "t";
+        for token in [None, Some(""), Some("other")] {
+            let refused = check_token(token, good).unwrap_err();
+            assert_eq!(refused.code(), Code::BadCsrfToken);
+            assert_eq!(refused.status_code().as_u16(), 403);
+        }
+        assert!(check_token(Some("t"), good).is_ok());
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_forbidden() {
+        let headers = |site: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers
+                .insert(HeaderName::from_static("sec-fetch-site"), HeaderValue::from_static(site));
+            headers
+        };
+        assert!(from_own_page(&HeaderMap::new()).is_ok());
+        assert!(from_own_page(&headers("same-origin")).is_ok());
+        for site in ["cross-site", "same-site", "x"] {
+            assert!(from_own_page(&headers(site)).is_err(), "{site}");
+        }
+    }
+
+    #[test]
+    fn fields_are_read_as_browsers_write_them() {
+        let fields = Fields::parse("a=%D0%B0+b&c=1&c=2&d".as_bytes());
+        assert_eq!(fields.get("a"), Some("а b"));
+        assert_eq!(fields.all("c").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(fields.get("d"), Some(""));
+        assert!(fields.need("e").is_err() && fields.number("a").is_err());
+        assert_eq!(fields.number("c").unwrap(), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! What every page shows around its own: who is signed in, where they may go, that this is a sandbox.
+
+use super::visitor::{Visitor, sign_in_address};
+use crate::app::App;
+use serde::Serialize;
+use url::Url;
+
+/// The frame of a page.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Shell {
+    /// The first name of the person, if one is signed in.
+    name: Option<String>,
+    /// What every form of the session carries.
+    csrf: Option<String>,
+    /// Whether they decide for a department.
+    officer: bool,
+    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`.
+    part: &'static str,
+    /// Where to sign in and come back.
+    sign_in: String,
+    /// Whether it is not known who reads: then nothing is said of it.
+    unknown: bool,
+    /// The sandbox that stands in for the outside.
+    sandbox: Option<String>,
+    /// Its mailbox.
+    mailbox: Option<String>,
+}
+
+impl Shell {
+    /// The frame of a page for a visitor.
+    pub(super) fn of(app: &App, visitor: &Visitor) -> Self {
+        let signed = visitor.signed.as_ref();
+        let sandbox = app.settings.sandbox_url.as_ref();
+        Self {
+            name: signed.map(|signed| signed.citizen.profile.first_name.clone()),
+            csrf: signed.map(|signed| signed.session.csrf_token.expose().to_owned()),
+            officer: signed.is_some_and(super::visitor::SignedIn::is_officer),
+            part: part(&visitor.place),
+            sign_in: sign_in_address(&visitor.place),
+            unknown: false,
+            sandbox: sandbox.map(Url::to_string),
+            mailbox: sandbox.and_then(|url| url.join("mail").ok()).map(|url| url.to_string()),
+        }
+    }
+
+    /// The frame of a refusal, drawn where nobody's session was looked at.
+    pub(super) fn bare() -> Self {
+        Self { sign_in: "/login".to_owned(), unknown: true, ..Self::default() }
+    }
+}
+
+fn part(place: &str) -> &'static str {
+    let first = place.split(['/', '?']).find(|part| !part.is_empty()).unwrap_or_default();
+    match first {
+        "services" => "services",
+        "cabinet" | "applications" | "drafts" => "cabinet",
+        "verify" => "verify",
+        "desk" => "desk",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+impl Shell {
+    /// A frame with everything in it, for tests of templates.
+    pub(super) fn sample(name: &str) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            csrf: Some("token".to_owned()),
+            officer: true,
+            part: "cabinet",
+            sign_in: "/login?return_to=%2F".to_owned(),
+            unknown: false,
+            sandbox: Some("http://127.0.0.1:8081/".to_owned()),
+            mailbox: Some("http://127.0.0.1:8081/mail".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part;
+
+    #[test]
+    fn a_page_knows_the_part_of_the_site_it_is_in() {
+        assert_eq!(part("/"), "");
+        assert_eq!(part("/services?q=x"), "services");
+        assert_eq!(part("/applications/app_1"), "cabinet");
+        assert_eq!(part("/problems/not-found"), "");
+    }
+}

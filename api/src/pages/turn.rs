@@ -1,0 +1,80 @@
+//! What stops a page: a refusal, or the need to sign in first.
+
+use super::engine::PageError;
+use super::visitor::sign_in_address;
+use crate::failure::Failure;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpResponse, ResponseError};
+use casework::CaseError;
+use openapi::problem::Code;
+use std::fmt;
+use store::StoreError;
+
+/// Why a page did not come about.
+#[derive(Debug)]
+pub(crate) enum Turn {
+    /// Refused.
+    Refused(Failure),
+    /// The person must sign in, then comes back to this path.
+    SignIn(String),
+}
+
+impl fmt::Display for Turn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(failure) => failure.fmt(f),
+            Self::SignIn(_) => f.write_str("sign in first"),
+        }
+    }
+}
+
+impl ResponseError for Turn {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Refused(failure) => failure.status_code(),
+            Self::SignIn(_) => StatusCode::SEE_OTHER,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Refused(failure) => failure.error_response(),
+            Self::SignIn(back) => HttpResponse::SeeOther()
+                .insert_header((LOCATION, sign_in_address(back)))
+                .insert_header((CACHE_CONTROL, "no-store"))
+                .finish(),
+        }
+    }
+}
+
+impl From<Failure> for Turn {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
+}
+
+impl From<Code> for Turn {
+    fn from(code: Code) -> Self {
+        Self::Refused(Failure::new(code))
+    }
+}
+
+impl From<CaseError> for Turn {
+    fn from(error: CaseError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<StoreError> for Turn {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<PageError> for Turn {
+    fn from(error: PageError) -> Self {
+        tracing::error!(%error, "a page could not be drawn");
+        Self::Refused(Failure::new(Code::Internal))
+    }
+}

@@ -1,0 +1,169 @@
+//! Who reads a page: anybody, or the person of the session.
+
+use super::cookies::Jar;
+use super::turn::Turn;
+use crate::app::App;
+use crate::middleware::lang_of;
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpRequest, web};
+use casework::CaseError;
+use domain::access::{Actor, Duty, Person};
+use domain::citizen::Citizen;
+use domain::oidc::LocalPath;
+use domain::text::Lang;
+use futures::future::LocalBoxFuture;
+use identity::Session;
+use openapi::problem::Code;
+use url::form_urlencoded::byte_serialize;
+
+/// Anybody who reads a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) lang: Lang,
+    /// The path and query they ask for.
+    pub(crate) place: String,
+    pub(crate) signed: Option<SignedIn>,
+}
+
+/// A person who signed in here.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) session: Session,
+    pub(crate) person: Person,
+    pub(crate) citizen: Citizen,
+}
+
+/// A person who signed in: a page that takes it is not drawn for anybody else.
+#[derive(Debug, Clone)]
+pub(crate) struct Resident {
+    pub(crate) visitor: Visitor,
+    pub(crate) session: Session,
+    pub(crate) person: Person,
+    pub(crate) citizen: Citizen,
+}
+
+impl Visitor {
+    /// Reads the session's cookie. A session that is over is no session.
+    pub(super) async fn of(request: &HttpRequest) -> Result<Self, Turn> {
+        let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?;
+        let signed = match Jar::of(&app.settings).session(request) {
+            Some(cookie) => signed_in(app, &cookie).await?,
+            None => None,
+        };
+        let place = request.uri().path_and_query().map_or("/", |place| place.as_str()).to_owned();
+        Ok(Self { lang: lang_of(request), place, signed })
+    }
+
+    /// Who acts.
+    pub(crate) fn actor(&self) -> Actor {
+        let person = self.signed.as_ref().map(|signed| signed.person.clone());
+        person.map_or(Actor::Anonymous, Actor::Person)
+    }
+
+    /// The person, if there is one.
+    pub(super) fn resident(&self) -> Option<Resident> {
+        let SignedIn { session, person, citizen } = self.signed.clone()?;
+        Some(Resident { visitor: self.clone(), session, person, citizen })
+    }
+}
+
+impl SignedIn {
+    /// Whether they decide for a department.
+    pub(crate) fn is_officer(&self) -> bool {
+        self.person.duties.iter().any(|duty| matches!(duty, Duty::DepartmentOfficer(_)))
+    }
+}
+
+impl Resident {
+    /// Who acts.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Person(self.person.clone())
+    }
+
+    /// What they read.
+    pub(crate) const fn lang(&self) -> Lang {
+        self.visitor.lang
+    }
+}
+
+async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, Turn> {
+    let Some(session) = app.identity.session(cookie).await? else { return Ok(None) };
+    match casework::who::person(&app.cx, session.citizen, session.assurance).await {
+        Ok((person, citizen)) => Ok(Some(SignedIn { session, person, citizen })),
+        Err(CaseError::SignInFirst) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Turn;
+    type Future = LocalBoxFuture<'static, Result<Self, Turn>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Self::of(&request).await })
+    }
+}
+
+impl FromRequest for Resident {
+    type Error = Turn;
+    type Future = LocalBoxFuture<'static, Result<Self, Turn>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visitor = Visitor::of(&request).await?;
+            visitor.resident().ok_or_else(|| turn_away(&request, visitor.place))
+        })
+    }
+}
+
+/// A reader is sent to sign in and comes back; who sent something is told.
+fn turn_away(request: &HttpRequest, place: String) -> Turn {
+    if request.method() == Method::GET { Turn::SignIn(place) } else { Code::Unauthenticated.into() }
+}
+
+/// Where a person who comes back to `place` signs in.
+pub(super) fn sign_in_address(place: &str) -> String {
+    let back: String = byte_serialize(place.as_bytes()).collect();
+    format!("/login?return_to={back}")
+}
+
+/// Where a person goes after sign-in: a path of this site, else the front page.
+pub(super) fn way_back(asked: Option<&str>) -> LocalPath {
+    asked.and_then(|path| path.parse().ok()).unwrap_or_else(LocalPath::root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves IDENTITY D2 #5 on the pages: sign-in leads to no other site.
+    #[test]
+    fn after_sign_in_a_person_lands_on_this_site_whatever_the_link_said() {
+        assert_eq!(way_back(Some("/services/x/apply?y=1")).as_str(), "/services/x/apply?y=1");
+        let foreign = [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/a//evil.example",
+            "evil.example",
+            "",
+            " /",
+            "/\r\nLocation: //evil.example",
+        ];
+        for path in foreign {
+            assert_eq!(way_back(Some(path)).as_str(), "/", "{path:?}");
+        }
+        assert_eq!(way_back(None).as_str(), "/");
+    }
+
+    #[test]
+    fn the_way_back_survives_the_query() {
+        assert_eq!(sign_in_address("/services?q=a&b"), "/login?return_to=%2Fservices%3Fq%3Da%26b");
+    }
+}

@@ -1,0 +1,86 @@
+//! The server: bound, started, and drained.
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::middleware::around;
+use crate::routes;
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+use openapi::problem::Code;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// How long requests in flight may take to finish when the server drains.
+const DRAIN_SECONDS: u64 = 20;
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    handle: ServerHandle,
+    task: JoinHandle<io::Result<()>>,
+    draining: CancellationToken,
+}
+
+impl Running {
+    /// Drains: takes no more, ends live feeds, finishes what runs.
+    pub async fn stop(self) -> io::Result<()> {
+        self.draining.cancel();
+        self.handle.stop(true).await;
+        self.task.await.map_err(io::Error::other)?
+    }
+}
+
+/// Starts serving on a listener.
+pub fn start(
+    listener: TcpListener,
+    app: App,
+    metrics: Option<PrometheusHandle>,
+    workers: usize,
+) -> io::Result<Running> {
+    let address = listener.local_addr()?;
+    let draining = app.draining.clone();
+    let app = web::Data::new(app);
+    let metrics = metrics.map(web::Data::new);
+    let document = routes::document();
+    let server = HttpServer::new(move || {
+        let mut actix = ActixApp::new().app_data(app.clone()).app_data(parameters());
+        if let Some(metrics) = &metrics {
+            actix = actix.app_data(metrics.clone());
+        }
+        let (actix, _) = routes::collect(actix);
+        let reference = SwaggerUi::new("/docs/{_:.*}").url("/v1/openapi.json", document.clone());
+        actix
+            .configure(routes::beside)
+            .service(reference)
+            .default_service(web::to(unknown))
+            .wrap(from_fn(around))
+    })
+    .workers(workers)
+    .shutdown_timeout(DRAIN_SECONDS)
+    .client_request_timeout(Duration::from_secs(15))
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    let handle = server.handle();
+    Ok(Running { address, handle, task: tokio::spawn(server), draining })
+}
+
+/// A wrong query parameter is named in what is said of it.
+fn parameters() -> web::QueryConfig {
+    web::QueryConfig::default()
+        .error_handler(|error, _| Failure::with(Code::BadParameter, error.to_string()).into())
+}
+
+/// An address that is there with another method, or not at all.
+async fn unknown(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let known = request.resource_map().has_resource(request.path());
+    Err(Failure::new(if known { Code::MethodNotAllowed } else { Code::NotFound }))
+}

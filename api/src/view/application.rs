@@ -1,0 +1,93 @@
+//! Applications as the applicant and the department's officers see them.
+
+use super::{moment, outcome, reason, role};
+use casework::read::Case;
+use catalog::{Catalog, Entry};
+use domain::application::{Application, Channel};
+use domain::precheck::open_reasons;
+use domain::process::{Move, Process, ReasonKind, Role, Stage};
+use domain::service::RefusalReason;
+use domain::text::Lang;
+use domain::time::moscow_day;
+use openapi::application::{ApplicationView, MoveView, ResultLink, StageView};
+
+/// A case, with the moves open to the one who asks.
+pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
+    let of = &case.application;
+    let mut view = summary_application(&case.catalog, of, lang)?;
+    let entry = case.catalog.service_at(&of.service, of.service_version)?;
+    let process = case.catalog.process_at(&of.process, of.process_version)?;
+    view.moves = case
+        .moves
+        .iter()
+        .filter_map(|code| process.find_move(code))
+        .map(|one| move_view(one, entry, of, lang))
+        .collect();
+    if !case.roles.contains(&Role::Citizen) {
+        view.result = None;
+    }
+    Some(view)
+}
+
+/// An application in its owner's list; `None` if the catalog lost what it goes by.
+pub(crate) fn summary_application(
+    catalog: &Catalog,
+    of: &Application,
+    lang: Lang,
+) -> Option<ApplicationView> {
+    let entry = catalog.service_at(&of.service, of.service_version)?;
+    let process = catalog.process_at(&of.process, of.process_version)?;
+    let refusal = of.refusal.as_ref().and_then(|code| entry.service.reason(code));
+    Some(ApplicationView {
+        id: of.id.to_string(),
+        number: of.number.to_string(),
+        service: of.service.to_string(),
+        service_title: entry.service.title.pick(lang).to_owned(),
+        channel: channel(of.channel).to_owned(),
+        stage: stage(process, of, lang)?,
+        filed_at: moment(of.filed_at),
+        registered_on: of.registered_on,
+        expected_on: moscow_day(of.due_at),
+        outcome: of.outcome.map(|ended| outcome(ended).to_owned()),
+        refusal: refusal.map(|one| reason(one, lang)),
+        result: of
+            .result
+            .map(|id| ResultLink { id: id.to_string(), href: format!("/v1/results/{id}") }),
+        visits_required: process.visits_required,
+        moves: Vec::new(),
+        version: of.version,
+    })
+}
+
+fn stage(process: &Process, of: &Application, lang: Lang) -> Option<StageView> {
+    let stage: &Stage = process.stage(&of.stage)?;
+    Some(StageView {
+        code: stage.code.to_string(),
+        title: stage.title.pick(lang).to_owned(),
+        hint: stage.hint.pick(lang).to_owned(),
+        epgu_status_id: stage.epgu_status_id,
+        owner: stage.owner.map(|owner| role(owner).to_owned()),
+        due_at: of.stage_due_at.map(moment),
+    })
+}
+
+fn move_view(one: &Move, entry: &Entry, of: &Application, lang: Lang) -> MoveView {
+    let reasons: Vec<&RefusalReason> = match one.reason {
+        ReasonKind::None => vec![],
+        ReasonKind::Intake => open_reasons(&entry.service, &of.cleared).collect(),
+        ReasonKind::Provision => entry.service.refusals.provision.iter().collect(),
+    };
+    MoveView {
+        code: one.code.to_string(),
+        title: one.title.pick(lang).to_owned(),
+        reasons: reasons.into_iter().map(|one| reason(one, lang)).collect(),
+    }
+}
+
+const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Portal => "portal",
+        Channel::Api => "api",
+        Channel::Bot => "bot",
+    }
+}

@@ -1,0 +1,95 @@
+//! Views: the only place that names domain types and DTOs together. Matches are exhaustive, so that a
+//! new domain variant does not compile until somebody has said how it is shown.
+
+mod application;
+mod event;
+mod service;
+
+pub(crate) use application::{application, summary_application};
+pub(crate) use event::event;
+pub(crate) use service::{facts_of_service as service, reason, service_summary};
+
+use chrono::{DateTime, FixedOffset};
+use domain::assurance::Assurance;
+use domain::precheck::{FindingKind, Precheck, Sufficiency};
+use domain::process::{Outcome, Role};
+use domain::text::Lang;
+use domain::time::{Moment, in_moscow};
+use openapi::draft::DraftView;
+use openapi::precheck::{FindingView, PrecheckView};
+use store::Draft;
+
+/// A moment as people of the region read it, to the second and with the offset.
+pub(crate) fn moment(moment: Moment) -> DateTime<FixedOffset> {
+    in_moscow(moment)
+}
+
+/// The answer of pre-check.
+pub(crate) fn precheck(checked: &Precheck, lang: Lang) -> PrecheckView {
+    PrecheckView {
+        verdict: match checked.verdict {
+            Sufficiency::Sufficient => "sufficient",
+            Sufficiency::Insufficient => "insufficient",
+            Sufficiency::Unknown => "unknown",
+        }
+        .to_owned(),
+        findings: checked
+            .findings
+            .iter()
+            .map(|finding| FindingView {
+                kind: match finding.kind {
+                    FindingKind::Missing => "missing",
+                    FindingKind::Invalid => "invalid",
+                    FindingKind::Unmet => "unmet",
+                    FindingKind::Unknown => "unknown",
+                }
+                .to_owned(),
+                rule: finding.rule.clone(),
+                pointer: finding.pointer.clone(),
+                message: finding.message.pick(lang).to_owned(),
+                remedy: finding.remedy.as_ref().map(|remedy| remedy.pick(lang).to_owned()),
+                norm: finding.norm.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// A draft.
+pub(crate) fn draft(draft: Draft) -> DraftView {
+    DraftView {
+        id: draft.id.to_string(),
+        service: draft.service.to_string(),
+        form: draft.form,
+        version: draft.version,
+        created_at: moment(draft.created_at),
+        updated_at: moment(draft.updated_at),
+    }
+}
+
+/// The level of an account.
+pub(crate) const fn assurance(level: Assurance) -> &'static str {
+    match level {
+        Assurance::Simplified => "simplified",
+        Assurance::Confirmed => "confirmed",
+    }
+}
+
+/// How a case ended.
+pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Granted => "granted",
+        Outcome::Refused => "refused",
+        Outcome::Withdrawn => "withdrawn",
+    }
+}
+
+/// Who acts.
+pub(crate) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Citizen => "citizen",
+        Role::OfficeOperator => "office_operator",
+        Role::DepartmentOfficer => "department_officer",
+        Role::DepartmentSystem => "department_system",
+        Role::Platform => "platform",
+    }
+}

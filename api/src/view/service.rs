@@ -1,0 +1,75 @@
+//! Services as clients see them.
+
+use super::assurance;
+use catalog::{Catalog, Entry};
+use domain::service::{DocumentSource, RefusalReason};
+use domain::term::TermUnit;
+use domain::text::Lang;
+use openapi::service::{DocumentView, ReasonView, ServiceSummary, ServiceView, TermView};
+
+/// A service in a list.
+pub(crate) fn service_summary(catalog: &Catalog, entry: &Entry, lang: Lang) -> ServiceSummary {
+    let of = &entry.service;
+    let department = catalog.department(&of.department);
+    ServiceSummary {
+        code: of.code.to_string(),
+        title: of.title.pick(lang).to_owned(),
+        summary: of.summary.pick(lang).to_owned(),
+        department: department
+            .map_or_else(|| of.department.to_string(), |one| one.title.pick(lang).to_owned()),
+        status: if entry.is_open() { "open" } else { "announced" }.to_owned(),
+        visits_required: catalog.process(&of.process).map_or(0, |one| one.visits_required),
+    }
+}
+
+/// A service with everything needed to apply.
+pub(crate) fn facts_of_service(catalog: &Catalog, entry: &Entry, lang: Lang) -> ServiceView {
+    let of = &entry.service;
+    let reasons = of.refusals.intake.iter().chain(&of.refusals.provision);
+    ServiceView {
+        summary: service_summary(catalog, entry, lang),
+        version: of.version,
+        description: of.description.pick(lang).to_owned(),
+        minimum_assurance: assurance(of.minimum_assurance).to_owned(),
+        term: TermView {
+            amount: of.term.amount,
+            unit: match of.term.unit {
+                TermUnit::WorkingDay => "working_day",
+                TermUnit::CalendarDay => "calendar_day",
+                TermUnit::Hour => "hour",
+            }
+            .to_owned(),
+        },
+        fee_kopecks: of.fee_kopecks,
+        documents: of
+            .documents
+            .iter()
+            .map(|document| DocumentView {
+                code: document.code.clone(),
+                title: document.title.pick(lang).to_owned(),
+                source: match document.source {
+                    DocumentSource::Profile => "profile",
+                    DocumentSource::Register => "register",
+                    DocumentSource::Upload => "upload",
+                }
+                .to_owned(),
+            })
+            .collect(),
+        refusal_reasons: reasons.map(|one| reason(one, lang)).collect(),
+        form_schema: of.form.schema.clone(),
+        form_layout: of.form.layout.clone(),
+        prefill: of.form.prefill.clone(),
+        norms: of.norms.clone(),
+    }
+}
+
+/// A reason of refusal.
+pub(crate) fn reason(of: &RefusalReason, lang: Lang) -> ReasonView {
+    ReasonView {
+        code: of.code.to_string(),
+        title: of.title.pick(lang).to_owned(),
+        explanation: of.explanation.pick(lang).to_owned(),
+        norm: of.norm.clone(),
+        remedy: of.remedy.pick(lang).to_owned(),
+    }
+}

@@ -1,0 +1,133 @@
+#![doc = include_str!("../README.md")]
+
+mod caller;
+mod figures;
+mod load;
+mod startup;
+
+use anyhow::ensure;
+use caller::Caller;
+use clap::{Args, Parser, Subcommand};
+use figures::Row;
+use load::{Act, Bounds};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use url::Url;
+
+/// Measures a platform on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "bench")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Files applications.
+    Submit(Load),
+    /// Searches the catalog, then reads an application.
+    Read(Load),
+    /// Starts the binary on an empty folder.
+    Startup(Startup),
+}
+
+#[derive(Debug, Args)]
+struct Load {
+    /// The platform: a loopback address.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    url: Url,
+    /// Concurrent clients.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
+    clients: u32,
+    /// How long.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
+    seconds: u64,
+    /// How many requests at most.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    most: u64,
+    /// The sandbox's people to act as.
+    #[arg(long, value_delimiter = ',', default_value = "anna,zhanna,elena")]
+    people: Vec<String>,
+    /// What the row says of the terms: build, engine, durability, roles, disk.
+    #[arg(long)]
+    terms: String,
+}
+
+#[derive(Debug, Args)]
+struct Startup {
+    /// The binary.
+    #[arg(long, default_value = "target/release/uslugi")]
+    binary: PathBuf,
+    /// How many starts.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=50))]
+    runs: u32,
+    /// How long it stands idle before its memory is read.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(0..=60))]
+    idle: u64,
+    /// What the row says of the terms.
+    #[arg(long)]
+    terms: String,
+}
+
+fn main() -> ExitCode {
+    use std::io::Write;
+    uslugi::install_tls();
+    let command = Arguments::parse().command;
+    let done = tokio::runtime::Runtime::new()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(act(command)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _closed = writeln!(std::io::stderr(), "bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn act(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Submit(load) => {
+            let callers = callers(&load).await?;
+            measure(&load, "file an application", &Act::submit(), &callers).await
+        }
+        Command::Read(load) => {
+            let mut callers = callers(&load).await?;
+            for caller in &mut callers {
+                caller.find_application().await?;
+            }
+            measure(&load, "search the catalog", &Act::Search, &callers).await?;
+            measure(&load, "read an application", &Act::Read, &callers).await
+        }
+        Command::Startup(startup) => {
+            let idle = Duration::from_secs(startup.idle);
+            let measured = startup::measure(&startup.binary, startup.runs, idle).await?;
+            measured.say(&startup.terms);
+            Ok(())
+        }
+    }
+}
+
+/// The people, signed in, each with what the registers told.
+async fn callers(load: &Load) -> anyhow::Result<Vec<Caller>> {
+    ensure!(
+        uslugi::config::is_loopback(&load.url),
+        "--url: {} is not an address of this machine; bench loads nothing else",
+        load.url
+    );
+    futures::future::try_join_all(load.people.iter().map(|one| Caller::sign_in(&load.url, one)))
+        .await
+}
+
+async fn measure(load: &Load, name: &str, act: &Act, callers: &[Caller]) -> anyhow::Result<()> {
+    let bounds = Bounds {
+        clients: load.clients,
+        lasting: Duration::from_secs(load.seconds),
+        most: load.most,
+    };
+    let tally = load::drive(act, callers, bounds).await?;
+    Row { name, clients: load.clients, people: callers.len(), terms: &load.terms, tally }.say();
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! What the bot must be told.
+
+use secrecy::SecretString;
+use std::path::PathBuf;
+use url::Url;
+
+/// How the bot runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The bot's token at Telegram.
+    pub token: SecretString,
+    /// Where the Bot API is; without it, at Telegram's own address.
+    pub api_url: Option<Url>,
+    /// Where the bot reaches the platform.
+    pub platform_url: Url,
+    /// Where people reach the platform: what links in messages begin with.
+    pub public_url: Url,
+    /// The bot's client at the platform's provider.
+    pub client_id: String,
+    /// The secret of that client.
+    pub client_secret: SecretString,
+    /// The folder of the bot's own file, which holds messages until they are answered.
+    pub data_dir: PathBuf,
+    /// How long one request for updates waits, in seconds.
+    pub poll_seconds: u32,
+}

@@ -1,0 +1,39 @@
+//! My applications and how they stand.
+
+use super::start::say;
+use super::{Case, Effect, Lang, Rest, Rich, Site};
+
+/// The list, newest first.
+pub(super) fn list(cases: &[Case], rest: Rest, lang: Lang, site: &Site) -> Effect {
+    if cases.is_empty() {
+        return say(Rich::new(lang.pick(
+            "У вас пока нет заявлений. Напишите, что вам нужно, и я найду услугу.",
+            "You have no applications yet. Write what you need, and I will find the service.",
+        )));
+    }
+    let mut text = Rich::new(lang.pick("Ваши заявления:", "Your applications:"));
+    for case in cases {
+        text = text
+            .text("\n\n")
+            .bold(&case.service)
+            .text(format!("\n№ {}\n", case.number))
+            .text(lang.pick("Сейчас: ", "Now: "))
+            .text(format!("{}. {}\n", case.stage.trim_end_matches('.'), case.hint));
+        if !case.over {
+            text = text
+                .text(lang.pick("Ответ не позднее: ", "The answer is due by: "))
+                .text(format!("{}\n", case.expected_on.format("%d.%m.%Y")));
+        }
+        text = text.link(
+            lang.pick("Открыть на портале", "Open on the portal"),
+            site.page(&format!("applications/{}", case.id)),
+        );
+    }
+    if rest == Rest::More {
+        text = text.text("\n\n").link(
+            lang.pick("Остальные — в кабинете", "The rest are in the cabinet"),
+            site.page("cabinet"),
+        );
+    }
+    say(text)
+}

@@ -1,0 +1,178 @@
+//! What happens in a conversation, and what is asked of the platform.
+
+use super::Lang;
+use chrono::NaiveDate;
+
+/// An event with what is needed to answer it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// The language to answer in.
+    pub(crate) lang: Lang,
+    /// When the person wrote it, in seconds since 1970; unknown for buttons and answers.
+    pub(crate) at: Option<i64>,
+    /// What happened.
+    pub(crate) event: Event,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// A command.
+    Command(Command),
+    /// Words.
+    Words(String),
+    /// A button.
+    Press {
+        /// What it carries.
+        data: String,
+    },
+    /// Something there are no words in: a picture, a voice message.
+    Strange,
+    /// A command in a group, where nothing personal is said.
+    Elsewhere,
+    /// A linking code somebody else sent: it is not taken.
+    ForwardedCode,
+    /// The stored dialogue was of another version.
+    Restarted,
+    /// The platform's answer to the question before.
+    Answer(Answer),
+}
+
+/// A command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// The beginning; with a linking code when it came from the cabinet.
+    Start {
+        /// The code.
+        code: Option<String>,
+    },
+    /// What the bot can do.
+    Help,
+    /// My applications.
+    Applications,
+    /// End the link.
+    Unlink,
+    /// None of ours.
+    Unknown,
+}
+
+/// A question to the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Services by words.
+    Search {
+        /// The person's words.
+        words: String,
+    },
+    /// A service.
+    Service {
+        /// Its code.
+        code: String,
+    },
+    /// To bring a code to this chat.
+    Claim {
+        /// The code.
+        code: String,
+    },
+    /// To confirm a link on the side of this chat.
+    Confirm {
+        /// The link.
+        link: String,
+    },
+    /// The applications of the citizen of this chat.
+    Applications,
+    /// To end the link of this chat.
+    Unlink,
+}
+
+/// The platform's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Services, best first.
+    Found(Vec<Found>),
+    /// A service.
+    Service(Box<Card>),
+    /// A code was brought here: whose account it is, and the number the browser shows.
+    Claimed {
+        /// The link.
+        link: String,
+        /// «И***в И. О.».
+        masked_name: String,
+        /// The number.
+        number: u8,
+    },
+    /// This side confirmed.
+    Confirmed {
+        /// Whether the other has too.
+        both: bool,
+    },
+    /// Applications, newest first.
+    Applications {
+        /// As many as one message shows.
+        cases: Vec<Case>,
+        /// Whether there are more.
+        rest: Rest,
+    },
+    /// The link is over.
+    Unlinked,
+    /// It did not come to that.
+    Trouble(Trouble),
+}
+
+/// Whether a list goes on beyond what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// That is all.
+    Nothing,
+    /// There are more.
+    More,
+}
+
+/// Why the platform did not do what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It does not answer now.
+    Away,
+    /// This chat is linked to nobody.
+    NotLinked,
+    /// There is no such code.
+    CodeUnknown,
+    /// The code was brought to a chat before.
+    CodeUsed,
+    /// The code is out of date.
+    CodeExpired,
+    /// There is no such service any more.
+    Gone,
+}
+
+/// A service that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) code: String,
+    pub(crate) title: String,
+}
+
+/// A service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Card {
+    pub(crate) code: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) department: String,
+    pub(crate) term: (u16, String),
+    pub(crate) fee_kopecks: u32,
+    pub(crate) visits: u8,
+    pub(crate) open: bool,
+}
+
+/// An application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) service: String,
+    pub(crate) stage: String,
+    pub(crate) hint: String,
+    pub(crate) expected_on: NaiveDate,
+    pub(crate) over: bool,
+}

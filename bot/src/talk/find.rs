@@ -1,0 +1,104 @@
+//! Finding a service: three at most, "none of these", then other words, then the whole list.
+
+use super::start::say;
+use super::{Card, Dialogue, Effect, Found, Lang, Message, Rich, Site, State};
+
+/// How many services one message offers.
+const SHOWN: usize = 3;
+
+/// What was found, to choose from.
+pub(super) fn found(dialogue: &mut Dialogue, found: &[Found], lang: Lang, site: &Site) -> Effect {
+    let misses = match &dialogue.state {
+        State::Choosing { misses, .. } | State::Rephrasing { misses } => *misses,
+        State::Idle | State::Linking { .. } | State::Unlinking => 0,
+    };
+    let shown: Vec<&Found> = found.iter().take(SHOWN).collect();
+    if shown.is_empty() {
+        return missed(dialogue, misses, lang, site);
+    }
+    let services = shown.iter().map(|one| one.code.clone()).collect();
+    dialogue.go(State::Choosing { services, misses });
+    let none = lang.pick("Ничего из этого", "None of these");
+    let mut labels: Vec<&str> = shown.iter().map(|one| one.title.as_str()).collect();
+    labels.push(none);
+    let mut text = Rich::new(lang.pick(
+        "Вот что я нашёл. Нажмите кнопку или пришлите номер:\n",
+        "Here is what I found. Press a button or send a number:\n",
+    ));
+    for (place, label) in labels.iter().enumerate() {
+        text = text.text(format!("\n{}. {label}", place + 1));
+    }
+    Effect::Say(Message { text, choices: dialogue.choices(&labels) })
+}
+
+/// Nothing fits: other words first, then the whole list.
+pub(super) fn missed(dialogue: &mut Dialogue, misses: u8, lang: Lang, site: &Site) -> Effect {
+    if misses == 0 {
+        dialogue.go(State::Rephrasing { misses: 1 });
+        return say(Rich::new(lang.pick(
+            "Попробуйте сказать иначе: что случилось или какой документ вам нужен. \
+             Например: потерял работу, справка о пособии.",
+            "Try other words: what has happened, or which document you need. \
+             For example: lost my job, benefit certificate.",
+        )));
+    }
+    dialogue.go(State::Idle);
+    let text = Rich::new(lang.pick(
+        "Похоже, я не могу подобрать услугу. Посмотрите ",
+        "It seems I cannot find the service. See ",
+    ));
+    let text = text.link(lang.pick("весь список услуг", "all the services"), site.page("services"));
+    say(text.text(lang.pick(
+        " — там же написано, в какое ведомство обратиться.",
+        ": it also says which department to turn to.",
+    )))
+}
+
+/// A service.
+pub(super) fn card(card: &Card, lang: Lang, site: &Site) -> Effect {
+    let text = Rich::default()
+        .bold(&card.title)
+        .text(format!("\n\n{}\n\n", card.summary))
+        .text(lang.pick("Кто оказывает: ", "Provided by: "))
+        .text(format!("{}\n", card.department))
+        .text(lang.pick("Срок: ", "Term: "))
+        .text(format!("{}\n", term(&card.term, lang)))
+        .text(lang.pick("Стоимость: ", "Fee: "))
+        .text(format!("{}\n", fee(card.fee_kopecks, lang)))
+        .text(lang.pick("Визиты: ", "Visits: "))
+        .text(format!("{}\n\n", visits(card.visits, lang)));
+    let words = if card.open {
+        lang.pick("Подать заявление на портале", "Apply on the portal")
+    } else {
+        lang.pick(
+            "Об услуге на портале (заявления пока не принимаются)",
+            "On the portal (not open yet)",
+        )
+    };
+    say(text.link(words, site.page(&format!("services/{}", card.code))))
+}
+
+fn term((amount, unit): &(u16, String), lang: Lang) -> String {
+    let unit = match unit.as_str() {
+        "working_day" => lang.pick("раб. дн.", "working days"),
+        "calendar_day" => lang.pick("календ. дн.", "calendar days"),
+        "hour" => lang.pick("ч", "hours"),
+        other => other,
+    };
+    format!("{amount} {unit}")
+}
+
+fn fee(kopecks: u32, lang: Lang) -> String {
+    match (kopecks / 100, kopecks % 100) {
+        (0, 0) => lang.pick("бесплатно", "free").to_owned(),
+        (roubles, 0) => format!("{roubles} {}", lang.pick("руб.", "RUB")),
+        (roubles, rest) => format!("{roubles},{rest:02} {}", lang.pick("руб.", "RUB")),
+    }
+}
+
+fn visits(visits: u8, lang: Lang) -> String {
+    match visits {
+        0 => lang.pick("не нужны", "none").to_owned(),
+        visits => visits.to_string(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Effects into calls of the Bot API, and what its answers mean.
+
+use super::Loose;
+use crate::ledger::Outgoing;
+use crate::talk::{Choice, Message, Rich, Span};
+use std::time::Duration;
+use teloxide::payloads::{AnswerCallbackQuery, SendMessage, SendMessageSetters};
+use teloxide::requests::JsonRequest;
+use teloxide::types::{
+    CallbackQueryId, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions,
+    ParseMode,
+};
+use teloxide::{ApiError, Bot, RequestError};
+
+/// The longest text, in UTF-16 units, without markup.
+const LONGEST: usize = 4096;
+/// The longest words of a button that are still read on a phone.
+const LABEL: usize = 60;
+
+/// What came of sending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// It is there, or it does not matter any more.
+    Done,
+    /// Not now; after so long, if Telegram said so.
+    Later(Option<Duration>),
+    /// Telegram will never take it; the reason is for the log and holds nothing personal.
+    Never(&'static str),
+    /// The chat takes nothing from us any more.
+    ChatGone,
+}
+
+pub(super) async fn send(bot: &Bot, chat: i64, outgoing: &Outgoing) -> Sent {
+    match outgoing {
+        Outgoing::Say(message) => {
+            let sent = JsonRequest::new(bot.clone(), Loose(payload(chat, message))).await;
+            sent.map_or_else(|error| meaning(&error), |_| Sent::Done)
+        }
+        Outgoing::AnswerPress(id) => {
+            let answer = AnswerCallbackQuery::new(CallbackQueryId(id.clone()));
+            match JsonRequest::new(bot.clone(), Loose(answer)).await {
+                Ok(_) => Sent::Done,
+                // A spinner that has stopped by itself needs no second try.
+                Err(error) => match meaning(&error) {
+                    Sent::Later(wait) => Sent::Later(wait),
+                    _ => Sent::Done,
+                },
+            }
+        }
+    }
+}
+
+fn payload(chat: i64, message: &Message) -> SendMessage {
+    let preview = LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    };
+    let payload = SendMessage::new(ChatId(chat), html(&message.text))
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(preview);
+    if message.choices.is_empty() {
+        return payload;
+    }
+    let button = |choice: &Choice| {
+        vec![InlineKeyboardButton::callback(clip(&choice.label, LABEL), choice.data.clone())]
+    };
+    payload.reply_markup(InlineKeyboardMarkup::new(message.choices.iter().map(button)))
+}
+
+/// The text as Telegram's HTML: every word escaped, all of it short enough.
+fn html(text: &Rich) -> String {
+    let mut left = LONGEST;
+    let mut take = |words: &str| {
+        let kept = clip(words, left);
+        left -= units(&kept);
+        escape(&kept)
+    };
+    let span = |span: &Span| match span {
+        Span::Plain(words) => take(words),
+        Span::Bold(words) => format!("<b>{}</b>", take(words)),
+        Span::Link(words, address) => {
+            format!("<a href=\"{}\">{}</a>", escape(address), take(words))
+        }
+    };
+    text.0.iter().map(span).collect()
+}
+
+fn escape(words: &str) -> String {
+    let mut safe = String::with_capacity(words.len());
+    for letter in words.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn units(words: &str) -> usize {
+    words.chars().map(char::len_utf16).sum()
+}
+
+/// The words cut to so many UTF-16 units, with an ellipsis where they were cut.
+fn clip(words: &str, most: usize) -> String {
+    if units(words) <= most {
+        return words.to_owned();
+    }
+    let mut left = most.saturating_sub(1);
+    let fits = |letter: &char| {
+        let fits = letter.len_utf16() <= left;
+        left = left.saturating_sub(letter.len_utf16());
+        fits
+    };
+    let mut kept: String = words.chars().take_while(fits).collect();
+    if most > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// What a failed call means. The texts of errors may hold the message: they are not logged.
+fn meaning(error: &RequestError) -> Sent {
+    match error {
+        RequestError::RetryAfter(wait) => Sent::Later(Some(wait.duration())),
+        // What is not JSON comes from something before Telegram, a gateway that is out of breath.
+        RequestError::Network(_) | RequestError::Io(_) | RequestError::InvalidJson { .. } => {
+            Sent::Later(None)
+        }
+        RequestError::MigrateToChatId(_) => Sent::ChatGone,
+        RequestError::Api(error) => match error {
+            ApiError::BotBlocked
+            | ApiError::UserDeactivated
+            | ApiError::ChatNotFound
+            | ApiError::BotKicked
+            | ApiError::BotKickedFromSupergroup
+            | ApiError::CantInitiateConversation => Sent::ChatGone,
+            // A token that was changed is mended by an operator; messages wait for that.
+            ApiError::InvalidToken => Sent::Later(None),
+            ApiError::Unknown(text) if text.starts_with("Forbidden") => Sent::ChatGone,
+            _ => Sent::Never("refused by the Bot API"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_from_outside_never_become_markup() {
+        let text = Rich::new("a < b & c ").bold("<script>").link("\"x\"", "https://e/?a=1&b=\"");
+        assert_eq!(
+            html(&text),
+            "a &lt; b &amp; c <b>&lt;script&gt;</b>\
+             <a href=\"https://e/?a=1&amp;b=&quot;\">&quot;x&quot;</a>"
+        );
+    }
+
+    #[test]
+    fn a_text_is_cut_to_what_telegram_takes_counting_utf16() {
+        let long = Rich::new("я".repeat(4_000)).bold("😀".repeat(100));
+        let html = html(&long);
+        let words = html.replace("<b>", "").replace("</b>", "");
+        assert!(units(&words) <= LONGEST, "{}", units(&words));
+        assert!(words.ends_with('…'));
+        assert_eq!(clip("абв", 0), "");
+        assert_eq!(clip("абв", 3), "абв");
+        assert_eq!(clip("абвг", 3), "аб…");
+    }
+
+    #[test]
+    fn a_blocked_chat_is_gone_and_a_flood_is_waited_out() {
+        assert_eq!(meaning(&RequestError::Api(ApiError::BotBlocked)), Sent::ChatGone);
+        let forbidden = ApiError::Unknown("Forbidden: something new".into());
+        assert_eq!(meaning(&RequestError::Api(forbidden)), Sent::ChatGone);
+        let flood = RequestError::RetryAfter(teloxide::types::Seconds::from_seconds(3));
+        assert_eq!(meaning(&flood), Sent::Later(Some(Duration::from_secs(3))));
+    }
+}

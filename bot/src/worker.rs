@@ -1,0 +1,140 @@
+//! Serving one chat: what waits to be sent first, then its updates in order.
+
+use crate::bot::Parts;
+use crate::ledger::{Arrived, Ledger, LedgerError, Outgoing, Remembered, Task};
+use crate::talk::{self, Dialogue, Effect, Event, Turn};
+use crate::telegram::{Heard, Sent, heard};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// After so many tries an update is set aside.
+pub(crate) const TRIES: u32 = 5;
+/// How many questions to the platform one update may lead to.
+const QUESTIONS: usize = 4;
+
+/// Why a chat has to wait.
+#[derive(Debug)]
+pub(crate) enum Stuck {
+    /// Telegram does not take messages now; after so long, if it said so.
+    Sending(Option<Duration>),
+    /// The bot's file failed.
+    Ledger(LedgerError),
+}
+
+impl From<LedgerError> for Stuck {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+/// Serves a chat until there is nothing left to do for it.
+pub(crate) async fn serve(parts: &Parts, chat: i64) -> Result<(), Stuck> {
+    loop {
+        send_waiting(parts, chat).await?;
+        let Some(task) = on_disk(&parts.ledger, move |ledger| ledger.take_up(chat)).await? else {
+            return Ok(());
+        };
+        if task.tried > TRIES {
+            set_aside(parts, task.update).await?;
+        } else {
+            one(parts, task).await?;
+        }
+    }
+}
+
+/// Sends what waits, in order. The message is sent, then marked as sent: a crash between the two
+/// repeats this one message, the only place where the bot may say a thing twice.
+async fn send_waiting(parts: &Parts, chat: i64) -> Result<(), Stuck> {
+    loop {
+        let waiting = on_disk(&parts.ledger, move |ledger| ledger.first_letter(chat)).await?;
+        let Some((key, outgoing)) = waiting else { return Ok(()) };
+        match parts.telegram.send(chat, &outgoing).await {
+            Sent::Done => {}
+            Sent::Later(wait) => return Err(Stuck::Sending(wait)),
+            Sent::Never(reason) => {
+                tracing::error!(update.id = key.1, reason, "a message was not taken");
+            }
+            Sent::ChatGone => {
+                tracing::info!(update.id = key.1, "a chat takes no messages any more");
+                on_disk(&parts.ledger, move |ledger| ledger.forget(chat)).await?;
+                return Ok(());
+            }
+        }
+        on_disk(&parts.ledger, move |ledger| ledger.sent(key)).await?;
+    }
+}
+
+/// Serves one update: the conversation steps on, and all of it is kept at once.
+async fn one(parts: &Parts, task: Task) -> Result<(), Stuck> {
+    let Task { update, tried, dialogue } = task;
+    if tried > 1 {
+        tracing::warn!(update.id = update.id, tried, "an update is served again");
+    }
+    let (dialogue, outgoing) = match heard(&update.raw) {
+        Ok(heard) => {
+            let (dialogue, outgoing) = converse(parts, heard, dialogue).await;
+            (Some(dialogue), outgoing)
+        }
+        Err(kind) => {
+            tracing::info!(update.id = update.id, kind, "an update of no concern to us");
+            (None, Vec::new())
+        }
+    };
+    let served = move |ledger: &Ledger| ledger.serve(&update, dialogue.as_ref(), &outgoing);
+    Ok(on_disk(&parts.ledger, served).await?)
+}
+
+/// The conversation goes on by one update, with as many questions to the platform as it takes.
+async fn converse(
+    parts: &Parts,
+    heard: Heard,
+    remembered: Remembered,
+) -> (Dialogue, Vec<Outgoing>) {
+    let Heard { who, turn, press } = heard;
+    let lang = turn.lang;
+    let mut outgoing: Vec<Outgoing> = press.into_iter().map(Outgoing::AnswerPress).collect();
+    let mut turns = vec![turn];
+    let mut dialogue = match remembered {
+        Remembered::Dialogue(dialogue) => dialogue,
+        Remembered::Foreign => {
+            turns.push(Turn { lang, at: None, event: Event::Restarted });
+            Dialogue::new()
+        }
+    };
+    let mut questions = 0;
+    while let Some(turn) = turns.pop() {
+        for effect in talk::step(&mut dialogue, turn, &parts.site) {
+            match effect {
+                Effect::Say(message) => outgoing.push(Outgoing::Say(message)),
+                Effect::Ask(question) if questions < QUESTIONS => {
+                    questions += 1;
+                    let answer = parts.platform.ask(&question, &who, lang).await;
+                    turns.push(Turn { lang, at: None, event: Event::Answer(answer) });
+                }
+                Effect::Ask(_) => {
+                    tracing::error!("a conversation asks without end");
+                }
+            }
+        }
+    }
+    (dialogue, outgoing)
+}
+
+/// An update that fails again and again is kept for a person to look at, and the citizen is told.
+async fn set_aside(parts: &Parts, update: Arrived) -> Result<(), Stuck> {
+    tracing::error!(update.id = update.id, tries = TRIES, "an update is set aside");
+    let apology = heard(&update.raw).ok().map(|heard| talk::apology(heard.turn.lang));
+    let outgoing: Vec<Outgoing> = apology.into_iter().map(Outgoing::Say).collect();
+    Ok(on_disk(&parts.ledger, move |ledger| ledger.park(&update, &outgoing)).await?)
+}
+
+/// The file waits for the disk, so it is used on threads that may wait.
+pub(crate) async fn on_disk<T: Send + 'static>(
+    ledger: &Arc<Ledger>,
+    work: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
+) -> Result<T, LedgerError> {
+    let ledger = Arc::clone(ledger);
+    tokio::task::spawn_blocking(move || work(&ledger))
+        .await
+        .unwrap_or_else(|broken| Err(LedgerError::broken(&broken)))
+}

@@ -1,0 +1,98 @@
+//! What every procedure is given.
+
+use crate::error::CaseError;
+use catalog::{Catalog, Entry};
+use chrono::NaiveTime;
+use documents::Renderer;
+use domain::access::{Actor, Person};
+use domain::application::Application;
+use domain::codes::ServiceCode;
+use domain::entropy::Entropy;
+use domain::process::Process;
+use domain::time::Clock;
+use std::sync::Arc;
+use store::{Files, Store, Tx};
+
+/// The parts of a context.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The truth.
+    pub store: Store,
+    /// Immutable documents.
+    pub files: Files,
+    /// Services, processes, texts.
+    pub catalog: Arc<catalog::Live>,
+    /// Draws documents.
+    pub renderer: Arc<Renderer>,
+    /// The present moment.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where people reach the platform, without a slash at the end.
+    pub public_url: String,
+    /// Until when of a working day filing counts as that day.
+    pub cutoff: NaiveTime,
+}
+
+/// What every procedure is given. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Cx(Arc<Parts>);
+
+impl From<Parts> for Cx {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for Cx {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Cx {
+    /// The catalog as it is now.
+    #[must_use]
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.0.catalog.current()
+    }
+
+    /// Begins a writing transaction.
+    pub async fn begin(&self) -> Result<Tx, CaseError> {
+        Ok(self.store.begin(&*self.clock, &self.entropy).await?)
+    }
+}
+
+/// The person who asks, or the request to sign in.
+pub(crate) fn person(actor: &Actor) -> Result<&Person, CaseError> {
+    actor.person().ok_or(CaseError::SignInFirst)
+}
+
+/// A service that may be applied for.
+pub(crate) fn service<'a>(
+    catalog: &'a Catalog,
+    code: &ServiceCode,
+) -> Result<&'a Entry, CaseError> {
+    catalog.service(code).ok_or_else(|| CaseError::NoService(code.to_string()))
+}
+
+/// The passport and process an application goes by: those of its versions.
+pub(crate) fn passport<'a>(
+    catalog: &'a Catalog,
+    application: &Application,
+) -> Result<(&'a Entry, &'a Process), CaseError> {
+    let gone = |what: &str, code: &str, version: u32| {
+        CaseError::Catalog(format!("{what} {code} v{version} is not in the catalog any more"))
+    };
+    let entry =
+        catalog.service_at(&application.service, application.service_version).ok_or_else(|| {
+            gone("service", application.service.as_str(), application.service_version)
+        })?;
+    let process =
+        catalog.process_at(&application.process, application.process_version).ok_or_else(|| {
+            gone("process", application.process.as_str(), application.process_version)
+        })?;
+    Ok((entry, process))
+}

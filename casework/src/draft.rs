@@ -1,0 +1,112 @@
+//! Drafts: begun, changed, thrown away. Not yet applications, so nobody else sees them.
+
+use crate::cx::{Cx, person, service};
+use crate::error::CaseError;
+use crate::precheck;
+use domain::access::Actor;
+use domain::codes::ServiceCode;
+use domain::id::DraftId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Draft, Earlier, Key, StoreError};
+
+/// What an idempotency key remembers of a draft.
+#[derive(Debug, Serialize, Deserialize)]
+struct Begun {
+    draft: DraftId,
+}
+
+/// Begins a draft; without a form it starts with what the profile knows. The same key with the same
+/// body gives the same draft.
+pub async fn begin(
+    cx: &Cx,
+    actor: &Actor,
+    code: &ServiceCode,
+    form: Option<Value>,
+    key: Option<&Key>,
+) -> Result<Draft, CaseError> {
+    person(actor)?;
+    if let Some(begun) = earlier(cx, key).await? {
+        return read(cx, actor, begun.draft).await;
+    }
+    match make(cx, actor, code, form, key).await {
+        // Another request with the same key was first: its draft is ours.
+        Err(CaseError::Store(StoreError::Conflict)) if key.is_some() => {
+            match earlier(cx, key).await? {
+                Some(begun) => read(cx, actor, begun.draft).await,
+                None => Err(StoreError::Conflict.into()),
+            }
+        }
+        done => done,
+    }
+}
+
+async fn earlier(cx: &Cx, key: Option<&Key>) -> Result<Option<Begun>, CaseError> {
+    let Some(key) = key else { return Ok(None) };
+    match cx.store.earlier(key).await? {
+        Earlier::Nothing => Ok(None),
+        Earlier::Answer(begun) => Ok(Some(begun)),
+        Earlier::OtherBody => Err(CaseError::KeyReused),
+    }
+}
+
+async fn make(
+    cx: &Cx,
+    actor: &Actor,
+    code: &ServiceCode,
+    form: Option<Value>,
+    key: Option<&Key>,
+) -> Result<Draft, CaseError> {
+    let owner = person(actor)?.citizen;
+    precheck::open(service(&cx.catalog(), code)?)?;
+    let form = match form {
+        Some(form) => form,
+        None => precheck::prefill(cx, actor, code).await?,
+    };
+    precheck::shape(&form)?;
+    let mut tx = cx.begin().await?;
+    let draft = tx.insert_draft(owner, code, &form).await?;
+    if let Some(key) = key {
+        tx.keep_answer(key, &Begun { draft: draft.id }).await?;
+    }
+    tx.commit().await?;
+    Ok(draft)
+}
+
+/// A draft of the person who asks.
+pub async fn read(cx: &Cx, actor: &Actor, id: DraftId) -> Result<Draft, CaseError> {
+    let owner = person(actor)?.citizen;
+    cx.store.draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))
+}
+
+/// Keeps a changed form, if the draft is still as the asker saw it.
+pub async fn save(
+    cx: &Cx,
+    actor: &Actor,
+    id: DraftId,
+    form: Value,
+    version: i64,
+) -> Result<Draft, CaseError> {
+    let owner = person(actor)?.citizen;
+    precheck::shape(&form)?;
+    let mut tx = cx.begin().await?;
+    let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
+    if draft.version != version {
+        return Err(CaseError::Stale { current: draft.version });
+    }
+    let draft = tx.update_draft(draft, form).await?;
+    tx.commit().await?;
+    Ok(draft)
+}
+
+/// Throws a draft away, if it is still as the asker saw it.
+pub async fn discard(cx: &Cx, actor: &Actor, id: DraftId, version: i64) -> Result<(), CaseError> {
+    let owner = person(actor)?.citizen;
+    let mut tx = cx.begin().await?;
+    let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
+    if draft.version != version {
+        return Err(CaseError::Stale { current: draft.version });
+    }
+    tx.delete_draft(id).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,58 @@
+//! Why a procedure did not do what was asked.
+
+use domain::application::{BadMove, BadSubmission};
+use domain::precheck::Precheck;
+use store::{FileError, StoreError};
+
+/// A refusal or a failure. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInFirst,
+    /// The asker may not, and may know it.
+    #[error("this is not yours to do")]
+    Forbidden,
+    /// There is no such thing, or it is not the asker's to know.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The catalog has no such service.
+    #[error("there is no service `{0}`")]
+    NoService(String),
+    /// The service is announced, not open yet.
+    #[error("service `{0}` cannot be applied for yet")]
+    NotOpen(String),
+    /// Data or documents do not suffice: what is missing is inside.
+    #[error("the application does not suffice")]
+    Insufficient(Box<Precheck>),
+    /// Filing is refused.
+    #[error(transparent)]
+    Submission(#[from] BadSubmission),
+    /// The move is refused.
+    #[error(transparent)]
+    Move(#[from] BadMove),
+    /// The caller saw another version.
+    #[error("it has changed since you read it: it is at version {current} now")]
+    Stale {
+        /// The version it is at.
+        current: i64,
+    },
+    /// The idempotency key came before with another body.
+    #[error("the idempotency key was used with another body")]
+    KeyReused,
+    /// The form is not a JSON object, or too large.
+    #[error("the form {0}")]
+    Form(&'static str),
+    /// The catalog lost something an application goes by.
+    #[error("catalog: {0}")]
+    Catalog(String),
+    /// The document could not be drawn.
+    #[error("document: {0}")]
+    Document(#[from] documents::RenderError),
+    /// The folder of documents failed.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

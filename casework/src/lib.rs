@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+pub mod advance;
+pub mod chat;
+mod cx;
+pub mod draft;
+pub mod error;
+pub mod exchange;
+pub mod issue_result;
+pub mod plan_notice;
+pub mod precheck;
+pub mod read;
+pub mod remember_register;
+pub mod submit;
+pub mod verify;
+pub mod who;
+
+pub use cx::{Cx, Parts};
+pub use error::CaseError;

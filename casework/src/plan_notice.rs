@@ -1,0 +1,121 @@
+//! Planning a notice: what is said, through which channels; once per application, notice and version.
+
+#[cfg(test)]
+mod tests;
+
+use crate::cx::{Cx, passport};
+use crate::error::CaseError;
+use catalog::Catalog;
+use domain::application::Application;
+use domain::citizen::Citizen;
+use domain::codes::NoticeCode;
+use domain::id::{ApplicationId, CitizenId};
+use domain::job::Job;
+use domain::notice::{Channels, LIFETIME, Words};
+use domain::text::Lang;
+use domain::time::moscow_day;
+use serde_json::{Value, json};
+use store::{Claim, FiledForm, NewNotice, StoreError, Tx};
+
+/// Finds the chat a citizen linked, in the transaction that plans: a link that has just ended is
+/// not written to.
+pub trait FindChat: Sync {
+    /// The citizen's Telegram chat, if one is linked.
+    fn telegram_of(
+        &self,
+        tx: &Tx,
+        citizen: CitizenId,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+}
+
+/// The chats people linked and confirmed on both sides.
+#[derive(Debug)]
+pub struct LinkedChats;
+
+impl FindChat for LinkedChats {
+    async fn telegram_of(&self, tx: &Tx, citizen: CitizenId) -> Result<Option<String>, StoreError> {
+        let chat = tx.chat_of(citizen).await?;
+        Ok(chat.filter(|(channel, _)| channel == "telegram").map(|(_, id)| id))
+    }
+}
+
+/// Plans the notice a claimed job asks for: by mail, and to the linked chat.
+pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
+    plan_notice_with(cx, claim, &LinkedChats).await
+}
+
+/// Plans the notice a claimed job asks for and finishes the job, in one transaction.
+///
+/// A person who can be reached nowhere is no error: the notice is kept and read in the cabinet. A
+/// notice that was planned before is not planned again.
+pub async fn plan_notice_with(
+    cx: &Cx,
+    claim: &Claim,
+    chats: &impl FindChat,
+) -> Result<(), CaseError> {
+    let Job::PlanNotice { application, notice, version } = &claim.job else {
+        return Err(CaseError::NotFound("notice in this job"));
+    };
+    let missing = || CaseError::NotFound("application");
+    let form = cx.store.filed_form(*application).await?.ok_or_else(missing)?;
+    let application = cx.store.application(*application).await?.ok_or_else(missing)?;
+    let words = words(&cx.catalog(), &application, notice, &cx.public_url)?;
+
+    let mut tx = cx.begin().await?;
+    let citizen = tx.citizen(application.citizen).await?.ok_or_else(missing)?;
+    let telegram = chats.telegram_of(&tx, citizen.id).await?;
+    let new = NewNotice {
+        citizen: citizen.id,
+        application: application.id,
+        code: notice.clone(),
+        version: *version,
+        words,
+        targets: channels(&citizen, &form, telegram).targets(),
+        expires_at: tx.now() + LIFETIME,
+    };
+    let planned = tx.plan_notice(&new).await?;
+    tx.finish(claim).await?;
+    tx.commit().await?;
+    if planned.is_some() && new.targets.is_empty() {
+        unreachable(application.id, notice);
+    }
+    Ok(())
+}
+
+/// The applicant may name an address for the notices in the form: it was asked for this purpose.
+fn channels(citizen: &Citizen, form: &FiledForm, telegram: Option<String>) -> Channels {
+    let named = form.0.get("email").and_then(Value::as_str);
+    Channels::of(&citizen.profile, named, telegram)
+}
+
+fn unreachable(application: ApplicationId, notice: &NoticeCode) {
+    tracing::info!(%application, %notice, "notice.unreachable: it can be read in the cabinet only");
+}
+
+/// What is said. Names and numbers of documents are not among the values: none travels by mail.
+fn words(
+    catalog: &Catalog,
+    application: &Application,
+    code: &NoticeCode,
+    public_url: &str,
+) -> Result<Words, CaseError> {
+    let (entry, process) = passport(catalog, application)?;
+    let gone = |what: String| CaseError::Catalog(what);
+    let notice = catalog.notice(code).ok_or_else(|| gone(format!("no notice {code}")))?;
+    let lang = Lang::Ru;
+    let stage = process.stage(&application.stage);
+    let reason = application.refusal.as_ref().and_then(|one| entry.service.reason(one));
+    let values = json!({
+        "number": application.number,
+        "service_title": entry.service.title.pick(lang),
+        "stage_title": stage.map(|one| one.title.pick(lang)),
+        "stage_hint": stage.map(|one| one.hint.pick(lang)),
+        "expected_on": moscow_day(application.due_at),
+        "reason_title": reason.map(|one| one.title.pick(lang)),
+        "reason_explanation": reason.map(|one| one.explanation.pick(lang)),
+        "reason_remedy": reason.map(|one| one.remedy.pick(lang)),
+        "link": format!("{public_url}/applications/{}", application.id),
+    });
+    let message = notice.render(lang, &values).map_err(|error| gone(error.to_string()))?;
+    Ok(Words { subject: message.subject, body: message.body, short: message.short })
+}

@@ -1,0 +1,196 @@
+//! Planning, on a real database and the real catalog.
+
+use super::*;
+use crate::cx::Parts;
+use chrono::{NaiveTime, TimeDelta};
+use documents::Renderer;
+use domain::application::Channel as FiledThrough;
+use domain::assurance::Assurance;
+use domain::citizen::{Contact, Profile};
+use domain::entropy::SeededEntropy;
+use domain::notice::{Channel, DeliveryState};
+use domain::number::ApplicationNumber;
+use domain::process::Outcome;
+use domain::time::{ManualClock, Moment};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Files, MasterKey, NoticeView, Settings, Store};
+
+struct Linked(&'static str);
+
+impl FindChat for Linked {
+    async fn telegram_of(
+        &self,
+        _tx: &Tx,
+        _citizen: CitizenId,
+    ) -> Result<Option<String>, StoreError> {
+        Ok(Some(self.0.to_owned()))
+    }
+}
+
+struct World {
+    cx: Cx,
+    application: Application,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new(email: Option<(&str, bool)>, form: Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
+            redis_url: None,
+            master_key: MasterKey::new([7; 32]),
+            connections: 2,
+        };
+        let store = Store::open(&settings).await.unwrap();
+        store.migrate().await.unwrap();
+        let cx = Cx::from(Parts {
+            store,
+            files: Files::open(&folder.path().join("files")).unwrap(),
+            catalog: Arc::new(catalog::Live::new(Catalog::embedded().unwrap())),
+            renderer: Arc::new(Renderer::new()),
+            clock: Arc::new(ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap())),
+            entropy: Arc::new(SeededEntropy::new(1)),
+            public_url: "https://uslugi.example".into(),
+            cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+        });
+        let mut tx = cx.begin().await.unwrap();
+        let profile = profile(email);
+        let citizen = tx.remember_citizen(1, Assurance::Confirmed, &profile).await.unwrap();
+        let application = application(&cx, citizen.id);
+        tx.insert_application(&application, &FiledForm(form)).await.unwrap();
+        tx.commit().await.unwrap();
+        Self { cx, application, _folder: folder }
+    }
+
+    /// Leaves the work in the outbox and claims it, as the worker does.
+    async fn claim(&self, notice: &str) -> Claim {
+        let mut tx = self.cx.begin().await.unwrap();
+        let job = Job::PlanNotice {
+            application: self.application.id,
+            notice: notice.parse().unwrap(),
+            version: self.application.version,
+        };
+        tx.enqueue(&job).await.unwrap();
+        let claim = tx.claim("test", 1, Duration::from_secs(30)).await.unwrap().remove(0);
+        tx.commit().await.unwrap();
+        claim
+    }
+
+    async fn planned(&self) -> Vec<NoticeView> {
+        self.cx.store.notices_about(self.application.id).await.unwrap()
+    }
+}
+
+fn profile(email: Option<(&str, bool)>) -> Profile {
+    Profile {
+        last_name: "Рябинина".into(),
+        first_name: "Анна".into(),
+        middle_name: None,
+        birth_date: None,
+        snils: None,
+        email: email.map(|(value, verified)| Contact { value: value.into(), verified }),
+        mobile: None,
+        documents: Vec::new(),
+        posts: Vec::new(),
+    }
+}
+
+fn application(cx: &Cx, citizen: CitizenId) -> Application {
+    let now = cx.clock.now();
+    let catalog = cx.catalog();
+    let entry = catalog.service(&"employment-certificate".parse().unwrap()).unwrap();
+    let process = catalog.process(&entry.service.process).unwrap();
+    Application {
+        id: ApplicationId::new(now, &*cx.entropy),
+        citizen,
+        number: ApplicationNumber::new(2026, 17),
+        service: entry.service.code.clone(),
+        service_version: entry.service.version,
+        process: process.code.clone(),
+        process_version: process.version,
+        channel: FiledThrough::Portal,
+        stage: "refused".parse().unwrap(),
+        stage_since: now,
+        stage_due_at: None,
+        filed_at: now,
+        registered_on: now.date_naive(),
+        due_at: now + TimeDelta::days(1),
+        cleared: Vec::new(),
+        outcome: Some(Outcome::Refused),
+        refusal: entry.service.refusals.provision.first().map(|one| one.code.clone()),
+        result: None,
+        version: 7,
+    }
+}
+
+const VERIFIED: Option<(&str, bool)> = Some(("anna@example.ru", true));
+
+/// Proves SH-07
+#[tokio::test]
+async fn a_notice_is_planned_once_and_its_job_is_done() {
+    let world = World::new(VERIFIED, json!({})).await;
+    for _claim in 0..2 {
+        let claim = world.claim("application-registered").await;
+        plan_notice_with(&world.cx, &claim, &Linked("77")).await.unwrap();
+    }
+    assert_eq!(world.cx.store.outbox_depth().await.unwrap(), (0, 0));
+    let planned = world.planned().await;
+    assert_eq!(planned.len(), 1);
+    let number = world.application.number.to_string();
+    let words = &planned[0].words;
+    assert!(words.subject.contains(&number) && words.short.contains(&number));
+    let link = format!("https://uslugi.example/applications/{}", world.application.id);
+    assert!(words.body.contains(&link), "{}", words.body);
+    assert!(!words.body.contains("Рябинина") && !words.body.contains("Анна"));
+    let deliveries: Vec<_> =
+        planned[0].deliveries.iter().map(|one| (one.channel, one.state)).collect();
+    let ready = DeliveryState::Ready;
+    assert_eq!(deliveries, [(Channel::Email, ready), (Channel::Telegram, ready)]);
+}
+
+#[tokio::test]
+async fn a_refusal_tells_the_reason_and_what_to_do() {
+    let world = World::new(VERIFIED, json!({})).await;
+    let claim = world.claim("refused").await;
+    plan_notice(&world.cx, &claim).await.unwrap();
+    let catalog = world.cx.catalog();
+    let entry = catalog.service(&world.application.service).unwrap();
+    let reason = entry.service.refusals.provision.first().unwrap();
+    let planned = world.planned().await;
+    for part in [&reason.title.ru, &reason.explanation.ru, &reason.remedy.ru] {
+        assert!(planned[0].words.body.contains(part.as_str()), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_who_can_be_reached_nowhere_reads_the_notice_in_the_cabinet() {
+    let world = World::new(Some(("anna@example.ru", false)), json!({"email": ""})).await;
+    let claim = world.claim("application-registered").await;
+    plan_notice(&world.cx, &claim).await.unwrap();
+    let planned = world.planned().await;
+    assert_eq!((planned.len(), planned[0].deliveries.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn the_address_named_in_the_form_is_the_one_written_to() {
+    let world = World::new(VERIFIED, json!({"email": "other@example.ru"})).await;
+    let claim = world.claim("application-registered").await;
+    plan_notice(&world.cx, &claim).await.unwrap();
+    let mut tx = world.cx.begin().await.unwrap();
+    let lease = Duration::from_secs(30);
+    let claims = tx.claim_deliveries(Channel::Email, "test", 9, lease).await.unwrap();
+    let addresses: Vec<_> = claims.iter().map(|one| one.address.as_str()).collect();
+    assert_eq!(addresses, ["other@example.ru"]);
+}
+
+#[tokio::test]
+async fn a_notice_the_catalog_lost_is_an_error_that_names_it_and_the_job_stays() {
+    let world = World::new(VERIFIED, json!({})).await;
+    let claim = world.claim("no-such-notice").await;
+    let error = plan_notice(&world.cx, &claim).await.unwrap_err();
+    assert!(error.to_string().contains("no-such-notice"), "{error}");
+    assert_eq!(world.cx.store.outbox_depth().await.unwrap(), (1, 0));
+    assert_eq!(world.planned().await, []);
+}

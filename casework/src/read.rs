@@ -1,0 +1,116 @@
+//! Reading cases: what the one who asks may see.
+
+use crate::cx::{Cx, passport, person};
+use crate::error::CaseError;
+use catalog::Catalog;
+use domain::access::{self, Access, Actor, Duty};
+use domain::application::Application;
+use domain::codes::MoveCode;
+use domain::id::{ApplicationId, ResultId};
+use domain::journal::Fact;
+use domain::process::Role;
+use domain::time::Moment;
+use std::sync::Arc;
+use store::{ApplicationPage, ResultRecord};
+
+/// A case as the one who asks may see it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The application.
+    pub application: Application,
+    /// Its history, oldest first.
+    pub facts: Vec<Fact>,
+    /// The moves open to the one who asks.
+    pub moves: Vec<MoveCode>,
+    /// The roles of the one who asks on this case.
+    pub roles: Vec<Role>,
+    /// The catalog it was read with.
+    pub catalog: Arc<Catalog>,
+}
+
+/// A case.
+pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, CaseError> {
+    let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
+    let catalog = cx.catalog();
+    let (entry, process) = passport(&catalog, &application)?;
+    let department = &entry.service.department;
+    match access::read_application(actor, &application, department) {
+        Access::Allow => {}
+        Access::Deny => return Err(CaseError::Forbidden),
+        Access::Hide => return Err(CaseError::NotFound("application")),
+    }
+    let roles = actor.roles_on(&application, department);
+    let moves =
+        process.open_moves(&application.stage, &roles).map(|one| one.code.clone()).collect();
+    let facts = cx.store.facts_of(id).await?;
+    Ok(Case { application, facts, moves, roles, catalog })
+}
+
+/// The applications of the person who asks, newest first.
+pub async fn mine(
+    cx: &Cx,
+    actor: &Actor,
+    after: Option<(Moment, ApplicationId)>,
+    limit: u64,
+) -> Result<ApplicationPage, CaseError> {
+    Ok(cx.store.applications_of(person(actor)?.citizen, after, limit).await?)
+}
+
+/// The facts of the one who asks after a sequence number: the feed behind Server-Sent Events.
+pub async fn feed(cx: &Cx, actor: &Actor, after: i64, limit: u64) -> Result<Vec<Fact>, CaseError> {
+    Ok(cx.store.facts_after(person(actor)?.citizen, after, limit).await?)
+}
+
+/// The cases that wait for an officer of the asker's department, oldest first.
+pub async fn desk(cx: &Cx, actor: &Actor, limit: u64) -> Result<Vec<Application>, CaseError> {
+    let duties = &person(actor)?.duties;
+    let catalog = cx.catalog();
+    let is_theirs = |department| duties.contains(&Duty::DepartmentOfficer(department));
+    let services: Vec<String> = catalog
+        .entries()
+        .filter(|entry| is_theirs(entry.service.department.clone()))
+        .map(|entry| entry.service.code.to_string())
+        .collect();
+    if services.is_empty() {
+        return Err(CaseError::Forbidden);
+    }
+    let stages: Vec<String> = catalog
+        .processes()
+        .flat_map(|process| &process.stages)
+        .filter(|stage| stage.owner == Some(Role::DepartmentOfficer))
+        .map(|stage| stage.code.to_string())
+        .collect();
+    Ok(cx.store.applications_waiting(&services, &stages, limit).await?)
+}
+
+/// A result document of the person who asks: its record and its bytes.
+pub async fn result(
+    cx: &Cx,
+    actor: &Actor,
+    id: ResultId,
+) -> Result<(ResultRecord, Vec<u8>), CaseError> {
+    let record = cx.store.result(id).await?.ok_or(CaseError::NotFound("result"))?;
+    if access::read_own(actor, record.citizen) != Access::Allow {
+        return Err(CaseError::NotFound("result"));
+    }
+    let bytes = cx.files.get(&record.sha256).await?;
+    Ok((record, bytes))
+}
+
+/// An application that was just filed, as its applicant may see it at that moment.
+#[must_use]
+pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
+    let catalog = cx.catalog();
+    let (roles, moves) = match passport(&catalog, &application) {
+        Ok((entry, process)) => {
+            let roles = actor.roles_on(&application, &entry.service.department);
+            let moves = process
+                .open_moves(&application.stage, &roles)
+                .map(|one| one.code.clone())
+                .collect();
+            (roles, moves)
+        }
+        Err(_) => (Vec::new(), Vec::new()),
+    };
+    Case { application, facts: Vec::new(), moves, roles, catalog }
+}

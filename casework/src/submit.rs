@@ -1,0 +1,175 @@
+//! Filing an application: pre-check, then one transaction {idempotency, application, facts, outbox}.
+
+use crate::advance::{enqueue_effects, facts_of};
+use crate::cx::{Cx, person, service};
+use crate::error::CaseError;
+use crate::precheck;
+use chrono::Datelike;
+use domain::access::{Actor, Person};
+use domain::application::{Application, Channel, Submission};
+use domain::codes::ServiceCode;
+use domain::id::{ApplicationId, DraftId};
+use domain::journal::{ActorRef, FactBody};
+use domain::number::ApplicationNumber;
+use domain::precheck::Sufficiency;
+use domain::process::{Effect, Role};
+use domain::time::in_moscow;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use store::{Earlier, FiledForm, Key, StoreError};
+
+/// What is filed.
+#[derive(Debug, Clone)]
+pub enum Filing {
+    /// A form as given.
+    Form {
+        /// The service.
+        service: ServiceCode,
+        /// The form.
+        form: Value,
+    },
+    /// A draft, which goes once it is filed.
+    Draft {
+        /// Which.
+        draft: DraftId,
+        /// The version the caller saw.
+        version: i64,
+        /// The form as it is now, when the caller changed it since; without it, the form as kept.
+        form: Option<Value>,
+    },
+}
+
+/// What an idempotency key remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct Filed {
+    application: ApplicationId,
+}
+
+/// Files an application. The same key with the same body gives the same answer: the application as it
+/// was filed, even if it has moved on since.
+pub async fn submit(
+    cx: &Cx,
+    actor: &Actor,
+    filing: &Filing,
+    channel: Channel,
+    key: Option<&Key>,
+) -> Result<Application, CaseError> {
+    let person = person(actor)?;
+    if let Some(filed) = earlier(cx, key).await? {
+        return as_filed(cx, filed).await;
+    }
+    match file(cx, person, filing, channel, key).await {
+        Ok(application) => Ok(application),
+        // Another request with the same key may have been first, and may have taken the draft with it:
+        // then its answer is ours.
+        Err(error) => match earlier(cx, key).await? {
+            Some(filed) => as_filed(cx, filed).await,
+            None => Err(error),
+        },
+    }
+}
+
+async fn file(
+    cx: &Cx,
+    person: &Person,
+    filing: &Filing,
+    channel: Channel,
+    key: Option<&Key>,
+) -> Result<Application, CaseError> {
+    let (code, form, draft) = open(cx, person, filing).await?;
+    let catalog = cx.catalog();
+    let entry = service(&catalog, &code)?;
+    precheck::open(entry)?;
+    let checked = precheck::check(cx, person, entry, &form).await?;
+    if checked.verdict == Sufficiency::Insufficient {
+        return Err(CaseError::Insufficient(Box::new(checked)));
+    }
+    let process = catalog
+        .process(&entry.service.process)
+        .ok_or_else(|| CaseError::Catalog(format!("no process {}", entry.service.process)))?;
+    let now = cx.clock.now();
+    let year = in_moscow(now).year();
+    let serial = cx.store.next_serial(year).await?;
+    let mut tx = cx.begin().await?;
+    let submission = Submission {
+        id: ApplicationId::new(now, &*cx.entropy),
+        citizen: person.citizen,
+        assurance: person.assurance,
+        number: ApplicationNumber::new(u16::try_from(year).unwrap_or_default(), serial),
+        channel,
+        form_sha256: sha256(&form),
+        cleared: checked.satisfied,
+        cutoff: cx.cutoff,
+    };
+    let decision =
+        Application::submit(submission, &entry.service, process, catalog.calendar(), tx.now())?;
+    let application = decision.application;
+    if let Some(key) = key {
+        tx.keep_answer(key, &Filed { application: application.id }).await?;
+    }
+    tx.insert_application(&application, &FiledForm(form)).await?;
+    let record = tx.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
+    tx.keep_applicant(application.id, &record.profile).await?;
+    if let Some((draft, version)) = draft {
+        let held = tx.lock_draft(person.citizen, draft).await?;
+        if held.is_none_or(|held| held.version != version) {
+            return Err(StoreError::Conflict.into());
+        }
+        tx.delete_draft(draft).await?;
+    }
+    let by = ActorRef { role: Role::Citizen, person: Some(person.citizen) };
+    tx.append(person.citizen, facts_of(&application, by, decision.facts)).await?;
+    let mut effects = decision.effects;
+    effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
+    enqueue_effects(&mut tx, &application, &effects).await?;
+    tx.commit().await?;
+    Ok(application)
+}
+
+/// The form to be filed and, when it is a draft's, the draft.
+async fn open(
+    cx: &Cx,
+    person: &Person,
+    filing: &Filing,
+) -> Result<(ServiceCode, Value, Option<(DraftId, i64)>), CaseError> {
+    match filing {
+        Filing::Form { service, form } => Ok((service.clone(), form.clone(), None)),
+        Filing::Draft { draft, version, form } => {
+            let held = cx
+                .store
+                .draft(person.citizen, *draft)
+                .await?
+                .ok_or(CaseError::NotFound("draft"))?;
+            if held.version != *version {
+                return Err(CaseError::Stale { current: held.version });
+            }
+            let form = form.clone().unwrap_or(held.form);
+            Ok((held.service, form, Some((*draft, *version))))
+        }
+    }
+}
+
+async fn earlier(cx: &Cx, key: Option<&Key>) -> Result<Option<Filed>, CaseError> {
+    let Some(key) = key else { return Ok(None) };
+    match cx.store.earlier(key).await? {
+        Earlier::Nothing => Ok(None),
+        Earlier::Answer(filed) => Ok(Some(filed)),
+        Earlier::OtherBody => Err(CaseError::KeyReused),
+    }
+}
+
+/// An application as it was right after filing: the fold of its first fact.
+async fn as_filed(cx: &Cx, filed: Filed) -> Result<Application, CaseError> {
+    let facts = cx.store.facts_of(filed.application).await?;
+    let first = facts.first().ok_or(CaseError::NotFound("application"))?;
+    let FactBody::Application(body) = &first.body else {
+        return Err(CaseError::NotFound("application"));
+    };
+    Application::fold(filed.application, first.citizen, [(body, first.at)])
+        .map_err(|_history| CaseError::NotFound("application"))
+}
+
+fn sha256(form: &Value) -> String {
+    hex::encode(Sha256::digest(form.to_string()))
+}

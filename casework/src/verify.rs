@@ -1,0 +1,48 @@
+//! Verifying a document, for anybody who holds it: real or forged, without telling whose it is.
+
+use crate::cx::{Cx, passport};
+use crate::error::CaseError;
+use crate::issue_result::is_verify_code;
+use domain::text::Text;
+use domain::time::Moment;
+use sha2::{Digest, Sha256};
+
+/// What the public may know of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Its number, as printed.
+    pub number: String,
+    /// Its title.
+    pub title: Text,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Its holder, masked: the one who holds the paper can compare, nobody else learns a name.
+    pub holder: String,
+    /// Whether the file given is this document; absent when no file was given.
+    pub matches: Option<bool>,
+}
+
+/// What is known of the document a code belongs to and, if a file is given, whether it is that
+/// document to the last byte.
+pub async fn verify(cx: &Cx, code: &str, file: Option<&[u8]>) -> Result<Verified, CaseError> {
+    let missing = || CaseError::NotFound("document");
+    // What cannot be a code is not looked up.
+    if !is_verify_code(code) {
+        return Err(missing());
+    }
+    let record = cx.store.result_by_code(code).await?.ok_or_else(missing)?;
+    let application = cx.store.application(record.application).await?.ok_or_else(missing)?;
+    let applicant = cx.store.applicant(record.application).await?.ok_or_else(missing)?;
+    let catalog = cx.catalog();
+    let (entry, _process) = passport(&catalog, &application)?;
+    Ok(Verified {
+        number: record.number,
+        title: entry.service.result.title.clone(),
+        issued_at: record.issued_at,
+        matches: file.map(|bytes| hex::encode(Sha256::digest(bytes)) == record.sha256),
+        sha256: record.sha256,
+        holder: applicant.masked_name(),
+    })
+}

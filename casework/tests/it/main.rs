@@ -1,0 +1,14 @@
+//! The procedures, proved on a real store and the real catalog.
+
+#[cfg(test)]
+mod advance;
+#[cfg(test)]
+mod issue_result;
+#[cfg(test)]
+mod precheck;
+#[cfg(test)]
+mod submit;
+#[cfg(test)]
+mod verify;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,207 @@
+//! A platform of procedures alone: a store, the catalog, a clock moved by hand, a few people.
+
+use casework::submit::{Filing, submit};
+use casework::{CaseError, Cx, Parts};
+use chrono::{NaiveDate, NaiveTime};
+use documents::Renderer;
+use domain::access::{Actor, Duty, Person};
+use domain::application::{Application, Channel};
+use domain::assurance::Assurance;
+use domain::citizen::{IdentityDocument, Profile};
+use domain::entropy::OsEntropy;
+use domain::id::{ApplicationId, CitizenId};
+use domain::journal::Fact;
+use domain::time::{ManualClock, Moment};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Claim, Files, Job, Key, MasterKey, Settings, Store};
+use tempfile::TempDir;
+
+/// The service every test is about.
+pub(crate) const SERVICE: &str = "employment-certificate";
+/// How long a claim is the worker's own.
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+
+pub(crate) struct World {
+    pub(crate) cx: Cx,
+    pub(crate) clock: ManualClock,
+    /// Unemployed, and the register says so.
+    pub(crate) anna: Actor,
+    /// Nobody asked a register about him yet.
+    pub(crate) boris: Actor,
+    /// An officer of the department that issues the certificates.
+    pub(crate) officer: Actor,
+    folder: TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
+            redis_url: None,
+            master_key: MasterKey::new([7; 32]),
+            connections: 4,
+        };
+        let store = Store::open(&settings).await.unwrap();
+        store.migrate().await.unwrap();
+        // A Friday, noon in Moscow.
+        let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
+        let cx = Cx::from(Parts {
+            store,
+            files: Files::open(&folder.path().join("files")).unwrap(),
+            catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
+            renderer: Arc::new(Renderer::new()),
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(OsEntropy),
+            public_url: "https://uslugi.example".into(),
+            cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+        });
+        let anna = person(&cx, 1, "Рябинина", "Анна").await;
+        let boris = person(&cx, 2, "Осинин", "Борис").await;
+        let officer = person(&cx, 3, "Вязов", "Константин").await;
+        let catalog = cx.catalog();
+        let entry = catalog.service(&SERVICE.parse().unwrap()).unwrap();
+        let department = entry.service.department.clone();
+        let officer = with(&officer, vec![Duty::DepartmentOfficer(department)]);
+        let world = Self { cx, clock, anna, boris, officer, folder };
+        world.told(&world.anna, &register("unemployed")).await;
+        world
+    }
+
+    /// Keeps what the register of employment tells of a person.
+    pub(crate) async fn told(&self, actor: &Actor, data: &Value) {
+        let mut tx = self.cx.begin().await.unwrap();
+        let register = "employment".parse().unwrap();
+        tx.remember_register(id_of(actor), &register, data).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub(crate) async fn files(
+        &self,
+        actor: &Actor,
+        key: Option<&Key>,
+    ) -> Result<Application, CaseError> {
+        submit(&self.cx, actor, &filing(form()), Channel::Api, key).await
+    }
+
+    pub(crate) async fn application(&self, id: ApplicationId) -> Application {
+        self.cx.store.application(id).await.unwrap().unwrap()
+    }
+
+    /// A citizen's journal; its chain is checked on the way.
+    pub(crate) async fn journal(&self, actor: &Actor) -> Vec<Fact> {
+        let facts = self.cx.store.facts_after(id_of(actor), 0, 1_000).await.unwrap();
+        domain::journal::verify(&facts).unwrap();
+        facts
+    }
+
+    /// How many pieces of work wait.
+    pub(crate) async fn waiting(&self) -> u64 {
+        self.cx.store.outbox_depth().await.unwrap().0
+    }
+
+    /// Claims everything that is due, as a worker does.
+    pub(crate) async fn claims(&self) -> Vec<Claim> {
+        let mut tx = self.cx.begin().await.unwrap();
+        let claims = tx.claim("test", 100, LEASE).await.unwrap();
+        tx.commit().await.unwrap();
+        claims
+    }
+
+    /// Claims the one piece of work of a kind; the rest is finished unseen.
+    pub(crate) async fn claim(&self, kind: &str) -> Claim {
+        let (mut wanted, rest): (Vec<_>, Vec<_>) =
+            self.claims().await.into_iter().partition(|claim| claim.job.kind() == kind);
+        let mut tx = self.cx.begin().await.unwrap();
+        for other in &rest {
+            tx.finish(other).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(wanted.len(), 1, "one {kind}");
+        wanted.remove(0)
+    }
+
+    /// An application that was granted: its document is to be drawn, by this claim.
+    pub(crate) async fn granted(&self) -> (Application, Claim) {
+        let filed = self.files(&self.anna, None).await.unwrap();
+        let claim = self.claim("exchange.send").await;
+        let now = filed.filed_at;
+        casework::exchange::acknowledged(&self.cx, &claim, filed.id, "D-17", now).await.unwrap();
+        let claim = self.claim("exchange.await_decision").await;
+        let decided = casework::exchange::Decided::Granted(register("unemployed"));
+        casework::exchange::decided(&self.cx, &claim, filed.id, decided).await.unwrap();
+        let claim = self.claim("result.generate").await;
+        assert_eq!(claim.job, Job::GenerateResult { application: filed.id });
+        (self.application(filed.id).await, claim)
+    }
+
+    /// How many documents lie in the folder of documents.
+    pub(crate) fn documents(&self) -> usize {
+        let inside = |folder: std::path::PathBuf| std::fs::read_dir(folder).unwrap();
+        inside(self.folder.path().join("files"))
+            .flat_map(|prefix| inside(prefix.unwrap().path()))
+            .count()
+    }
+}
+
+/// A form that suffices for an unemployed person.
+pub(crate) fn form() -> Value {
+    json!({ "certificate_kind": "unemployed_status" })
+}
+
+pub(crate) fn filing(form: Value) -> Filing {
+    Filing::Form { service: SERVICE.parse().unwrap(), form }
+}
+
+pub(crate) fn key(name: &str, body: &str) -> Key {
+    Key { actor: "cit_1".into(), key: name.into(), body_sha256: body.into() }
+}
+
+/// What the register of employment says.
+pub(crate) fn register(status: &str) -> Value {
+    json!({
+        "status": status, "registered_on": "2026-07-14", "removed_on": null,
+        "periods": [{ "from": "2026-07-14", "to": null }], "benefits": [],
+        "center": { "code": "czn", "name": "Центр занятости (учебный)" },
+    })
+}
+
+pub(crate) fn id_of(actor: &Actor) -> CitizenId {
+    actor.person().unwrap().citizen
+}
+
+/// The same person at another level.
+pub(crate) fn simplified(actor: &Actor) -> Actor {
+    let person = actor.person().unwrap().clone();
+    Actor::Person(Person { assurance: Assurance::Simplified, ..person })
+}
+
+fn with(actor: &Actor, duties: Vec<Duty>) -> Actor {
+    Actor::Person(Person { duties, ..actor.person().unwrap().clone() })
+}
+
+async fn person(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
+    let profile = Profile {
+        last_name: last.into(),
+        first_name: first.into(),
+        middle_name: Some("Олеговна".into()),
+        birth_date: NaiveDate::from_ymd_opt(1990, 5, 1),
+        snils: Some("11223344595".into()),
+        email: None,
+        mobile: None,
+        documents: vec![IdentityDocument {
+            kind: "RF_PASSPORT".into(),
+            series: Some("4600".into()),
+            number: "654321".into(),
+            issued_on: None,
+            issued_by: None,
+        }],
+        posts: vec![],
+    };
+    let mut tx = cx.begin().await.unwrap();
+    let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();
+    tx.commit().await.unwrap();
+    Actor::Person(Person { citizen: citizen.id, assurance: Assurance::Confirmed, duties: vec![] })
+}

@@ -1,0 +1,169 @@
+//! One service of the catalog: its passport, with form and rules ready to be asked.
+
+use crate::form::check::check;
+use crate::form::due::{DueOption, due};
+use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
+use crate::form::prefill::prefill;
+use crate::form::{compile, properties, remove};
+use crate::mistake::Mistake;
+use crate::places::{Places, escape};
+use domain::assurance::Assurance;
+use domain::precheck::{CompiledRules, Finding, FindingKind};
+use domain::rule::Facts;
+use domain::service::{Service, Status};
+use domain::text::Lang;
+use jsonschema::Validator;
+use serde_json::Value;
+
+/// A service ready to be asked.
+#[derive(Debug)]
+pub struct Entry {
+    /// The passport.
+    pub service: Service,
+    /// Its rules.
+    pub rules: CompiledRules,
+    pub(crate) file: String,
+    validator: Validator,
+    conditions: Vec<Condition>,
+}
+
+impl Entry {
+    /// Prepares a passport; everything that does not compile is a mistake with its place.
+    pub(crate) fn compile(
+        file: &str,
+        service: Service,
+        places: &Places,
+    ) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let mut wrong = |pointer: String, reason: String| {
+            mistakes.push(Mistake::at(file, places.find(&pointer), reason));
+        };
+        let schema = service.form.schema.clone();
+        let schema = if schema.is_null() { Value::Bool(true) } else { schema };
+        let validator = compile(&schema)
+            .map_err(|(at, why)| wrong(format!("/form/schema{at}"), format!("form schema: {why}")))
+            .ok();
+        let conditions = conditions(&service.form)
+            .map_err(|(field, why)| {
+                let reason = format!("visibility rule of `{field}`: {why}");
+                wrong("/form/layout".to_owned(), reason);
+            })
+            .ok();
+        let rules = CompiledRules::compile(&service)
+            .map_err(|errors| {
+                for error in errors {
+                    wrong(place_of_rule(&service, &error.rule), error.to_string());
+                }
+            })
+            .ok();
+        match (validator, conditions, rules) {
+            (Some(validator), Some(conditions), Some(rules)) => {
+                Ok(Self { service, rules, file: file.to_owned(), validator, conditions })
+            }
+            _ => Err(mistakes),
+        }
+    }
+
+    /// Whether one may apply for it here.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.service.status == Status::Published
+    }
+
+    /// What is wrong with a filled form, in words for the applicant; empty when it is well filled.
+    #[must_use]
+    pub fn check_form(&self, form: &Value) -> Vec<Finding> {
+        check(&self.validator, &self.service.form.schema, form)
+    }
+
+    /// The form with what the profile gives; `citizen` is the profile as JSON. A value the form
+    /// would not take is left out.
+    #[must_use]
+    pub fn prefill(&self, citizen: &Value) -> Value {
+        let mut form = prefill(&self.service.form.prefill, citizen);
+        for finding in self.check_form(&form) {
+            if finding.kind == FindingKind::Invalid
+                && let Some(pointer) = finding.pointer
+            {
+                remove(&mut form, &pointer);
+            }
+        }
+        form
+    }
+
+    /// Every field in the layout's order. An announced service has none.
+    #[must_use]
+    pub fn fields(&self, lang: Lang) -> Vec<FieldView> {
+        fields(&self.service.form, lang)
+    }
+
+    /// The fields to show while the form is filled so, each `required` as it is now: a field may
+    /// be needed by one choice and not by another.
+    #[must_use]
+    pub fn visible_fields(&self, form: &Value, lang: Lang) -> Vec<FieldView> {
+        let shown = |field: &FieldView| visible(field, &self.conditions, form);
+        let mut found: Vec<FieldView> = self.fields(lang).into_iter().filter(shown).collect();
+        for field in &mut found {
+            let mut without = form.clone();
+            remove(&mut without, &field.pointer);
+            field.required = self.check_form(&without).iter().any(|finding| {
+                finding.kind == FindingKind::Missing
+                    && finding.pointer.as_deref() == Some(field.pointer.as_str())
+            });
+        }
+        found
+    }
+
+    /// The options of the choice at `pointer`, each with whether it is due to this person (DM-22.6).
+    #[must_use]
+    pub fn due_options(
+        &self,
+        pointer: &str,
+        lang: Lang,
+        assurance: Assurance,
+        facts: &Facts,
+    ) -> Vec<DueOption> {
+        due(self, pointer, lang, assurance, facts)
+    }
+
+    /// The form as the department gets it: without the applicant's contacts (`x-contact` fields).
+    #[must_use]
+    pub fn form_for_department(&self, form: &Value) -> Value {
+        let mut form = form.clone();
+        for name in self.contacts() {
+            remove(&mut form, &format!("/{}", escape(name)));
+        }
+        form
+    }
+
+    /// The fields of the form that are contacts of the applicant.
+    pub fn contacts(&self) -> impl Iterator<Item = &str> {
+        properties(&self.service.form.schema)
+            .filter(|(_, field)| field.get("x-contact") == Some(&Value::Bool(true)))
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+/// Where a rule stands in the passport; a rule that is not there is looked for at its reason.
+fn place_of_rule(service: &Service, id: &str) -> String {
+    let within = |list: &str, index: usize, end: &str| format!("/{list}/{index}{end}");
+    let rules = [("eligibility", &service.eligibility), ("precheck", &service.precheck)];
+    for (list, rules) in rules {
+        // The last of its name: of two, the second is the mistake.
+        if let Some(index) = rules.iter().rposition(|rule| rule.id == id) {
+            return within(list, index, "/when");
+        }
+    }
+    let reasons = [
+        ("refusals/intake", &service.refusals.intake),
+        ("refusals/provision", &service.refusals.provision),
+    ];
+    for (list, reasons) in reasons {
+        let names =
+            |reason: &domain::service::RefusalReason| reason.cleared_by.as_deref() == Some(id);
+        if let Some(index) = reasons.iter().position(names) {
+            return within(list, index, "/cleared_by");
+        }
+    }
+    String::new()
+}

@@ -1,0 +1,56 @@
+//! The expert system (DM-22.6): which options of a choice are due to this person, and why not.
+
+use super::put;
+use crate::entry::Entry;
+use domain::assurance::Assurance;
+use domain::precheck::{Finding, FindingKind, Sufficiency, precheck};
+use domain::rule::Facts;
+use domain::text::Lang;
+use serde::Serialize;
+use serde_json::Value;
+
+/// An option of a choice, and whether this person may have it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DueOption {
+    /// The value the form takes.
+    pub value: Value,
+    /// Its name.
+    pub title: String,
+    /// `sufficient`: due; `insufficient`: not due; `unknown`: a register has not answered.
+    pub due: Sufficiency,
+    /// Why it is not due, and what to do.
+    pub findings: Vec<Finding>,
+}
+
+/// Tries every option of the choice at `pointer` against the rules. Only what the choice decides
+/// is told: findings of rules that stand at the choice, or at no field.
+pub(crate) fn due(
+    entry: &Entry,
+    pointer: &str,
+    lang: Lang,
+    assurance: Assurance,
+    facts: &Facts,
+) -> Vec<DueOption> {
+    let Some(schema) = super::describe(&entry.service.form.schema, pointer) else {
+        return Vec::new();
+    };
+    let try_one = |option: super::fields::OptionView| {
+        let mut facts = facts.clone();
+        put(&mut facts.form, pointer, option.value.clone());
+        let checked = precheck(&entry.service, &entry.rules, Vec::new(), assurance, &facts);
+        let findings: Vec<Finding> = checked
+            .findings
+            .into_iter()
+            .filter(|finding| finding.pointer.as_deref().is_none_or(|at| at == pointer))
+            .collect();
+        let due = if findings.iter().any(|one| one.kind != FindingKind::Unknown) {
+            Sufficiency::Insufficient
+        } else if findings.is_empty() {
+            Sufficiency::Sufficient
+        } else {
+            Sufficiency::Unknown
+        };
+        DueOption { value: option.value, title: option.title, due, findings }
+    };
+    super::fields::options(schema, lang).into_iter().map(try_one).collect()
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+pub mod diagram;
+pub mod lint;
+pub mod navigation;
+pub mod notice;
+pub mod organisation;
+
+mod catalog;
+mod entry;
+mod files;
+mod form;
+mod live;
+mod load;
+mod mistake;
+mod places;
+mod read;
+mod report;
+mod search;
+
+pub use catalog::Catalog;
+pub use entry::Entry;
+pub use form::due::DueOption;
+pub use form::fields::{FieldView, OptionView, Visibility, Widget};
+pub use live::Live;
+pub use mistake::Mistake;
+pub use report::{Report, check_dir};

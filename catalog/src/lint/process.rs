@@ -1,0 +1,92 @@
+//! Processes: well formed, and every effect leads to something that exists.
+
+use super::Found;
+use domain::process::{Defect, Effect, Process, Role, Scenario, Stage};
+
+pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
+    if process.version == 0 {
+        found.wrong("/version", "versions begin with 1");
+    }
+    for defect in process.defects() {
+        found.wrong(&place(process, &defect), defect.to_string());
+    }
+    let visits = match process.scenario {
+        Scenario::Electronic => process.visits_required == 0,
+        Scenario::OneVisit => process.visits_required == 1,
+        Scenario::FastTrack | Scenario::Traditional | Scenario::Complex => true,
+    };
+    if !visits {
+        let reason = format!("{} visits do not go with the scenario", process.visits_required);
+        found.wrong("/visits_required", reason);
+    }
+    for (index, stage) in process.stages.iter().enumerate() {
+        let at = format!("/stages/{index}");
+        if stage.hint.ru.trim().is_empty() {
+            found.wrong(&format!("{at}/hint"), format!("stage `{}` has no hint", stage.code));
+        }
+        for effect in &stage.on_enter {
+            self::effect(found, process, stage, effect, &format!("{at}/on_enter"));
+        }
+    }
+}
+
+fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effect, at: &str) {
+    // What the effect ends with is a move of the one who does the work.
+    let doer = match effect {
+        Effect::SendToDepartment | Effect::GenerateResult => Role::Platform,
+        Effect::AwaitDecision => Role::DepartmentSystem,
+        Effect::Notify(code) => {
+            match found.catalog.notice(code) {
+                None => found.wrong(at, format!("notice `{code}` does not exist")),
+                Some(notice) if needs_reason(notice.values()) && !brings_reason(process, stage) => {
+                    let reason = format!(
+                        "notice `{code}` tells a reason, and a move into `{}` carries none",
+                        stage.code
+                    );
+                    found.wrong(at, reason);
+                }
+                Some(_) => {}
+            }
+            return;
+        }
+    };
+    if process.open_moves(&stage.code, &[doer]).next().is_none() {
+        let reason = format!("no move of {doer:?} out of `{}` ends this work", stage.code);
+        found.wrong(at, reason);
+    }
+}
+
+/// Whether a notice tells a reason of refusal.
+pub(super) fn needs_reason(values: &[String]) -> bool {
+    values.iter().any(|value| value.starts_with("reason_"))
+}
+
+fn brings_reason(process: &Process, stage: &Stage) -> bool {
+    let none = domain::process::ReasonKind::None;
+    process.initial != stage.code
+        && process.moves.iter().filter(|one| one.to == stage.code).all(|one| one.reason != none)
+}
+
+/// Where a defect stands in the file.
+fn place(process: &Process, defect: &Defect) -> String {
+    let stage = |code: &str| {
+        let index = process.stages.iter().rposition(|stage| stage.code.as_str() == code);
+        index.map_or_else(String::new, |index| format!("/stages/{index}"))
+    };
+    let one = |code: &str| {
+        let index = process.moves.iter().rposition(|one| one.code.as_str() == code);
+        index.map_or_else(String::new, |index| format!("/moves/{index}"))
+    };
+    match defect {
+        Defect::StageTwice(code)
+        | Defect::Unreachable(code)
+        | Defect::NoWayOut(code)
+        | Defect::Incomplete { stage: code, .. }
+        | Defect::NotFinal { stage: code, .. } => stage(code),
+        Defect::MoveTwice(code) | Defect::NoActor(code) | Defect::Idle(code) => one(code),
+        Defect::NoStage { by, .. } => match by.strip_prefix("move `") {
+            Some(code) => one(code.trim_end_matches('`')),
+            None => "/initial".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,172 @@
+//! Passports: what they name exists, and what is published is complete.
+
+use super::Found;
+use super::process::needs_reason;
+use crate::entry::Entry;
+use domain::process::{Effect, Scenario};
+use domain::service::{RefusalReason, Service, Status};
+use domain::text::Text;
+use std::collections::BTreeSet;
+
+pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
+    let service = &entry.service;
+    if service.version == 0 {
+        found.wrong("/version", "versions begin with 1");
+    }
+    references(found, service);
+    headings(found, service);
+    scenario(found, service);
+    match service.status {
+        Status::Published => published(found, service),
+        Status::Announced => announced(found, service),
+    }
+    documents(found, service);
+    reasons(found, service);
+}
+
+fn references(found: &mut Found<'_>, service: &Service) {
+    let catalog = found.catalog;
+    if catalog.department(&service.department).is_none() {
+        found.wrong("/department", format!("department `{}` does not exist", service.department));
+    }
+    if catalog.process(&service.process).is_none() {
+        found.wrong("/process", format!("process `{}` does not exist", service.process));
+    }
+    for (index, code) in service.registers.iter().enumerate() {
+        if catalog.register(code).is_none() {
+            let at = format!("/registers/{index}");
+            found.wrong(&at, format!("register `{code}` does not exist"));
+        }
+    }
+    let code = &service.notice_on_submit;
+    match catalog.notice(code) {
+        None => found.wrong("/notice_on_submit", format!("notice `{code}` does not exist")),
+        Some(notice) if needs_reason(notice.values()) => {
+            found.wrong("/notice_on_submit", format!("notice `{code}` tells a reason of refusal"));
+        }
+        Some(_) => {}
+    }
+    let template = &service.result.template;
+    if !template.is_empty() && catalog.template(template).is_none() {
+        found.wrong("/result/template", format!("template `{template}` does not exist"));
+    }
+}
+
+fn headings(found: &mut Found<'_>, service: &Service) {
+    let catalog = found.catalog;
+    let lists = [
+        ("topics", "topic", &service.topics, catalog.topics()),
+        ("audience", "audience", &service.audience, catalog.audiences()),
+    ];
+    for (list, word, codes, known) in lists {
+        if codes.is_empty() {
+            found.wrong(&format!("/{list}"), format!("a service has at least one {word}"));
+        }
+        for (index, code) in codes.iter().enumerate() {
+            if !known.iter().any(|one| one.code == *code) {
+                found.wrong(&format!("/{list}/{index}"), format!("{word} `{code}` does not exist"));
+            }
+        }
+    }
+    if service.synonyms.is_empty() {
+        found.wrong("/synonyms", "people call it something: write at least one synonym (PT-13)");
+    }
+    if service.norms.is_empty() {
+        found.wrong("/norms", "a service rests on at least one norm");
+    }
+    for (name, text) in [
+        ("title", &service.title),
+        ("summary", &service.summary),
+        ("description", &service.description),
+    ] {
+        filled(found, &format!("/{name}"), text);
+    }
+}
+
+/// Each service has a new scenario, or says why it keeps to the traditional one (AR-06).
+fn scenario(found: &mut Found<'_>, service: &Service) {
+    let traditional = found
+        .catalog
+        .process(&service.process)
+        .is_some_and(|process| process.scenario == Scenario::Traditional);
+    let waived = service.waiver.as_ref().is_some_and(|waiver| !waiver.trim().is_empty());
+    if traditional && !waived {
+        found.wrong("/process", "a traditional scenario needs a recorded `waiver` (AR-06)");
+    }
+}
+
+fn published(found: &mut Found<'_>, service: &Service) {
+    let generates = found.catalog.process(&service.process).is_some_and(|process| {
+        process.stages.iter().any(|stage| stage.on_enter.contains(&Effect::GenerateResult))
+    });
+    if generates && service.result.template.is_empty() {
+        found.wrong("/result", "the process draws a result and the service has no `template`");
+    }
+    for (list, reasons) in
+        [("intake", &service.refusals.intake), ("provision", &service.refusals.provision)]
+    {
+        if reasons.is_empty() {
+            let reason = format!("a published service has a closed list of {list} refusals");
+            found.wrong(&format!("/refusals/{list}"), reason);
+        }
+    }
+    if service.announcement.is_some() {
+        found.wrong("/announcement", "a published service announces nothing");
+    }
+    if service.term.amount == 0 {
+        found.wrong("/term", "a term of nothing is no promise");
+    }
+}
+
+fn announced(found: &mut Found<'_>, service: &Service) {
+    match &service.announcement {
+        None => found.wrong("/status", "an announced service needs an `announcement`"),
+        Some(text) => filled(found, "/announcement", text),
+    }
+    if !service.form.schema.is_null() {
+        found.wrong("/form", "an announced service shows no form: publish it or take the form out");
+    }
+}
+
+fn documents(found: &mut Found<'_>, service: &Service) {
+    let mut seen = BTreeSet::new();
+    for (index, one) in service.documents.iter().enumerate() {
+        if !seen.insert(&one.code) {
+            let at = format!("/documents/{index}/code");
+            found.wrong(&at, format!("document `{}` is listed twice", one.code));
+        }
+    }
+}
+
+/// Every reason says what it means, what it rests on and what to do (DM-08, DM-09).
+fn reasons(found: &mut Found<'_>, service: &Service) {
+    let mut seen = BTreeSet::new();
+    let lists = [("intake", &service.refusals.intake), ("provision", &service.refusals.provision)];
+    for (list, reasons) in lists {
+        for (index, reason) in reasons.iter().enumerate() {
+            let at = format!("/refusals/{list}/{index}");
+            if !seen.insert(&reason.code) {
+                let twice = format!("reason `{}` is listed twice", reason.code);
+                found.wrong(&format!("{at}/code"), twice);
+            }
+            self::reason(found, reason, &at);
+        }
+    }
+}
+
+fn reason(found: &mut Found<'_>, reason: &RefusalReason, at: &str) {
+    filled(found, &format!("{at}/title"), &reason.title);
+    filled(found, &format!("{at}/explanation"), &reason.explanation);
+    filled(found, &format!("{at}/remedy"), &reason.remedy);
+    if reason.norm.trim().is_empty() {
+        found.wrong(&format!("{at}/norm"), format!("reason `{}` names no norm", reason.code));
+    }
+}
+
+/// A text that must say something, in both languages.
+fn filled(found: &mut Found<'_>, at: &str, text: &Text) {
+    let empty = |one: &str| one.trim().is_empty();
+    if empty(&text.ru) || text.en.as_deref().is_some_and(empty) {
+        found.wrong(at, "is empty");
+    }
+}

@@ -1,0 +1,224 @@
+//! Texts of notices: a subject and a body for mail, a short text for the messenger.
+
+use crate::mistake::Mistake;
+use crate::places::Places;
+use domain::codes::NoticeCode;
+use domain::text::{Lang, Text};
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What a notice may speak of, with the sample the linter renders it by. No identifier of a person
+/// is among them: СНИЛС, passport and names never travel by mail.
+pub const VALUES: [(&str, &str); 9] = [
+    ("number", "50-2026-0000017-4"),
+    ("service_title", "Выдача справок центрами занятости населения"),
+    ("stage_title", "Ведомство рассматривает заявление"),
+    ("stage_hint", "Ведомство получило заявление и принимает решение."),
+    // A day, `2026-11-24`: the filter `day` writes it out in the language of the notice.
+    ("expected_on", "2026-11-24"),
+    ("reason_title", "Не состоит на учёте"),
+    ("reason_explanation", "На день решения вы не состоите на учёте."),
+    ("reason_remedy", "Подайте заявление на справку о периодах учёта."),
+    ("link", "https://uslugi.example/applications/50-2026-0000017-4"),
+];
+
+/// The texts of a notice, by their names in its file.
+pub(crate) const PARTS: [&str; 3] = ["subject", "body", "short"];
+
+/// The most work one text may take, in the template engine's instructions.
+const FUEL: u64 = 20_000;
+
+/// A notice as its file holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeFile {
+    /// Its code.
+    pub code: NoticeCode,
+    /// The values it may use; all of them must be given.
+    pub values: Vec<String>,
+    /// The subject of the mail.
+    pub subject: Text,
+    /// The text of the mail, plain.
+    pub body: Text,
+    /// The text for the messenger.
+    pub short: Text,
+}
+
+/// A notice written out for one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// The subject of the mail: one line.
+    pub subject: String,
+    /// The text of the mail.
+    pub body: String,
+    /// The text for the messenger.
+    pub short: String,
+}
+
+/// Why a notice cannot be written out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoticeError {
+    /// A value the notice declares was not given.
+    #[error("notice `{notice}` needs the value `{value}`")]
+    Missing {
+        /// The notice.
+        notice: NoticeCode,
+        /// The value.
+        value: String,
+    },
+    /// The template does not work out.
+    #[error("notice `{notice}`: {message}")]
+    Template {
+        /// The notice.
+        notice: NoticeCode,
+        /// What the template engine says; it names no values.
+        message: String,
+    },
+}
+
+/// A notice ready to be written out.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    file: NoticeFile,
+    /// Russian, then English.
+    texts: [Environment<'static>; 2],
+}
+
+impl Notice {
+    /// Its code.
+    #[must_use]
+    pub const fn code(&self) -> &NoticeCode {
+        &self.file.code
+    }
+
+    /// The values that must be given, from [`VALUES`].
+    #[must_use]
+    pub fn values(&self) -> &[String] {
+        &self.file.values
+    }
+
+    /// Writes the notice out. Values are taken as they are: nothing in them is a template.
+    pub fn render(&self, lang: Lang, values: &Value) -> Result<Message, NoticeError> {
+        let subject = self.render_part("subject", lang, values)?;
+        Ok(Message {
+            // A line break here would begin a header of the mail.
+            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            body: self.render_part("body", lang, values)?,
+            short: self.render_part("short", lang, values)?.trim().to_owned(),
+        })
+    }
+
+    /// Writes out one of [`PARTS`], with the values the notice declares and no others.
+    pub(crate) fn render_part(
+        &self,
+        part: &str,
+        lang: Lang,
+        values: &Value,
+    ) -> Result<String, NoticeError> {
+        let mut given = Map::new();
+        for name in &self.file.values {
+            let value = values.get(name).filter(|value| !value.is_null()).ok_or_else(|| {
+                NoticeError::Missing { notice: self.file.code.clone(), value: name.clone() }
+            })?;
+            given.insert(name.clone(), value.clone());
+        }
+        let failed = |error: &minijinja::Error| NoticeError::Template {
+            notice: self.file.code.clone(),
+            message: told(error),
+        };
+        let [russian, english] = &self.texts;
+        let texts = match lang {
+            Lang::Ru => russian,
+            Lang::En => english,
+        };
+        let text = texts.get_template(part).map_err(|error| failed(&error))?;
+        text.render(Serde(&Value::Object(given))).map_err(|error| failed(&error))
+    }
+
+    /// Prepares the texts of a file; every text that does not parse is a mistake.
+    pub(crate) fn compile(
+        name: &str,
+        file: NoticeFile,
+        places: &Places,
+    ) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        for (index, value) in file.values.iter().enumerate() {
+            if !VALUES.iter().any(|(known, _)| known == value) {
+                let at = places.find(&format!("/values/{index}"));
+                let known: Vec<_> = VALUES.iter().map(|(known, _)| *known).collect();
+                let reason = format!("value `{value}` is unknown: there are {}", known.join(", "));
+                mistakes.push(Mistake::at(name, at, reason));
+            }
+        }
+        let mut language = |lang: Lang| {
+            let mut texts = environment(lang);
+            for (part, text) in
+                [("subject", &file.subject), ("body", &file.body), ("short", &file.short)]
+            {
+                if let Err(error) = texts.add_template_owned(part, text.pick(lang).to_owned()) {
+                    let at = places.find(&format!("/{part}/{}", lang.tag()));
+                    mistakes.push(Mistake::at(name, at, told(&error)));
+                }
+            }
+            texts
+        };
+        let texts = [language(Lang::Ru), language(Lang::En)];
+        if mistakes.is_empty() { Ok(Self { file, texts }) } else { Err(mistakes) }
+    }
+}
+
+/// The values the linter renders notices by.
+#[must_use]
+pub fn sample_values() -> Value {
+    let pair = |(name, sample): &(&str, &str)| ((*name).to_owned(), Value::from(*sample));
+    Value::Object(VALUES.iter().map(pair).collect())
+}
+
+fn environment(lang: Lang) -> Environment<'static> {
+    let mut texts = Environment::new();
+    texts.set_undefined_behavior(UndefinedBehavior::Strict);
+    texts.set_fuel(Some(FUEL));
+    texts.add_filter("day", move |day: &str| {
+        day.parse().map(|day| written_day(day, lang)).map_err(|_not_a_day: chrono::ParseError| {
+            let what = "the filter `day` takes a day such as 2026-11-24";
+            minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, what)
+        })
+    });
+    texts
+}
+
+fn told(error: &minijinja::Error) -> String {
+    let line = error.line().map(|line| format!(" (line {line} of the text)")).unwrap_or_default();
+    match error.detail() {
+        Some(detail) => format!("{}: {detail}{line}", error.kind()),
+        None => format!("{}{line}", error.kind()),
+    }
+}
+
+/// «24 ноября 2026 г.», “24 November 2026”.
+fn written_day(day: chrono::NaiveDate, lang: Lang) -> String {
+    use chrono::Datelike;
+    const RU: [&str; 12] = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    match lang {
+        Lang::En => day.format("%-d %B %Y").to_string(),
+        Lang::Ru => {
+            let month = usize::try_from(day.month0()).ok().and_then(|month| RU.get(month));
+            format!("{} {} {} г.", day.day(), month.unwrap_or(&""), day.year())
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Organisations that provide services, and registers that hold facts.
+
+use domain::access::Duty;
+use domain::codes::{DepartmentCode, RegisterCode};
+use domain::process::Role;
+use domain::text::Text;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An organisation (ведомство, подведомственная организация, МФЦ).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    /// Its code.
+    pub code: DepartmentCode,
+    /// Its full name.
+    pub title: Text,
+    /// Its short name.
+    pub short: Text,
+    /// ОГРН, by which ESIA names it; absent while nobody of it signs in here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ogrn: Option<String>,
+    /// The department it acts for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<DepartmentCode>,
+    /// What a post in it lets a person do in a process.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+}
+
+/// A fact a register holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterFact {
+    /// Its name.
+    pub title: Text,
+    /// Other names a form might ask for it by; it may not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_known_as: Vec<String>,
+}
+
+/// A register the platform asks instead of the applicant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// Its code.
+    pub code: RegisterCode,
+    /// Its name.
+    pub title: Text,
+    /// Who keeps it.
+    pub holder: DepartmentCode,
+    /// The facts it holds; rules read them as `registers.<code>.<fact>`.
+    pub facts: BTreeMap<String, RegisterFact>,
+}
+
+impl Register {
+    /// The fact a form's field of this name would ask again, if there is one.
+    #[must_use]
+    pub fn holds(&self, field: &str) -> Option<&str> {
+        self.facts
+            .iter()
+            .find(|(name, fact)| *name == field || fact.also_known_as.iter().any(|n| n == field))
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+/// The duties of a post in an organisation: an officer also acts for the department it is part of.
+pub(crate) fn duties(all: &[Department], ogrn: &str) -> Vec<Duty> {
+    let mut found = Vec::new();
+    for one in all.iter().filter(|one| one.ogrn.as_deref() == Some(ogrn)) {
+        for role in &one.roles {
+            match role {
+                Role::DepartmentOfficer => {
+                    for code in [Some(&one.code), one.part_of.as_ref()].into_iter().flatten() {
+                        found.push(Duty::DepartmentOfficer(code.clone()));
+                    }
+                }
+                Role::OfficeOperator => found.push(Duty::OfficeOperator),
+                // These are never a person's post.
+                Role::Citizen | Role::DepartmentSystem | Role::Platform => {}
+            }
+        }
+    }
+    found
+}
+
+/// Whether the text has the shape of an ОГРН. Its check digit is not looked at: the numbers of the
+/// demonstration are made up so that they can belong to nobody.
+pub(crate) fn looks_like_ogrn(text: &str) -> bool {
+    text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,86 @@
+//! What `catalog check` says of a folder.
+
+use crate::catalog::Catalog;
+use crate::mistake::Mistake;
+use serde::Serialize;
+use std::fmt;
+use std::path::Path;
+
+/// The counts of a catalog, or its mistakes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Report {
+    /// Services, each in its current version.
+    pub services: usize,
+    /// Of them, those one may apply for.
+    pub published: usize,
+    /// Versions of passports, old ones included.
+    pub service_versions: usize,
+    /// Versions of processes.
+    pub processes: usize,
+    /// Organisations.
+    pub departments: usize,
+    /// Registers.
+    pub registers: usize,
+    /// Notices.
+    pub notices: usize,
+    /// Templates of results.
+    pub templates: usize,
+    /// Years of the calendar.
+    pub calendar_years: usize,
+    /// Everything wrong, as `catalog/services/x.yaml:12:5: …`.
+    pub mistakes: Vec<String>,
+}
+
+/// Checks a folder without taking it into use.
+#[must_use]
+pub fn check_dir(folder: &Path) -> Report {
+    match Catalog::from_dir(folder) {
+        Ok(catalog) => Report::of(&catalog),
+        Err(mistakes) => Report {
+            mistakes: mistakes.iter().map(Mistake::to_string).collect(),
+            ..Report::default()
+        },
+    }
+}
+
+impl Report {
+    /// The counts of a catalog that is whole.
+    #[must_use]
+    pub fn of(catalog: &Catalog) -> Self {
+        Self {
+            services: catalog.entries().count(),
+            published: catalog.entries().filter(|entry| entry.is_open()).count(),
+            service_versions: catalog.versions().count(),
+            processes: catalog.processes().count(),
+            departments: catalog.departments().count(),
+            registers: catalog.registers().count(),
+            notices: catalog.notices().count(),
+            templates: catalog.templates().count(),
+            calendar_years: catalog.calendar().years().count(),
+            mistakes: Vec::new(),
+        }
+    }
+}
+
+/// The counts on a line, or the mistakes, one a line.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.mistakes.is_empty() {
+            write!(
+                f,
+                "{} services ({} open), {} processes, {} departments, {} registers, {} notices, \
+                 {} templates, {} calendar years: no mistakes",
+                self.services,
+                self.published,
+                self.processes,
+                self.departments,
+                self.registers,
+                self.notices,
+                self.templates,
+                self.calendar_years
+            )
+        } else {
+            f.write_str(&self.mistakes.join("\n"))
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The print room: templates and values in, archival PDF out.
+#![doc = include_str!("../README.md")]
+
+mod archive;
+mod document;
+mod error;
+mod fault;
+mod moment;
+mod qr;
+mod renderer;
+mod shelf;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use document::{Document, Template};
+pub use error::RenderError;
+pub use renderer::{MAX_TEMPLATE_BYTES, MAX_VALUES_BYTES, Renderer};

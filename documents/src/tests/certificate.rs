@@ -1,0 +1,104 @@
+//! The certificate of an employment centre, in all its kinds.
+
+use serde_json::{Value, json};
+
+use super::{certificate, holder_of, printed, render, template};
+use crate::Renderer;
+
+const KINDS: [&str; 3] = ["unemployed_status", "benefit_amount", "registration_periods"];
+
+fn words(values: &Value) -> String {
+    printed(&certificate(), values).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn has(values: &Value, parts: &[&str]) {
+    let text = words(values);
+    for part in parts {
+        assert!(text.contains(part), "«{part}» is not in: {text}");
+    }
+}
+
+/// Proves DM-10
+#[test]
+fn every_kind_passes_the_linter() {
+    for kind in KINDS {
+        Renderer::new().check(template(&certificate()), &holder_of(kind)).unwrap();
+    }
+}
+
+#[test]
+fn every_kind_says_who_when_and_by_whom() {
+    for kind in KINDS {
+        has(
+            &holder_of(kind),
+            &[
+                "СПРАВКА",
+                "Ковалёва Анна Игоревна",
+                "31 января 1990 г.",
+                "№ 50-2026-000117",
+                "22 ноября 2026 г.",
+                "городского округа Химки",
+                "место для усиленной квалифицированной подписи",
+                "Для предъявления по месту требования.",
+                "127.0.0.1:8080/verify/50-2026-000117",
+            ],
+        );
+    }
+}
+
+#[test]
+fn status_tells_the_three_cases_apart() {
+    let mut values = holder_of("unemployed_status");
+    has(&values, &["состоит на регистрационном учёте", "с 3 августа 2026 г."]);
+    values["data"]["removed_on"] = json!("2026-10-05");
+    has(&values, &["по 5 октября 2026 г.", "на регистрационном учёте не состоит."]);
+    values["data"]["registered_on"] = Value::Null;
+    has(&values, &["не состоит."]);
+}
+
+#[test]
+fn money_is_written_in_roubles_with_its_total() {
+    has(
+        &holder_of("benefit_amount"),
+        &["август 2026 г.", "12 780,00 ₽", "12 780,05 ₽", "500,00 ₽", "Всего", "26 060,05 ₽"],
+    );
+}
+
+#[test]
+fn periods_are_listed_and_an_open_one_says_so() {
+    has(
+        &holder_of("registration_periods"),
+        &["12 февраля 2024 г.", "30 сентября 2024 г.", "состоит на учёте"],
+    );
+}
+
+#[test]
+fn empty_lists_are_said_in_words() {
+    let mut values = holder_of("benefit_amount");
+    values["data"] = json!({});
+    has(&values, &["не начислялось"]);
+    values["certificate_kind"] = json!("registration_periods");
+    has(&values, &["не имеется"]);
+}
+
+#[test]
+fn a_holder_without_a_middle_name_and_a_given_purpose_fit() {
+    let mut values = holder_of("unemployed_status");
+    values["holder"]["middle_name"] = Value::Null;
+    values["purpose"] = json!("для органа социальной защиты");
+    has(&values, &["Ковалёва Анна", "Цель получения: для органа социальной защиты"]);
+}
+
+/// ESIA may not tell a birth date: the certificate is issued all the same.
+#[test]
+fn a_holder_whose_birth_date_is_not_known_gets_the_document_without_it() {
+    let mut values = holder_of("unemployed_status");
+    values["holder"]["birth_date"] = Value::Null;
+    has(&values, &["Выдана", "Ковалёва Анна"]);
+}
+
+#[test]
+fn an_unknown_kind_is_refused_by_name() {
+    let error = render(&certificate(), &holder_of("diploma")).unwrap_err();
+    assert!(error.to_string().contains("certificate_kind"), "{error}");
+}

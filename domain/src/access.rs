@@ -1,0 +1,106 @@
+//! Who may do what: default deny; what you may not know exists is hidden.
+
+use crate::application::Application;
+use crate::assurance::Assurance;
+use crate::codes::DepartmentCode;
+use crate::id::CitizenId;
+use crate::process::Role;
+
+/// A person who signed in, and what they may act as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub citizen: CitizenId,
+    /// The level of the account at sign-in.
+    pub assurance: Assurance,
+    /// Duties that follow from the posts ESIA knows.
+    pub duties: Vec<Duty>,
+}
+
+/// A duty of an official.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Duty {
+    /// Officer of a department.
+    DepartmentOfficer(DepartmentCode),
+    /// Operator of an МФЦ.
+    OfficeOperator,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody we know.
+    Anonymous,
+    /// A person.
+    Person(Person),
+    /// The bot's own client, acting for no person.
+    Bot,
+    /// The department's information system, through the exchange.
+    DepartmentSystem(DepartmentCode),
+    /// The platform itself.
+    Platform,
+}
+
+/// The answer of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Yes.
+    Allow,
+    /// No, and saying so tells nothing (403).
+    Deny,
+    /// No, and that the thing exists is not the asker's to know (404).
+    Hide,
+}
+
+impl Actor {
+    /// The person who asks, if it is one.
+    #[must_use]
+    pub const fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// The roles this actor has on an application of a department's service.
+    #[must_use]
+    pub fn roles_on(&self, application: &Application, department: &DepartmentCode) -> Vec<Role> {
+        match self {
+            Self::Anonymous | Self::Bot => vec![],
+            Self::Platform => vec![Role::Platform],
+            Self::DepartmentSystem(own) if own == department => vec![Role::DepartmentSystem],
+            Self::DepartmentSystem(_) => vec![],
+            Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
+            Self::Person(person) => person
+                .duties
+                .iter()
+                .filter_map(|duty| match duty {
+                    Duty::DepartmentOfficer(own) if own == department => {
+                        Some(Role::DepartmentOfficer)
+                    }
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// May the actor read the application? The applicant and the department's officers may.
+#[must_use]
+pub fn read_application(
+    actor: &Actor,
+    application: &Application,
+    department: &DepartmentCode,
+) -> Access {
+    if actor.roles_on(application, department).is_empty() { Access::Hide } else { Access::Allow }
+}
+
+/// May the actor read what only the applicant reads (result, notices, own timeline feed)?
+#[must_use]
+pub fn read_own(actor: &Actor, owner: CitizenId) -> Access {
+    match actor {
+        Actor::Person(person) if person.citizen == owner => Access::Allow,
+        Actor::Platform => Access::Allow,
+        _ => Access::Hide,
+    }
+}

@@ -1,0 +1,146 @@
+//! An application (заявление): its state is the fold of its facts.
+
+mod advance;
+mod fold;
+mod submit;
+#[cfg(test)]
+mod tests;
+
+pub use advance::{Advance, BadMove};
+pub use fold::BadHistory;
+pub use submit::{BadSubmission, Submission};
+
+use crate::codes::{MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
+use crate::id::{ApplicationId, CitizenId, ResultId};
+use crate::number::ApplicationNumber;
+use crate::process::{Effect, Outcome};
+use crate::time::Moment;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Where an application was filed (MQ-03).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The portal's pages (РПГУ).
+    Portal,
+    /// A client of the API: a mobile app or another portal.
+    Api,
+    /// The bot.
+    Bot,
+}
+
+/// The state of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// Its identifier.
+    pub id: ApplicationId,
+    /// Whose it is.
+    pub citizen: CitizenId,
+    /// The number people read.
+    pub number: ApplicationNumber,
+    /// The service applied for.
+    pub service: ServiceCode,
+    /// The version of the passport it goes by.
+    pub service_version: u32,
+    /// The process it runs by.
+    pub process: ProcessCode,
+    /// The version of the process.
+    pub process_version: u32,
+    /// Where it was filed.
+    pub channel: Channel,
+    /// The stage it is in.
+    pub stage: StageCode,
+    /// When it entered the stage.
+    pub stage_since: Moment,
+    /// When the stage must be left; absent in final stages.
+    pub stage_due_at: Option<Moment>,
+    /// When it was filed.
+    pub filed_at: Moment,
+    /// The day it counts as registered (cut-off hours, working days).
+    pub registered_on: NaiveDate,
+    /// When the term of the regulation ends.
+    pub due_at: Moment,
+    /// Rules of pre-check that were satisfied at filing: their refusal reasons are closed.
+    pub cleared: Vec<String>,
+    /// How it ended, when it did.
+    pub outcome: Option<Outcome>,
+    /// Why it was refused, when it was.
+    pub refusal: Option<ReasonCode>,
+    /// Its result, when there is one.
+    pub result: Option<ResultId>,
+    /// How many facts made it: the version for `ETag`.
+    pub version: i64,
+}
+
+/// What happens to an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum ApplicationFact {
+    /// It was filed and registered.
+    #[serde(rename = "application.submitted")]
+    Submitted {
+        /// Its number.
+        number: ApplicationNumber,
+        /// The service.
+        service: ServiceCode,
+        /// The passport's version.
+        service_version: u32,
+        /// The process.
+        process: ProcessCode,
+        /// The process's version.
+        process_version: u32,
+        /// Where it was filed.
+        channel: Channel,
+        /// The first stage.
+        stage: StageCode,
+        /// When the stage must be left.
+        stage_due_at: Option<Moment>,
+        /// The day of registration.
+        registered_on: NaiveDate,
+        /// When the term ends.
+        due_at: Moment,
+        /// Rules satisfied at filing.
+        cleared: Vec<String>,
+        /// SHA-256 of the form as filed, lower-case hex. The form itself is not in the journal.
+        form_sha256: String,
+    },
+    /// It moved to another stage.
+    #[serde(rename = "application.moved")]
+    Moved {
+        /// The move made.
+        #[serde(rename = "move")]
+        made: MoveCode,
+        /// The stage left.
+        from: StageCode,
+        /// The stage entered.
+        to: StageCode,
+        /// When the new stage must be left.
+        stage_due_at: Option<Moment>,
+        /// The coded reason, where the move takes one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<ReasonCode>,
+        /// How the case ended, if the new stage is final.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Outcome>,
+    },
+    /// Its result document was made.
+    #[serde(rename = "application.result_issued")]
+    ResultIssued {
+        /// The document.
+        result: ResultId,
+        /// Its SHA-256, lower-case hex.
+        sha256: String,
+    },
+}
+
+/// What a decision on an application leads to: the new state, its facts, the work it starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The state after the facts.
+    pub application: Application,
+    /// The facts, in order.
+    pub facts: Vec<ApplicationFact>,
+    /// The work the entered stage starts.
+    pub effects: Vec<Effect>,
+}

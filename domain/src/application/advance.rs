@@ -1,0 +1,140 @@
+//! Moving an application on: the move must be open from its stage, for the one who makes it.
+
+use super::{Application, ApplicationFact, Decision};
+use crate::calendar::{Calendar, UnknownYear};
+use crate::codes::{MoveCode, ReasonCode};
+use crate::id::ResultId;
+use crate::process::{Process, ReasonKind, Role};
+use crate::service::Service;
+use crate::time::{Moment, moscow_day};
+
+/// A move asked for.
+#[derive(Debug, Clone)]
+pub struct Advance {
+    /// Which.
+    pub made: MoveCode,
+    /// In what role.
+    pub role: Role,
+    /// The coded reason, where the move takes one.
+    pub reason: Option<ReasonCode>,
+    /// The result document, when the move issues one: its identifier and SHA-256.
+    pub result: Option<(ResultId, String)>,
+}
+
+/// Why a move cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadMove {
+    /// The process has no such move.
+    #[error("there is no move `{0}`")]
+    Unknown(String),
+    /// The application is in another stage, or has ended.
+    #[error("move `{made}` is not open from stage `{stage}`")]
+    NotOpen {
+        /// The move.
+        made: String,
+        /// The stage the application is in.
+        stage: String,
+    },
+    /// The move is another role's.
+    #[error("move `{0}` belongs to another role")]
+    NotYours(String),
+    /// The move takes a reason from the service's list.
+    #[error("move `{0}` needs a reason from the service's list")]
+    ReasonNeeded(String),
+    /// The reason is not in the list the move takes it from.
+    #[error("`{0}` is not a reason this move may give")]
+    ReasonUnknown(String),
+    /// Pre-check had satisfied the rule that excludes this reason: the promise binds.
+    #[error(
+        "reason `{reason}` is closed: pre-check satisfied `{rule}` when the application was filed"
+    )]
+    ReasonClosed {
+        /// The reason.
+        reason: String,
+        /// The rule that closed it.
+        rule: String,
+    },
+    /// The catalog lost the stage the move leads to.
+    #[error("process `{0}` has no such stage")]
+    Process(String),
+    /// The calendar does not reach that far.
+    #[error(transparent)]
+    Calendar(#[from] UnknownYear),
+}
+
+impl Application {
+    /// Makes a move; the state after it, its facts, and the work the new stage starts.
+    pub fn advance(
+        self,
+        asked: &Advance,
+        service: &Service,
+        process: &Process,
+        calendar: &Calendar,
+        now: Moment,
+    ) -> Result<Decision, BadMove> {
+        let one = process
+            .find_move(&asked.made)
+            .ok_or_else(|| BadMove::Unknown(asked.made.to_string()))?;
+        if !one.by.contains(&asked.role) {
+            return Err(BadMove::NotYours(asked.made.to_string()));
+        }
+        if self.outcome.is_some() || !one.from.contains(&self.stage) {
+            return Err(BadMove::NotOpen {
+                made: asked.made.to_string(),
+                stage: self.stage.to_string(),
+            });
+        }
+        let reason = self.reason_for(asked, one.reason, service)?;
+        let lost = || BadMove::Process(process.code.to_string());
+        let to = process.stage(&one.to).ok_or_else(lost)?;
+        let stage_due_at =
+            to.term.map(|term| calendar.due(moscow_day(now), now, term)).transpose()?;
+        let mut facts = Vec::with_capacity(2);
+        if let Some((result, sha256)) = &asked.result {
+            facts.push(ApplicationFact::ResultIssued { result: *result, sha256: sha256.clone() });
+        }
+        facts.push(ApplicationFact::Moved {
+            made: one.code.clone(),
+            from: self.stage.clone(),
+            to: to.code.clone(),
+            stage_due_at,
+            reason,
+            outcome: to.outcome,
+        });
+        let application = facts
+            .iter()
+            .try_fold(self, |state, fact| state.after(fact, now))
+            .map_err(|_order| lost())?;
+        Ok(Decision { application, facts, effects: to.on_enter.clone() })
+    }
+
+    fn reason_for(
+        &self,
+        asked: &Advance,
+        kind: ReasonKind,
+        service: &Service,
+    ) -> Result<Option<ReasonCode>, BadMove> {
+        let list = match kind {
+            ReasonKind::None => {
+                return match &asked.reason {
+                    None => Ok(None),
+                    Some(extra) => Err(BadMove::ReasonUnknown(extra.to_string())),
+                };
+            }
+            ReasonKind::Intake => &service.refusals.intake,
+            ReasonKind::Provision => &service.refusals.provision,
+        };
+        let code =
+            asked.reason.as_ref().ok_or_else(|| BadMove::ReasonNeeded(asked.made.to_string()))?;
+        let reason = list
+            .iter()
+            .find(|one| one.code == *code)
+            .ok_or_else(|| BadMove::ReasonUnknown(code.to_string()))?;
+        match &reason.cleared_by {
+            Some(rule) if kind == ReasonKind::Intake && self.cleared.contains(rule) => {
+                Err(BadMove::ReasonClosed { reason: code.to_string(), rule: rule.clone() })
+            }
+            _ => Ok(Some(code.clone())),
+        }
+    }
+}

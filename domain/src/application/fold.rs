@@ -1,0 +1,102 @@
+//! The state of an application as the fold of its facts, in order.
+
+use super::{Application, ApplicationFact};
+use crate::id::{ApplicationId, CitizenId};
+use crate::time::Moment;
+
+/// Facts that do not make an application.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadHistory {
+    /// The first fact is not the filing.
+    #[error("the first fact is not the filing")]
+    NotSubmitted,
+    /// A second filing, or a move out of a stage the application was not in.
+    #[error("fact {0} does not follow from the facts before it")]
+    OutOfOrder(i64),
+}
+
+impl Application {
+    /// The state the facts make.
+    pub fn fold<'a>(
+        id: ApplicationId,
+        citizen: CitizenId,
+        facts: impl IntoIterator<Item = (&'a ApplicationFact, Moment)>,
+    ) -> Result<Self, BadHistory> {
+        let mut facts = facts.into_iter();
+        let (first, at) = facts.next().ok_or(BadHistory::NotSubmitted)?;
+        let born = Self::begin(id, citizen, first, at).ok_or(BadHistory::NotSubmitted)?;
+        facts.try_fold(born, |state, (fact, at)| state.after(fact, at))
+    }
+
+    /// The state right after filing; `None` if the fact is not the filing.
+    pub(super) fn begin(
+        id: ApplicationId,
+        citizen: CitizenId,
+        fact: &ApplicationFact,
+        at: Moment,
+    ) -> Option<Self> {
+        let ApplicationFact::Submitted {
+            number,
+            service,
+            service_version,
+            process,
+            process_version,
+            channel,
+            stage,
+            stage_due_at,
+            registered_on,
+            due_at,
+            cleared,
+            form_sha256: _,
+        } = fact
+        else {
+            return None;
+        };
+        Some(Self {
+            id,
+            citizen,
+            number: *number,
+            service: service.clone(),
+            service_version: *service_version,
+            process: process.clone(),
+            process_version: *process_version,
+            channel: *channel,
+            stage: stage.clone(),
+            stage_since: at,
+            stage_due_at: *stage_due_at,
+            filed_at: at,
+            registered_on: *registered_on,
+            due_at: *due_at,
+            cleared: cleared.clone(),
+            outcome: None,
+            refusal: None,
+            result: None,
+            version: 1,
+        })
+    }
+
+    /// The state after one more fact.
+    pub(super) fn after(mut self, fact: &ApplicationFact, at: Moment) -> Result<Self, BadHistory> {
+        self.version += 1;
+        match fact {
+            ApplicationFact::Submitted { .. } => return Err(BadHistory::OutOfOrder(self.version)),
+            ApplicationFact::Moved { from, to, stage_due_at, reason, outcome, made: _ } => {
+                if *from != self.stage || self.outcome.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.stage = to.clone();
+                self.stage_since = at;
+                self.stage_due_at = *stage_due_at;
+                self.outcome = *outcome;
+                self.refusal = reason.clone().or(self.refusal);
+            }
+            ApplicationFact::ResultIssued { result, sha256: _ } => {
+                if self.result.is_some() || self.outcome.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.result = Some(*result);
+            }
+        }
+        Ok(self)
+    }
+}

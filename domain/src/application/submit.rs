@@ -1,0 +1,87 @@
+//! Filing an application: what must hold, and what it begins as.
+
+use super::{Application, ApplicationFact, Channel, Decision};
+use crate::assurance::Assurance;
+use crate::calendar::{Calendar, UnknownYear};
+use crate::id::{ApplicationId, CitizenId};
+use crate::number::ApplicationNumber;
+use crate::process::Process;
+use crate::service::Service;
+use crate::time::Moment;
+use chrono::NaiveTime;
+
+/// What is filed, once pre-check has passed it.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The identifier the application will have.
+    pub id: ApplicationId,
+    /// Who files.
+    pub citizen: CitizenId,
+    /// At which level they signed in.
+    pub assurance: Assurance,
+    /// The number it was given.
+    pub number: ApplicationNumber,
+    /// Where it is filed.
+    pub channel: Channel,
+    /// SHA-256 of the form, lower-case hex.
+    pub form_sha256: String,
+    /// Rules of pre-check that were satisfied.
+    pub cleared: Vec<String>,
+    /// Until when of a working day filing counts as that day (16:00 on the portal).
+    pub cutoff: NaiveTime,
+}
+
+/// Why an application cannot be filed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadSubmission {
+    /// The account's level is too low for the service.
+    #[error("the service needs an account of level {needed:?}")]
+    Assurance {
+        /// The level the service needs.
+        needed: Assurance,
+    },
+    /// The process has no such first stage: the catalog was not linted.
+    #[error("process `{0}` has no initial stage")]
+    Process(String),
+    /// The calendar does not reach that far.
+    #[error(transparent)]
+    Calendar(#[from] UnknownYear),
+}
+
+impl Application {
+    /// Files an application: registered by the cut-off hour, due by the regulation's term.
+    pub fn submit(
+        submission: Submission,
+        service: &Service,
+        process: &Process,
+        calendar: &Calendar,
+        now: Moment,
+    ) -> Result<Decision, BadSubmission> {
+        if submission.assurance < service.minimum_assurance {
+            return Err(BadSubmission::Assurance { needed: service.minimum_assurance });
+        }
+        let stage = process
+            .stage(&process.initial)
+            .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;
+        let registered_on = calendar.registration_day(now, submission.cutoff)?;
+        let stage_due_at =
+            stage.term.map(|term| calendar.due(registered_on, now, term)).transpose()?;
+        let fact = ApplicationFact::Submitted {
+            number: submission.number,
+            service: service.code.clone(),
+            service_version: service.version,
+            process: process.code.clone(),
+            process_version: process.version,
+            channel: submission.channel,
+            stage: stage.code.clone(),
+            stage_due_at,
+            registered_on,
+            due_at: calendar.due(registered_on, now, service.term)?,
+            cleared: submission.cleared,
+            form_sha256: submission.form_sha256,
+        };
+        let application = Self::begin(submission.id, submission.citizen, &fact, now)
+            .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;
+        Ok(Decision { application, facts: vec![fact], effects: stage.on_enter.clone() })
+    }
+}

@@ -1,0 +1,88 @@
+//! The term promised at filing: by the portal's cut-off hour and the production calendar.
+
+use super::{at, russia, service, submission};
+use crate::application::{Application, BadSubmission, Submission};
+use crate::assurance::Assurance;
+use crate::calendar::UnknownYear;
+use crate::process::Process;
+use crate::service::Service;
+use crate::term::{Term, TermUnit};
+use crate::time::Moment;
+
+/// Filed at the portal; registered (until 16:00 it is that day); the last day of one, five, ten
+/// working days.
+const VECTORS: &str = "
+    2021-02-19 15:59 | 2021-02-19 | 2021-02-20 | 2021-03-01 | 2021-03-09
+    2021-02-19 16:00 | 2021-02-20 | 2021-02-24 | 2021-03-02 | 2021-03-10
+    2021-11-03 16:30 | 2021-11-08 | 2021-11-09 | 2021-11-15 | 2021-11-22
+    2025-11-01 10:00 | 2025-11-01 | 2025-11-05 | 2025-11-11 | 2025-11-18
+    2025-12-30 16:05 | 2026-01-12 | 2026-01-13 | 2026-01-19 | 2026-01-26
+    2024-12-27 16:00 | 2024-12-28 | 2025-01-09 | 2025-01-15 | 2025-01-22
+    2021-02-20 10:00 | 2021-02-20 | 2021-02-24 | 2021-03-02 | 2021-03-10
+    2024-04-26 18:30 | 2024-04-27 | 2024-05-02 | 2024-05-08 | 2024-05-17
+    2025-10-31 17:00 | 2025-11-01 | 2025-11-05 | 2025-11-11 | 2025-11-18
+    2026-01-05 12:00 | 2026-01-12 | 2026-01-13 | 2026-01-19 | 2026-01-26
+    2027-02-19 16:10 | 2027-02-20 | 2027-02-24 | 2027-03-02 | 2027-03-10
+";
+
+fn process() -> Process {
+    serde_saphyr::from_str(include_str!("../../../../catalog/processes/electronic.yaml")).unwrap()
+}
+
+fn submit(
+    filing: Submission,
+    service: &Service,
+    now: Moment,
+) -> Result<Application, BadSubmission> {
+    Application::submit(filing, service, &process(), &russia(), now)
+        .map(|decision| decision.application)
+}
+
+fn within(amount: u16) -> Service {
+    Service { term: Term { amount, unit: TermUnit::WorkingDay }, ..service() }
+}
+
+/// Proves DM-22.5, G4.4
+#[test]
+fn an_application_is_registered_and_due_by_the_vectors_of_the_regulations() {
+    for row in VECTORS.trim().lines() {
+        let row: Vec<_> = row.split('|').map(str::trim).collect();
+        let [filed, registered, one, five, ten] = row[..] else { panic!("{row:?}") };
+        for (amount, last) in [(1, one), (5, five), (10, ten)] {
+            let application = submit(submission(), &within(amount), at(filed)).unwrap();
+            assert_eq!(application.registered_on.to_string(), registered, "filed {filed}");
+            // The last day is given whole.
+            let midnight = at(&format!("{last} 23:59")) + chrono::TimeDelta::minutes(1);
+            let end = midnight - chrono::TimeDelta::microseconds(1);
+            assert_eq!(application.due_at, end, "filed {filed}, +{amount}");
+        }
+    }
+}
+
+/// The certificate's own term is one working day: filed on Friday before 16:00, due on Monday.
+/// Proves DM-22.5
+#[test]
+fn a_certificate_asked_for_on_friday_is_due_on_monday() {
+    let service: Service = serde_saphyr::from_str(include_str!(
+        "../../../../catalog/services/employment-certificate.yaml"
+    ))
+    .unwrap();
+    let friday = submit(submission(), &service, at("2026-11-20 15:59")).unwrap();
+    assert_eq!(friday.due_at.to_rfc3339(), "2026-11-23T20:59:59.999999+00:00");
+    let late = submit(submission(), &service, at("2026-11-20 16:00")).unwrap();
+    assert_eq!(late.registered_on.to_string(), "2026-11-23");
+    assert_eq!(late.due_at.to_rfc3339(), "2026-11-24T20:59:59.999999+00:00");
+}
+
+#[test]
+fn an_account_of_too_low_a_level_files_nothing() {
+    let filing = Submission { assurance: Assurance::Simplified, ..submission() };
+    let refused = submit(filing, &service(), at("2026-11-20 12:00"));
+    assert_eq!(refused, Err(BadSubmission::Assurance { needed: Assurance::Confirmed }));
+}
+
+#[test]
+fn a_term_beyond_the_calendar_is_refused_and_never_guessed() {
+    let refused = submit(submission(), &within(10), at("2027-12-30 12:00"));
+    assert_eq!(refused, Err(BadSubmission::Calendar(UnknownYear(2028))));
+}

@@ -1,0 +1,208 @@
+//! Walks at random through processes at random: any role, any move, any moment.
+
+use super::shapes::linted_process;
+use super::{EVERYONE, at, filed, russia, service, submission};
+use crate::application::{Advance, Application, ApplicationFact, BadMove};
+use crate::codes::ReasonCode;
+use crate::entropy::SeededEntropy;
+use crate::id::ResultId;
+use crate::process::{Process, ReasonKind, Role};
+use crate::service::Service;
+use crate::time::Moment;
+use chrono::TimeDelta;
+use proptest::prelude::*;
+
+/// A try: which move, in what role, with which reason, after how long, with a document or without.
+#[derive(Debug, Clone)]
+struct Try {
+    which: prop::sample::Index,
+    role: usize,
+    reason: usize,
+    minutes: i64,
+    document: bool,
+}
+
+/// What a move may be given as its reason: nothing, a closed one, an open one, the other list's, an
+/// invented one.
+const REASONS: [Option<&str>; 5] =
+    [None, Some("cleared"), Some("open"), Some("late"), Some("invented")];
+
+fn some_try() -> impl Strategy<Value = Try> {
+    (any::<prop::sample::Index>(), 0..EVERYONE.len(), 0..REASONS.len(), 0..4_000_i64, any::<bool>())
+        .prop_map(|(which, role, reason, minutes, document)| Try {
+            which,
+            role,
+            reason,
+            minutes,
+            document,
+        })
+}
+
+fn ask(code: &str, role: Role, reason: Option<&str>) -> Advance {
+    Advance {
+        made: code.parse().unwrap(),
+        role,
+        reason: reason.map(|code| code.parse().unwrap()),
+        result: None,
+    }
+}
+
+/// A document that comes with a move.
+fn document() -> (ResultId, String) {
+    (ResultId::new(Moment::UNIX_EPOCH, &SeededEntropy::new(9)), "1".repeat(64))
+}
+
+/// Whether the rules of the house let a move be made; said again here, in other words.
+fn may(process: &Process, now: &Application, asked: &Advance) -> bool {
+    let Some(one) = process.moves.iter().find(|one| one.code == asked.made) else { return false };
+    let reason = asked.reason.as_ref().map(ReasonCode::as_str);
+    let fits = match one.reason {
+        ReasonKind::None => reason.is_none(),
+        ReasonKind::Intake => reason == Some("open"),
+        ReasonKind::Provision => reason == Some("late"),
+    };
+    let stage = process.stages.iter().find(|stage| stage.code == now.stage).unwrap();
+    stage.outcome.is_none()
+        && one.from.contains(&now.stage)
+        && one.by.contains(&asked.role)
+        && fits
+        && !(asked.result.is_some() && now.result.is_some())
+}
+
+/// A state without an end has an owner, a queue, a deadline and an exit; a final one has none.
+fn is_sound(process: &Process, state: &Application) -> Result<(), TestCaseError> {
+    let place = process.stage(&state.stage).expect("the stage is one of the process");
+    let exits = process.open_moves(&state.stage, &EVERYONE).count();
+    prop_assert_eq!(state.outcome, place.outcome);
+    if state.outcome.is_some() {
+        prop_assert!(exits == 0 && state.stage_due_at.is_none() && place.owner.is_none());
+    } else {
+        prop_assert!(place.owner.is_some() && exits > 0, "nobody's turn at {}", state.stage);
+        prop_assert!(place.queue.as_ref().is_some_and(|queue| !queue.is_empty()));
+        let due = state.stage_due_at;
+        prop_assert!(due.is_some_and(|due| due > state.stage_since), "no deadline: {:?}", due);
+    }
+    Ok(())
+}
+
+fn folded(facts: &[(ApplicationFact, Moment)]) -> Application {
+    let filing = submission();
+    // Through JSON, as the journal keeps them.
+    let text = serde_json::to_string(facts).unwrap();
+    let read: Vec<(ApplicationFact, Moment)> = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, facts);
+    Application::fold(filing.id, filing.citizen, read.iter().map(|(fact, at)| (fact, *at))).unwrap()
+}
+
+/// Every move, by every role, with every reason: made exactly when it may be.
+fn only_what_may_be(
+    process: &Process,
+    service: &Service,
+    state: &Application,
+    now: Moment,
+) -> Result<(), TestCaseError> {
+    let calendar = russia();
+    for one in &process.moves {
+        for role in EVERYONE {
+            for reason in REASONS {
+                let asked = ask(one.code.as_str(), role, reason);
+                let made = state.clone().advance(&asked, service, process, &calendar, now);
+                prop_assert_eq!(made.is_ok(), may(process, state, &asked), "{:?}", asked);
+                match made {
+                    Ok(_) => prop_assert!(state.outcome.is_none(), "a final state moved"),
+                    Err(refused) if !one.by.contains(&role) => {
+                        prop_assert_eq!(refused, BadMove::NotYours(one.code.to_string()));
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// The theorem of the house: the state is the fold of its facts after every step, a refused move
+    /// leaves no trace, nothing reachable is without owner, queue, deadline and exit unless it is
+    /// final, and what is final accepts nothing.
+    /// Proves G4.4, RO-01, RO-03
+    #[test]
+    fn whatever_anybody_tries_the_state_is_the_fold_of_its_facts_and_never_stuck(
+        process in linted_process(),
+        started in 0_i64..4_000_000,
+        tries in prop::collection::vec(some_try(), 1..24),
+    ) {
+        prop_assert_eq!(process.defects(), []);
+        let (calendar, service) = (russia(), service());
+        let mut now = at("2017-01-09 00:00") + TimeDelta::minutes(started);
+        let filing = filed(&process, &calendar, now);
+        let mut state = filing.application;
+        let mut facts: Vec<_> = filing.facts.into_iter().map(|fact| (fact, now)).collect();
+        let born = state.clone();
+        for one in tries {
+            now += TimeDelta::minutes(one.minutes);
+            let made = &one.which.get(&process.moves).code;
+            let asked = ask(made.as_str(), EVERYONE[one.role], REASONS[one.reason]);
+            let asked = Advance { result: one.document.then(document), ..asked };
+            let allowed = may(&process, &state, &asked);
+            let answer = state.clone().advance(&asked, &service, &process, &calendar, now);
+            prop_assert_eq!(answer.is_ok(), allowed, "{:?} from {}: {:?}", asked, state.stage, answer);
+            if let Ok(decision) = answer {
+                let entered = process.stage(&decision.application.stage).unwrap();
+                prop_assert_eq!(&decision.effects, &entered.on_enter);
+                facts.extend(decision.facts.into_iter().map(|fact| (fact, now)));
+                state = decision.application;
+            }
+            prop_assert_eq!(&folded(&facts), &state);
+            prop_assert_eq!(state.version, i64::try_from(facts.len()).unwrap());
+            is_sound(&process, &state)?;
+        }
+        // What was promised at filing is promised to the end.
+        prop_assert_eq!(
+            (state.due_at, state.registered_on, state.filed_at, &state.cleared),
+            (born.due_at, born.registered_on, born.filed_at, &born.cleared)
+        );
+        only_what_may_be(&process, &service, &state, now)?;
+    }
+
+    /// A history that was cut, doubled or shuffled is no history.
+    #[test]
+    fn a_history_with_a_fact_lost_doubled_or_misplaced_does_not_fold(
+        process in linted_process(), steps in prop::collection::vec(any::<prop::sample::Index>(), 1..9),
+        place in any::<prop::sample::Index>(),
+    ) {
+        let (calendar, service) = (russia(), service());
+        let now = at("2026-03-02 12:00");
+        let filing = filed(&process, &calendar, now);
+        let (mut state, mut facts) = (filing.application, filing.facts);
+        for step in steps {
+            let open: Vec<_> = process.open_moves(&state.stage, &EVERYONE).collect();
+            if open.is_empty() { break; }
+            let one = step.get(&open);
+            let reason = match one.reason {
+                ReasonKind::None => None,
+                ReasonKind::Intake => Some("open"),
+                ReasonKind::Provision => Some("late"),
+            };
+            let asked = ask(one.code.as_str(), one.by[0], reason);
+            let decision = state.advance(&asked, &service, &process, &calendar, now).unwrap();
+            facts.extend(decision.facts);
+            state = decision.application;
+        }
+        let fold = |facts: &[ApplicationFact]| {
+            Application::fold(state.id, state.citizen, facts.iter().map(|fact| (fact, now)))
+        };
+        prop_assert_eq!(fold(&facts), Ok(state.clone()));
+        let place = place.index(facts.len());
+        let mut doubled = facts.clone();
+        doubled.insert(place, facts[place].clone());
+        prop_assert!(fold(&doubled).is_err());
+        let mut lost = facts.clone();
+        lost.remove(place);
+        // Without its last fact a history is a shorter one; anywhere else the loss shows.
+        let shows = fold(&lost).is_err();
+        prop_assert!(shows || place + 1 == facts.len());
+    }
+}

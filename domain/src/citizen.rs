@@ -1,0 +1,152 @@
+//! A citizen's record: who they are, by ESIA, and how they can be reached.
+
+use crate::assurance::Assurance;
+use crate::id::CitizenId;
+use crate::snils::Snils;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A contact and whether ESIA checked it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The e-mail address or the phone in E.164.
+    pub value: String,
+    /// Whether the owner proved it.
+    pub verified: bool,
+}
+
+/// An identity document of the profile.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityDocument {
+    /// ESIA's type, e.g. `RF_PASSPORT`.
+    pub kind: String,
+    /// Series, if the kind has one.
+    pub series: Option<String>,
+    /// Number.
+    pub number: String,
+    /// When it was issued.
+    pub issued_on: Option<NaiveDate>,
+    /// By whom.
+    pub issued_by: Option<String>,
+}
+
+/// A post a person holds (employment in an organisation, as ESIA knows it).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// ОГРН of the organisation.
+    pub ogrn: String,
+    /// Its short name.
+    pub organisation: String,
+}
+
+/// What ESIA told of a person. Personal data: stored sealed, `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Фамилия.
+    pub last_name: String,
+    /// Имя.
+    pub first_name: String,
+    /// Отчество, if there is one.
+    pub middle_name: Option<String>,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// СНИЛС, eleven digits; absent in simplified accounts.
+    pub snils: Option<String>,
+    /// E-mail.
+    pub email: Option<Contact>,
+    /// Mobile phone.
+    pub mobile: Option<Contact>,
+    /// Identity documents.
+    #[serde(default)]
+    pub documents: Vec<IdentityDocument>,
+    /// Posts held.
+    #[serde(default)]
+    pub posts: Vec<Post>,
+}
+
+impl Profile {
+    /// «Фамилия Имя Отчество».
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        let parts = [Some(&self.last_name), Some(&self.first_name), self.middle_name.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    /// «И***в И. О.»: enough for the owner to know themself, too little for others.
+    #[must_use]
+    pub fn masked_name(&self) -> String {
+        let letters: Vec<char> = self.last_name.chars().collect();
+        let mut masked: String = letters.first().into_iter().collect();
+        masked.push_str("***");
+        if letters.len() > 3 {
+            masked.extend(letters.last());
+        }
+        for name in [Some(&self.first_name), self.middle_name.as_ref()].into_iter().flatten() {
+            masked.push(' ');
+            masked.extend(name.chars().next());
+            masked.push('.');
+        }
+        masked
+    }
+
+    /// The СНИЛС, if there is a well-formed one.
+    #[must_use]
+    pub fn checked_snils(&self) -> Option<Snils> {
+        self.snils.as_deref().and_then(|text| text.parse().ok())
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Profile(…)")
+    }
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Contact(…)")
+    }
+}
+
+impl fmt::Debug for IdentityDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityDocument(…)")
+    }
+}
+
+/// A citizen's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citizen {
+    /// Our identifier.
+    pub id: CitizenId,
+    /// The account's number at ESIA.
+    pub esia_oid: i64,
+    /// The level of the account when it last signed in.
+    pub assurance: Assurance,
+    /// What ESIA told.
+    pub profile: Profile,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_name_tells_the_owner_and_nobody_else() {
+        let profile = Profile {
+            last_name: "Рябинина".into(),
+            first_name: "Анна".into(),
+            middle_name: Some("Олеговна".into()),
+            birth_date: None,
+            snils: None,
+            email: None,
+            mobile: None,
+            documents: vec![],
+            posts: vec![],
+        };
+        assert_eq!(profile.masked_name(), "Р***а А. О.");
+        assert_eq!(profile.full_name(), "Рябинина Анна Олеговна");
+        assert_eq!(format!("{profile:?}"), "Profile(…)");
+    }
+}

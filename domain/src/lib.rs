@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+pub mod access;
+pub mod application;
+pub mod assurance;
+pub mod calendar;
+pub mod chat;
+pub mod citizen;
+pub mod codes;
+pub mod entropy;
+pub mod id;
+pub mod job;
+pub mod journal;
+pub mod notice;
+pub mod number;
+pub mod oidc;
+pub mod precheck;
+pub mod process;
+pub mod rule;
+pub mod service;
+pub mod snils;
+pub mod term;
+pub mod text;
+pub mod time;

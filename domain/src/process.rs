@@ -1,0 +1,177 @@
+//! A process (сценарий): stages, and the moves between them, held as data.
+//!
+//! What a well-formed process is, is proved by `catalog`'s linter with [`Process::defects`].
+
+use crate::codes::{MoveCode, NoticeCode, ProcessCode, StageCode};
+use crate::term::Term;
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+mod defects;
+pub use defects::Defect;
+
+/// The kind of scenario (S1: three new ones, the traditional one, complex services).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scenario {
+    /// SC1: fully electronic, no visit.
+    Electronic,
+    /// SC2: one visit to an МФЦ, only for the result.
+    OneVisit,
+    /// SC3: accelerated hand-in at an МФЦ.
+    FastTrack,
+    /// SC4: the traditional way.
+    Traditional,
+    /// SC5: a complex service with a procedure of its own.
+    Complex,
+}
+
+/// Who acts in a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The applicant.
+    Citizen,
+    /// An operator of an МФЦ.
+    OfficeOperator,
+    /// An officer of the department that provides the service.
+    DepartmentOfficer,
+    /// The department's information system, through the exchange.
+    DepartmentSystem,
+    /// The platform itself: what needs no person.
+    Platform,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The service was provided.
+    Granted,
+    /// It was refused, with a coded reason.
+    Refused,
+    /// The applicant took the application back.
+    Withdrawn,
+}
+
+/// Work that entering a stage starts; it becomes an outbox row in the same transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Send the application to the department's system and await its receipt.
+    SendToDepartment,
+    /// Ask the department's system for its decision until there is one.
+    AwaitDecision,
+    /// Draw the result document, keep it, and make the move `issue`.
+    GenerateResult,
+    /// Tell the applicant, by this notice.
+    Notify(NoticeCode),
+}
+
+/// A stage of a process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Its code, unique in the process.
+    pub code: StageCode,
+    /// Its name for the applicant.
+    pub title: Text,
+    /// What happens now and what comes next, in one or two sentences for the applicant.
+    pub hint: Text,
+    /// The status id of the federal portal's cabinet (a mapped field, never a key).
+    pub epgu_status_id: u16,
+    /// Whose turn it is; absent in final stages only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Role>,
+    /// The queue it waits in; absent in final stages only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
+    /// How long it may stay here; absent in final stages only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Term>,
+    /// Present in final stages: how the case ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// What entering the stage starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_enter: Vec<Effect>,
+}
+
+/// Whether a move must carry a reason, and from which list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonKind {
+    /// No reason is taken.
+    #[default]
+    None,
+    /// One of the service's reasons to refuse intake (отказ в приёме).
+    Intake,
+    /// One of the service's reasons to refuse provision (отказ в предоставлении).
+    Provision,
+}
+
+/// A move between stages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// Its code, unique in the process.
+    pub code: MoveCode,
+    /// Its name on a button, and in the timeline.
+    pub title: Text,
+    /// The stages it leads out of.
+    pub from: Vec<StageCode>,
+    /// The stage it leads to.
+    pub to: StageCode,
+    /// Who may make it.
+    pub by: Vec<Role>,
+    /// The list its reason comes from.
+    #[serde(default)]
+    pub reason: ReasonKind,
+}
+
+/// A process as the catalog holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    /// Its code.
+    pub code: ProcessCode,
+    /// Its version: a case goes on by the version it began with.
+    pub version: u32,
+    /// Its name.
+    pub title: Text,
+    /// The kind of scenario.
+    pub scenario: Scenario,
+    /// How many visits the applicant must make (P-01): 0, 1 or more.
+    pub visits_required: u8,
+    /// The stage a case is born in.
+    pub initial: StageCode,
+    /// All stages.
+    pub stages: Vec<Stage>,
+    /// All moves.
+    pub moves: Vec<Move>,
+}
+
+impl Process {
+    /// The stage of this code.
+    #[must_use]
+    pub fn stage(&self, code: &StageCode) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.code == *code)
+    }
+
+    /// The move of this code.
+    #[must_use]
+    pub fn find_move(&self, code: &MoveCode) -> Option<&Move> {
+        self.moves.iter().find(|one| one.code == *code)
+    }
+
+    /// The moves open from a stage to one of these roles.
+    pub fn open_moves<'a>(
+        &'a self,
+        stage: &'a StageCode,
+        roles: &'a [Role],
+    ) -> impl Iterator<Item = &'a Move> {
+        self.moves.iter().filter(move |one| {
+            one.from.contains(stage) && one.by.iter().any(|role| roles.contains(role))
+        })
+    }
+}

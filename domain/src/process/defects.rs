@@ -1,0 +1,164 @@
+//! What makes a process unfit to run: the proofs the catalog's linter asks for.
+
+use super::{Process, Stage};
+use crate::codes::StageCode;
+use std::collections::BTreeSet;
+
+/// A defect of a process, naming the place.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Defect {
+    /// Two stages share a code.
+    #[error("stage `{0}` is defined twice")]
+    StageTwice(String),
+    /// Two moves share a code.
+    #[error("move `{0}` is defined twice")]
+    MoveTwice(String),
+    /// Something names a stage that does not exist.
+    #[error("{by} names stage `{stage}`, which does not exist")]
+    NoStage {
+        /// What names it.
+        by: String,
+        /// The name.
+        stage: String,
+    },
+    /// A stage that is not final lacks its owner, queue, term or an exit.
+    #[error("stage `{stage}` is not final and has no {lacks}")]
+    Incomplete {
+        /// The stage.
+        stage: String,
+        /// What it lacks.
+        lacks: &'static str,
+    },
+    /// A final stage has an owner, a queue, a term or an exit.
+    #[error("stage `{stage}` is final and has a {has}")]
+    NotFinal {
+        /// The stage.
+        stage: String,
+        /// What it must not have.
+        has: &'static str,
+    },
+    /// No sequence of moves leads to the stage.
+    #[error("stage `{0}` cannot be reached")]
+    Unreachable(String),
+    /// No sequence of moves leads from the stage to a final one.
+    #[error("from stage `{0}` no final stage can be reached")]
+    NoWayOut(String),
+    /// A move that nobody may make.
+    #[error("move `{0}` may be made by nobody")]
+    NoActor(String),
+    /// A move out of a stage into itself or out of none.
+    #[error("move `{0}` leads nowhere")]
+    Idle(String),
+}
+
+impl Process {
+    /// Everything that is wrong with this process; empty means it may be published.
+    #[must_use]
+    pub fn defects(&self) -> Vec<Defect> {
+        let mut found = Vec::new();
+        self.names(&mut found);
+        for stage in &self.stages {
+            self.completeness(stage, &mut found);
+        }
+        if found.is_empty() {
+            self.ways(&mut found);
+        }
+        found
+    }
+
+    fn names(&self, found: &mut Vec<Defect>) {
+        let mut seen = BTreeSet::new();
+        for stage in &self.stages {
+            if !seen.insert(stage.code.as_str()) {
+                found.push(Defect::StageTwice(stage.code.to_string()));
+            }
+        }
+        let mut known = |by: String, stage: &StageCode| {
+            if self.stage(stage).is_none() {
+                found.push(Defect::NoStage { by, stage: stage.to_string() });
+            }
+        };
+        known("`initial`".to_owned(), &self.initial);
+        for one in &self.moves {
+            for stage in one.from.iter().chain([&one.to]) {
+                known(format!("move `{}`", one.code), stage);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for one in &self.moves {
+            if !seen.insert(one.code.as_str()) {
+                found.push(Defect::MoveTwice(one.code.to_string()));
+            }
+            if one.by.is_empty() {
+                found.push(Defect::NoActor(one.code.to_string()));
+            }
+            if one.from.is_empty() || one.from.contains(&one.to) {
+                found.push(Defect::Idle(one.code.to_string()));
+            }
+        }
+    }
+
+    fn completeness(&self, stage: &Stage, found: &mut Vec<Defect>) {
+        let exit = self.moves.iter().any(|one| one.from.contains(&stage.code));
+        let parts = [
+            ("owner", stage.owner.is_some()),
+            ("queue", stage.queue.as_ref().is_some_and(|queue| !queue.is_empty())),
+            ("term", stage.term.is_some_and(|term| term.amount > 0)),
+            ("exit", exit),
+        ];
+        for (part, present) in parts {
+            let stage = stage.code.to_string();
+            match (self.is_final(&stage), present) {
+                (false, false) => found.push(Defect::Incomplete { stage, lacks: part }),
+                (true, true) => found.push(Defect::NotFinal { stage, has: part }),
+                _ => {}
+            }
+        }
+    }
+
+    fn is_final(&self, code: &str) -> bool {
+        self.stages.iter().any(|stage| stage.code.as_str() == code && stage.outcome.is_some())
+    }
+
+    fn ways(&self, found: &mut Vec<Defect>) {
+        let mut reached = BTreeSet::from([&self.initial]);
+        self.spread(&mut reached, |one, reached| {
+            one.from.iter().any(|from| reached.contains(from)).then_some(vec![&one.to])
+        });
+        let mut leading: BTreeSet<_> =
+            self.stages.iter().filter(|s| s.outcome.is_some()).map(|s| &s.code).collect();
+        self.spread(&mut leading, |one, leading| {
+            leading.contains(&one.to).then(|| one.from.iter().collect())
+        });
+        for stage in &self.stages {
+            if !reached.contains(&stage.code) {
+                found.push(Defect::Unreachable(stage.code.to_string()));
+            }
+            if !leading.contains(&stage.code) {
+                found.push(Defect::NoWayOut(stage.code.to_string()));
+            }
+        }
+    }
+
+    /// Grows a set of stages by the moves until it stops growing.
+    fn spread<'a>(
+        &'a self,
+        set: &mut BTreeSet<&'a StageCode>,
+        step: impl Fn(&'a super::Move, &BTreeSet<&'a StageCode>) -> Option<Vec<&'a StageCode>>,
+    ) {
+        loop {
+            let before = set.len();
+            for one in &self.moves {
+                if let Some(more) = step(one, set) {
+                    set.extend(more);
+                }
+            }
+            if set.len() == before {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

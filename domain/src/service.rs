@@ -1,0 +1,207 @@
+//! A service (услуга) as its passport describes it. The passport is a file of the catalog.
+
+use crate::assurance::Assurance;
+use crate::codes::{
+    DepartmentCode, NoticeCode, ProcessCode, ReasonCode, RegisterCode, ServiceCode,
+};
+use crate::term::Term;
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Whose service it is (PT-11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// федеральная.
+    Federal,
+    /// региональная.
+    Regional,
+    /// муниципальная.
+    Municipal,
+}
+
+/// Whether one may apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// One may apply through the platform.
+    #[default]
+    Published,
+    /// The passport can be read; applying is not open yet and no form is shown.
+    Announced,
+}
+
+/// A condition a person wrote, with everything needed to explain it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Unique in the service.
+    pub id: String,
+    /// CEL over `citizen`, `form`, `registers`, `today`; true means satisfied.
+    pub when: String,
+    /// What is wrong when it is false.
+    pub message: Text,
+    /// What to do about it.
+    pub remedy: Text,
+    /// The norm it rests on.
+    pub norm: String,
+    /// The field of the form it speaks of, as a JSON pointer, if it speaks of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+/// A reason of refusal from the service's closed list (DM-08, DM-09).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalReason {
+    /// Its code, unique in the service.
+    pub code: ReasonCode,
+    /// Its name.
+    pub title: Text,
+    /// What it means, to the applicant.
+    pub explanation: Text,
+    /// The norm it rests on.
+    pub norm: String,
+    /// What to do next.
+    pub remedy: Text,
+    /// The rule of pre-check that excludes it: once the rule was satisfied, the reason is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleared_by: Option<String>,
+}
+
+/// The reasons of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusals {
+    /// отказ в приёме.
+    pub intake: Vec<RefusalReason>,
+    /// отказ в предоставлении.
+    pub provision: Vec<RefusalReason>,
+}
+
+/// Where a document comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentSource {
+    /// The ESIA profile: nothing is asked of the applicant.
+    Profile,
+    /// A register, asked by the platform (G1.3).
+    Register,
+    /// The applicant uploads it.
+    Upload,
+}
+
+/// A document the regulation lists (G4.3: nobody can ask for more).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredDocument {
+    /// Its code, unique in the service.
+    pub code: String,
+    /// Its name.
+    pub title: Text,
+    /// Where it comes from.
+    pub source: DocumentSource,
+}
+
+/// The form: JSON Schema 2020-12 and a JSON Forms layout. Empty in announced services only.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// JSON Schema 2020-12 of the form's data. Russian titles, `description` as hint,
+    /// English beside them as `x-title-en`, `x-description-en`; enumerations as
+    /// `oneOf: [{const, title, x-title-en}]`.
+    pub schema: Value,
+    /// JSON Forms UI schema: order, groups, rules of visibility.
+    pub layout: Value,
+    /// JSON pointer of a field → path in the profile it is prefilled from, e.g. `citizen.email`.
+    #[serde(default)]
+    pub prefill: BTreeMap<String, String>,
+}
+
+/// The result document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultTemplate {
+    /// Its title.
+    pub title: Text,
+    /// The file of the template, relative to `catalog/templates`; empty in announced services
+    /// only.
+    #[serde(default)]
+    pub template: String,
+}
+
+/// A service's passport.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Its code.
+    pub code: ServiceCode,
+    /// The version of the passport: a case goes on by the version it began with.
+    pub version: u32,
+    /// Whether one may apply.
+    #[serde(default)]
+    pub status: Status,
+    /// What to tell those who would apply to an announced service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announcement: Option<Text>,
+    /// Why the service keeps to the traditional scenario, where it does (AR-06).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<String>,
+    /// Its name.
+    pub title: Text,
+    /// One sentence for the tile.
+    pub summary: Text,
+    /// What, for whom, how: a few paragraphs.
+    pub description: Text,
+    /// Who provides it.
+    pub department: DepartmentCode,
+    /// Whose service it is.
+    pub level: Level,
+    /// Topics for navigation.
+    pub topics: Vec<String>,
+    /// Who it is for, e.g. `unemployed`.
+    pub audience: Vec<String>,
+    /// What people call it (PT-13).
+    pub synonyms: Vec<String>,
+    /// The account level needed to apply.
+    pub minimum_assurance: Assurance,
+    /// The term of the regulation, from registration.
+    pub term: Term,
+    /// The process it runs by.
+    pub process: ProcessCode,
+    /// The fee in kopecks; 0 is free.
+    pub fee_kopecks: u32,
+    /// The form.
+    #[serde(default)]
+    pub form: Form,
+    /// Registers the platform asks, instead of asking the applicant.
+    #[serde(default)]
+    pub registers: Vec<RegisterCode>,
+    /// Documents of the regulation.
+    pub documents: Vec<RequiredDocument>,
+    /// Who may apply.
+    #[serde(default)]
+    pub eligibility: Vec<Rule>,
+    /// What makes an application sufficient.
+    #[serde(default)]
+    pub precheck: Vec<Rule>,
+    /// The closed lists of refusal reasons.
+    #[serde(default)]
+    pub refusals: Refusals,
+    /// The result.
+    pub result: ResultTemplate,
+    /// Notice of registration.
+    pub notice_on_submit: NoticeCode,
+    /// The norms the service rests on.
+    pub norms: Vec<String>,
+}
+
+impl Service {
+    /// The reason of this code, in either list.
+    #[must_use]
+    pub fn reason(&self, code: &ReasonCode) -> Option<&RefusalReason> {
+        self.refusals.intake.iter().chain(&self.refusals.provision).find(|one| one.code == *code)
+    }
+}

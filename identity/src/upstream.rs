@@ -1,0 +1,21 @@
+//! We as a relying party of ESIA: the driver `esia-v2v3` (raw signature, /v2/ac and /v3/te).
+
+mod begin;
+mod certificate;
+mod error;
+mod exchange;
+mod fetch;
+mod finish;
+mod person;
+mod request;
+mod signer;
+mod tokens;
+mod verifier;
+
+pub use begin::Redirect;
+pub use certificate::ClientCertificate;
+pub use error::{LoginError, Untrusted, UpstreamFault};
+pub use finish::{CallbackQuery, SignedIn};
+pub use signer::{EcdsaSigner, SignError, Signer};
+pub(crate) use verifier::EsiaKey;
+pub use verifier::{TokenKey, Verifier};

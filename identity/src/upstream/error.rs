@@ -1,0 +1,89 @@
+//! Why a sign-in did not come about. Each way of distrusting ESIA's answer has its own name.
+
+use super::SignError;
+use domain::oidc::LocalPath;
+use store::StoreError;
+
+/// A sign-in that did not come about. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// The person pressed "refuse" at ESIA.
+    #[error("the person refused at ESIA")]
+    Denied {
+        /// Where they were going.
+        return_to: LocalPath,
+    },
+    /// The return from ESIA belongs to no sign-in on its way: unknown, finished or too old.
+    #[error("no sign-in on its way")]
+    Stale,
+    /// The sign-in was begun in another browser.
+    #[error("begun in another browser")]
+    OtherBrowser,
+    /// ESIA does not work as it should; the person may try again.
+    #[error("ESIA: {0}")]
+    Upstream(#[from] UpstreamFault),
+    /// ESIA's answer cannot be believed.
+    #[error("the answer of ESIA cannot be believed: {0}")]
+    Untrusted(#[from] Untrusted),
+    /// Our own request could not be signed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How ESIA failed. Never holds what it said of a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UpstreamFault {
+    /// No answer in time.
+    #[error("no answer")]
+    Away,
+    /// An answer of failure.
+    #[error("status {0}")]
+    Status(u16),
+    /// It refused the request; the code is of its list (ESIA-00xxxx), if it gave one.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// An answer of another shape.
+    #[error("an answer of another shape: {0}")]
+    Shape(&'static str),
+}
+
+/// Why an answer cannot be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// Another algorithm than the pinned one.
+    #[error("another signature algorithm")]
+    Algorithm,
+    /// Not signed by ESIA's key.
+    #[error("the signature does not fit")]
+    Signature,
+    /// Not a token, or a token of another kind.
+    #[error("not the token it should be")]
+    Form,
+    /// Issued by another.
+    #[error("another issuer")]
+    Issuer,
+    /// Issued for another system.
+    #[error("another audience")]
+    Audience,
+    /// No longer valid.
+    #[error("expired")]
+    Expired,
+    /// Issued in the future.
+    #[error("not valid yet")]
+    NotYet,
+    /// ID token, its inner subject, access token and person record do not speak of one account.
+    #[error("the subjects differ")]
+    Subject,
+    /// The token answer carries another `state` than the token request.
+    #[error("another state in the token answer")]
+    State,
+    /// `is_tru` is there and is not `true`.
+    #[error("is_tru is not true")]
+    Trust,
+    /// The account is closed.
+    #[error("the account is not in use")]
+    Account,
+}

@@ -1,0 +1,45 @@
+//! One call to ESIA: in time, of bounded size, and its failures told apart.
+
+use super::UpstreamFault;
+use crate::identity::Identity;
+use serde::de::DeserializeOwned;
+
+/// No answer of ESIA's comes near this.
+const LARGEST: usize = 1024 * 1024;
+
+/// An answer, whatever its status.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The answer, if it is one of success.
+    pub(super) fn success(self) -> Result<Self, UpstreamFault> {
+        if self.status == 200 { Ok(self) } else { Err(UpstreamFault::Status(self.status)) }
+    }
+
+    /// The body as JSON of a shape; `what` names it in the error.
+    pub(super) fn json<T: DeserializeOwned>(&self, what: &'static str) -> Result<T, UpstreamFault> {
+        serde_json::from_slice(&self.body).map_err(|_shape| UpstreamFault::Shape(what))
+    }
+}
+
+impl Identity {
+    pub(super) async fn fetch(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Answer, UpstreamFault> {
+        let away = |_error| UpstreamFault::Away;
+        let mut response = request.send().await.map_err(away)?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(away)? {
+            if body.len().saturating_add(chunk.len()) > LARGEST {
+                return Err(UpstreamFault::Shape("an answer without end"));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { status, body })
+    }
+}

@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod m0001_river;
+mod m0002_identity;
+mod m0003_notices;
+mod m0004_chat;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// All steps, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_river::Migration),
+            Box::new(m0002_identity::Migration),
+            Box::new(m0003_notices::Migration),
+            Box::new(m0004_chat::Migration),
+        ]
+    }
+}

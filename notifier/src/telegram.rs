@@ -1,0 +1,155 @@
+//! Telegram: one `sendMessage` a delivery, and what its answers mean.
+
+use crate::mail::escape;
+use crate::settings::{SettingsError, TelegramSettings};
+use crate::unheard::unheard;
+use domain::notice::Outcome;
+use secrecy::ExposeSecret;
+use std::fmt;
+use std::time::Duration;
+use store::DeliveryClaim;
+use teloxide::payloads::SendMessageSetters;
+use teloxide::prelude::Requester;
+use teloxide::types::{ChatId, LinkPreviewOptions, ParseMode};
+use teloxide::{ApiError, Bot, RequestError};
+
+/// The longest text the Bot API takes, in UTF-16 units.
+const LONGEST: usize = 4096;
+const CONNECT: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_secs(17);
+/// The slowest try: the client sits out ten seconds after an answer of 5xx.
+pub(crate) const SLOWEST: Duration = Duration::from_secs(17 + 10);
+
+/// Sends messages in the bot's name.
+pub(crate) struct Telegram {
+    bot: Bot,
+}
+
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Telegram(…)")
+    }
+}
+
+impl Telegram {
+    pub(crate) fn new(settings: &TelegramSettings) -> Result<Self, SettingsError> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(ANSWER)
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|error| SettingsError::Client(error.without_url().to_string()))?;
+        let mut bot = Bot::with_client(settings.token.expose_secret(), client);
+        if let Some(url) = &settings.api_url {
+            if !matches!(url.scheme(), "http" | "https") {
+                return Err(SettingsError::ApiUrl);
+            }
+            bot = bot.set_api_url(url.clone());
+        }
+        Ok(Self { bot })
+    }
+
+    /// Sends a delivery's message; what came of it.
+    pub(crate) async fn send(&self, claim: &DeliveryClaim) -> Outcome {
+        let Ok(chat) = claim.address.parse().map(ChatId) else {
+            return Outcome::Never { reason: "telegram: not a chat".to_owned() };
+        };
+        let preview = LinkPreviewOptions {
+            // The link leads behind a sign-in: there is nothing to show, and nobody else should ask.
+            is_disabled: true,
+            url: None,
+            prefer_small_media: false,
+            prefer_large_media: false,
+            show_above_text: false,
+        };
+        let message = self
+            .bot
+            .send_message(chat, text(&claim.words.short))
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(preview);
+        match unheard(message.into_future()).await {
+            Ok(message) => Outcome::Sent { reference: Some(message.id.0.to_string()) },
+            Err(error) => meaning(&error),
+        }
+    }
+}
+
+/// The text as the Bot API takes it: cut to its limit, then made safe.
+fn text(short: &str) -> String {
+    let mut units = 0;
+    let fits = |letter: &char| {
+        units += letter.len_utf16();
+        units < LONGEST
+    };
+    let kept: String = short.chars().take_while(fits).collect();
+    if kept.len() == short.len() { escape(short) } else { format!("{}…", escape(&kept)) }
+}
+
+/// What an error means. Its own text is not kept: it may hold the chat, the text or the token.
+fn meaning(error: &RequestError) -> Outcome {
+    let later = |reason: &str, wait| Outcome::Later { reason: format!("telegram: {reason}"), wait };
+    let unknown = |reason: &str| Outcome::Unknown { reason: format!("telegram: {reason}") };
+    match error {
+        RequestError::Api(error) => refused(error),
+        RequestError::RetryAfter(seconds) => later("asks to wait", Some(seconds.duration())),
+        RequestError::MigrateToChatId(_) => {
+            Outcome::Never { reason: "telegram: the chat became a supergroup".to_owned() }
+        }
+        RequestError::Network(error) if error.is_connect() => later("cannot be reached", None),
+        RequestError::Network(_) => unknown("the line was lost"),
+        RequestError::InvalidJson { .. } => unknown("an answer that cannot be read"),
+        RequestError::Io(_) => later("a failure of this machine", None),
+    }
+}
+
+fn refused(error: &ApiError) -> Outcome {
+    let gone = |reason: &str| Outcome::Gone { reason: format!("telegram: {reason}") };
+    let later = |reason: &str| Outcome::Later { reason: format!("telegram: {reason}"), wait: None };
+    match error {
+        ApiError::BotBlocked => gone("the bot is blocked"),
+        ApiError::UserDeactivated => gone("the account is deactivated"),
+        ApiError::ChatNotFound | ApiError::UserNotFound => gone("there is no such chat"),
+        ApiError::CantInitiateConversation => gone("the person never began the chat"),
+        ApiError::BotKicked | ApiError::BotKickedFromSupergroup => gone("the bot was removed"),
+        // Our own mistake, to be put right by an operator: the notices wait for it.
+        ApiError::InvalidToken => later("the token is refused"),
+        // The first word of what Telegram says tells whose fault it is.
+        ApiError::Unknown(said) if !is_refusal(said) => later("an unknown error"),
+        ApiError::Unknown(_) => Outcome::Never { reason: "telegram: refused".to_owned() },
+        // The rest are fixed texts about the request, without anything of the request in them,
+        // but for the one that quotes it.
+        ApiError::CantParseEntities(_) => {
+            Outcome::Never { reason: "telegram: the text cannot be parsed".to_owned() }
+        }
+        known => Outcome::Never { reason: format!("telegram: {known}") },
+    }
+}
+
+fn is_refusal(said: &str) -> bool {
+    said.starts_with("Bad Request") || said.starts_with("Forbidden")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_to_the_limit_before_it_is_made_safe() {
+        assert_eq!(text("Ответ <готов> & ждёт"), "Ответ &lt;готов&gt; &amp; ждёт");
+        let long = "ж".repeat(5000);
+        assert_eq!(text(&long).chars().count(), LONGEST);
+        assert!(text(&long).ends_with("ж…"));
+        let pairs = "😀".repeat(3000);
+        assert!(text(&pairs).encode_utf16().count() <= LONGEST);
+        assert_eq!(text(&"ж".repeat(4095)).chars().count(), 4095);
+    }
+
+    #[test]
+    fn an_unknown_refusal_is_for_good_and_an_unknown_failure_is_not() {
+        let of = |said: &str| refused(&ApiError::Unknown(said.to_owned())).name();
+        assert_eq!(of("Bad Request: something new"), "never");
+        assert_eq!(of("Forbidden: something new"), "never");
+        assert_eq!(of("Internal Server Error"), "later");
+        assert_eq!(refused(&ApiError::InvalidToken).name(), "later");
+    }
+}

@@ -1,0 +1,124 @@
+//! Telegram: what is sent, and what each answer leads to.
+
+use crate::bot_api::{self, Answer, refused, sent};
+use crate::world::{CHAT, TOKEN, World, is_waiting};
+use chrono::TimeDelta;
+use domain::id::CitizenId;
+use domain::notice::{Channel, DeliveryState};
+use domain::time::Clock;
+use notifier::{ChatGone, Notifier};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use store::{StoreError, Tx};
+
+#[derive(Debug, Default)]
+struct Told(Mutex<Vec<(CitizenId, Channel, String)>>);
+
+#[async_trait::async_trait]
+impl ChatGone for Told {
+    async fn chat_gone(
+        &self,
+        _tx: &mut Tx,
+        citizen: CitizenId,
+        channel: Channel,
+        address: &str,
+    ) -> Result<(), StoreError> {
+        self.0.lock().unwrap().push((citizen, channel, address.to_owned()));
+        Ok(())
+    }
+}
+
+/// One round with these answers; the world after it, and whose chats were told to be gone.
+async fn tried(answers: &[Answer]) -> (World, bot_api::Seen, Vec<(CitizenId, Channel, String)>) {
+    let world = World::new().await;
+    let (url, seen) = bot_api::start(answers).await;
+    world.plan_message().await;
+    let told = Arc::new(Told::default());
+    let settings = World::settings(None, Some(&url));
+    let clock: Arc<dyn Clock> = Arc::new(world.clock.clone());
+    let sources = (clock, Arc::clone(&world.entropy));
+    let hook = Arc::clone(&told);
+    let notifier = Notifier::with_hook(settings, world.store.clone(), sources, hook).unwrap();
+    notifier.run_once().await.unwrap();
+    let told = told.0.lock().unwrap().clone();
+    (world, seen, told)
+}
+
+/// Proves SH-07
+#[tokio::test]
+async fn a_message_is_sent_as_safe_html_without_a_preview() {
+    let (world, seen, gone) = tried(&[sent()]).await;
+    assert_eq!(world.delivery().await.state, DeliveryState::Accepted);
+    assert_eq!(gone, []);
+    let requests = seen.requests();
+    assert_eq!(requests.len(), 1);
+    let (path, body) = &requests[0];
+    assert_eq!(path.to_lowercase(), format!("/bot{TOKEN}/sendmessage").to_lowercase());
+    assert_eq!(body["chat_id"], json!(770_077));
+    assert_eq!(body["parse_mode"], json!("HTML"));
+    assert_eq!(body["text"], json!("Результат готов &amp; ждёт вас https://uslugi.example/a"));
+    assert_eq!(body["link_preview_options"]["is_disabled"], json!(true));
+}
+
+#[tokio::test]
+async fn a_chat_that_is_gone_ends_the_delivery_and_the_link() {
+    for (answer, reason) in [
+        (refused(403, "Forbidden: bot was blocked by the user"), "the bot is blocked"),
+        (refused(403, "Forbidden: user is deactivated"), "the account is deactivated"),
+        (refused(400, "Bad Request: chat not found"), "there is no such chat"),
+    ] {
+        let (world, _, gone) = tried(&[answer]).await;
+        assert_eq!(world.delivery().await.state, DeliveryState::Failed);
+        assert_eq!(world.outcomes().await, [format!("gone / telegram: {reason}")]);
+        assert_eq!(gone, [(world.citizen, Channel::Telegram, CHAT.to_owned())]);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_message_fails_and_the_link_stays() {
+    let (world, _, gone) = tried(&[refused(400, "Bad Request: message is too long")]).await;
+    assert_eq!(world.delivery().await.state, DeliveryState::Failed);
+    assert_eq!(gone, []);
+}
+
+#[tokio::test]
+async fn a_bot_that_must_wait_leaves_telegram_alone_for_as_long_as_asked() {
+    let wait = json!({"ok": false, "error_code": 429, "description": "Too Many Requests: retry after 60",
+        "parameters": {"retry_after": 60}});
+    let world = World::new().await;
+    let (url, seen) = bot_api::start(&[(429, Some(wait)), sent()]).await;
+    world.plan_message().await;
+    let notifier = world.notifier(World::settings(None, Some(&url)));
+    notifier.run_once().await.unwrap();
+    assert!(is_waiting(&world.delivery().await));
+    assert_eq!(world.outcomes().await, ["later / telegram: asks to wait"]);
+
+    // The pause is the whole bot's: another notice waits as well.
+    world.plan_message().await;
+    world.clock.advance(TimeDelta::seconds(59));
+    assert_eq!(notifier.run_once().await.unwrap(), 0);
+    assert_eq!(seen.requests().len(), 1);
+    world.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(notifier.run_once().await.unwrap(), 2);
+    assert_eq!(world.delivery().await.state, DeliveryState::Accepted);
+}
+
+#[tokio::test]
+async fn a_line_lost_before_the_answer_may_have_been_a_message() {
+    let (world, seen, _) = tried(&[(0, None)]).await;
+    let delivery = world.delivery().await;
+    assert!(is_waiting(&delivery) && delivery.possible_duplicate, "{delivery:?}");
+    assert_eq!(seen.requests().len(), 1);
+    assert_eq!(world.outcomes().await, ["unknown / telegram: the line was lost"]);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_waited_out_and_not_shown() {
+    let (world, _, gone) = tried(&[refused(401, "Unauthorized")]).await;
+    assert!(is_waiting(&world.delivery().await));
+    assert_eq!(world.outcomes().await, ["later / telegram: the token is refused"]);
+    assert_eq!(gone, []);
+    let settings = World::settings(Some("smtp://u:secret@localhost"), Some("http://127.0.0.1:1"));
+    let shown = format!("{:?}", world.notifier(settings));
+    assert!(!shown.contains(TOKEN) && !shown.contains("secret"), "{shown}");
+}

@@ -1,0 +1,135 @@
+//! Applications, as the applicant and the department's officers see them.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// An application to file: a form of a service, or a draft at a version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationRequest {
+    /// The service; with `form`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "employment-certificate")]
+    pub service: Option<String>,
+    /// The form; with `service`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub form: Option<Value>,
+    /// The draft to file; with `draft_version`, instead of `service` and `form`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
+    /// The version of the draft the applicant saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_version: Option<i64>,
+}
+
+/// An application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ApplicationView {
+    /// Its identifier.
+    pub id: String,
+    /// The number people read.
+    #[schema(example = "50-2026-0000123-7")]
+    pub number: String,
+    /// The service.
+    pub service: String,
+    /// The service's name.
+    pub service_title: String,
+    /// Where it was filed: `portal`, `api`, `bot`.
+    pub channel: String,
+    /// The stage it is in.
+    pub stage: StageView,
+    /// When it was filed.
+    pub filed_at: DateTime<FixedOffset>,
+    /// The day it counts as registered.
+    pub registered_on: NaiveDate,
+    /// The day the answer is due at the latest.
+    pub expected_on: NaiveDate,
+    /// How it ended: `granted`, `refused`, `withdrawn`; absent while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// Why it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<crate::service::ReasonView>,
+    /// Its result document; only the applicant sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ResultLink>,
+    /// How many visits the scenario needs (P-01).
+    pub visits_required: u8,
+    /// The moves open to the one who asks.
+    pub moves: Vec<MoveView>,
+    /// Its version; the same as in `ETag`.
+    pub version: i64,
+}
+
+/// A stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StageView {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// What happens now and next.
+    pub hint: String,
+    /// The status id of the federal portal's cabinet.
+    pub epgu_status_id: u16,
+    /// Whose turn it is; absent when it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// When the stage is to be left; absent when it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<FixedOffset>>,
+}
+
+/// Where a result document is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ResultLink {
+    /// Its identifier.
+    pub id: String,
+    /// Its address, relative to the platform's.
+    pub href: String,
+}
+
+/// A move that may be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MoveView {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// The reasons it takes one of; empty when it takes none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<crate::service::ReasonView>,
+}
+
+/// A page of applications, newest first. The next page is in the `Link` header and here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ApplicationList {
+    /// The applications.
+    pub items: Vec<ApplicationView>,
+    /// The cursor of the next page, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A move to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveRequest {
+    /// The move's code.
+    #[serde(rename = "move")]
+    #[schema(example = "withdraw")]
+    pub code: String,
+    /// The coded reason, where the move takes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The history of an application, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Timeline {
+    /// What happened.
+    pub items: Vec<crate::event::EventView>,
+}

@@ -1,0 +1,46 @@
+//! Drafts of applications.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// A draft to begin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftRequest {
+    /// The service.
+    #[schema(example = "employment-certificate")]
+    pub service: String,
+    /// The form so far; without it the draft starts with what the profile knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub form: Option<Value>,
+}
+
+/// A changed form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftUpdate {
+    /// The whole form.
+    #[schema(value_type = Object)]
+    pub form: Value,
+}
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DraftView {
+    /// Its identifier.
+    pub id: String,
+    /// The service.
+    pub service: String,
+    /// The form so far.
+    #[schema(value_type = Object)]
+    pub form: Value,
+    /// Its version; the same as in `ETag`.
+    pub version: i64,
+    /// When it was begun.
+    pub created_at: DateTime<FixedOffset>,
+    /// When it was last changed.
+    pub updated_at: DateTime<FixedOffset>,
+}

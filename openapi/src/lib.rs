@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod application;
+pub mod chat;
+pub mod client;
+pub mod draft;
+pub mod event;
+pub mod person;
+pub mod precheck;
+pub mod problem;
+pub mod service;
+pub mod verify;
+
+pub use client::{Client, ClientError};
+pub use problem::{Code, FieldProblem, Problem};
+
+/// The document as committed, with the drift check behind it.
+pub const DOCUMENT: &str = include_str!("../openapi.json");

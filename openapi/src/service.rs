@@ -1,0 +1,99 @@
+//! Services of the catalog, as clients see them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A service in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceSummary {
+    /// Its code.
+    #[schema(example = "employment-certificate")]
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Who provides it.
+    pub department: String,
+    /// Whether it can be applied for: `open` or `announced`.
+    #[schema(example = "open")]
+    pub status: String,
+    /// How many visits it needs.
+    pub visits_required: u8,
+}
+
+/// A list of services.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceList {
+    /// Best match first.
+    pub items: Vec<ServiceSummary>,
+}
+
+/// A service with everything needed to apply.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceView {
+    /// What the list says of it.
+    #[serde(flatten)]
+    pub summary: ServiceSummary,
+    /// The passport's version.
+    pub version: u32,
+    /// A few paragraphs.
+    pub description: String,
+    /// The account level needed: `simplified` or `confirmed`.
+    pub minimum_assurance: String,
+    /// The term of the regulation.
+    pub term: TermView,
+    /// The fee in kopecks; 0 is free.
+    pub fee_kopecks: u32,
+    /// Documents of the regulation and where they come from. Nobody may ask for more.
+    pub documents: Vec<DocumentView>,
+    /// Reasons by which the service may be refused.
+    pub refusal_reasons: Vec<ReasonView>,
+    /// JSON Schema 2020-12 of the form.
+    #[schema(value_type = Object)]
+    pub form_schema: Value,
+    /// JSON Forms UI schema of the form.
+    #[schema(value_type = Object)]
+    pub form_layout: Value,
+    /// What the form is prefilled from: field pointer → profile path.
+    pub prefill: BTreeMap<String, String>,
+    /// The norms it rests on.
+    pub norms: Vec<String>,
+}
+
+/// A term.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TermView {
+    /// How many.
+    pub amount: u16,
+    /// Of what: `working_day`, `calendar_day`, `hour`.
+    pub unit: String,
+}
+
+/// A document of the regulation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentView {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// Where it comes from: `profile`, `register`, `upload`.
+    pub source: String,
+}
+
+/// A reason of refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReasonView {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// What it means.
+    pub explanation: String,
+    /// The norm it rests on.
+    pub norm: String,
+    /// What to do next.
+    pub remedy: String,
+}

@@ -1,0 +1,103 @@
+//! The officer's desk of the department: a page a person decides at.
+
+use super::{
+    decision::{Decision, Standing},
+    door,
+    order::{Officer, Order, Reason},
+};
+use crate::{json::text, params::Params, people::full_name, state::State};
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{self, Bytes, Data, Path},
+};
+use domain::time;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// `GET /department`.
+pub(crate) async fn page(state: Data<State>) -> HttpResponse {
+    let orders: Vec<Value> =
+        state.department.shelf.all().iter().map(|(id, order)| card(&state, id, order)).collect();
+    let reasons: Vec<Value> =
+        Reason::ALL.map(|reason| json!({"code": reason.code(), "title": reason.title()})).to_vec();
+    let values = json!({"orders": orders, "reasons": reasons, "token": state.form_token});
+    state.pages.show(StatusCode::OK, "department.html", &values)
+}
+
+fn card(state: &State, id: &str, order: &Order) -> Value {
+    let standing = state.department.standing(order, &state.people, state.now());
+    let word = match &standing {
+        Standing::Processing => "рассматривается",
+        Standing::NeedsOfficer => "ждёт сотрудника",
+        Standing::Decided(_) => "решено",
+    };
+    let decision = match &standing {
+        Standing::Decided(decision) => Some(in_words(decision)),
+        _ => None,
+    };
+    let message = &order.message;
+    let field = |path: &str| text(message, path).unwrap_or_default();
+    json!({
+        "message_id": id, "number": field("number"), "service": field("service"),
+        "department_number": order.department_number, "state": word,
+        "about": order.wanted().map_or("", super::order::Wanted::title),
+        "applicant": full_name(
+            field("applicant.last_name"),
+            field("applicant.first_name"),
+            text(message, "applicant.middle_name").ok(),
+        ),
+        "received_at": wall(order.received_at), "decision": decision,
+        "needs_officer": standing == Standing::NeedsOfficer,
+    })
+}
+
+fn in_words(decision: &Decision) -> String {
+    let when = wall(decision.decided_at);
+    match &decision.outcome {
+        Ok(_) => format!("справка выдана, {when}"),
+        Err(reason) => format!("отказ: {}, {when}", reason.title().to_lowercase()),
+    }
+}
+
+fn wall(moment: time::Moment) -> String {
+    time::in_moscow(moment).format("%d.%m.%Y %H:%M").to_string()
+}
+
+/// `POST /department/orders/{message_id}/decision`: `token`, `outcome`, `reason_code`.
+pub(crate) async fn decide(id: Path<String>, body: Bytes, state: Data<State>) -> HttpResponse {
+    let params = Params::parse(&body);
+    let wrong = |detail: &str| {
+        state.pages.problem(StatusCode::UNPROCESSABLE_ENTITY, "Решение не записано", detail)
+    };
+    if params.get("token") != Some(state.form_token.as_str()) {
+        return wrong("Форма устарела. Откройте страницу ведомства снова и повторите.");
+    }
+    let reason = params.get("reason_code");
+    let known = Reason::ALL.into_iter().find(|known| Some(known.code()) == reason);
+    let refused = match (params.get("outcome"), reason, known) {
+        (Some("granted"), None, _) => None,
+        (Some("refused"), _, Some(reason)) => Some(reason),
+        (Some("granted"), Some(_), _) => {
+            return wrong(
+                "Вы выбрали причину отказа, но выдаёте справку. Уберите причину или откажите.",
+            );
+        }
+        (Some("refused"), ..) => return wrong("Выберите причину отказа из списка."),
+        _ => return wrong("Поле outcome: выберите, выдать справку или отказать."),
+    };
+    let Some(order) = state.department.shelf.get(&id) else {
+        return state.pages.problem(StatusCode::NOT_FOUND, "Заявления нет", "Проверьте адрес.");
+    };
+    let now = state.now();
+    if state.department.standing(&order, &state.people, now) != Standing::NeedsOfficer {
+        return wrong("По этому заявлению решение сотрудника не требуется.");
+    }
+    let department = Arc::clone(&state.department);
+    let officer = Officer { refused, decided_at: now };
+    match web::block(move || department.shelf.decide(&id, officer)).await {
+        Ok(Ok(())) => HttpResponse::SeeOther().insert_header(("Location", "/department")).finish(),
+        Ok(Err(error)) => door::unavailable(&error),
+        Err(error) => door::unavailable(&error),
+    }
+}

@@ -1,0 +1,83 @@
+//! The department's door for systems: orders in, decisions out, JSON both ways.
+
+use super::{
+    decision::Standing,
+    order::{self, Order},
+    shelf::Taken,
+};
+use crate::{
+    json::{self, BadRequest},
+    state::State,
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{self, Bytes, Data, Path},
+};
+use domain::time;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// `POST /department/orders`: 202, the same again for the same message, 409 for another under its id.
+pub(crate) async fn take(request: HttpRequest, body: Bytes, state: Data<State>) -> HttpResponse {
+    let (id, message) = match read(&request, &body, &state) {
+        Ok(read) => read,
+        Err(mistake) => return mistake.response(),
+    };
+    let department = Arc::clone(&state.department);
+    let now = state.now();
+    match web::block(move || department.shelf.take(&id, &message, now)).await {
+        Ok(Ok(Taken::Order(order))) => HttpResponse::Accepted().json(receipt(&order)),
+        Ok(Ok(Taken::Conflict)) => HttpResponse::Conflict().json(json!({
+            "code": "message_differs", "field": "message_id",
+            "message": "another message was already taken under this message_id",
+        })),
+        Ok(Err(error)) => unavailable(&error),
+        Err(error) => unavailable(&error),
+    }
+}
+
+fn read(request: &HttpRequest, body: &[u8], state: &State) -> Result<(String, Value), BadRequest> {
+    json::guard(request, &state.key)?;
+    let message = json::object(body)?;
+    let id = order::check(&message)?;
+    Ok((id, message))
+}
+
+fn receipt(order: &Order) -> Value {
+    json!({
+        "department_number": order.department_number,
+        "received_at": time::in_moscow(order.received_at).to_rfc3339(),
+    })
+}
+
+/// `GET /department/orders/{message_id}`.
+pub(crate) async fn show(
+    request: HttpRequest,
+    id: Path<String>,
+    state: Data<State>,
+) -> HttpResponse {
+    if let Err(mistake) = json::guard(&request, &state.key) {
+        return mistake.response();
+    }
+    let Some(order) = state.department.shelf.get(&id) else {
+        return HttpResponse::NotFound().json(json!({
+            "code": "unknown_message", "field": "message_id",
+            "message": "no order was taken under this message_id",
+        }));
+    };
+    let (word, decision) = match state.department.standing(&order, &state.people, state.now()) {
+        Standing::Processing => ("processing", None),
+        Standing::NeedsOfficer => ("needs_officer", None),
+        Standing::Decided(decision) => ("decided", Some(decision.json())),
+    };
+    HttpResponse::Ok().json(json!({
+        "department_number": order.department_number, "state": word, "decision": decision,
+    }))
+}
+
+/// The disk failed: the platform will try again.
+pub(crate) fn unavailable(error: &dyn std::error::Error) -> HttpResponse {
+    tracing::error!(%error, "the department could not keep an order");
+    HttpResponse::ServiceUnavailable()
+        .json(json!({"code": "not_kept", "field": null, "message": "try again later"}))
+}

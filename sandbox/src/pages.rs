@@ -1,0 +1,88 @@
+//! HTML pages: templates embedded in the program, one style sheet, no script.
+
+use crate::state::State;
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use minijinja::{Environment, value::Serde};
+use serde_json::{Value, json};
+
+const STYLE: &str = include_str!("../templates/style.css");
+
+const TEMPLATES: [(&str, &str); 9] = [
+    ("base.html", include_str!("../templates/base.html")),
+    ("index.html", include_str!("../templates/index.html")),
+    ("problem.html", include_str!("../templates/problem.html")),
+    ("choose.html", include_str!("../templates/choose.html")),
+    ("confirm.html", include_str!("../templates/confirm.html")),
+    ("goodbye.html", include_str!("../templates/goodbye.html")),
+    ("department.html", include_str!("../templates/department.html")),
+    ("mail_list.html", include_str!("../templates/mail_list.html")),
+    ("mail.html", include_str!("../templates/mail.html")),
+];
+
+/// The templates, parsed.
+pub(crate) struct Pages(Environment<'static>);
+
+impl Pages {
+    /// Parses the embedded templates.
+    pub(crate) fn embedded() -> Result<Self, minijinja::Error> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source)?;
+        }
+        Ok(Self(environment))
+    }
+
+    /// A page of the template with these values.
+    pub(crate) fn show(&self, status: StatusCode, template: &str, values: &Value) -> HttpResponse {
+        let page = self.0.get_template(template).and_then(|page| page.render(Serde(values)));
+        match page {
+            Ok(page) => {
+                HttpResponse::build(status).content_type("text/html; charset=utf-8").body(page)
+            }
+            Err(error) => {
+                tracing::error!(template, error = %error, "a page of the sandbox cannot be shown");
+                HttpResponse::InternalServerError()
+                    .content_type("text/plain; charset=utf-8")
+                    .body("Страницу показать не удалось, это ошибка песочницы.")
+            }
+        }
+    }
+
+    /// A page that says what went wrong.
+    pub(crate) fn problem(&self, status: StatusCode, title: &str, detail: &str) -> HttpResponse {
+        self.show(status, "problem.html", &json!({"title": title, "detail": detail}))
+    }
+}
+
+/// `GET /`: what this is and who lives here.
+pub(crate) async fn front(state: Data<State>) -> HttpResponse {
+    let people: Vec<Value> = state
+        .people
+        .iter()
+        .map(|person| {
+            json!({
+                "key": person.key, "name": person.full_name(), "about": person.about,
+                "level": person.level(), "oid": person.oid,
+            })
+        })
+        .collect();
+    state.pages.show(StatusCode::OK, "index.html", &json!({"people": people}))
+}
+
+/// `GET /style.css`.
+pub(crate) async fn style() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(("Cache-Control", "public, max-age=3600"))
+        .content_type("text/css; charset=utf-8")
+        .body(STYLE)
+}
+
+/// Anything else.
+pub(crate) async fn missing(state: Data<State>) -> HttpResponse {
+    state.pages.problem(
+        StatusCode::NOT_FOUND,
+        "Такой страницы нет",
+        "Проверьте адрес или начните с главной страницы песочницы.",
+    )
+}

@@ -1,0 +1,48 @@
+//! Who applied, as they were when they applied: what a department is told and a document prints does not
+//! change when the person's record does.
+
+use crate::error::StoreError;
+use crate::rows::{Cell, applicant};
+use crate::seal::Place;
+use crate::tx::{Store, Tx};
+use domain::citizen::Profile;
+use domain::id::ApplicationId;
+use sea_orm::{EntityTrait, Set};
+
+impl Tx {
+    /// Keeps the applicant of an application, in the transaction that files it.
+    pub async fn keep_applicant(
+        &mut self,
+        application: ApplicationId,
+        profile: &Profile,
+    ) -> Result<(), StoreError> {
+        let bytes =
+            serde_json::to_vec(profile).map_err(|error| StoreError::Refused(error.to_string()))?;
+        let row = applicant::ActiveModel {
+            application_id: Set(application.uuid()),
+            profile: Set(self.seal.seal(&place(application), &bytes, &*self.entropy)),
+        };
+        applicant::Entity::insert(row).exec_without_returning(&self.sql).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The applicant of an application.
+    pub async fn applicant(
+        &self,
+        application: ApplicationId,
+    ) -> Result<Option<Profile>, StoreError> {
+        let row = applicant::Entity::find_by_id(application.uuid()).one(&self.read).await?;
+        let Some(row) = row else { return Ok(None) };
+        let opened = self.seal.open(&place(application), &row.profile)?;
+        let cell = Cell { table: "applicant", row: &row.application_id };
+        let profile = serde_json::from_slice(&opened)
+            .map_err(|_shape| cell.corrupt("profile", "not a profile"))?;
+        Ok(Some(profile))
+    }
+}
+
+fn place(application: ApplicationId) -> Place {
+    Place::new("applicant", "profile", application)
+}

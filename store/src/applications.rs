@@ -1,0 +1,260 @@
+//! Applications: the fold of their facts kept for reading, and the form as filed, sealed.
+
+use crate::error::{Corrupt, StoreError};
+use crate::rows::{Cell, application, application_serial, micros, moment, name_of};
+use crate::seal::{Place, Seal};
+use crate::tx::{HELD, Store, Tx};
+use domain::application::Application;
+use domain::entropy::Entropy;
+use domain::id::{ApplicationId, CitizenId, ResultId};
+use domain::time::Moment;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set, TransactionTrait,
+};
+use serde_json::Value;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// A form as it was filed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FiledForm(pub Value);
+
+/// A page of applications, newest first.
+#[derive(Debug, Clone)]
+pub struct ApplicationPage {
+    /// The applications.
+    pub items: Vec<Application>,
+    /// Where the next page begins, if there is one: (filed at, identifier) of the last item here.
+    pub next: Option<(Moment, ApplicationId)>,
+}
+
+/// Running numbers are reserved in blocks, so that two filings never wait for each other's commit.
+/// A restart leaves a gap; numbers are unique, not gapless.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Serials(Arc<Mutex<Option<Block>>>);
+
+#[derive(Debug)]
+struct Block {
+    year: i32,
+    next: i64,
+    end: i64,
+}
+
+const BLOCK: i64 = 64;
+
+impl Store {
+    /// The next running number of a year.
+    pub async fn next_serial(&self, year: i32) -> Result<u64, StoreError> {
+        let mut held = self.serials.0.lock().await;
+        let block = match held.take() {
+            Some(block) if block.year == year && block.next < block.end => block,
+            _ => self.reserve(year).await?,
+        };
+        let serial = block.next;
+        *held = Some(Block { next: serial + 1, ..block });
+        u64::try_from(serial).map_err(|_range| StoreError::Refused("a negative serial".into()))
+    }
+
+    async fn reserve(&self, year: i32) -> Result<Block, StoreError> {
+        use application_serial::{ActiveModel, Column, Entity};
+        let tx = self.write.begin_with_options(self.engine.begin()).await?;
+        let first = ActiveModel { year: Set(year), reserved: Set(0) };
+        Entity::insert(first)
+            .on_conflict(OnConflict::column(Column::Year).do_nothing().to_owned())
+            .exec_without_returning(&tx)
+            .await?;
+        let row = Entity::find_by_id(year)
+            .lock(HELD)
+            .one(&tx)
+            .await?
+            .ok_or_else(|| StoreError::Refused("the serial of the year is gone".into()))?;
+        let reserved = row.reserved;
+        let mut row = row.into_active_model();
+        row.reserved = Set(reserved + BLOCK);
+        row.update(&tx).await?;
+        tx.commit().await?;
+        Ok(Block { year, next: reserved + 1, end: reserved + BLOCK + 1 })
+    }
+
+    /// An application. Who may see it is the caller's to decide.
+    pub async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
+        let row = application::Entity::find_by_id(id.uuid()).one(&self.read).await?;
+        Ok(row.as_ref().map(parse).transpose()?)
+    }
+
+    /// The form an application was filed with.
+    pub async fn filed_form(&self, id: ApplicationId) -> Result<Option<FiledForm>, StoreError> {
+        let row = application::Entity::find_by_id(id.uuid()).one(&self.read).await?;
+        Ok(row.map(|row| open_form(&row, &self.seal)).transpose()?)
+    }
+
+    /// A citizen's applications, newest first, after a place in the list.
+    pub async fn applications_of(
+        &self,
+        citizen: CitizenId,
+        after: Option<(Moment, ApplicationId)>,
+        limit: u64,
+    ) -> Result<ApplicationPage, StoreError> {
+        use application::Column::{CitizenId as Owner, FiledAt, Id};
+        let mut query = application::Entity::find().filter(Owner.eq(citizen.uuid()));
+        if let Some((at, id)) = after {
+            let at = micros(at);
+            query = query.filter(
+                Condition::any()
+                    .add(FiledAt.lt(at))
+                    .add(Condition::all().add(FiledAt.eq(at)).add(Id.lt(id.uuid()))),
+            );
+        }
+        let rows = query
+            .order_by_desc(FiledAt)
+            .order_by_desc(Id)
+            .limit(limit.saturating_add(1))
+            .all(&self.read)
+            .await?;
+        let mut items = rows.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|last| (last.filed_at, last.id));
+        Ok(ApplicationPage { items, next })
+    }
+
+    /// The applications of a department's services that wait for an officer, oldest first.
+    pub async fn applications_waiting(
+        &self,
+        services: &[String],
+        stages: &[String],
+        limit: u64,
+    ) -> Result<Vec<Application>, StoreError> {
+        let rows = application::Entity::find()
+            .filter(application::Column::Service.is_in(services))
+            .filter(application::Column::Stage.is_in(stages))
+            .order_by_asc(application::Column::FiledAt)
+            .limit(limit)
+            .all(&self.read)
+            .await?;
+        Ok(rows.iter().map(parse).collect::<Result<_, _>>()?)
+    }
+}
+
+impl Tx {
+    /// Keeps a new application with its form.
+    pub async fn insert_application(
+        &mut self,
+        application: &Application,
+        form: &FiledForm,
+    ) -> Result<(), StoreError> {
+        let sealed = seal_form(&self.seal, application.id, form, &*self.entropy)?;
+        let mut row = row_of(application)?;
+        row.form = Set(sealed);
+        application::Entity::insert(row).exec_without_returning(&self.sql).await?;
+        Ok(())
+    }
+
+    /// An application under its lock, to be changed in this transaction.
+    pub async fn lock_application(
+        &mut self,
+        id: ApplicationId,
+    ) -> Result<Option<Application>, StoreError> {
+        let row = application::Entity::find_by_id(id.uuid()).lock(HELD).one(&self.sql).await?;
+        Ok(row.as_ref().map(parse).transpose()?)
+    }
+
+    /// Keeps the new state of an application that was `before` at that version.
+    pub async fn update_application(
+        &mut self,
+        application: &Application,
+        before: i64,
+    ) -> Result<(), StoreError> {
+        let row = row_of(application)?;
+        let done = application::Entity::update_many()
+            .set(row)
+            .filter(application::Column::Id.eq(application.id.uuid()))
+            .filter(application::Column::Version.eq(before))
+            .exec(&self.sql)
+            .await?;
+        if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+}
+
+fn place(id: ApplicationId) -> Place {
+    Place::new("application", "form", id)
+}
+
+fn seal_form(
+    seal: &Seal,
+    id: ApplicationId,
+    form: &FiledForm,
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, StoreError> {
+    let bytes =
+        serde_json::to_vec(&form.0).map_err(|error| StoreError::Refused(error.to_string()))?;
+    Ok(seal.seal(&place(id), &bytes, entropy))
+}
+
+fn open_form(row: &application::Model, seal: &Seal) -> Result<FiledForm, Corrupt> {
+    let opened = seal.open(&place(ApplicationId::from_uuid(row.id)), &row.form)?;
+    let cell = Cell { table: "application", row: &row.id };
+    serde_json::from_slice(&opened)
+        .map(FiledForm)
+        .map_err(|_shape| cell.corrupt("form", "not JSON"))
+}
+
+fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
+    let version = |version: u32| {
+        i32::try_from(version).map_err(|_range| StoreError::Refused("a version too large".into()))
+    };
+    Ok(application::ActiveModel {
+        id: Set(of.id.uuid()),
+        number: Set(of.number.to_string()),
+        citizen_id: Set(of.citizen.uuid()),
+        service: Set(of.service.to_string()),
+        service_version: Set(version(of.service_version)?),
+        process: Set(of.process.to_string()),
+        process_version: Set(version(of.process_version)?),
+        channel: Set(name_of(&of.channel)),
+        stage: Set(of.stage.to_string()),
+        stage_since: Set(micros(of.stage_since)),
+        stage_due_at: Set(of.stage_due_at.map(micros)),
+        filed_at: Set(micros(of.filed_at)),
+        registered_on: Set(of.registered_on.to_string()),
+        due_at: Set(micros(of.due_at)),
+        cleared: Set(serde_json::to_string(&of.cleared)
+            .map_err(|error| StoreError::Refused(error.to_string()))?),
+        outcome: Set(of.outcome.as_ref().map(name_of)),
+        refusal: Set(of.refusal.as_ref().map(ToString::to_string)),
+        result_id: Set(of.result.map(ResultId::uuid)),
+        version: Set(of.version),
+        form: sea_orm::NotSet,
+    })
+}
+
+fn parse(row: &application::Model) -> Result<Application, Corrupt> {
+    let cell = Cell { table: "application", row: &row.id };
+    let code = |column, text: &Option<String>| {
+        text.as_deref().map(|text| cell.text(column, text)).transpose()
+    };
+    Ok(Application {
+        id: ApplicationId::from_uuid(row.id),
+        citizen: CitizenId::from_uuid(row.citizen_id),
+        number: cell.text("number", &row.number)?,
+        service: cell.text("service", &row.service)?,
+        service_version: cell.count("service_version", i64::from(row.service_version))?,
+        process: cell.text("process", &row.process)?,
+        process_version: cell.count("process_version", i64::from(row.process_version))?,
+        channel: cell.name("channel", &row.channel)?,
+        stage: cell.text("stage", &row.stage)?,
+        stage_since: moment(&cell, "stage_since", row.stage_since)?,
+        stage_due_at: row.stage_due_at.map(|at| moment(&cell, "stage_due_at", at)).transpose()?,
+        filed_at: moment(&cell, "filed_at", row.filed_at)?,
+        registered_on: cell.text("registered_on", &row.registered_on)?,
+        due_at: moment(&cell, "due_at", row.due_at)?,
+        cleared: cell.json("cleared", &row.cleared)?,
+        outcome: row.outcome.as_deref().map(|name| cell.name("outcome", name)).transpose()?,
+        refusal: code("refusal", &row.refusal)?,
+        result: row.result_id.map(ResultId::from_uuid),
+        version: row.version,
+    })
+}

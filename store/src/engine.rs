@@ -1,0 +1,117 @@
+//! The two engines: how each is opened, and the few statements in which they differ.
+
+use crate::error::StoreError;
+use crate::settings::Settings;
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Connection as _;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use secrecy::ExposeSecret;
+use std::time::Duration;
+
+/// Which engine holds the truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded: one file, one process that writes.
+    Sqlite,
+    /// For more than one machine.
+    Postgres,
+}
+
+/// How long a statement waits for a lock of another process before it says "busy".
+const BUSY: Duration = Duration::from_secs(5);
+
+impl Engine {
+    /// The engine an address names.
+    pub fn of(url: &str) -> Result<Self, StoreError> {
+        match url.split(':').next() {
+            Some("sqlite") => Ok(Self::Sqlite),
+            Some("postgres" | "postgresql") => Ok(Self::Postgres),
+            _ => Err(StoreError::Refused(
+                "database.url must begin with sqlite: or postgres:".to_owned(),
+            )),
+        }
+    }
+
+    /// Opens the connections: (for writing, for reading).
+    ///
+    /// SQLite has one writer at a time whatever we do; one writing connection makes writers queue in
+    /// order instead of failing with "busy", and readers never wait for them (WAL).
+    pub(crate) async fn open(
+        self,
+        settings: &Settings,
+    ) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
+        let connect = |connections: u32| {
+            let mut options = ConnectOptions::new(settings.database_url.expose_secret());
+            options
+                .max_connections(connections.max(1))
+                .min_connections(1)
+                .acquire_timeout(Duration::from_secs(8))
+                .sqlx_logging(false)
+                .map_sqlx_sqlite_opts(|sqlite| {
+                    sqlite
+                        .create_if_missing(true)
+                        .journal_mode(SqliteJournalMode::Wal)
+                        // Durable against power loss, not only against a killed process.
+                        .synchronous(SqliteSynchronous::Full)
+                        .foreign_keys(true)
+                        .busy_timeout(BUSY)
+                })
+                .map_sqlx_sqlite_before_acquire(|connection, _age| {
+                    // A commit that finds the disk full ends its transaction in SQLite but not in the
+                    // driver's count, and every later "commit" on that connection would be one of a
+                    // savepoint: answered, and never written. Such a connection is thrown away.
+                    Box::pin(async move {
+                        connection.ping().await?;
+                        Ok(!connection.is_in_transaction())
+                    })
+                });
+            Database::connect(options)
+        };
+        match self {
+            Self::Sqlite => Ok((connect(1).await?, connect(settings.connections).await?)),
+            Self::Postgres => {
+                let pool = connect(settings.connections.max(2)).await?;
+                Ok((pool.clone(), pool))
+            }
+        }
+    }
+
+    /// How a writing transaction begins: SQLite takes its write lock at once, so that no transaction
+    /// finds out half-way that another was first.
+    pub(crate) fn begin(self) -> TransactionOptions {
+        TransactionOptions {
+            sqlite_transaction_mode: (self == Self::Sqlite)
+                .then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        }
+    }
+
+    /// What makes a sub-select of claimable rows pass over those another worker is claiming.
+    pub(crate) const fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
+/// The key of the advisory lock under which PostgreSQL's schema is changed.
+const MIGRATION_LOCK: i64 = 0x0075_736c_7567_6900;
+
+impl Engine {
+    /// Changes the schema in one transaction that no other process's change runs beside: on SQLite the
+    /// write lock keeps them apart, on PostgreSQL an advisory lock.
+    pub(crate) async fn migrate(self, connection: &DatabaseConnection) -> Result<(), StoreError> {
+        let guard = connection.begin_with_options(self.begin()).await?;
+        if self == Self::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            guard.execute_unprepared(&lock).await?;
+        }
+        Migrator::up(&guard, None).await?;
+        Ok(guard.commit().await?)
+    }
+}

@@ -1,0 +1,87 @@
+//! What can go wrong with the store, as far as a caller can act on it.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+/// A row that cannot be what it claims to be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("corrupt row in table {table}, column {column}, row {row}: {reason}")]
+pub struct Corrupt {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// The row's key.
+    pub row: String,
+    /// What is wrong; never the content.
+    pub reason: String,
+}
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database does not answer: try again later; nothing was written.
+    #[error("the database does not answer: {0}")]
+    Away(String),
+    /// There is no room for the write: nothing was written.
+    #[error("there is no room left to write")]
+    Full,
+    /// Another transaction was first; nothing was written, and the same call may be made again.
+    #[error("another change was first")]
+    Conflict,
+    /// A lease was lost to another worker; nothing was written.
+    #[error("the lease was lost to another worker")]
+    LeaseLost,
+    /// A row is damaged.
+    #[error(transparent)]
+    Corrupt(#[from] Corrupt),
+    /// A value no engine can hold (a zero character, a key too long): nothing was written.
+    #[error("a value cannot be stored")]
+    Unfit,
+    /// A defect of ours.
+    #[error("the database refused a statement: {0}")]
+    Refused(String),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
+            return Self::Conflict;
+        }
+        let text = error.to_string();
+        match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away(text),
+            DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => by_cause(cause, text),
+            _ => Self::Refused(text),
+        }
+    }
+}
+
+fn by_cause(cause: &sea_orm::SqlxError, text: String) -> StoreError {
+    use sea_orm::SqlxError;
+    match cause {
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed
+        | SqlxError::WorkerCrashed => StoreError::Away(text),
+        SqlxError::Database(database) => match database.code().as_deref() {
+            // SQLITE_FULL; SQLITE_IOERR_WRITE and its kin on a full disk; PostgreSQL disk_full.
+            Some("13" | "778" | "4874" | "53100") => StoreError::Full,
+            // SQLITE_BUSY and its kin; PostgreSQL serialization_failure, deadlock_detected.
+            Some("5" | "261" | "517" | "40001" | "40P01") => StoreError::Conflict,
+            // PostgreSQL: shutting down, starting up, too many connections, a standby that only reads.
+            Some("57P01" | "57P02" | "57P03" | "53300" | "25006") => StoreError::Away(text),
+            // SQLite: the disk only reads, fails, or is gone (SQLITE_READONLY, SQLITE_IOERR,
+            // SQLITE_CANTOPEN, and those of their kin a mended disk heals).
+            Some(
+                "8" | "520" | "776" | "1032" | "1544" | "10" | "266" | "522" | "1034" | "1546"
+                | "14",
+            ) => StoreError::Away(text),
+            // PostgreSQL: character_not_in_repertoire, untranslatable_character, index row too large.
+            Some("22021" | "22P05" | "54000") => StoreError::Unfit,
+            _ => StoreError::Refused(text),
+        },
+        _ => StoreError::Refused(text),
+    }
+}

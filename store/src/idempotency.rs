@@ -1,0 +1,85 @@
+//! Answers given once, to be given again: same actor, same key, same body, same answer.
+
+use crate::error::StoreError;
+use crate::rows::{Cell, idempotency, micros};
+use crate::tx::{Store, Tx};
+use domain::time::Moment;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// An idempotency key in the hands of one actor, with the hash of the body it came with.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Who uses it: keys of different actors never meet.
+    pub actor: String,
+    /// The key.
+    pub key: String,
+    /// SHA-256 of operation and body, lower-case hex.
+    pub body_sha256: String,
+}
+
+/// What was done with the key before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier<T> {
+    /// Nothing: go on.
+    Nothing,
+    /// The same body: give this answer again.
+    Answer(T),
+    /// Another body: refuse.
+    OtherBody,
+}
+
+impl Store {
+    /// What was done with the key before. Cheap look before the transaction; [`Tx::keep_answer`]
+    /// decides.
+    pub async fn earlier<T: DeserializeOwned>(&self, key: &Key) -> Result<Earlier<T>, StoreError> {
+        let id = (key.actor.clone(), key.key.clone());
+        match idempotency::Entity::find_by_id(id).one(&self.read).await? {
+            None => Ok(Earlier::Nothing),
+            Some(row) if row.body_sha256 != key.body_sha256 => Ok(Earlier::OtherBody),
+            Some(row) => {
+                let cell = Cell { table: "idempotency", row: &row.key };
+                Ok(Earlier::Answer(cell.json("answer", &row.answer)?))
+            }
+        }
+    }
+}
+
+impl Tx {
+    /// Keeps the answer under the key, in the transaction of what it answers. `Conflict` if another
+    /// transaction used the key first: nothing of this one may be kept, and its answer is there to read.
+    pub async fn keep_answer<T: Serialize>(
+        &mut self,
+        key: &Key,
+        answer: &T,
+    ) -> Result<(), StoreError> {
+        let row = idempotency::ActiveModel {
+            actor: Set(key.actor.clone()),
+            key: Set(key.key.clone()),
+            body_sha256: Set(key.body_sha256.clone()),
+            answer: Set(serde_json::to_string(answer)
+                .map_err(|error| StoreError::Refused(error.to_string()))?),
+            created_at: Set(micros(self.now)),
+        };
+        let kept = idempotency::Entity::insert(row)
+            .on_conflict(
+                OnConflict::columns([idempotency::Column::Actor, idempotency::Column::Key])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&self.sql)
+            .await?;
+        if kept == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Forgets answers given before a moment; how many.
+    pub async fn forget_answers(&mut self, before: Moment) -> Result<u64, StoreError> {
+        let gone = idempotency::Entity::delete_many()
+            .filter(idempotency::Column::CreatedAt.lt(micros(before)))
+            .exec(&self.sql)
+            .await?;
+        Ok(gone.rows_affected)
+    }
+}

@@ -1,0 +1,16 @@
+//! Sign-in: attempts, sessions, grants, refresh tokens, consents and signing keys.
+//!
+//! What happens once (a sign-in finished, a code exchanged, a refresh token used) is an update that
+//! names the state it starts from: of any number of callers on any number of nodes one moves the row.
+
+mod consent;
+mod grant;
+mod login;
+mod mark;
+mod refresh;
+mod session;
+mod signing_key;
+mod sweep;
+
+pub use consent::Consent;
+pub use sweep::Swept;

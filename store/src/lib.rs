@@ -1,0 +1,43 @@
+#![doc = include_str!("../README.md")]
+
+mod applicants;
+mod applications;
+mod chat;
+mod citizens;
+mod decisions;
+mod deliveries;
+mod drafts;
+mod engine;
+mod error;
+mod files;
+mod idempotency;
+mod identity;
+mod journal;
+mod lease;
+mod live;
+mod notices;
+mod outbox;
+mod registers;
+mod results;
+#[expect(unreachable_pub, reason = "the entity derive needs `pub` on what it derives for")]
+mod rows;
+mod seal;
+mod settings;
+mod tx;
+
+pub use applications::{ApplicationPage, FiledForm};
+pub use deliveries::{AttemptRecord, DeliveryClaim};
+pub use drafts::Draft;
+pub use engine::Engine;
+pub use error::{Corrupt, StoreError};
+pub use files::{FileError, Files};
+pub use idempotency::{Earlier, Key};
+pub use identity::{Consent, Swept};
+pub use live::Wake;
+pub use notices::{DeliveryView, NewNotice, NoticeView};
+pub use outbox::{Claim, Job};
+pub use registers::RegisterFacts;
+pub use results::ResultRecord;
+pub use seal::{MasterKey, Seal};
+pub use settings::Settings;
+pub use tx::{Store, Tx};

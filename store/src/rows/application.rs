@@ -1,0 +1,37 @@
+//! Table `application`. An application: the fold of its facts, kept for reading, and its sealed form.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "application")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub number: String,
+    pub citizen_id: Uuid,
+    pub service: String,
+    pub service_version: i32,
+    pub process: String,
+    pub process_version: i32,
+    pub channel: String,
+    pub stage: String,
+    pub stage_since: i64,
+    pub stage_due_at: Option<i64>,
+    pub filed_at: i64,
+    pub registered_on: String,
+    pub due_at: i64,
+    #[sea_orm(column_type = "Text")]
+    pub cleared: String,
+    pub outcome: Option<String>,
+    pub refusal: Option<String>,
+    pub result_id: Option<Uuid>,
+    pub version: i64,
+    pub form: Vec<u8>,
+}
+
+/// No relations: joins are written where they are needed.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,28 @@
+//! Rows as the tables hold them: private to the store, parsed into domain types at its border.
+
+pub(crate) mod access_grant;
+pub(crate) mod applicant;
+pub(crate) mod application;
+pub(crate) mod application_serial;
+pub(crate) mod attempt;
+pub(crate) mod chat_link;
+pub(crate) mod citizen;
+pub(crate) mod consent;
+pub(crate) mod decision;
+pub(crate) mod delivery;
+pub(crate) mod draft;
+pub(crate) mod fact;
+pub(crate) mod idempotency;
+pub(crate) mod lease;
+pub(crate) mod login_attempt;
+pub(crate) mod notice;
+pub(crate) mod outbox;
+pub(crate) mod refresh_token;
+pub(crate) mod register_fact;
+pub(crate) mod result;
+pub(crate) mod session;
+pub(crate) mod signing_key;
+
+mod parse;
+
+pub(crate) use parse::{Cell, micros, moment, name_of};

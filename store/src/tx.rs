@@ -1,0 +1,136 @@
+//! Opening the store, reading from it, and the transaction everything is written in.
+
+use crate::engine::Engine;
+use crate::error::StoreError;
+use crate::live::{Live, Wake};
+use crate::seal::Seal;
+use crate::settings::Settings;
+use domain::entropy::Entropy;
+use domain::time::{Clock, Moment};
+use sea_orm::sea_query::LockType;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// How a row that will be changed is held. Not `FOR UPDATE`: whoever writes a row that refers to a citizen
+/// or an application holds that one's key, and two such writers would wait for each other for ever.
+pub(crate) const HELD: LockType = LockType::NoKeyUpdate;
+
+/// The store. Cheap to clone: clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) write: DatabaseConnection,
+    pub(crate) read: DatabaseConnection,
+    pub(crate) engine: Engine,
+    pub(crate) seal: Arc<Seal>,
+    pub(crate) serials: crate::applications::Serials,
+    live: Live,
+}
+
+impl Store {
+    /// Opens the store; does not touch the schema.
+    pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
+        use secrecy::ExposeSecret;
+        let engine = Engine::of(settings.database_url.expose_secret())?;
+        let (write, read) = engine.open(settings).await?;
+        let live = Live::start(settings.redis_url.as_ref())?;
+        let seal = Arc::new(Seal::new(&settings.master_key));
+        Ok(Self {
+            write,
+            read,
+            engine,
+            seal,
+            serials: crate::applications::Serials::default(),
+            live,
+        })
+    }
+
+    /// Which engine holds the truth.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Brings the schema up to date, all of it or nothing: a process killed half-way leaves what was
+    /// there. Several may call it at once; one is let through at a time.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.engine.migrate(&self.write).await
+    }
+
+    /// Whether the database answers, for `/readyz`.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        // A load balancer asks often and must not wait as long as a request may.
+        let answer = tokio::time::timeout(std::time::Duration::from_secs(2), self.read.ping());
+        let slow = |_elapsed| StoreError::Away("no answer in two seconds".to_owned());
+        Ok(answer.await.map_err(slow)??)
+    }
+
+    /// Begins a writing transaction at the present moment.
+    pub async fn begin(
+        &self,
+        clock: &dyn Clock,
+        entropy: &Arc<dyn Entropy>,
+    ) -> Result<Tx, StoreError> {
+        Ok(Tx {
+            sql: self.write.begin_with_options(self.engine.begin()).await?,
+            engine: self.engine,
+            seal: Arc::clone(&self.seal),
+            entropy: Arc::clone(entropy),
+            now: clock.now(),
+            wakes: Vec::new(),
+            live: self.live.clone(),
+        })
+    }
+
+    /// Wake-ups for readers, of this process and, over Redis, of the others. They only make readers
+    /// quick: a reader that misses one finds the work at its next poll.
+    #[must_use]
+    pub fn wakes(&self) -> broadcast::Receiver<Wake> {
+        self.live.subscribe()
+    }
+
+    /// Closes the connections once everything that uses them has ended.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.live.stop();
+        self.write.clone().close().await?;
+        Ok(self.read.clone().close().await?)
+    }
+}
+
+/// A writing transaction: state, facts and outbox rows together. Dropped without commit it leaves
+/// nothing.
+#[derive(Debug)]
+pub struct Tx {
+    pub(crate) sql: DatabaseTransaction,
+    pub(crate) engine: Engine,
+    pub(crate) seal: Arc<Seal>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    /// The moment of the transaction: everything in it happens at once.
+    pub(crate) now: Moment,
+    pub(crate) wakes: Vec<Wake>,
+    live: Live,
+}
+
+impl Tx {
+    /// The moment of the transaction.
+    #[must_use]
+    pub const fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Commits; only then readers are woken.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.sql.commit().await?;
+        for wake in self.wakes {
+            self.live.publish(wake);
+        }
+        Ok(())
+    }
+
+    /// Wakes readers once this transaction is committed.
+    pub(crate) fn wake(&mut self, wake: Wake) {
+        if !self.wakes.contains(&wake) {
+            self.wakes.push(wake);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The store, proved on both engines: what it keeps, what it refuses, what it finds damaged.
+
+#[cfg(test)]
+#[macro_use]
+mod world;
+
+#[cfg(test)]
+mod applications;
+#[cfg(test)]
+mod corrupt;
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
+mod drafts;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod lease;
+#[cfg(test)]
+mod outbox;
+#[cfg(test)]
+mod registers;
+#[cfg(test)]
+mod results;
+#[cfg(test)]
+mod sealed;

@@ -1,0 +1,183 @@
+//! The outbox: one worker a job, late workers are out, unreadable work holds nobody up.
+
+use crate::world::World;
+use chrono::TimeDelta;
+use domain::id::{ApplicationId, JobId};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use store::{Claim, Job, Store, StoreError, Wake};
+use tokio::task::JoinSet;
+
+const LEASE: Duration = Duration::from_secs(30);
+
+fn job(world: &World) -> Job {
+    let application = ApplicationId::new(domain::time::Moment::UNIX_EPOCH, &*world.entropy);
+    Job::SendToDepartment { application }
+}
+
+async fn leave(world: &World, count: usize) -> Vec<Job> {
+    let mut tx = world.begin().await;
+    let jobs: Vec<_> = (0..count).map(|_| job(world)).collect();
+    for job in &jobs {
+        tx.enqueue(job).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    jobs
+}
+
+async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Claim> {
+    let mut tx = world.begin_in(store).await;
+    let claims = tx.claim(owner, limit, LEASE).await.unwrap();
+    tx.commit().await.unwrap();
+    claims
+}
+
+async fn finish(world: &World, claim: &Claim) -> Result<(), StoreError> {
+    let mut tx = world.begin().await;
+    tx.finish(claim).await?;
+    tx.commit().await
+}
+
+fn is_lost(done: &Result<(), StoreError>) -> bool {
+    matches!(done, Err(StoreError::LeaseLost))
+}
+
+on_both! {
+    async fn two_workers_never_hold_one_job(world) {
+        leave(world, 60).await;
+        let stores = [world.store.clone(), world.another().await];
+        let mut workers = JoinSet::new();
+        for worker in 0..6 {
+            let (clock, entropy) = (world.clock.clone(), world.entropy.clone());
+            let store = stores[worker % 2].clone();
+            workers.spawn(async move {
+                let mut held = Vec::<JobId>::new();
+                loop {
+                    let mut tx = store.begin(&clock, &entropy).await.unwrap();
+                    let claims = tx.claim(&format!("w{worker}"), 3, LEASE).await.unwrap();
+                    tx.commit().await.unwrap();
+                    held.extend(claims.iter().map(|claim| claim.id));
+                    // What others hold at this instant is passed over, so "none" is only final
+                    // once nothing is ready.
+                    if store.outbox_next_due().await.unwrap().is_none() {
+                        return held;
+                    }
+                }
+            });
+        }
+        let held: Vec<JobId> = workers.join_all().await.into_iter().flatten().collect();
+        let distinct: BTreeSet<JobId> = held.iter().copied().collect();
+        assert_eq!((held.len(), distinct.len()), (60, 60));
+    }
+
+    async fn work_that_is_finished_is_gone_and_cannot_be_finished_again(world) {
+        let jobs = leave(world, 1).await;
+        let claims = claim(world, &world.store, "one", 10).await;
+        assert_eq!((claims[0].job.clone(), claims[0].attempts), (jobs[0].clone(), 1));
+        finish(world, &claims[0]).await.unwrap();
+        assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 0));
+        assert!(is_lost(&finish(world, &claims[0]).await));
+    }
+
+    async fn a_lapsed_lease_is_taken_over_and_the_late_worker_is_out(world) {
+        leave(world, 1).await;
+        let first = claim(world, &world.store, "one", 10).await.remove(0);
+        world.clock.advance(TimeDelta::seconds(29));
+        assert!(claim(world, &world.store, "two", 10).await.is_empty(), "the lease still lasts");
+        world.clock.advance(TimeDelta::seconds(1));
+        assert_eq!(world.store.outbox_next_claim().await.unwrap(), Some(world.begin().await.now()));
+        let second = claim(world, &world.store, "two", 10).await.remove(0);
+        assert_eq!((second.id, second.attempts), (first.id, 2));
+
+        assert!(is_lost(&finish(world, &first).await));
+        let mut tx = world.begin().await;
+        let due = tx.now();
+        assert!(is_lost(&tx.later(&first, due, "late").await));
+        assert!(is_lost(&tx.give_up(&first, "late").await));
+        drop(tx);
+        finish(world, &second).await.unwrap();
+    }
+
+    /// The effect of a worker that lost its lease goes with the transaction it tried to end in.
+    async fn a_late_worker_leaves_nothing_of_what_it_did(world) {
+        let citizen = world.citizen(1).await;
+        leave(world, 1).await;
+        let first = claim(world, &world.store, "one", 10).await.remove(0);
+        world.clock.advance(TimeDelta::seconds(31));
+        let second = claim(world, &world.store, "two", 10).await.remove(0);
+        let mut tx = world.begin().await;
+        let service = "employment-certificate".parse().unwrap();
+        tx.insert_draft(citizen, &service, &serde_json::json!({})).await.unwrap();
+        assert!(is_lost(&tx.finish(&first).await));
+        drop(tx);
+        assert_eq!(world.store.drafts_of(citizen).await.unwrap(), []);
+        finish(world, &second).await.unwrap();
+    }
+
+    async fn work_that_cannot_be_read_is_set_aside_and_holds_nobody_up(world) {
+        leave(world, 3).await;
+        let spoil = "UPDATE outbox SET payload = '{\"kind\":\"of.nothing\"}' WHERE id = \
+                     (SELECT id FROM outbox ORDER BY id LIMIT 1)";
+        assert_eq!(world.behind(spoil).await, 1);
+        let claims = claim(world, &world.store, "one", 10).await;
+        assert_eq!(claims.len(), 2);
+        assert_eq!(world.store.outbox_depth().await.unwrap(), (2, 1));
+        world.clock.advance(TimeDelta::days(1));
+        let again = claim(world, &world.store, "two", 10).await;
+        assert_eq!(again.len(), 2, "what was set aside is not tried again");
+    }
+
+    async fn work_is_due_when_it_is_due_and_not_before(world) {
+        let mut tx = world.begin().await;
+        let due = tx.now() + TimeDelta::minutes(5);
+        tx.enqueue_at(&job(world), due).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(claim(world, &world.store, "one", 10).await.is_empty());
+        assert_eq!(world.store.outbox_next_due().await.unwrap(), Some(due));
+        world.clock.set(due);
+        let claims = claim(world, &world.store, "one", 10).await;
+        let mut tx = world.begin().await;
+        tx.later(&claims[0], due + TimeDelta::minutes(1), "busy").await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(claim(world, &world.store, "one", 10).await.is_empty());
+        world.clock.advance(TimeDelta::minutes(1));
+        assert_eq!(claim(world, &world.store, "one", 10).await[0].attempts, 2);
+    }
+
+    async fn work_that_waited_without_failing_starts_its_count_anew(world) {
+        leave(world, 1).await;
+        for _ in 0..3 {
+            let claims = claim(world, &world.store, "one", 10).await;
+            assert_eq!(claims[0].attempts, 1, "waiting is no failure");
+            let mut tx = world.begin().await;
+            let due = tx.now() + TimeDelta::minutes(1);
+            tx.wait(&claims[0], due, "an officer decides").await.unwrap();
+            tx.commit().await.unwrap();
+            world.clock.advance(TimeDelta::minutes(1));
+        }
+    }
+
+    async fn work_given_up_is_kept_for_a_person_and_never_claimed(world) {
+        leave(world, 1).await;
+        let claims = claim(world, &world.store, "one", 10).await;
+        let mut tx = world.begin().await;
+        tx.give_up(&claims[0], "it can never succeed").await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(TimeDelta::days(1));
+        assert!(claim(world, &world.store, "one", 10).await.is_empty());
+        assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 1));
+        assert_eq!(world.store.outbox_next_claim().await.unwrap(), None);
+    }
+
+    async fn work_of_a_dropped_transaction_was_never_left_and_wakes_nobody(world) {
+        let mut wakes = world.store.wakes();
+        let mut tx = world.begin().await;
+        tx.enqueue(&job(world)).await.unwrap();
+        drop(tx);
+        assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 0));
+        assert!(wakes.try_recv().is_err());
+        leave(world, 2).await;
+        assert_eq!(wakes.try_recv(), Ok(Wake::Outbox));
+        assert!(wakes.try_recv().is_err(), "one commit, one wake-up");
+    }
+}

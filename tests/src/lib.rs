@@ -1,0 +1,65 @@
+#![doc = include_str!("../README.md")]
+
+mod behind;
+mod database;
+mod engine;
+pub mod machines;
+pub mod process;
+mod proxy;
+mod redis;
+mod snapshot;
+pub mod world;
+
+pub use database::Place;
+pub use engine::Engine;
+pub use machines::{Machines, eventually};
+pub use process::{Node, Role, free_port};
+pub use proxy::Proxy;
+pub use redis::Redis;
+pub use snapshot::committed;
+pub use world::{Person, World};
+
+/// Makes a test for each engine of every story: `stories! { fn name(world) { … } }`.
+///
+/// Each story gets a [`World`] of its own and must leave nothing undone: [`World::end`] says so.
+#[macro_export]
+macro_rules! stories {
+    ($($(#[$doc:meta])* async fn $name:ident($world:ident) $body:block)+) => {
+        mod told {
+            use super::*;
+            $(
+                $(#[$doc])*
+                pub(super) async fn $name($world: &$crate::World) -> anyhow::Result<()> {
+                    $body
+                    Ok(())
+                }
+            )+
+        }
+
+        /// The stories on the embedded engine.
+        #[cfg(test)]
+        mod on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> anyhow::Result<()> {
+                    let world = $crate::World::new($crate::Engine::Sqlite).await?;
+                    super::told::$name(&world).await?;
+                    world.end().await
+                }
+            )+
+        }
+
+        /// The stories on PostgreSQL and Redis.
+        #[cfg(test)]
+        mod on_postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> anyhow::Result<()> {
+                    let world = $crate::World::new($crate::Engine::Postgres).await?;
+                    super::told::$name(&world).await?;
+                    world.end().await
+                }
+            )+
+        }
+    };
+}

@@ -1,0 +1,209 @@
+//! The world in a jar: a platform with everything outside it, in this process, on free ports.
+
+use crate::{Engine, Place};
+use anyhow::{Context, ensure};
+use domain::entropy::{Entropy, OsEntropy};
+use domain::time::{Clock, ManualClock, Moment, SystemClock};
+use figment::Figment;
+use figment::providers::{Format, Toml};
+use openapi::application::ApplicationRequest;
+use openapi::client::Versioned;
+use openapi::{Client, application::ApplicationView, precheck::PrecheckRequest};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+use uslugi::config::{Config, DEFAULTS};
+use uslugi::tour::{Browser, Tokens};
+use uslugi::{Platform, Roles};
+
+/// How long anything may take that happens by itself, in a story.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+/// The service every story is about.
+pub const SERVICE: &str = "employment-certificate";
+
+/// The world.
+#[derive(Debug)]
+pub struct World {
+    /// The first node: everything in one process, the sandbox included.
+    pub platform: Platform,
+    /// Its place.
+    pub place: Place,
+    /// The engine it runs on.
+    pub engine: Engine,
+    /// The clock of the world, where the story moves it.
+    pub clock: Option<ManualClock>,
+}
+
+/// A person who signed in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// A client that asks with their token.
+    pub client: Client,
+    /// Their tokens.
+    pub tokens: Tokens,
+    /// Their browser.
+    pub browser: Browser,
+}
+
+impl World {
+    /// A world whose clock runs by itself.
+    pub async fn new(engine: Engine) -> anyhow::Result<Self> {
+        Self::with(engine, None, "").await
+    }
+
+    /// A world whose clock stands at a moment until it is moved.
+    pub async fn at(engine: Engine, start: Moment) -> anyhow::Result<Self> {
+        Self::with(engine, Some(ManualClock::at(start)), "").await
+    }
+
+    /// A world with settings of its own (TOML).
+    pub async fn with(
+        engine: Engine,
+        clock: Option<ManualClock>,
+        settings: &str,
+    ) -> anyhow::Result<Self> {
+        uslugi::install_tls();
+        let place = Place::new(engine)?;
+        let config = config(&place, settings)?;
+        let time: Arc<dyn Clock> = match &clock {
+            Some(clock) => Arc::new(clock.clone()),
+            None => Arc::new(SystemClock),
+        };
+        let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+        let platform = Platform::start(config, Roles::ALL, time, entropy).await?;
+        Ok(Self { platform, place, engine, clock })
+    }
+
+    /// A second node of the same platform, with roles of its own: another process in all but the process.
+    pub async fn node(&self, roles: Roles) -> anyhow::Result<Platform> {
+        let sandbox = self.sandbox();
+        let (host, mail) = (sandbox.authority().to_owned(), self.mailbox());
+        let settings = format!(
+            "[server]\npublic_url = \"{}\"\n[sandbox]\nbind = \"{host}\"\nsmtp_bind = \"{mail}\"\n",
+            self.url().as_str().trim_end_matches('/')
+        );
+        let config = config_at(&self.place, &settings)?;
+        Platform::start(config, roles, Arc::new(SystemClock), Arc::new(OsEntropy)).await
+    }
+
+    /// Where the platform is.
+    #[must_use]
+    pub fn url(&self) -> Url {
+        self.platform.public_url.clone()
+    }
+
+    /// Where the sandbox is.
+    #[must_use]
+    pub fn sandbox(&self) -> Url {
+        self.platform.sandbox.clone().unwrap_or_else(|| self.url())
+    }
+
+    fn mailbox(&self) -> String {
+        self.platform.mailbox.map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    /// A client that asks as nobody.
+    pub fn nobody(&self) -> anyhow::Result<Client> {
+        Ok(Client::new(Browser::new(self.url())?.http, self.url()))
+    }
+
+    /// A person of the sandbox, signed in through ESIA with a token for the API.
+    pub async fn person(&self, name: &str) -> anyhow::Result<Person> {
+        let browser = Browser::new(self.url())?;
+        let tokens =
+            browser.tokens("mobile", name).await.with_context(|| format!("{name} signs in"))?;
+        let client = Client::new(browser.http.clone(), self.url()).with_token(&tokens.access);
+        Ok(Person { client, tokens, browser })
+    }
+
+    /// Waits until something holds; an error names it when it never does.
+    pub async fn eventually<F, T>(&self, what: &str, mut look: F) -> anyhow::Result<T>
+    where
+        F: AsyncFnMut() -> anyhow::Result<Option<T>>,
+    {
+        crate::eventually(what, async || look().await).await
+    }
+
+    /// The mails in the sandbox's mailbox.
+    pub async fn mails(&self) -> anyhow::Result<Vec<Value>> {
+        let http = Browser::new(self.url())?.http;
+        Ok(http.get(self.sandbox().join("mail.json")?).send().await?.json().await?)
+    }
+
+    /// Ends the world. Nothing may be left undone in it: no waiting work, none given up.
+    pub async fn end(self) -> anyhow::Result<()> {
+        if let Some(store) = self.platform.store.clone() {
+            let (_waiting, dead) = store.outbox_depth().await?;
+            ensure!(dead == 0, "{dead} pieces of work were given up");
+        }
+        self.platform.stop().await
+    }
+}
+
+impl Person {
+    /// Waits until pre-check knows what the registers say.
+    pub async fn known(&self, world: &World) -> anyhow::Result<()> {
+        let form = PrecheckRequest { form: form() };
+        world
+            .eventually("pre-check knows the registers", async || {
+                let checked = self.client.precheck(SERVICE, &form).await?;
+                Ok((checked.verdict != "unknown").then_some(()))
+            })
+            .await
+    }
+
+    /// Files an application.
+    pub async fn submits(&self, key: &str) -> anyhow::Result<Versioned<ApplicationView>> {
+        Ok(self.client.submit(&request(form()), key).await?)
+    }
+
+    /// Waits until an application has ended.
+    pub async fn waits_for_end(&self, world: &World, id: &str) -> anyhow::Result<ApplicationView> {
+        world
+            .eventually("the application ends", async || {
+                let seen = self.client.application(id).await?.value;
+                Ok(seen.outcome.is_some().then_some(seen))
+            })
+            .await
+    }
+}
+
+/// A form that suffices for an unemployed person.
+#[must_use]
+pub fn form() -> Value {
+    json!({ "certificate_kind": "unemployed_status" })
+}
+
+/// An application of a form.
+#[must_use]
+pub fn request(form: Value) -> ApplicationRequest {
+    ApplicationRequest {
+        service: Some(SERVICE.to_owned()),
+        form: Some(form),
+        draft: None,
+        draft_version: None,
+    }
+}
+
+fn config(place: &Place, settings: &str) -> anyhow::Result<Config> {
+    let own = "[sandbox]\nbind = \"127.0.0.1:0\"\nsmtp_bind = \"127.0.0.1:0\"\n\
+               department_delay_ms = 0\n";
+    let figment = base(place).merge(Toml::string(own)).merge(Toml::string(settings));
+    Config::from(figment)
+}
+
+fn config_at(place: &Place, settings: &str) -> anyhow::Result<Config> {
+    Config::from(base(place).merge(Toml::string(settings)))
+}
+
+fn base(place: &Place) -> Figment {
+    let base = format!(
+        "[server]\nbind = \"127.0.0.1:0\"\nworkers = 1\n[data]\ndir = \"{}\"\n[database]\nurl = {:?}\n\
+         connections = 4\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
+        place.folder.path().display(),
+        place.database_url,
+        place.redis_url
+    );
+    Figment::new().merge(Toml::string(DEFAULTS)).merge(Toml::string(&base))
+}

@@ -1,0 +1,276 @@
+//! The access matrix: every operation of the document, asked by every kind of actor about Elena's case.
+
+#[cfg(test)]
+mod matrix {
+    use anyhow::{Context, bail, ensure};
+    use openapi::Client;
+    use openapi::application::{ApplicationView, MoveRequest};
+    use openapi::chat::{ChatClaimRequest, ChatConfirmRequest, ChatLinkOffer};
+    use openapi::client::Versioned;
+    use openapi::draft::{DraftRequest, DraftView};
+    use reqwest::{Method, RequestBuilder};
+    use serde_json::{Value, json};
+    use std::collections::BTreeSet;
+    use std::fmt::Write;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use tests::world::{SERVICE, form, request};
+    use tests::{Engine, Person, World};
+
+    /// Who asks. Elena owns what is asked about.
+    const ACTORS: [&str; 7] =
+        ["anonymous", "simplified", "owner", "other", "officer", "mfc", "bot"];
+
+    /// What is asked: an operation of the document; what of it, where that matters.
+    const ROWS: [(&str, &str); 24] = [
+        ("GET /v1/services", ""),
+        ("GET /v1/services/{code}", ""),
+        ("POST /v1/services/{code}/precheck", ""),
+        ("GET /v1/me", ""),
+        ("POST /v1/drafts", ""),
+        ("GET /v1/drafts/{id}", ""),
+        ("PUT /v1/drafts/{id}", ""),
+        ("DELETE /v1/drafts/{id}", ""),
+        ("POST /v1/applications", ""),
+        ("GET /v1/applications", ""),
+        ("GET /v1/applications/{id}", ""),
+        ("GET /v1/applications/{id}/timeline", ""),
+        ("POST /v1/applications/{id}/moves", "withdraw"),
+        ("POST /v1/applications/{id}/moves", "grant"),
+        ("GET /v1/results/{id}", ""),
+        ("GET /v1/verify/{code}", ""),
+        ("GET /v1/events", ""),
+        ("GET /v1/desk", ""),
+        ("POST /v1/chat-links", ""),
+        ("POST /v1/chat-links/claim", ""),
+        ("GET /v1/chat-links/{id}", ""),
+        ("POST /v1/chat-links/{id}/confirm", ""),
+        ("POST /v1/chat-links/{id}/confirm-in-chat", ""),
+        ("DELETE /v1/chat-links/current", ""),
+    ];
+
+    /// What anybody may ask without saying who they are.
+    const OPEN: [&str; 3] =
+        ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}"];
+
+    /// Elena's things, and what is needed to make her new ones.
+    struct Scene<'a> {
+        world: &'a World,
+        elena: Person,
+        bot: Client,
+        result: String,
+        code: String,
+        count: AtomicU64,
+    }
+
+    impl Scene<'_> {
+        /// A number that was not used yet: for keys and chats.
+        fn next(&self) -> u64 {
+            1 + self.count.fetch_add(1, Ordering::Relaxed)
+        }
+
+        /// A new application of Elena's that lies with the department.
+        async fn application(&self) -> anyhow::Result<Versioned<ApplicationView>> {
+            let id = self.elena.submits(&format!("scene-{}", self.next())).await?.value.id;
+            self.world
+                .eventually("the department has it", async || {
+                    let seen = self.elena.client.application(&id).await?;
+                    Ok((seen.value.stage.code == "received").then_some(seen))
+                })
+                .await
+        }
+
+        async fn draft(&self) -> anyhow::Result<Versioned<DraftView>> {
+            let draft = DraftRequest { service: SERVICE.to_owned(), form: Some(form()) };
+            Ok(self.elena.client.begin_draft(&draft, &format!("scene-{}", self.next())).await?)
+        }
+
+        /// A link Elena was offered, brought to a chat by the bot if it is to be.
+        async fn link(&self, chat: Option<u64>) -> anyhow::Result<ChatLinkOffer> {
+            let offer = self.elena.client.begin_chat_link().await?;
+            if let Some(chat) = chat {
+                self.bot.claim_chat_link(&claim(&offer, chat)).await?;
+            }
+            Ok(offer)
+        }
+    }
+
+    fn claim(offer: &ChatLinkOffer, chat: u64) -> ChatClaimRequest {
+        let (code, channel) = (offer.code.clone(), "telegram".to_owned());
+        let (chat_id, user_id) = (chat.to_string(), chat.to_string());
+        ChatClaimRequest { code, channel, chat_id, user_id }
+    }
+
+    /// The request of a row, made by a client.
+    async fn ask(
+        scene: &Scene<'_>,
+        by: &Client,
+        row: (&str, &str),
+    ) -> anyhow::Result<RequestBuilder> {
+        let (method, path) = row.0.split_once(' ').context("a row")?;
+        let method: Method = method.parse()?;
+        let to = |path: &str| by.request(method.clone(), path);
+        let keyed =
+            |ask: RequestBuilder| ask.header("idempotency-key", format!("cell-{}", scene.next()));
+        Ok(match path {
+            "/v1/services/{code}" => to(&format!("/v1/services/{SERVICE}"))?,
+            "/v1/services/{code}/precheck" => {
+                to(&format!("/v1/services/{SERVICE}/precheck"))?.json(&json!({ "form": form() }))
+            }
+            "/v1/drafts" => keyed(to(path)?).json(&json!({ "service": SERVICE, "form": form() })),
+            "/v1/drafts/{id}" => {
+                let draft = scene.draft().await?;
+                let ask = to(&format!("/v1/drafts/{}", draft.value.id))?;
+                let ask =
+                    if method == Method::GET { ask } else { ask.header("if-match", draft.etag) };
+                if method == Method::PUT { ask.json(&json!({ "form": form() })) } else { ask }
+            }
+            "/v1/applications" if method == Method::POST => keyed(to(path)?).json(&request(form())),
+            "/v1/applications/{id}/moves" => {
+                let seen = scene.application().await?;
+                let made = MoveRequest { code: row.1.to_owned(), reason: None };
+                let path = path.replace("{id}", &seen.value.id);
+                to(&path)?.header("if-match", seen.etag).json(&made)
+            }
+            "/v1/applications/{id}" | "/v1/applications/{id}/timeline" => {
+                to(&path.replace("{id}", &scene.application().await?.value.id))?
+            }
+            "/v1/results/{id}" => to(&path.replace("{id}", &scene.result))?,
+            "/v1/verify/{code}" => to(&path.replace("{code}", &scene.code))?,
+            _ if path.contains("chat-links") => ask_chat(scene, path, to).await?,
+            _ => to(path)?,
+        })
+    }
+
+    async fn ask_chat(
+        scene: &Scene<'_>,
+        path: &str,
+        to: impl Fn(&str) -> Result<RequestBuilder, openapi::client::ClientError>,
+    ) -> anyhow::Result<RequestBuilder> {
+        let chat = 1_000 + scene.next();
+        Ok(match path {
+            "/v1/chat-links/claim" => to(path)?.json(&claim(&scene.link(None).await?, chat)),
+            "/v1/chat-links/{id}" => to(&path.replace("{id}", &scene.link(None).await?.id))?,
+            "/v1/chat-links/{id}/confirm" => {
+                to(&path.replace("{id}", &scene.link(Some(chat)).await?.id))?
+            }
+            "/v1/chat-links/{id}/confirm-in-chat" => {
+                let link = scene.link(Some(chat)).await?;
+                let (channel, chat_id) = ("telegram".to_owned(), chat.to_string());
+                to(&path.replace("{id}", &link.id))?.json(&ChatConfirmRequest { channel, chat_id })
+            }
+            _ => to(path)?,
+        })
+    }
+
+    /// The operations of the committed document.
+    fn operations() -> anyhow::Result<BTreeSet<String>> {
+        let document: Value = serde_json::from_str(openapi::DOCUMENT)?;
+        let paths = document["paths"].as_object().context(
+            "openapi/openapi.json has no operations: cargo run -- openapi > openapi/openapi.json",
+        )?;
+        let methods = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
+        let named = paths.iter().flat_map(|(path, item)| {
+            let of = item.as_object().into_iter().flatten().map(|(method, _)| method);
+            of.filter(|method| methods.contains(&method.as_str()))
+                .map(move |method| format!("{} {path}", method.to_uppercase()))
+        });
+        Ok(named.collect())
+    }
+
+    #[test]
+    fn no_operation_of_the_document_is_without_its_row() -> anyhow::Result<()> {
+        let rows: BTreeSet<String> =
+            ROWS.iter().map(|(operation, _)| (*operation).to_owned()).collect();
+        let operations = operations()?;
+        let unproved: Vec<_> = operations.difference(&rows).collect();
+        ensure!(unproved.is_empty(), "without a row of the access matrix: {unproved:?}");
+        let unknown: Vec<_> = rows.difference(&operations).collect();
+        ensure!(unknown.is_empty(), "rows of nothing in the document: {unknown:?}");
+        Ok(())
+    }
+
+    /// Elena's case has ended with a result; the stage is set.
+    async fn set<'a>(world: &'a World, officer: &Person, bot: Client) -> anyhow::Result<Scene<'a>> {
+        let elena = world.person("elena").await?;
+        elena.known(world).await?;
+        let (result, code, count) = (String::new(), String::new(), AtomicU64::new(0));
+        let scene = Scene { world, elena, bot, result, code, count };
+        let id = scene.application().await?.value.id;
+        let seen = officer.client.application(&id).await?;
+        let grant = MoveRequest { code: "grant".to_owned(), reason: None };
+        officer.client.make_move(&id, &grant, &seen.etag).await?;
+        let result = scene.elena.waits_for_end(world, &id).await?.result.context("no result")?.id;
+        let store = world.platform.store.clone().context("no store")?;
+        let record = store.result(result.parse()?).await?.context("no record")?;
+        Ok(Scene { result, code: record.verify_code, ..scene })
+    }
+
+    /// What must hold whatever the picture says.
+    fn is_sane(operation: &str, actor: &str, status: u16) -> anyhow::Result<()> {
+        let open = OPEN.contains(&operation);
+        let told = (200..300).contains(&status);
+        let hers = operation.contains("{id}");
+        let sane = match actor {
+            "anonymous" => told == open,
+            "simplified" | "other" | "mfc" => !(told && hers),
+            "officer" => !(told && hers) || operation.contains("/applications/{id}"),
+            _ => true,
+        };
+        ensure!(sane && status < 500, "{operation} by {actor}: {status}");
+        // That something of hers exists is nobody's to know.
+        let tells = hers && matches!(actor, "simplified" | "other" | "mfc") && status != 404;
+        ensure!(
+            !tells || operation.ends_with("confirm-in-chat"),
+            "{operation} by {actor}: {status}"
+        );
+        Ok(())
+    }
+
+    /// Proves G4.1, RO-02, RO-03, SH-01
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_may_do_what_is_as_committed() -> anyhow::Result<()> {
+        let secret = "a-secret-of-this-test-alone-0123456789";
+        let world =
+            World::with(Engine::Sqlite, None, &format!("[bot]\nclient_secret = \"{secret}\"\n"))
+                .await?;
+        let nobody = world.nobody()?;
+        let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
+        let officer = world.person("konstantin").await?;
+        let scene = set(&world, &officer, bot.clone()).await?;
+        let (other, mfc) = (world.person("boris").await?, world.person("irina").await?);
+        for person in [&other, &mfc, &officer] {
+            person.known(&world).await?;
+        }
+        let by = |actor: &str| {
+            Ok(match actor {
+                "anonymous" => nobody.clone(),
+                "owner" => scene.elena.client.clone(),
+                "other" => other.client.clone(),
+                "officer" => officer.client.clone(),
+                "mfc" => mfc.client.clone(),
+                "bot" => bot.clone(),
+                _ => bail!("nobody is called {actor}"),
+            })
+        };
+        let simplified = world.person("dmitry").await?.client;
+        let head = ACTORS
+            .iter()
+            .fold(format!("{:<52}", "operation"), |line, actor| format!("{line}{actor:<12}"));
+        let mut picture = format!("{}\n", head.trim_end());
+        for row in ROWS {
+            let name =
+                if row.1.is_empty() { row.0.to_owned() } else { format!("{} ({})", row.0, row.1) };
+            let mut line = format!("{name:<52}");
+            for actor in ACTORS {
+                let client = if actor == "simplified" { simplified.clone() } else { by(actor)? };
+                let answer = ask(&scene, &client, row).await?.send().await?;
+                let status = answer.status().as_u16();
+                is_sane(row.0, actor, status)?;
+                write!(line, "{status:<12}")?;
+            }
+            writeln!(picture, "{}", line.trim_end())?;
+        }
+        tests::committed("access.txt", &picture)?;
+        world.end().await
+    }
+}

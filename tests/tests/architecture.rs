@@ -1,0 +1,169 @@
+//! The architecture as it is built, compared with the one that is drawn: arrows go down, rooms keep their
+//! doors, every file says what it is.
+
+#[cfg(test)]
+mod drawing {
+    use anyhow::{Context, ensure};
+    use serde_json::Value;
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fmt::Write;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    /// The levels of the house, lowest first.
+    const LEVELS: [&[&str]; 7] = [
+        &["domain", "migrations"],
+        &["catalog", "documents", "openapi"],
+        &["store", "bot"],
+        &["casework", "identity"],
+        &["api", "worker", "notifier", "sandbox"],
+        &["uslugi"],
+        &["tests", "bench"],
+    ];
+
+    /// Doors to the outside, and the rooms that may open them in production code.
+    const DOORS: [(&str, &[&str]); 8] = [
+        ("sea-orm", &["store"]),
+        ("sea-orm-migration", &["migrations"]),
+        ("redis", &["store"]),
+        ("actix-web", &["api", "sandbox"]),
+        ("teloxide", &["bot", "notifier"]),
+        ("lettre", &["notifier"]),
+        ("typst", &["documents"]),
+        ("redb", &["bot"]),
+    ];
+
+    /// A crate: its folder and what it uses in production code, ours and others'.
+    struct Crate {
+        folder: PathBuf,
+        uses: BTreeSet<String>,
+    }
+
+    /// The crates of the workspace, as cargo understands their manifests.
+    fn crates() -> anyhow::Result<BTreeMap<String, Crate>> {
+        let run = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+            .args(["metadata", "--offline", "--no-deps", "--format-version", "1"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .context("cargo metadata")?;
+        ensure!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let told: Value = serde_json::from_slice(&run.stdout)?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let packages = told["packages"].as_array().context("no packages")?;
+        let crates = packages.iter().map(|package| {
+            let uses = package["dependencies"].as_array().into_iter().flatten();
+            // No kind is a normal dependency; `dev` ones may point anywhere below the tests.
+            let uses =
+                uses.filter(|one| one["kind"] != "dev").map(|one| text(&one["name"])).collect();
+            let manifest = PathBuf::from(text(&package["manifest_path"]));
+            let folder = manifest.parent().map(Path::to_owned).unwrap_or_default();
+            (text(&package["name"]), Crate { folder, uses })
+        });
+        Ok(crates.collect())
+    }
+
+    fn level(name: &str) -> Option<usize> {
+        LEVELS.iter().position(|crates| crates.contains(&name))
+    }
+
+    /// The graph as text: a level a paragraph, a crate a line.
+    fn drawn(crates: &BTreeMap<String, Crate>) -> anyhow::Result<String> {
+        let mut text =
+            "Crates by level, lowest first, and which of ours each uses. Arrows go down.\n"
+                .to_owned();
+        for (number, names) in LEVELS.iter().enumerate() {
+            write!(text, "\nL{number}\n")?;
+            for name in *names {
+                let one = crates.get(*name).with_context(|| format!("there is no crate {name}"))?;
+                let ours = |used: &&String| crates.contains_key(used.as_str());
+                let uses: Vec<_> = one.uses.iter().filter(ours).map(String::as_str).collect();
+                writeln!(
+                    text,
+                    "{name} → {}",
+                    if uses.is_empty() { "nothing of ours".to_owned() } else { uses.join(", ") }
+                )?;
+            }
+        }
+        Ok(text)
+    }
+
+    #[test]
+    fn the_crates_are_the_ones_drawn_and_no_arrow_goes_up_or_sideways() -> anyhow::Result<()> {
+        let crates = crates()?;
+        for (name, one) in &crates {
+            let own = level(name).with_context(|| format!("{name} is on no level: draw it"))?;
+            for used in &one.uses {
+                // What is not ours has no level.
+                let Some(below) = level(used) else { continue };
+                ensure!(below < own, "{name} (L{own}) → {used} (L{below}) does not go down");
+            }
+        }
+        tests::committed("crates.txt", &drawn(&crates)?)
+    }
+
+    /// SQL, Redis, HTTP, Telegram, mail and typesetting are opened in their rooms alone.
+    #[test]
+    fn every_door_to_the_outside_is_opened_in_its_own_room() -> anyhow::Result<()> {
+        for (name, one) in crates()? {
+            for (door, rooms) in DOORS {
+                let opens = one.uses.contains(door);
+                ensure!(
+                    !opens || rooms.contains(&name.as_str()),
+                    "{name} opens {door}: {rooms:?} may"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn every_crate_says_what_it_is() -> anyhow::Result<()> {
+        for (name, one) in crates()? {
+            let readme = std::fs::read_to_string(one.folder.join("README.md"));
+            let readme = readme.with_context(|| format!("{name} has no README.md"))?;
+            ensure!(readme.starts_with("# "), "{name}/README.md begins without a title");
+            let roots = ["src/lib.rs", "src/main.rs"].map(|root| one.folder.join(root));
+            let root = roots
+                .iter()
+                .find(|root| root.is_file())
+                .with_context(|| format!("{name} has no root"))?;
+            let text = std::fs::read_to_string(root)?;
+            ensure!(
+                text.starts_with("#![doc = include_str!(") || text.starts_with("//!"),
+                "{}: begins without saying what it is",
+                root.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Every file begins by saying which room it is, and is short enough to be read.
+    #[test]
+    fn every_file_says_what_it_is_and_can_be_read_at_once() -> anyhow::Result<()> {
+        for (name, one) in crates()? {
+            let mut folders: Vec<_> =
+                ["src", "tests", "examples", "benches"].map(|part| one.folder.join(part)).into();
+            while let Some(folder) = folders.pop() {
+                let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+                for entry in entries {
+                    let path = entry?.path();
+                    if path.is_dir() {
+                        folders.push(path);
+                    } else if path.extension().is_some_and(|end| end == "rs") {
+                        let text = std::fs::read_to_string(&path)?;
+                        let place = path.strip_prefix(&one.folder)?.display();
+                        let says =
+                            text.starts_with("//!") || text.starts_with("#![doc = include_str!(");
+                        ensure!(says, "{name}/{place} begins without saying what it is");
+                        let lines = text.lines().count();
+                        ensure!(
+                            lines <= 500,
+                            "{name}/{place} has {lines} lines; 500 are the limit"
+                        );
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! The pages, without a window and without JavaScript: forms posted as a browser posts them.
+
+use anyhow::{Context, ensure};
+use reqwest::StatusCode;
+use tests::{World, stories};
+use uslugi::tour::{Browser, hidden};
+
+const APPLY: &str = "/services/employment-certificate/apply";
+
+/// A browser of a person who signed in, and a page it opens.
+async fn open(world: &World, browser: &Browser, path: &str) -> anyhow::Result<String> {
+    let page = browser.follow(world.url().join(path)?).await?;
+    ensure!(page.status() == StatusCode::OK, "{path}: HTTP {}", page.status());
+    Ok(page.text().await?)
+}
+
+/// Posts the apply form with an action; the answer and, where it redirects, the place.
+async fn post(
+    world: &World,
+    browser: &Browser,
+    fields: &[(&str, &str)],
+) -> anyhow::Result<(StatusCode, Option<String>, String)> {
+    let answer = browser.http.post(world.url().join(APPLY)?).form(fields).send().await?;
+    let place = answer.headers().get("location").and_then(|place| place.to_str().ok());
+    let place = place.map(str::to_owned);
+    Ok((answer.status(), place, answer.text().await?))
+}
+
+/// The fields every post of the form carries.
+async fn form(world: &World, browser: &Browser) -> anyhow::Result<(String, String, String)> {
+    let page = open(world, browser, APPLY).await?;
+    let field = |name: &str| hidden(&page, name).with_context(|| format!("no {name} in the form"));
+    Ok((field("csrf")?, field("key")?, page))
+}
+
+/// The name a page gives the choice of the certificate's kind.
+fn kind_field(page: &str) -> anyhow::Result<String> {
+    let (before, _) = page.split_once("value=\"unemployed_status\"").context("no choice")?;
+    let (_, rest) = before.rsplit_once("name=\"").context("a choice without a name")?;
+    Ok(rest.split_once('"').context("an open name")?.0.to_owned())
+}
+
+stories! {
+    /// Proves PT-01, PT-05, SC1.3, G3.3: a person's whole way through the pages.
+    async fn a_person_applies_by_the_pages_alone(world) {
+        let browser = Browser::new(world.url())?;
+        let cabinet = browser.sign_in("anna").await?.text().await?;
+        ensure!(cabinet.contains("Анна"), "the cabinet does not greet her");
+        let (csrf, key, page) = form(world, &browser).await?;
+        ensure!(page.contains("value=\"anna"), "the e-mail is not prefilled");
+        let kind = kind_field(&page)?;
+
+        let empty = [("csrf", csrf.as_str()), ("key", &key), ("action", "check")];
+        let (status, _, checked) = post(world, &browser, &empty).await?;
+        ensure!(status.is_success() || status == StatusCode::UNPROCESSABLE_ENTITY, "{status}");
+        ensure!(checked.contains("aria-invalid=\"true\"") || checked.contains("error"), "nothing missing");
+
+        let full = [("csrf", csrf.as_str()), ("key", &key), (&kind, "unemployed_status"), ("action", "submit")];
+        let place = world.eventually("the form is filed", async || {
+            let (status, place, _) = post(world, &browser, &full).await?;
+            Ok(place.filter(|_| status == StatusCode::SEE_OTHER))
+        }).await?;
+        let (_, again, _) = post(world, &browser, &full).await?;
+        ensure!(again.as_deref() == Some(place.as_str()), "a second click filed again: {again:?}");
+        let odd = [("csrf", csrf.as_str()), ("key", "not a key"), (&kind, "unemployed_status"), ("action", "submit")];
+        let (status, _, _) = post(world, &browser, &odd).await?;
+        ensure!(status == StatusCode::UNPROCESSABLE_ENTITY, "a key not ours: {status}");
+        let shown = world.eventually("the result is on the page", async || {
+            let page = open(world, &browser, &place).await?;
+            Ok(page.contains("/results/").then_some(page))
+        }).await?;
+        ensure!(shown.contains("<html lang=\"ru\""), "not Russian");
+        let home = open(world, &browser, "/").await?;
+        ensure!(home.contains(&place), "the tile does not know the application");
+    }
+
+    /// Proves IDENTITY D2 16: a form without its token, or with another's, does nothing.
+    async fn a_forged_form_does_nothing(world) {
+        let browser = Browser::new(world.url())?;
+        browser.sign_in("anna").await?;
+        let (_, key, page) = form(world, &browser).await?;
+        let kind = kind_field(&page)?;
+        let other = Browser::new(world.url())?;
+        other.sign_in("boris").await?;
+        let (foreign, _, _) = form(world, &other).await?;
+        for csrf in [None, Some(""), Some("forged"), Some(foreign.as_str())] {
+            let mut fields = vec![("key", key.as_str()), (&kind, "unemployed_status"), ("action", "submit")];
+            fields.extend(csrf.map(|csrf| ("csrf", csrf)));
+            let (status, _, _) = post(world, &browser, &fields).await?;
+            ensure!(status == StatusCode::FORBIDDEN, "{csrf:?}: {status}");
+        }
+        let anna = world.person("anna").await?;
+        ensure!(anna.client.applications(None).await?.items.is_empty(), "something was filed");
+    }
+
+    async fn what_people_type_stays_text(world) {
+        let browser = Browser::new(world.url())?;
+        browser.sign_in("anna").await?;
+        let (csrf, key, page) = form(world, &browser).await?;
+        let kind = kind_field(&page)?;
+        let evil = "\"><script>alert(1)</script>";
+        let fields = [("csrf", csrf.as_str()), ("key", &key), (&kind, evil), ("purpose", evil), ("action", "check")];
+        let (_, _, checked) = post(world, &browser, &fields).await?;
+        ensure!(!checked.contains("<script>alert"), "it became markup");
+        let found = open(world, &browser, "/services?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").await?;
+        ensure!(!found.contains("<script>alert"), "it became markup in the search");
+    }
+
+    async fn pages_of_others_and_of_nobody_are_closed(world) {
+        let anna = world.person("anna").await?;
+        anna.known(world).await?;
+        let filed = anna.submits("closed-1").await?.value;
+        let boris = Browser::new(world.url())?;
+        boris.sign_in("boris").await?;
+        let page = boris.follow(world.url().join(&format!("/applications/{}", filed.id))?).await?;
+        ensure!(page.status() == StatusCode::NOT_FOUND, "{}", page.status());
+        ensure!(!page.text().await?.contains(&filed.number), "the number leaked");
+        let stranger = Browser::new(world.url())?;
+        let answer = stranger.http.get(world.url().join("/cabinet")?).send().await?;
+        ensure!(answer.status().is_redirection(), "{}", answer.status());
+        for open in ["https://evil.example", "//evil.example", "/\\evil.example"] {
+            let mut login = world.url().join("/login")?;
+            login.query_pairs_mut().append_pair("return_to", open);
+            let answer = stranger.http.get(login).send().await?;
+            let place = answer.headers().get("location").and_then(|place| place.to_str().ok());
+            ensure!(!place.unwrap_or_default().contains("evil"), "{open} → {place:?}");
+        }
+        anna.waits_for_end(world, &filed.id).await?;
+    }
+}

@@ -1,0 +1,58 @@
+//! `uslugi catalog check [folder]`: lints a catalog and says what is wrong, file by file.
+
+use crate::say;
+use anyhow::{Context, bail};
+use catalog::{Catalog, Report};
+use documents::{Renderer, Template};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Invented values to draw every template with.
+const SAMPLES: &str = include_str!("template_samples.json");
+
+/// Checks a folder, or the catalog inside the binary.
+pub fn check(folder: Option<&Path>) -> anyhow::Result<()> {
+    let report = match folder {
+        Some(folder) => catalog::check_dir(folder),
+        None => match Catalog::embedded() {
+            Ok(catalog) => Report::of(&catalog),
+            Err(mistakes) => bail!("{}", lines(&mistakes)),
+        },
+    };
+    say::line(&report.to_string());
+    let loaded = match folder {
+        Some(folder) => Catalog::from_dir(folder),
+        None => Catalog::embedded(),
+    };
+    match loaded {
+        Ok(catalog) => templates(&catalog),
+        Err(mistakes) => bail!("{} mistakes", mistakes.len()),
+    }
+}
+
+/// Draws every result template with sample values.
+fn templates(catalog: &Catalog) -> anyhow::Result<()> {
+    let renderer = Renderer::new();
+    let mut wrong = Vec::new();
+    let samples: BTreeMap<String, Vec<Value>> =
+        serde_json::from_str(SAMPLES).context("template_samples.json")?;
+    for name in catalog.templates() {
+        let (Some(source), Some(samples)) = (catalog.template(name), samples.get(name)) else {
+            wrong.push(format!("template {name} has no sample values to be drawn with"));
+            continue;
+        };
+        for sample in samples {
+            match renderer.check(Template { name, source }, sample) {
+                Ok(()) => {}
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        say::line(&format!("template {name}: drawn with {} samples", samples.len()));
+    }
+    if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
+}
+
+fn lines(mistakes: &[catalog::Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,8 @@
+//! The commands of the binary, one a file.
+
+pub mod catalog;
+pub mod doctor;
+pub mod migrate;
+pub mod openapi;
+pub mod run;
+pub mod tour;

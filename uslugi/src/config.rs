@@ -1,0 +1,226 @@
+//! The configuration: commented defaults, a file over them, variables over that.
+
+use anyhow::{Context, bail};
+use chrono::NaiveTime;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// The defaults, with a comment each.
+pub const DEFAULTS: &str = include_str!("../config.toml");
+
+/// The configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.toml says what each is, once")]
+pub struct Config {
+    pub server: Server,
+    pub data: Data,
+    pub database: Database,
+    pub redis: Redis,
+    pub secrets: Secrets,
+    pub catalog: CatalogDir,
+    pub service: ServiceRules,
+    pub esia: Esia,
+    pub exchange: Exchange,
+    pub mail: Mail,
+    pub telegram: Telegram,
+    pub bot: Bot,
+    pub sandbox: Sandbox,
+    pub log: Log,
+    #[serde(default)]
+    pub clients: Vec<ClientConfig>,
+}
+
+macro_rules! sections {
+    ($($name:ident { $($field:ident: $kind:ty,)+ })+) => {$(
+        #[doc = concat!("Section of `config.toml`: ", stringify!($name), ".")]
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "config.toml says what each is, once")]
+        pub struct $name {
+            $(pub $field: $kind,)+
+        }
+    )+};
+}
+
+sections! {
+    Server { bind: String, public_url: String, workers: usize, }
+    Data { dir: PathBuf, files: String, }
+    Database { url: SecretString, connections: u32, }
+    Redis { url: SecretString, poll_ms: u64, }
+    Secrets { master_key: SecretString, master_key_file: String, }
+    CatalogDir { dir: String, }
+    ServiceRules { cutoff: String, }
+    Esia {
+        url: String, client_id: String, key_file: String, certificate_file: String,
+        public_key_file: String,
+    }
+    Exchange { url: String, key: SecretString, }
+    Mail { url: SecretString, from: String, }
+    Telegram { token: SecretString, name: String, api_url: Url, }
+    Bot { platform_url: String, client_secret: SecretString, }
+    Sandbox { enabled: bool, bind: String, smtp_bind: String, department_delay_ms: u64, }
+    Log { filter: String, format: String, }
+}
+
+/// A client of the provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.toml says what each is, once")]
+pub struct ClientConfig {
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub secret_sha256: Option<String>,
+    pub redirect_uris: Vec<String>,
+    pub scopes: Vec<String>,
+    #[serde(default)]
+    pub first_party: bool,
+}
+
+impl Config {
+    /// Reads the configuration; a mistake is named with its key and where it came from.
+    pub fn load() -> anyhow::Result<Self> {
+        let file = std::env::var("USLUGI_CONFIG").unwrap_or_else(|_| "uslugi.toml".to_owned());
+        Self::from(
+            Figment::new()
+                .merge(Toml::string(DEFAULTS))
+                .merge(Toml::file(file))
+                .merge(Env::prefixed("USLUGI__").split("__").lowercase(true)),
+        )
+    }
+
+    /// Reads a configuration from layers.
+    pub fn from(layers: Figment) -> anyhow::Result<Self> {
+        let config: Self = layers.extract().map_err(|error| {
+            let all: Vec<String> = error.into_iter().map(|one| one.to_string()).collect();
+            anyhow::anyhow!("{}", all.join("\n"))
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        self.cutoff()?;
+        let public = self.public_url()?;
+        if self.sandbox.enabled && !is_loopback(&public) {
+            bail!(
+                "server.public_url is {public}, which others can reach, and the sandbox with its \
+                 invented people is on.\nSet sandbox.enabled = false and configure esia, exchange \
+                 and mail, or use a loopback address."
+            );
+        }
+        if !self.sandbox.enabled {
+            for (key, value) in [
+                ("esia.url", self.esia.url.as_str()),
+                ("esia.key_file", &self.esia.key_file),
+                ("esia.certificate_file", &self.esia.certificate_file),
+                ("esia.public_key_file", &self.esia.public_key_file),
+                ("exchange.url", &self.exchange.url),
+            ] {
+                if value.is_empty() {
+                    bail!("without the sandbox, {key} must be set");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where people reach the platform.
+    pub fn public_url(&self) -> anyhow::Result<Url> {
+        let text = if self.server.public_url.is_empty() {
+            format!("http://{}", self.server.bind)
+        } else {
+            self.server.public_url.clone()
+        };
+        let url: Url = text.parse().with_context(|| format!("server.public_url: {text}"))?;
+        if url.path() != "/" || url.query().is_some() || url.host_str().is_none() {
+            bail!("server.public_url must be a scheme and a host, e.g. https://uslugi.example");
+        }
+        Ok(url)
+    }
+
+    /// Where the sandbox is.
+    pub fn sandbox_url(&self) -> anyhow::Result<Url> {
+        let text = format!("http://{}", self.sandbox.bind);
+        text.parse().with_context(|| format!("sandbox.bind: {}", self.sandbox.bind))
+    }
+
+    /// Until when of a working day filing counts as that day.
+    pub fn cutoff(&self) -> anyhow::Result<NaiveTime> {
+        let text = &self.service.cutoff;
+        NaiveTime::parse_from_str(text, "%H:%M")
+            .with_context(|| format!("service.cutoff must be a time like 16:00, not {text:?}"))
+    }
+
+    /// The folder of documents.
+    #[must_use]
+    pub fn files_dir(&self) -> PathBuf {
+        match self.data.files.as_str() {
+            "" => self.data.dir.join("documents"),
+            elsewhere => PathBuf::from(elsewhere),
+        }
+    }
+}
+
+/// Whether only this machine reaches an address.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// A setting, if it is set.
+#[must_use]
+pub fn set(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// A path setting, if it is set.
+#[must_use]
+pub fn path(text: &str) -> Option<&Path> {
+    set(text).map(Path::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(text: &str) -> anyhow::Result<Config> {
+        Config::from(Figment::new().merge(Toml::string(DEFAULTS)).merge(Toml::string(text)))
+    }
+
+    #[test]
+    fn the_defaults_are_a_configuration() {
+        let config = with("").unwrap();
+        assert_eq!(config.public_url().unwrap().as_str(), "http://127.0.0.1:8080/");
+        assert!(config.sandbox.enabled);
+    }
+
+    #[test]
+    fn a_mistake_names_its_key() {
+        let unknown = with("[server]\nbnid = \"x\"").unwrap_err().to_string();
+        assert!(unknown.contains("bnid"), "{unknown}");
+        let wrong = with("[database]\nconnections = \"many\"").unwrap_err().to_string();
+        assert!(wrong.contains("database.connections"), "{wrong}");
+        let time = format!("{:#}", with("[service]\ncutoff = \"4 pm\"").unwrap_err());
+        assert!(time.contains("service.cutoff"), "{time}");
+    }
+
+    #[test]
+    fn the_sandbox_refuses_an_address_others_can_reach() {
+        let error = with("[server]\npublic_url = \"https://uslugi.example\"").unwrap_err();
+        assert!(error.to_string().contains("sandbox"), "{error}");
+        let unset =
+            with("[server]\npublic_url = \"https://uslugi.example\"\n[sandbox]\nenabled = false");
+        assert!(unset.unwrap_err().to_string().contains("esia.url"));
+    }
+}

@@ -1,0 +1,164 @@
+//! What is made at the first start and kept: the master key, the key and certificate ESIA knows us by,
+//! shared secrets of the sandbox and the bot. Files of the owner alone (0600), made whole or not at all,
+//! and once, even when several processes start together.
+
+use anyhow::{Context, bail};
+use base64::Engine as _;
+use domain::entropy::{self, Entropy};
+use secrecy::{ExposeSecret, SecretString};
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use store::MasterKey;
+
+use crate::config::{Config, path, set};
+
+/// The keys of a platform.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// What personal data is sealed with.
+    pub master: MasterKey,
+    /// The key this system signs its requests to ESIA with (PKCS#8, PEM).
+    pub esia_key: SecretString,
+    /// Its certificate (DER).
+    pub esia_certificate: Vec<u8>,
+    /// What the department's system and registers know us by.
+    pub exchange: SecretString,
+    /// The secret of the bot's client.
+    pub bot: SecretString,
+}
+
+impl Keys {
+    /// Reads the keys, making what is not there yet.
+    pub fn open(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Self> {
+        let folder = config.data.dir.join("keys");
+        private_folder(&folder)
+            .with_context(|| format!("data.dir: cannot make {}", folder.display()))?;
+        let random = || hex::encode(entropy::bytes::<32>(entropy));
+        let (esia_key, esia_certificate) = esia(config, &folder)?;
+        let secret = |given: &SecretString, name: &str| match set(given.expose_secret()) {
+            Some(_) => Ok(given.clone()),
+            None => kept(&folder.join(name), || Ok(random())).map(SecretString::from),
+        };
+        Ok(Self {
+            master: master(config, &folder, random)?,
+            esia_key,
+            esia_certificate,
+            exchange: secret(&config.exchange.key, "exchange.key")?,
+            bot: secret(&config.bot.client_secret, "bot.secret")?,
+        })
+    }
+}
+
+/// Makes a folder, and those above it, only their owner can look into.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn master(
+    config: &Config,
+    folder: &Path,
+    random: impl Fn() -> String,
+) -> anyhow::Result<MasterKey> {
+    let text = match (
+        set(config.secrets.master_key.expose_secret()),
+        path(&config.secrets.master_key_file),
+    ) {
+        (Some(key), _) => key.to_owned(),
+        (None, Some(file)) => fs::read_to_string(file)
+            .with_context(|| format!("secrets.master_key_file: {}", file.display()))?,
+        (None, None) => kept(&folder.join("master.key"), || Ok(random()))?,
+    };
+    let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.map(MasterKey::new).context("secrets.master_key must be 64 hex digits")
+}
+
+fn esia(config: &Config, folder: &Path) -> anyhow::Result<(SecretString, Vec<u8>)> {
+    let given = (path(&config.esia.key_file), path(&config.esia.certificate_file));
+    let (key, certificate) = match given {
+        (Some(key), Some(certificate)) => {
+            let read = |file: &Path| {
+                fs::read_to_string(file).with_context(|| format!("esia: {}", file.display()))
+            };
+            (read(key)?, read(certificate)?)
+        }
+        (None, None) => both(folder, &config.esia.client_id)?,
+        _ => bail!("esia.key_file and esia.certificate_file go together"),
+    };
+    Ok((SecretString::from(key), der(&certificate)?))
+}
+
+/// Key and certificate in one file, so that they can never be of different pairs.
+fn both(folder: &Path, name: &str) -> anyhow::Result<(String, String)> {
+    let pem = kept(&folder.join("esia-client.pem"), || {
+        let made = identity::ClientCertificate::generate(name)?;
+        Ok(format!("{}{}", made.private_key_pem.expose_secret(), made.certificate_pem()))
+    })?;
+    let at = pem.find("-----BEGIN CERTIFICATE").context("esia-client.pem has no certificate")?;
+    let (key, certificate) = pem.split_at(at);
+    Ok((key.to_owned(), certificate.to_owned()))
+}
+
+fn der(pem: &str) -> anyhow::Result<Vec<u8>> {
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    base64::engine::general_purpose::STANDARD
+        .decode(body.trim())
+        .context("the certificate is not PEM")
+}
+
+/// The content of a file, made if it is not there. Of several processes that make it at once one wins,
+/// and all read what the winner made.
+fn kept(file: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<String> {
+    match fs::read_to_string(file) {
+        Ok(text) => return Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| file.display().to_string()),
+    }
+    let part = PathBuf::from(format!("{}.{}.part", file.display(), std::process::id()));
+    write_private(&part, &make()?).with_context(|| part.display().to_string())?;
+    let linked = fs::hard_link(&part, file);
+    fs::remove_file(&part).with_context(|| part.display().to_string())?;
+    match linked {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error).with_context(|| file.display().to_string()),
+    }
+    fs::read_to_string(file).with_context(|| file.display().to_string())
+}
+
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_once_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        assert_eq!(kept(&file, || Ok("first".into())).unwrap(), "first");
+        assert_eq!(kept(&file, || Ok("second".into())).unwrap(), "first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn key_and_certificate_are_a_pair_that_survives_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = both(folder.path(), "TEST").unwrap();
+        assert!(first.0.contains("PRIVATE KEY"));
+        assert!(der(&first.1).unwrap().starts_with(&[0x30]));
+        assert_eq!(both(folder.path(), "TEST").unwrap(), first);
+    }
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+pub mod commands;
+pub mod config;
+mod housekeeping;
+pub mod keys;
+pub mod platform;
+pub mod say;
+mod telemetry;
+pub mod tour;
+mod wiring;
+
+pub use config::Config;
+pub use platform::{Platform, Roles};
+
+/// Installs the process's one TLS provider. Called first in `main` and in tests; a second call changes
+/// nothing.
+pub fn install_tls() {
+    // An error means that it is installed already.
+    let _installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
+}

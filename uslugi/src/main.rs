@@ -1,0 +1,120 @@
+//! The binary: reads the command, the configuration, and hands over.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use url::Url;
+use uslugi::{Config, Roles, commands, install_tls};
+
+/// Public services of a region: portal, API, sign-on, bot, notices. Without a command: everything in one
+/// process.
+#[derive(Debug, Parser)]
+#[command(name = "uslugi", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything in one process (the default).
+    All {
+        /// Leaves the stand-ins of the outside to another process, found at `sandbox.bind`.
+        #[arg(long)]
+        without_sandbox: bool,
+    },
+    /// Serves HTTP: API, pages, sign-on.
+    Api,
+    /// Reads the outbox: exchange with departments, results, notices to plan.
+    Worker,
+    /// Sends notices: mail, Telegram.
+    Notifier,
+    /// The Telegram bot.
+    Bot,
+    /// Stand-ins of ESIA, registers, a department's system and a mailbox.
+    Sandbox,
+    /// Brings the database schema up to date.
+    Migrate,
+    /// The catalog of services.
+    Catalog {
+        #[command(subcommand)]
+        what: CatalogCommand,
+    },
+    /// Makes the whole journey by itself: sign-in, application, result, mail.
+    Tour {
+        /// A running platform; without it one is started for the tour, on free ports, with its own data.
+        #[arg(long)]
+        url: Option<Url>,
+        /// The running platform's sandbox.
+        #[arg(long, requires = "url")]
+        sandbox: Option<Url>,
+    },
+    /// Looks at configuration and world, and says what it finds.
+    Doctor,
+    /// Prints the API document collected from the handlers.
+    Openapi,
+    /// Prints every setting with its default and a comment.
+    Config,
+}
+
+#[derive(Debug, Subcommand)]
+enum CatalogCommand {
+    /// Lints a folder, or the catalog inside the binary.
+    Check {
+        /// The folder.
+        folder: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    install_tls();
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime
+        .block_on(act(arguments.command.unwrap_or(Command::All { without_sandbox: false })))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    use std::io::Write;
+    let _closed = writeln!(std::io::stderr(), "uslugi: {error:#}");
+    ExitCode::FAILURE
+}
+
+async fn act(command: Command) -> anyhow::Result<()> {
+    let only = Roles::NONE;
+    match command {
+        Command::All { without_sandbox } => {
+            let roles = Roles { sandbox: !without_sandbox, ..Roles::ALL };
+            commands::run::run(Config::load()?, roles).await
+        }
+        Command::Api => commands::run::run(Config::load()?, Roles { api: true, ..only }).await,
+        Command::Worker => {
+            commands::run::run(Config::load()?, Roles { worker: true, ..only }).await
+        }
+        Command::Notifier => {
+            commands::run::run(Config::load()?, Roles { notifier: true, ..only }).await
+        }
+        Command::Bot => commands::run::run(Config::load()?, Roles { bot: true, ..only }).await,
+        Command::Sandbox => {
+            commands::run::run(Config::load()?, Roles { sandbox: true, ..only }).await
+        }
+        Command::Migrate => commands::migrate::migrate(Config::load()?).await,
+        Command::Catalog { what: CatalogCommand::Check { folder } } => {
+            commands::catalog::check(folder.as_deref())
+        }
+        Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
+        Command::Doctor => commands::doctor::doctor(Config::load()?).await,
+        Command::Openapi => commands::openapi::openapi(),
+        Command::Config => {
+            uslugi::say::line(uslugi::config::DEFAULTS);
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The platform: its roles, started in order and stopped in order.
+
+use crate::config::Config;
+use crate::keys::Keys;
+use crate::wiring::{self, Wired};
+use anyhow::Context;
+use domain::entropy::Entropy;
+use domain::time::Clock;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// Which roles a process has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a role that is played or not")]
+pub struct Roles {
+    /// Serves HTTP.
+    pub api: bool,
+    /// Reads the outbox.
+    pub worker: bool,
+    /// Sends notices.
+    pub notifier: bool,
+    /// Speaks in Telegram, when a token is configured.
+    pub bot: bool,
+    /// Stands in for the outside.
+    pub sandbox: bool,
+}
+
+impl Roles {
+    /// No role: to be added to.
+    pub const NONE: Self =
+        Self { api: false, worker: false, notifier: false, bot: false, sandbox: false };
+    /// Everything in one process.
+    pub const ALL: Self =
+        Self { api: true, worker: true, notifier: true, bot: true, sandbox: true };
+}
+
+/// A platform that runs.
+#[derive(Debug)]
+pub struct Platform {
+    /// Where people reach it.
+    pub public_url: Url,
+    /// Where this process serves HTTP, if it does.
+    pub api: Option<SocketAddr>,
+    /// Where the sandbox is, if it runs here.
+    pub sandbox: Option<Url>,
+    /// Where the sandbox takes mail, if it runs here.
+    pub mailbox: Option<SocketAddr>,
+    /// The store, for those who look behind (tests, operators' commands).
+    pub store: Option<store::Store>,
+    /// The procedures, likewise.
+    pub cx: Option<casework::Cx>,
+    server: Option<api::Running>,
+    sandbox_running: Option<sandbox::Running>,
+    tasks: Vec<JoinHandle<()>>,
+    cancel: CancellationToken,
+}
+
+/// How long the readers of the outbox may take to finish what they began.
+const DRAIN: Duration = Duration::from_secs(25);
+
+impl Platform {
+    /// Starts the roles. What is wrong with the configuration or the world is said plainly, and nothing
+    /// is left running.
+    pub async fn start(
+        config: Config,
+        roles: Roles,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> anyhow::Result<Self> {
+        let listener = roles.api.then(|| listen(&config.server.bind)).transpose()?;
+        let public_url = public_url(&config, listener.as_ref())?;
+        let keys = Keys::open(&config, &*entropy)?;
+        let mut platform = Self {
+            public_url: public_url.clone(),
+            api: None,
+            sandbox: None,
+            mailbox: None,
+            store: None,
+            cx: None,
+            server: None,
+            sandbox_running: None,
+            tasks: Vec::new(),
+            cancel: CancellationToken::new(),
+        };
+        if roles.sandbox && config.sandbox.enabled {
+            let running = wiring::sandbox(&config, &keys, &public_url, &clock, &entropy).await?;
+            platform.sandbox = Some(running.url.clone());
+            platform.mailbox = Some(running.smtp);
+            platform.sandbox_running = Some(running);
+        }
+        if roles.api || roles.worker || roles.notifier {
+            let outside = wiring::Outside::of(&config, &keys, &platform)?;
+            let wired = wiring::wire(&config, &keys, public_url, outside, clock, entropy).await?;
+            platform.serve(&config, roles, listener, wired).await?;
+        }
+        if roles.bot {
+            platform.tasks.extend(wiring::bot(&config, &keys, &platform)?);
+        }
+        Ok(platform)
+    }
+
+    async fn serve(
+        &mut self,
+        config: &Config,
+        roles: Roles,
+        listener: Option<TcpListener>,
+        wired: Wired,
+    ) -> anyhow::Result<()> {
+        self.store = Some(wired.cx.store.clone());
+        self.cx = Some(wired.cx.clone());
+        if let Some(listener) = listener {
+            let (running, house) =
+                wiring::api(config, &wired, listener, self.cancel.child_token()).await?;
+            self.tasks.push(house);
+            self.api = Some(running.address);
+            self.server = Some(running);
+        }
+        if roles.worker {
+            let (worker, cancel) = (wiring::worker(config, &wired)?, self.cancel.clone());
+            self.tasks.push(tokio::spawn(async move { worker.run(cancel).await }));
+        }
+        if roles.notifier {
+            let (notifier, cancel) = (wiring::notifier(config, &wired)?, self.cancel.clone());
+            self.tasks.push(tokio::spawn(async move { notifier.run(cancel).await }));
+        }
+        Ok(())
+    }
+
+    /// Reads the catalog anew from its folder. With a mistake the running catalog stays, and the mistakes
+    /// are told with file, line and reason.
+    pub fn reload_catalog(&self, folder: &std::path::Path) -> anyhow::Result<()> {
+        let cx = self.cx.as_ref().context("this process has no catalog")?;
+        cx.catalog.try_replace(folder).map_err(|mistakes| {
+            let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!(
+                "the running catalog stays; the new one has mistakes:\n{}",
+                lines.join("\n")
+            )
+        })
+    }
+
+    /// What ends the readers of this platform.
+    pub(crate) fn cancel_token(&self) -> CancellationToken {
+        self.cancel.clone()
+    }
+
+    /// Drains and stops: takes no more requests, finishes what was begun, closes the store.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        if let Some(server) = self.server.take() {
+            server.stop().await.context("stopping the server")?;
+        }
+        self.cancel.cancel();
+        let ended = futures::future::join_all(self.tasks.drain(..));
+        if tokio::time::timeout(DRAIN, ended).await.is_err() {
+            tracing::warn!("some work was still running; its leases end and others take it over");
+        }
+        if let Some(sandbox) = self.sandbox_running.take() {
+            sandbox.stop().await;
+        }
+        drop(self.cx.take());
+        if let Some(store) = self.store.take() {
+            store.close().await.context("closing the store")?;
+        }
+        Ok(())
+    }
+}
+
+fn listen(address: &str) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!(
+            "server.bind: cannot listen on {address}. Is another platform running? \
+             Choose another address, e.g. USLUGI__SERVER__BIND=127.0.0.1:8090"
+        )
+    })?;
+    Ok(listener)
+}
+
+/// The configured address; where none is and any port was taken, the one that was.
+fn public_url(config: &Config, listener: Option<&TcpListener>) -> anyhow::Result<Url> {
+    match listener {
+        Some(listener) if config.server.public_url.is_empty() => {
+            Ok(format!("http://{}", listener.local_addr()?).parse()?)
+        }
+        _ => config.public_url(),
+    }
+}

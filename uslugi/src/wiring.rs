@@ -1,0 +1,418 @@
+//! Wires the crates together: each function makes one part from the configuration.
+
+use crate::config::{Config, path, set};
+use crate::housekeeping;
+use crate::keys::Keys;
+use crate::platform::Platform;
+use crate::telemetry;
+use anyhow::{Context, bail};
+use casework::{Cx, Parts};
+use catalog::{Catalog, Live};
+use chrono::NaiveTime;
+use domain::assurance::Assurance;
+use domain::entropy::{self, Entropy};
+use domain::id::CitizenId;
+use domain::notice::Channel;
+use domain::time::Clock;
+use identity::{
+    Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
+};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Files, Store, StoreError, Tx};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// What the procedures of this process share.
+#[derive(Debug)]
+pub(crate) struct Wired {
+    pub(crate) cx: Cx,
+    pub(crate) public_url: Url,
+    pub(crate) outside: Outside,
+    keys: Keys,
+}
+
+/// Where the outside is.
+#[derive(Debug, Clone)]
+pub(crate) struct Outside {
+    esia: Url,
+    exchange: Url,
+    mail: SecretString,
+    /// The sandbox, when it stands in.
+    sandbox: Option<Url>,
+    exchange_key: SecretString,
+}
+
+impl Outside {
+    /// What is configured; where nothing is, the sandbox: the one of this process, or the one at its
+    /// configured address.
+    pub(crate) fn of(config: &Config, keys: &Keys, platform: &Platform) -> anyhow::Result<Self> {
+        let sandbox = match &platform.sandbox {
+            Some(here) => here.clone(),
+            None => config.sandbox_url()?,
+        };
+        let address = |key: &str, text: &str| match set(text) {
+            None => Ok(sandbox.clone()),
+            Some(text) => text.parse().with_context(|| format!("{key}: {text}")),
+        };
+        let mailbox = match platform.mailbox {
+            Some(here) => here.to_string(),
+            None => config.sandbox.smtp_bind.clone(),
+        };
+        let mail = match set(config.mail.url.expose_secret()) {
+            Some(_) => config.mail.url.clone(),
+            None => SecretString::from(format!("smtp://{mailbox}")),
+        };
+        Ok(Self {
+            esia: address("esia.url", &config.esia.url)?,
+            exchange: address("exchange.url", &config.exchange.url)?,
+            mail,
+            sandbox: config.sandbox.enabled.then_some(sandbox.clone()),
+            exchange_key: keys.exchange.clone(),
+        })
+    }
+}
+
+/// The sandbox, started.
+pub(crate) async fn sandbox(
+    config: &Config,
+    keys: &Keys,
+    public_url: &Url,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> anyhow::Result<sandbox::Running> {
+    let host = public_url.host_str().unwrap_or_default();
+    let here = public_url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+    let settings = sandbox::Settings {
+        http_bind: config.sandbox.bind.clone(),
+        smtp_bind: config.sandbox.smtp_bind.clone(),
+        public_url: None,
+        data_dir: config.data.dir.join("sandbox"),
+        systems: vec![sandbox::System {
+            mnemonic: config.esia.client_id.clone(),
+            certificate_der: keys.esia_certificate.clone(),
+            redirect_hosts: vec![here],
+        }],
+        department_delay: Duration::from_millis(config.sandbox.department_delay_ms),
+        key: keys.exchange.expose_secret().to_owned(),
+    };
+    let running = sandbox::start(settings, Arc::clone(clock), Arc::clone(entropy)).await;
+    running.context("the sandbox does not start (addresses: sandbox.bind, sandbox.smtp_bind)")
+}
+
+/// The store, with its schema up to date.
+pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
+    let url = if config.database.url.expose_secret().is_empty() {
+        let file = config.data.dir.join("uslugi.sqlite");
+        SecretString::from(format!("sqlite://{}?mode=rwc", file.display()))
+    } else {
+        config.database.url.clone()
+    };
+    let settings = store::Settings {
+        database_url: url,
+        redis_url: set(config.redis.url.expose_secret()).map(|_| config.redis.url.clone()),
+        master_key: keys.master.clone(),
+        connections: config.database.connections,
+    };
+    let store = Store::open(&settings)
+        .await
+        .context("database.url: the database cannot be opened; nothing was changed")?;
+    store.migrate().await.context("the schema cannot be brought up to date")?;
+    // With another key nothing opens, and a worker would give up all it finds: said now, not met later.
+    match store.signing_keys().await {
+        Err(StoreError::Corrupt(corrupt)) => bail!(
+            "secrets.master_key is not the one this database is sealed with ({corrupt}). All processes \
+             of a platform share one: copy it from the machine that was first (`keys/master.key` in \
+             its data.dir)"
+        ),
+        looked => looked.context("the database cannot be read")?,
+    };
+    Ok(store)
+}
+
+/// The catalog, linted.
+pub(crate) fn catalog(config: &Config) -> anyhow::Result<Arc<Live>> {
+    let loaded = match path(&config.catalog.dir) {
+        Some(folder) => Catalog::from_dir(folder),
+        None => Catalog::embedded(),
+    };
+    let catalog = loaded.map_err(|mistakes| {
+        let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the catalog has mistakes:\n{}", lines.join("\n"))
+    })?;
+    Ok(Arc::new(Live::new(catalog)))
+}
+
+/// Everything the roles that read and write cases share.
+pub(crate) async fn wire(
+    config: &Config,
+    keys: &Keys,
+    public_url: Url,
+    outside: Outside,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> anyhow::Result<Wired> {
+    let cutoff: NaiveTime = config.cutoff()?;
+    let files = Files::open(&config.files_dir())
+        .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
+    let parts = Parts {
+        store: store(config, keys).await?,
+        files,
+        catalog: catalog(config)?,
+        renderer: Arc::new(documents::Renderer::new()),
+        clock,
+        entropy,
+        public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+        cutoff,
+    };
+    Ok(Wired { cx: Cx::from(parts), public_url, outside, keys: keys.clone() })
+}
+
+/// The server, started, and the keeping of its house.
+pub(crate) async fn api(
+    config: &Config,
+    wired: &Wired,
+    listener: TcpListener,
+    draining: CancellationToken,
+) -> anyhow::Result<(api::Running, JoinHandle<()>)> {
+    let identity = identity(config, wired)?;
+    identity.ensure_keys().await.context("the provider's signing keys")?;
+    let house = tokio::spawn(housekeeping::run(
+        wired.cx.clone(),
+        identity.clone(),
+        unique("api", wired),
+        draining.clone(),
+    ));
+    let app = api::App {
+        cx: wired.cx.clone(),
+        identity: Arc::new(identity),
+        pages: api::Pages::new().context("the pages")?,
+        settings: api::Settings {
+            public_url: wired.public_url.clone(),
+            live_poll: Duration::from_millis(config.redis.poll_ms.max(10)),
+            telegram_bot: set(&config.telegram.name).map(str::to_owned),
+            sandbox_url: wired.outside.sandbox.clone(),
+        },
+        draining,
+    };
+    let workers = match config.server.workers {
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        given => given,
+    };
+    let running = api::start(listener, app, telemetry::measures(), workers)
+        .context("the server does not start")?;
+    Ok((running, house))
+}
+
+fn identity(config: &Config, wired: &Wired) -> anyhow::Result<Identity> {
+    let esia = &wired.outside.esia;
+    let token_key = match path(&config.esia.public_key_file) {
+        Some(file) => TokenKey::Rs256Pem(
+            std::fs::read_to_string(file)
+                .with_context(|| format!("esia.public_key_file: {}", file.display()))?,
+        ),
+        None => TokenKey::Rs256At(esia.join("public/esia.pem")?),
+    };
+    let host = esia.host_str().unwrap_or_default();
+    let port = esia.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let settings = identity::Settings {
+        issuer: wired.public_url.clone(),
+        esia: EsiaSettings {
+            base_url: esia.clone(),
+            client_id: config.esia.client_id.clone(),
+            certificate_der: wired.keys.esia_certificate.clone(),
+            signer: Arc::new(EcdsaSigner::from_pem(&wired.keys.esia_key)?),
+            token_key,
+            // ESIA names itself with http and a slash, whatever it is reached by.
+            issuer: format!("http://{host}{port}/"),
+            scopes: EsiaSettings::SCOPES.to_owned(),
+            redirect_uri: wired.public_url.join("esia/callback")?,
+            timeout: Duration::from_secs(10),
+        },
+        clients: clients(config, wired)?,
+        lifetimes: Lifetimes::default(),
+        registers_on_sign_in: wired
+            .cx
+            .catalog()
+            .registers()
+            .map(|register| register.code.clone())
+            .collect(),
+    };
+    let cx = &wired.cx;
+    let identity =
+        Identity::new(settings, cx.store.clone(), Arc::clone(&cx.clock), Arc::clone(&cx.entropy))?;
+    Ok(identity.with_chat_links(Arc::new(Links(cx.store.clone()))))
+}
+
+/// The registered clients: the configured ones, the bot, and on a loopback platform those of developers.
+fn clients(config: &Config, wired: &Wired) -> anyhow::Result<Vec<Client>> {
+    let secret = Sha256::digest(wired.keys.bot.expose_secret());
+    let mut clients = vec![Client {
+        client_id: "bot".parse()?,
+        name: "Бот в Telegram".to_owned(),
+        kind: ClientKind::Confidential { secret_sha256: hex::encode(secret).parse()? },
+        redirect_uris: vec![],
+        grants: vec![GrantType::ClientCredentials, GrantType::Chat],
+        scopes: "bot applications".parse()?,
+        sector: "platform".to_owned(),
+        trust: Trust::FirstParty,
+        minimum_assurance: None,
+        id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Es256,
+    }];
+    if wired.outside.sandbox.is_some() {
+        for (id, name) in [("mobile", "Мобильное приложение"), ("tour", "Экскурсия")]
+        {
+            clients.push(Client {
+                client_id: id.parse()?,
+                name: name.to_owned(),
+                kind: ClientKind::Public,
+                redirect_uris: vec!["http://127.0.0.1/callback".to_owned()],
+                grants: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+                scopes: "openid profile email phone applications offline_access".parse()?,
+                sector: "platform".to_owned(),
+                trust: Trust::FirstParty,
+                minimum_assurance: None,
+                id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Rs256,
+            });
+        }
+    }
+    for given in &config.clients {
+        clients.push(client(given).with_context(|| format!("clients: `{}`", given.id))?);
+    }
+    Ok(clients)
+}
+
+fn client(given: &crate::config::ClientConfig) -> anyhow::Result<Client> {
+    let host = given.redirect_uris.first().and_then(|uri| Url::parse(uri).ok());
+    let sector = host.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    Ok(Client {
+        client_id: given.id.parse()?,
+        name: given.name.clone(),
+        kind: match &given.secret_sha256 {
+            None => ClientKind::Public,
+            Some(hash) => ClientKind::Confidential { secret_sha256: hash.parse()? },
+        },
+        redirect_uris: given.redirect_uris.clone(),
+        grants: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+        scopes: given.scopes.join(" ").parse()?,
+        sector,
+        trust: if given.first_party { Trust::FirstParty } else { Trust::ThirdParty },
+        minimum_assurance: None,
+        id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Rs256,
+    })
+}
+
+/// A worker.
+pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::Worker> {
+    let http = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .timeout(Duration::from_secs(15))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .context("the client of outside systems")?;
+    let outside = &wired.outside;
+    let exchange =
+        worker::Exchange::new(http, outside.exchange.clone(), outside.exchange_key.clone());
+    let settings = worker::Settings {
+        name: unique("worker", wired),
+        poll: Duration::from_millis(config.redis.poll_ms.max(10)),
+        ..worker::Settings::default()
+    };
+    Ok(worker::Worker::new(wired.cx.clone(), exchange, settings))
+}
+
+/// A notifier.
+pub(crate) fn notifier(config: &Config, wired: &Wired) -> anyhow::Result<notifier::Notifier> {
+    let cx = &wired.cx;
+    let mut settings = notifier::Settings::new(unique("notifier", wired));
+    settings.poll = Duration::from_millis(config.redis.poll_ms.max(10));
+    settings.mail = Some(notifier::MailSettings {
+        smtp_url: wired.outside.mail.clone(),
+        from: config.mail.from.clone(),
+        connections: 4,
+    });
+    settings.telegram =
+        set(config.telegram.token.expose_secret()).map(|_| notifier::TelegramSettings {
+            token: config.telegram.token.clone(),
+            api_url: Some(config.telegram.api_url.clone()),
+            connections: 4,
+        });
+    let notifier = notifier::Notifier::with_hook(
+        settings,
+        cx.store.clone(),
+        (Arc::clone(&cx.clock), Arc::clone(&cx.entropy)),
+        Arc::new(Links(cx.store.clone())),
+    )?;
+    Ok(notifier)
+}
+
+/// The bot, started, when a token is configured.
+pub(crate) fn bot(
+    config: &Config,
+    keys: &Keys,
+    platform: &Platform,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    if set(config.telegram.token.expose_secret()).is_none() {
+        return Ok(None);
+    }
+    let platform_url = match set(&config.bot.platform_url) {
+        Some(text) => text.parse().with_context(|| format!("bot.platform_url: {text}"))?,
+        None => platform.public_url.clone(),
+    };
+    let settings = bot::Settings {
+        token: config.telegram.token.clone(),
+        api_url: Some(config.telegram.api_url.clone()),
+        platform_url,
+        public_url: platform.public_url.clone(),
+        client_id: "bot".to_owned(),
+        client_secret: keys.bot.clone(),
+        data_dir: config.data.dir.join("bot"),
+        poll_seconds: 25,
+    };
+    let bot = bot::Bot::open(settings).context("the bot does not start")?;
+    let cancel = platform.cancel_token();
+    Ok(Some(tokio::spawn(async move { bot.run(cancel).await })))
+}
+
+/// A name no other process has, for leases.
+fn unique(role: &str, wired: &Wired) -> String {
+    let random = hex::encode(entropy::bytes::<4>(&*wired.cx.entropy));
+    format!("{role}-{}-{random}", std::process::id())
+}
+
+/// Whose chat is whose, for sign-in and for the notifier.
+#[derive(Debug)]
+struct Links(Store);
+
+#[async_trait::async_trait]
+impl identity::ChatLinks for Links {
+    async fn citizen_of(
+        &self,
+        channel: &str,
+        chat_id: &str,
+    ) -> Result<Option<(CitizenId, Assurance)>, StoreError> {
+        self.0.linked_citizen(channel, chat_id).await
+    }
+}
+
+#[async_trait::async_trait]
+impl notifier::ChatGone for Links {
+    async fn chat_gone(
+        &self,
+        tx: &mut Tx,
+        _citizen: CitizenId,
+        channel: Channel,
+        address: &str,
+    ) -> Result<(), StoreError> {
+        let name = match channel {
+            Channel::Telegram => "telegram",
+            Channel::Email => return Ok(()),
+        };
+        tx.chat_unreachable(name, address).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! The outside world of cases, over HTTP: departments' systems and registers. Every call has a time
+//! limit; what to do about a failure is the caller's.
+
+use chrono::{DateTime, Utc};
+use domain::codes::RegisterCode;
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+/// The outside world.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    http: reqwest::Client,
+    base: Url,
+    key: SecretString,
+}
+
+/// A call that did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// It did not answer, or answered that it cannot now: the same call may be made again.
+    #[error("{system} does not answer: {reason}")]
+    Away {
+        /// Which system.
+        system: &'static str,
+        /// Why; without addresses and bodies.
+        reason: String,
+    },
+    /// It refused the call: repeating it as it is will not help.
+    #[error("{system} refused the call: HTTP {status}")]
+    Refused {
+        /// Which system.
+        system: &'static str,
+        /// How.
+        status: u16,
+    },
+    /// Its answer cannot be read.
+    #[error("{system} gave an answer that cannot be read")]
+    Unreadable {
+        /// Which system.
+        system: &'static str,
+    },
+}
+
+/// The receipt of a message.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Receipt {
+    pub(crate) department_number: String,
+    pub(crate) received_at: DateTime<Utc>,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) state: OrderState,
+    pub(crate) decision: Option<OrderDecision>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OrderState {
+    Processing,
+    NeedsOfficer,
+    Decided,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct OrderDecision {
+    pub(crate) outcome: OrderOutcome,
+    pub(crate) reason_code: Option<String>,
+    #[serde(default)]
+    pub(crate) data: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OrderOutcome {
+    Granted,
+    Refused,
+}
+
+const DEPARTMENT: &str = "the department's system";
+const REGISTER: &str = "the register";
+
+/// The longest answer that is read: a system gone wrong must not fill the memory of the worker.
+const LONGEST: usize = 4 * 1024 * 1024;
+
+impl Exchange {
+    /// The systems behind an address, with the key they know us by.
+    #[must_use]
+    pub const fn new(http: reqwest::Client, base: Url, key: SecretString) -> Self {
+        Self { http, base, key }
+    }
+
+    /// Sends an application's message. The receiver tells repeats by the message's id.
+    pub(crate) async fn send(&self, message: &Value) -> Result<Receipt, ExchangeError> {
+        let request = self.http.post(self.at(DEPARTMENT, "department/orders")?).json(message);
+        self.call(DEPARTMENT, request).await
+    }
+
+    /// Asks what became of a message.
+    pub(crate) async fn order(&self, message_id: &str) -> Result<Order, ExchangeError> {
+        let place = format!("department/orders/{message_id}");
+        self.call(DEPARTMENT, self.http.get(self.at(DEPARTMENT, &place)?)).await
+    }
+
+    /// Asks a register about a person. The СНИЛС goes in the body: addresses end up in logs.
+    pub(crate) async fn register(
+        &self,
+        register: &RegisterCode,
+        snils: &str,
+    ) -> Result<Value, ExchangeError> {
+        let place = format!("registers/{register}/status");
+        let request = self.http.post(self.at(REGISTER, &place)?).json(&json!({ "snils": snils }));
+        self.call(REGISTER, request).await
+    }
+
+    fn at(&self, system: &'static str, place: &str) -> Result<Url, ExchangeError> {
+        self.base.join(place).map_err(|_address| ExchangeError::Refused { system, status: 0 })
+    }
+
+    async fn call<T: serde::de::DeserializeOwned>(
+        &self,
+        system: &'static str,
+        request: reqwest::RequestBuilder,
+    ) -> Result<T, ExchangeError> {
+        let away = |error: reqwest::Error| ExchangeError::Away {
+            system,
+            reason: error.without_url().to_string(),
+        };
+        let mut answer =
+            request.bearer_auth(self.key.expose_secret()).send().await.map_err(away)?;
+        let status = answer.status();
+        if status.is_server_error()
+            || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
+        {
+            let reason = format!("HTTP {}", status.as_u16());
+            return Err(ExchangeError::Away { system, reason });
+        }
+        if !status.is_success() {
+            return Err(ExchangeError::Refused { system, status: status.as_u16() });
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(away)? {
+            if body.len() + chunk.len() > LONGEST {
+                return Err(ExchangeError::Unreadable { system });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        serde_json::from_slice(&body).map_err(|_shape| ExchangeError::Unreadable { system })
+    }
+}
+
+#[cfg(test)]
+mod tests;

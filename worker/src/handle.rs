@@ -1,0 +1,170 @@
+//! Which procedure a job calls, and what its failure means: later, or never.
+
+use crate::exchange::{Exchange, ExchangeError, Order, OrderOutcome, OrderState};
+use casework::exchange::Decided;
+use casework::{CaseError, Cx};
+use chrono::Duration;
+use domain::codes::RegisterCode;
+use domain::id::{ApplicationId, CitizenId};
+use store::{Claim, Job, StoreError};
+
+/// What became of a piece of work.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// It ended, in the transaction of what it did.
+    Finished,
+    /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
+    Wait(Duration, &'static str),
+    /// It failed and is tried again with growing pauses.
+    Retry(String),
+    /// It can never succeed: set aside for a person.
+    Never(String),
+}
+
+/// Does a piece of work.
+pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done {
+    let done = match &claim.job {
+        Job::SendToDepartment { application } => send(cx, exchange, claim, *application).await,
+        Job::AwaitDecision { application } => decide(cx, exchange, claim, *application).await,
+        Job::GenerateResult { application } => {
+            casework::issue_result::issue_result(cx, claim, *application)
+                .await
+                .map(|()| Done::Finished)
+                .map_err(Failed::from)
+        }
+        Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
+            .await
+            .map(|()| Done::Finished)
+            .map_err(Failed::from),
+        Job::FetchRegister { citizen, register } => {
+            fetch(cx, exchange, claim, *citizen, register).await
+        }
+    };
+    done.unwrap_or_else(Failed::done)
+}
+
+/// Why a step failed.
+enum Failed {
+    Case(CaseError),
+    Outside(ExchangeError),
+}
+
+impl From<CaseError> for Failed {
+    fn from(error: CaseError) -> Self {
+        Self::Case(error)
+    }
+}
+
+impl From<ExchangeError> for Failed {
+    fn from(error: ExchangeError) -> Self {
+        Self::Outside(error)
+    }
+}
+
+impl Failed {
+    fn done(self) -> Done {
+        match self {
+            // Another worker took it over: whatever it does, this one is out.
+            Self::Case(CaseError::Store(StoreError::LeaseLost)) => Done::Finished,
+            Self::Case(CaseError::Store(StoreError::Corrupt(corrupt))) => {
+                Done::Never(corrupt.to_string())
+            }
+            Self::Case(
+                // What cannot be drawn today may lack a register's answer, or a template put right.
+                error @ (CaseError::Store(_)
+                | CaseError::File(_)
+                | CaseError::Catalog(_)
+                | CaseError::Document(_)),
+            ) => Done::Retry(error.to_string()),
+            Self::Case(error) => Done::Never(error.to_string()),
+            Self::Outside(
+                error @ (ExchangeError::Away { .. } | ExchangeError::Unreadable { .. }),
+            ) => Done::Retry(error.to_string()),
+            Self::Outside(error @ ExchangeError::Refused { .. }) => Done::Never(error.to_string()),
+        }
+    }
+}
+
+async fn send(
+    cx: &Cx,
+    exchange: &Exchange,
+    claim: &Claim,
+    application: ApplicationId,
+) -> Result<Done, Failed> {
+    let Some(message) = casework::exchange::outgoing(cx, application).await? else {
+        return finish(cx, claim).await;
+    };
+    let receipt = exchange.send(&message.body).await?;
+    let (number, at) = (&receipt.department_number, receipt.received_at);
+    casework::exchange::acknowledged(cx, claim, application, number, at).await?;
+    Ok(Done::Finished)
+}
+
+async fn decide(
+    cx: &Cx,
+    exchange: &Exchange,
+    claim: &Claim,
+    application: ApplicationId,
+) -> Result<Done, Failed> {
+    let Some(message_id) = casework::exchange::awaited(cx, application).await? else {
+        return finish(cx, claim).await;
+    };
+    let order = exchange.order(&message_id).await?;
+    match order.state {
+        OrderState::Processing => {
+            let waited = cx.clock.now() - claim.created_at;
+            Ok(Done::Wait(pause(waited), "the department is at work"))
+        }
+        OrderState::NeedsOfficer => Ok(Done::Wait(PATIENT, "an officer of the department decides")),
+        OrderState::Decided => match decision(order) {
+            Some(decided) => {
+                casework::exchange::decided(cx, claim, application, decided).await?;
+                Ok(Done::Finished)
+            }
+            None => Ok(Done::Retry("the department's decision cannot be read".to_owned())),
+        },
+    }
+}
+
+/// How often a person's decision is asked for.
+const PATIENT: Duration = Duration::seconds(30);
+
+/// Quick at first, because most decisions take seconds, then patient.
+fn pause(waited: Duration) -> Duration {
+    (waited / 2).clamp(Duration::milliseconds(500), PATIENT)
+}
+
+fn decision(order: Order) -> Option<Decided> {
+    let decision = order.decision?;
+    match decision.outcome {
+        OrderOutcome::Granted => Some(Decided::Granted(decision.data)),
+        OrderOutcome::Refused => Some(Decided::Refused(decision.reason_code?.parse().ok()?)),
+    }
+}
+
+async fn fetch(
+    cx: &Cx,
+    exchange: &Exchange,
+    claim: &Claim,
+    citizen: CitizenId,
+    register: &RegisterCode,
+) -> Result<Done, Failed> {
+    let record = cx.store.citizen(citizen).await.map_err(CaseError::from)?;
+    let Some(snils) = record.and_then(|record| record.profile.checked_snils()) else {
+        // Nothing to ask by: pre-check goes on saying "unknown".
+        return finish(cx, claim).await;
+    };
+    let data = exchange.register(register, snils.digits()).await?;
+    casework::remember_register::remember_register(cx, claim, citizen, register, &data).await?;
+    Ok(Done::Finished)
+}
+
+async fn finish(cx: &Cx, claim: &Claim) -> Result<Done, Failed> {
+    let mut tx = cx.begin().await?;
+    tx.finish(claim).await.map_err(CaseError::from)?;
+    tx.commit().await.map_err(CaseError::from)?;
+    Ok(Done::Finished)
+}
+
+#[cfg(test)]
+mod tests;

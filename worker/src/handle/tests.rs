@@ -1,0 +1,88 @@
+//! Tests of what an answer means, and what a failure does.
+
+use super::{Done, Failed, PATIENT, decision, pause};
+use crate::exchange::{ExchangeError, Order};
+use casework::CaseError;
+use casework::exchange::Decided;
+use chrono::Duration;
+use serde_json::{Value, json};
+use store::{Corrupt, StoreError};
+
+/// What the procedures are told of an answer.
+fn told(answer: Value) -> Option<Decided> {
+    let order: Order = serde_json::from_value(answer).unwrap();
+    decision(order)
+}
+
+fn decided(decision: &Value) -> Option<Decided> {
+    told(json!({"state": "decided", "decision": decision}))
+}
+
+#[test]
+fn a_grant_carries_the_facts_the_document_prints() {
+    let granted = decided(&json!({"outcome": "granted", "data": {"status": "unemployed"}}));
+    let Some(Decided::Granted(data)) = granted else { panic!("{granted:?}") };
+    assert_eq!(data, json!({"status": "unemployed"}));
+    let bare = decided(&json!({"outcome": "granted"}));
+    assert!(matches!(bare, Some(Decided::Granted(Value::Null))), "{bare:?}");
+}
+
+/// Proves DM-09, DM-22.8/9
+#[test]
+fn a_refusal_without_a_coded_reason_is_no_decision() {
+    let refused = decided(&json!({"outcome": "refused", "reason_code": "not_registered"}));
+    let Some(Decided::Refused(reason)) = refused else { panic!("{refused:?}") };
+    assert_eq!(reason.as_str(), "not_registered");
+    for reason in [json!(null), json!(""), json!("Не состоит"), json!("a b"), json!("x".repeat(65))]
+    {
+        let refused = decided(&json!({"outcome": "refused", "reason_code": reason}));
+        assert!(refused.is_none(), "{refused:?}");
+    }
+}
+
+#[test]
+fn decided_without_a_decision_is_none() {
+    assert!(told(json!({"state": "decided"})).is_none());
+    assert!(told(json!({"state": "decided", "decision": null})).is_none());
+}
+
+#[test]
+fn asking_is_quick_at_first_and_patient_later() {
+    assert_eq!(pause(Duration::zero()), Duration::milliseconds(500));
+    assert_eq!(pause(Duration::seconds(-5)), Duration::milliseconds(500), "a clock put back");
+    assert_eq!(pause(Duration::seconds(8)), Duration::seconds(4));
+    assert_eq!(pause(Duration::days(3)), PATIENT);
+}
+
+#[test]
+fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
+    let system = "the register";
+    let away = ExchangeError::Away { system, reason: "HTTP 503".to_owned() };
+    let refused = ExchangeError::Refused { system, status: 422 };
+    let corrupt =
+        Corrupt { table: "fact", column: "body", row: "1".to_owned(), reason: "?".to_owned() };
+    let again = [
+        Failed::from(away),
+        ExchangeError::Unreadable { system }.into(),
+        CaseError::Store(StoreError::Conflict).into(),
+        CaseError::Store(StoreError::Away("busy".to_owned())).into(),
+        CaseError::Store(StoreError::Full).into(),
+        CaseError::Catalog("no template".to_owned()).into(),
+    ];
+    for failed in again {
+        let done = failed.done();
+        assert!(matches!(done, Done::Retry(_)), "{done:?}");
+    }
+    let never = [
+        Failed::from(refused),
+        CaseError::Store(corrupt.into()).into(),
+        CaseError::NotFound("application").into(),
+    ];
+    for failed in never {
+        let done = failed.done();
+        assert!(matches!(done, Done::Never(_)), "{done:?}");
+    }
+    // Another worker has it: this one is out, and nothing is to be said.
+    let lost = Failed::from(CaseError::Store(StoreError::LeaseLost)).done();
+    assert!(matches!(lost, Done::Finished), "{lost:?}");
+}

@@ -1,0 +1,190 @@
+//! Tests of the worker against a scripted department: nothing is lost, nothing is done twice.
+
+use super::{MOST_ATTEMPTS, Settings, Worker, back_off};
+use crate::script::Turn;
+use chrono::TimeDelta;
+use domain::entropy::{Entropy, SeededEntropy};
+use domain::process::Outcome;
+use domain::time::Clock;
+use serde_json::json;
+use std::time::Duration;
+use store::Job;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use world::{World, away, granted, order, receipt};
+
+mod world;
+
+#[test]
+fn pauses_grow_from_half_a_second_to_an_hour_and_never_beyond() {
+    let entropy = SeededEntropy::new(3);
+    for attempts in 1..200 {
+        let ceiling = (500_i64 << attempts.min(20)).min(3_600_000);
+        for _ in 0..50 {
+            let pause = back_off(&entropy, attempts).num_milliseconds();
+            assert!((ceiling / 2..=ceiling).contains(&pause), "{attempts}: {pause} ms");
+        }
+    }
+    assert!(back_off(&entropy, u32::MAX) <= TimeDelta::hours(1));
+    let together: std::collections::BTreeSet<_> =
+        (0..20).map(|_| back_off(&entropy, 10).num_milliseconds()).collect();
+    assert!(together.len() > 15, "what failed together is not tried again together");
+    assert!(back_off(&Stuck, 1) >= TimeDelta::milliseconds(500));
+}
+
+/// The least random there is.
+#[derive(Debug)]
+struct Stuck;
+
+impl Entropy for Stuck {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
+/// Proves SC1.2, DM-10, DM-22.10
+#[tokio::test]
+async fn an_application_goes_by_itself_from_filing_to_the_document() {
+    let world = World::new(Some("11223344595")).await;
+    world.script.then([receipt(), order("processing"), granted()]);
+    let id = world.files().await;
+    world.settles().await;
+    assert_eq!(world.application(id).await.stage.as_str(), "received");
+    world.next().await;
+    world.settles().await;
+    let ended = world.application(id).await;
+    assert_eq!(ended.outcome, Some(Outcome::Granted));
+    assert!(ended.result.is_some());
+    assert!(world.clock.now() - ended.filed_at < TimeDelta::hours(4), "within hours of filing");
+    assert_eq!(world.depth().await, (0, 0));
+}
+
+/// A call that never ends holds up its own case only.
+#[tokio::test]
+async fn a_department_that_hangs_on_one_case_holds_up_no_other() {
+    let world = World::new(Some("11223344595")).await;
+    let worker = Worker::new(world.cx.clone(), world.script.patient(), Settings::default());
+    let cancel = CancellationToken::new();
+    world.script.then([Turn::Silence, receipt(), order("needs_officer")]);
+    let stuck = world.files().await;
+    let running = tokio::spawn({
+        let cancel = cancel.clone();
+        async move { worker.run(cancel).await }
+    });
+    let patience = Duration::from_secs(20);
+    let first_hangs = async {
+        while world.script.asked().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(patience, first_hangs).await.unwrap();
+    let other = world.files().await;
+    let other_goes_on = async {
+        while world.application(other).await.stage.as_str() != "received" {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(patience, other_goes_on).await.unwrap();
+    assert_eq!(world.application(stuck).await.stage.as_str(), "registered");
+    running.abort();
+    cancel.cancel();
+}
+
+/// A department that is down delays an application and loses none; the message that is sent again is
+/// the same one, so the department can tell the repeat.
+#[tokio::test]
+async fn a_department_that_is_down_gets_the_same_message_once_it_is_back() {
+    let world = World::new(Some("11223344595")).await;
+    world.script.then([away(), Turn::HangUp, Turn::Half, away(), receipt()]);
+    let id = world.files().await;
+    world.worker.run_once().await.unwrap();
+    for attempt in 1..5_u32 {
+        assert_eq!(world.application(id).await.stage.as_str(), "registered", "nothing half-done");
+        let pause = world.next().await;
+        let ceiling = TimeDelta::milliseconds(500 << attempt);
+        assert!(pause >= ceiling / 2 && pause <= ceiling, "attempt {attempt}: {pause}");
+    }
+    assert_eq!(world.application(id).await.stage.as_str(), "received");
+    let sent = world.script.asked();
+    let bodies: Vec<_> = sent.iter().filter_map(|call| call.split_once("\r\n\r\n")).collect();
+    assert_eq!(bodies.len(), 5);
+    assert!(bodies[0].1.contains(&format!("\"message_id\":\"{id}\"")));
+    assert!(bodies.iter().all(|(_, body)| *body == bodies[0].1), "to the last byte");
+}
+
+/// However long an officer takes, waiting is no failure: a hiccup after days costs one more try.
+#[tokio::test]
+async fn days_of_waiting_for_an_officer_do_not_use_up_the_tries() {
+    let world = World::new(Some("11223344595")).await;
+    let waiting = usize::try_from(MOST_ATTEMPTS).unwrap() + 20;
+    let turns = vec![order("needs_officer"); waiting];
+    world.script.then([receipt()].into_iter().chain(turns).chain([away(), granted()]));
+    let id = world.files().await;
+    world.settles().await;
+    for _ in 0..=waiting {
+        world.next().await;
+    }
+    assert_eq!(world.depth().await.1, 0, "the hiccup set the case aside");
+    world.settles().await;
+    assert_eq!(world.application(id).await.outcome, Some(Outcome::Granted));
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_is_set_aside_for_a_person_at_once() {
+    let world = World::new(Some("11223344595")).await;
+    world.script.then([Turn::Answer(422, "{}".to_owned())]);
+    let id = world.files().await;
+    world.settles().await;
+    assert_eq!(world.depth().await, (0, 1));
+    assert_eq!(world.application(id).await.stage.as_str(), "registered");
+    assert_eq!(world.script.asked().len(), 1, "it was not tried again");
+}
+
+#[tokio::test]
+async fn what_fails_for_two_days_is_set_aside_and_not_before() {
+    let world = World::new(Some("11223344595")).await;
+    world.files().await;
+    let began = world.clock.now();
+    world.settles().await;
+    while world.depth().await.1 == 0 {
+        world.next().await;
+    }
+    assert_eq!(world.script.asked().len(), usize::try_from(MOST_ATTEMPTS).unwrap());
+    let took = world.clock.now() - began;
+    assert!(took > TimeDelta::days(1) && took < TimeDelta::days(3), "{took}");
+}
+
+/// A refusal by a reason the service does not know is no decision: it waits for a person.
+#[tokio::test]
+async fn a_decision_by_an_invented_reason_changes_nothing() {
+    let world = World::new(Some("11223344595")).await;
+    let decision = json!({"outcome": "refused", "reason_code": "because"});
+    let decided = json!({"state": "decided", "decision": decision}).to_string();
+    world.script.then([receipt(), Turn::Answer(200, decided)]);
+    let id = world.files().await;
+    world.settles().await;
+    let application = world.application(id).await;
+    assert_eq!((application.stage.as_str(), application.outcome), ("received", None));
+    assert_eq!(world.depth().await, (0, 1));
+}
+
+#[tokio::test]
+async fn a_register_is_asked_by_snils_alone_and_its_answer_kept() {
+    let world = World::new(Some("11223344595")).await;
+    world.script.then([Turn::Answer(200, json!({ "status": "removed" }).to_string())]);
+    let (citizen, register) = (world.citizen, "employment".parse().unwrap());
+    world.leaves(&Job::FetchRegister { citizen, register }).await;
+    world.settles().await;
+    let told = world.cx.store.registers_of(citizen).await.unwrap();
+    assert_eq!(told[0].data, json!({ "status": "removed" }));
+    assert_eq!(world.depth().await, (0, 0));
+}
+
+#[tokio::test]
+async fn a_person_without_a_snils_is_asked_about_nowhere() {
+    let world = World::new(None).await;
+    let (citizen, register) = (world.citizen, "employment".parse().unwrap());
+    world.leaves(&Job::FetchRegister { citizen, register }).await;
+    world.settles().await;
+    assert_eq!((world.script.asked().len(), world.depth().await), (0, (0, 0)));
+}

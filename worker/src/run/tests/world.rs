@@ -1,0 +1,146 @@
+//! A platform with a scripted department, for the tests of the worker.
+
+use crate::run::{Settings, Worker};
+use crate::script::{Script, Turn};
+use casework::submit::{Filing, submit};
+use casework::{Cx, Parts};
+use chrono::{NaiveTime, TimeDelta};
+use documents::Renderer;
+use domain::access::{Actor, Person};
+use domain::application::{Application, Channel};
+use domain::assurance::Assurance;
+use domain::citizen::Profile;
+use domain::entropy::OsEntropy;
+use domain::id::{ApplicationId, CitizenId};
+use domain::time::{Clock, ManualClock, Moment};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{Files, Job, MasterKey, Store};
+use tempfile::TempDir;
+
+/// A platform with one citizen, a scripted department, and a clock moved by hand.
+pub(super) struct World {
+    pub(super) cx: Cx,
+    pub(super) clock: ManualClock,
+    pub(super) script: Script,
+    pub(super) worker: Worker,
+    pub(super) citizen: CitizenId,
+    _folder: TempDir,
+}
+
+impl World {
+    pub(super) async fn new(snils: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = store::Settings {
+            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
+            redis_url: None,
+            master_key: MasterKey::new([7; 32]),
+            connections: 2,
+        };
+        let store = Store::open(&settings).await.unwrap();
+        store.migrate().await.unwrap();
+        // A Friday, noon in Moscow.
+        let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
+        let cx = Cx::from(Parts {
+            store,
+            files: Files::open(&folder.path().join("files")).unwrap(),
+            catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
+            renderer: Arc::new(Renderer::new()),
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(OsEntropy),
+            public_url: "https://uslugi.example".into(),
+            cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+        });
+        let mut tx = cx.begin().await.unwrap();
+        let profile = profile(snils);
+        let citizen = tx.remember_citizen(1, Assurance::Confirmed, &profile).await.unwrap().id;
+        let register = "employment".parse().unwrap();
+        tx.remember_register(citizen, &register, &facts()).await.unwrap();
+        tx.commit().await.unwrap();
+        let script = Script::new([]).await;
+        let worker = Worker::new(cx.clone(), script.exchange(), Settings::default());
+        Self { cx, clock, script, worker, citizen, _folder: folder }
+    }
+
+    pub(super) async fn files(&self) -> ApplicationId {
+        let actor = Actor::Person(Person {
+            citizen: self.citizen,
+            assurance: Assurance::Confirmed,
+            duties: vec![],
+        });
+        let filing = Filing::Form {
+            service: "employment-certificate".parse().unwrap(),
+            form: json!({ "certificate_kind": "unemployed_status" }),
+        };
+        submit(&self.cx, &actor, &filing, Channel::Api, None).await.unwrap().id
+    }
+
+    pub(super) async fn leaves(&self, job: &Job) {
+        let mut tx = self.cx.begin().await.unwrap();
+        tx.enqueue(job).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Moves the clock to the next piece of work, and does what is due; how long it waited for.
+    pub(super) async fn next(&self) -> TimeDelta {
+        let now = self.clock.now();
+        let due = self.cx.store.outbox_next_claim().await.unwrap().expect("there is work");
+        self.clock.set(due.max(now));
+        self.worker.run_once().await.unwrap();
+        (due - now).max(TimeDelta::zero())
+    }
+
+    /// Does everything that is due at this moment.
+    pub(super) async fn settles(&self) {
+        while self.worker.run_once().await.unwrap() > 0 {}
+    }
+
+    pub(super) async fn application(&self, id: ApplicationId) -> Application {
+        self.cx.store.application(id).await.unwrap().unwrap()
+    }
+
+    pub(super) async fn depth(&self) -> (u64, u64) {
+        self.cx.store.outbox_depth().await.unwrap()
+    }
+}
+
+fn profile(snils: Option<&str>) -> Profile {
+    Profile {
+        last_name: "Рябинина".into(),
+        first_name: "Анна".into(),
+        middle_name: None,
+        birth_date: None,
+        snils: snils.map(Into::into),
+        email: None,
+        mobile: None,
+        documents: vec![],
+        posts: vec![],
+    }
+}
+
+/// What the register and the department know.
+fn facts() -> Value {
+    json!({
+        "status": "unemployed", "registered_on": "2026-07-14", "removed_on": null,
+        "periods": [{ "from": "2026-07-14", "to": null }], "benefits": [],
+        "center": { "code": "czn", "name": "Центр занятости (учебный)" },
+    })
+}
+
+pub(super) fn receipt() -> Turn {
+    let receipt = json!({"department_number": "D-17", "received_at": "2026-11-20T12:00:00+03:00"});
+    Turn::Answer(202, receipt.to_string())
+}
+
+pub(super) fn order(state: &str) -> Turn {
+    Turn::Answer(200, json!({ "state": state }).to_string())
+}
+
+pub(super) fn granted() -> Turn {
+    let decision = json!({"outcome": "granted", "data": facts()});
+    Turn::Answer(200, json!({"state": "decided", "decision": decision}).to_string())
+}
+
+pub(super) fn away() -> Turn {
+    Turn::Answer(503, String::new())
+}

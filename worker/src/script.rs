@@ -1,0 +1,134 @@
+//! An outside system for tests: answers each call by a script and remembers what it was asked.
+
+use secrecy::SecretString;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+use url::Url;
+
+use crate::Exchange;
+
+/// What becomes of a call.
+#[derive(Debug, Clone)]
+pub(crate) enum Turn {
+    /// An answer of a status and a body.
+    Answer(u16, String),
+    /// The connection ends before any answer.
+    HangUp,
+    /// The connection ends in the middle of the answer.
+    Half,
+    /// No answer, ever.
+    Silence,
+}
+
+/// A system that follows a script. Past its end it answers 503.
+pub(crate) struct Script {
+    address: Url,
+    turns: Arc<Mutex<VecDeque<Turn>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+    task: AbortHandle,
+}
+
+impl Script {
+    pub(crate) async fn new(turns: impl IntoIterator<Item = Turn>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+        let turns = Arc::new(Mutex::new(turns.into_iter().collect::<VecDeque<_>>()));
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (script, heard) = (Arc::clone(&turns), Arc::clone(&asked));
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&heard)));
+            }
+        });
+        Self { address, turns, asked, task: task.abort_handle() }
+    }
+
+    /// Goes on by these turns, whatever was left of the script.
+    pub(crate) fn then(&self, turns: impl IntoIterator<Item = Turn>) {
+        *self.turns.lock().unwrap() = turns.into_iter().collect();
+    }
+
+    /// What it was asked so far: each call as it came, head and body.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// The way to it.
+    pub(crate) fn exchange(&self) -> Exchange {
+        exchange(&self.address)
+    }
+
+    /// The way to it, with more patience than any test has.
+    pub(crate) fn patient(&self) -> Exchange {
+        with_patience(&self.address, Duration::from_mins(5))
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The way to an address, with little patience.
+pub(crate) fn exchange(address: &Url) -> Exchange {
+    with_patience(address, Duration::from_millis(400))
+}
+
+fn with_patience(address: &Url, patience: Duration) -> Exchange {
+    let _installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let http = reqwest::Client::builder()
+        .timeout(patience)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    Exchange::new(http, address.clone(), SecretString::from("the-key"))
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    turns: Arc<Mutex<VecDeque<Turn>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+) {
+    let Some(request) = read(&mut stream).await else { return };
+    asked.lock().unwrap().push(request);
+    let turn = turns.lock().unwrap().pop_front();
+    let answer = match turn.unwrap_or_else(|| Turn::Answer(503, String::new())) {
+        Turn::HangUp => return,
+        Turn::Silence => return std::future::pending().await,
+        Turn::Half => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"state\"".to_owned(),
+        Turn::Answer(status, body) => format!(
+            "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        ),
+    };
+    // A caller that gave up in the meantime is none of the script's business.
+    let _gone = stream.write_all(answer.as_bytes()).await;
+}
+
+/// A whole request: its head, and as much body as the head promises.
+async fn read(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(": ")?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.parse().ok())?
+            });
+            if body.len() >= length.unwrap_or(0_usize) {
+                return Some(text.into_owned());
+            }
+        }
+        let mut part = [0; 4096];
+        match stream.read(&mut part).await {
+            Ok(0) | Err(_) => return None,
+            Ok(count) => bytes.extend_from_slice(&part[..count]),
+        }
+    }
+}
