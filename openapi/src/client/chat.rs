@@ -46,7 +46,9 @@ impl Client {
         secret: &str,
         form: &[(&str, &str)],
     ) -> Result<TokenView, ClientError> {
-        let request = self.request(Method::POST, "/oauth2/token")?;
+        // The client proves itself by its secret: a token it has already would be a second proof.
+        let bare = Self { token: None, ..self.clone() };
+        let request = bare.request(Method::POST, "/oauth2/token")?;
         let answer = request.basic_auth(client_id, Some(secret)).form(form).send().await?;
         let status = answer.status();
         if status.is_success() {
