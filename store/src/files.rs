@@ -75,8 +75,9 @@ impl Files {
     }
 }
 
-/// Makes a folder only its owner can look into: documents hold personal data.
-fn private_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder, and those above it that are not there, only their owner can look into: for keys and
+/// documents, which hold personal data.
+pub fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -30,7 +30,7 @@ pub use deliveries::{AttemptRecord, DeliveryClaim};
 pub use drafts::Draft;
 pub use engine::Engine;
 pub use error::{Corrupt, StoreError};
-pub use files::{FileError, Files};
+pub use files::{FileError, Files, private_folder};
 pub use idempotency::{Earlier, Key};
 pub use identity::{Consent, Swept};
 pub use live::Wake;

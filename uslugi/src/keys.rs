@@ -32,7 +32,7 @@ impl Keys {
     /// Reads the keys, making what is not there yet.
     pub fn open(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Self> {
         let folder = config.data.dir.join("keys");
-        private_folder(&folder)
+        store::private_folder(&folder)
             .with_context(|| format!("data.dir: cannot make {}", folder.display()))?;
         let random = || hex::encode(entropy::bytes::<32>(entropy));
         let (esia_key, esia_certificate) = esia(config, &folder)?;
@@ -48,15 +48,6 @@ impl Keys {
             bot: secret(&config.bot.client_secret, "bot.secret")?,
         })
     }
-}
-
-/// Makes a folder, and those above it, only their owner can look into.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn master(

@@ -72,16 +72,14 @@ pub(super) async fn send(
 /// Files the draft with what is on the screen, in one transaction: a second click waits for the first and
 /// is given its answer.
 async fn submit(
-    mut screen: Screen<'_>,
+    screen: Screen<'_>,
     filled: &Filled,
     form: Value,
-    (id, seen): (DraftId, i64),
+    (id, version): (DraftId, i64),
 ) -> Result<HttpResponse, Turn> {
     let (cx, actor) = (&screen.app.cx, screen.resident.actor());
     let key = screen.key_for(&form);
-    let version = seen;
     let filing = Filing::Draft { draft: id, version, form: Some(form) };
-    screen.draft = Some(DraftMark { id: id.to_string(), version });
     match casework::submit::submit(cx, &actor, &filing, Channel::Portal, Some(&key)).await {
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
         Err(CaseError::Insufficient(checked)) => {
