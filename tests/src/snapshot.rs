@@ -17,7 +17,7 @@ pub fn committed(name: &str, now: &str) -> anyhow::Result<()> {
     ensure!(
         before == now,
         "tests/snapshots/{name} says otherwise (`-` committed, `+` found):\n{}\
-         If this is meant: USLUGI_SNAPSHOTS=write tests/run -E 'binary(access) + binary(architecture)'",
+         If this is meant: USLUGI_SNAPSHOTS=write tests/run -E 'test(access) + test(architecture)'",
         difference(&before, now)
     );
     Ok(())

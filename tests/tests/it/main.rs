@@ -1,0 +1,13 @@
+//! Every story, in one program: the platform is linked once, not once for each file.
+
+mod access;
+mod architecture;
+mod away;
+mod bad_input;
+mod catalog;
+mod chat;
+mod crash;
+mod nodes;
+mod pages;
+mod river;
+mod startup;
