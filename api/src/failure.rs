@@ -105,6 +105,7 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Submission(BadSubmission::Assurance { .. }) => Code::InsufficientAssurance,
         CaseError::Submission(BadSubmission::Process(_) | BadSubmission::Calendar(_))
         | CaseError::Catalog(_)
+        | CaseError::UnfitAnswer { .. }
         | CaseError::Document(_)
         | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
@@ -112,6 +113,7 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,
+        CaseError::Move(BadMove::FormNeeded(_) | BadMove::FormRefused(_)) => Code::BadShape,
         CaseError::Stale { .. } => Code::Stale,
         CaseError::Store(StoreError::Unfit) => Code::BadShape,
         CaseError::KeyReused => Code::KeyReused,

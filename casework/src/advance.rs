@@ -1,15 +1,19 @@
 //! Moving an application on: the move of a person, of the department's system, or of the platform.
 
-use crate::cx::{Cx, passport};
+use crate::cx::{Cx, passport, person};
 use crate::error::CaseError;
+use crate::precheck;
 use domain::access::{self, Access, Actor};
-use domain::application::{Advance, Application, ApplicationFact};
-use domain::codes::{MoveCode, ReasonCode};
+use domain::application::{Advance, Application, ApplicationFact, Correction};
+use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::id::ApplicationId;
-use domain::job::Job;
+use domain::job::{Entry, Job};
 use domain::journal::{ActorRef, FactBody, NewFact};
+use domain::precheck::Sufficiency;
 use domain::process::{Effect, Role};
-use store::Tx;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use store::{FiledForm, Tx};
 
 /// What is asked of an application.
 #[derive(Debug, Clone)]
@@ -18,6 +22,8 @@ pub struct Asked {
     pub made: MoveCode,
     /// The coded reason, where the move takes one.
     pub reason: Option<ReasonCode>,
+    /// The corrected form, where the move carries one.
+    pub form: Option<Value>,
     /// The version the asker saw.
     pub version: i64,
 }
@@ -30,15 +36,16 @@ pub async fn advance(
     asked: Asked,
 ) -> Result<Application, CaseError> {
     let catalog = cx.catalog();
+    // Checked before the transaction: it looks into the store too. The version says that nothing came between.
+    let correction = match &asked.form {
+        Some(form) => Some(corrected(cx, actor, id, asked.version, form).await?),
+        None => None,
+    };
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
-    match access::read_application(actor, &application, department) {
-        Access::Allow => {}
-        Access::Deny => return Err(CaseError::Forbidden),
-        Access::Hide => return Err(CaseError::NotFound("application")),
-    }
+    may_read(actor, &application, department)?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });
     }
@@ -49,11 +56,54 @@ pub async fn advance(
         .or(roles.first())
         .copied()
         .ok_or(CaseError::Forbidden)?;
-    let advance = Advance { made: asked.made, role, reason: asked.reason, result: None };
+    let advance =
+        Advance { made: asked.made, role, reason: asked.reason, result: None, correction };
     let by = ActorRef { role, person: actor.person().map(|person| person.citizen) };
     let application = advance_in(cx, &mut tx, application, &advance, by).await?;
+    if let Some(form) = asked.form {
+        tx.keep_form(id, application.revision, &FiledForm(form)).await?;
+    }
     tx.commit().await?;
     Ok(application)
+}
+
+fn may_read(
+    actor: &Actor,
+    application: &Application,
+    department: &DepartmentCode,
+) -> Result<(), CaseError> {
+    match access::read_application(actor, application, department) {
+        Access::Allow => Ok(()),
+        Access::Deny => Err(CaseError::Forbidden),
+        Access::Hide => Err(CaseError::NotFound("application")),
+    }
+}
+
+/// Pre-check of a corrected form, by the passport the application goes by: as strict as at filing.
+async fn corrected(
+    cx: &Cx,
+    actor: &Actor,
+    id: ApplicationId,
+    version: i64,
+    form: &Value,
+) -> Result<Correction, CaseError> {
+    let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
+    let catalog = cx.catalog();
+    let (entry, _process) = passport(&catalog, &application)?;
+    may_read(actor, &application, &entry.service.department)?;
+    if application.version != version {
+        return Err(CaseError::Stale { current: application.version });
+    }
+    let checked = precheck::check(cx, person(actor)?, entry, form).await?;
+    if checked.verdict == Sufficiency::Insufficient {
+        return Err(CaseError::Insufficient(Box::new(checked)));
+    }
+    Ok(Correction { form_sha256: sha256(form), cleared: checked.satisfied })
+}
+
+/// SHA-256 of a form, lower-case hex: what the journal holds of it.
+pub(crate) fn sha256(form: &Value) -> String {
+    hex::encode(Sha256::digest(form.to_string()))
 }
 
 /// Makes a move inside a transaction that holds the application: new state, facts, and the work the
@@ -97,12 +147,12 @@ pub(crate) async fn enqueue_effects(
     application: &Application,
     effects: &[Effect],
 ) -> Result<(), CaseError> {
-    let id = application.id;
+    let (id, entry) = (application.id, Entry(application.stage_entry));
     for effect in effects {
         let job = match effect {
-            Effect::SendToDepartment => Job::SendToDepartment { application: id },
-            Effect::AwaitDecision => Job::AwaitDecision { application: id },
-            Effect::GenerateResult => Job::GenerateResult { application: id },
+            Effect::Send { .. } => Job::SendToDepartment { application: id, entry },
+            Effect::Await { .. } => Job::AwaitDecision { application: id, entry },
+            Effect::Generate { .. } => Job::GenerateResult { application: id, entry },
             Effect::Notify(notice) => Job::PlanNotice {
                 application: id,
                 notice: notice.clone(),
@@ -114,9 +164,8 @@ pub(crate) async fn enqueue_effects(
     Ok(())
 }
 
-/// A move of the platform or of the department's system, by its code.
-pub(crate) fn unattended(made: &str, role: Role) -> Result<(Advance, ActorRef), CaseError> {
-    let made = made.parse().map_err(|error| CaseError::Catalog(format!("{error}")))?;
-    let advance = Advance { made, role, reason: None, result: None };
-    Ok((advance, ActorRef { role, person: None }))
+/// A move of the platform or of a department's system.
+pub(crate) fn unattended(made: &MoveCode, role: Role) -> (Advance, ActorRef) {
+    let asked = Advance { made: made.clone(), role, reason: None, result: None, correction: None };
+    (asked, ActorRef { role, person: None })
 }

@@ -43,6 +43,14 @@ pub enum CaseError {
     /// The form is not a JSON object, or too large.
     #[error("the form {0}")]
     Form(&'static str),
+    /// A department's system answered with what the service does not know. The case stays where it is.
+    #[error("`{from}` answered with reason `{reason}`, which the service does not take here")]
+    UnfitAnswer {
+        /// Who answered.
+        from: String,
+        /// The reason it gave.
+        reason: String,
+    },
     /// The catalog lost something an application goes by.
     #[error("catalog: {0}")]
     Catalog(String),

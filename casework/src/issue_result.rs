@@ -7,11 +7,13 @@ use catalog::Catalog;
 use documents::{Document, Template};
 use domain::application::Application;
 use domain::citizen::Profile;
+use domain::codes::MoveCode;
 use domain::entropy;
 use domain::id::{ApplicationId, ResultId};
-use domain::process::Role;
+use domain::job::Entry;
+use domain::process::{Effect, Role};
 use domain::time::{Moment, moscow_day};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use store::{Claim, ResultRecord, StoreError};
 
@@ -19,14 +21,18 @@ use store::{Claim, ResultRecord, StoreError};
 ///
 /// A crash between file and transaction leaves a file nobody names; the next try draws the same
 /// document anew under the same number, so it is never issued twice.
-pub async fn issue_result(cx: &Cx, claim: &Claim, id: ApplicationId) -> Result<(), CaseError> {
+///
+/// False if the application has left the stage that asked for it: then there is nothing to do, and the claim is
+/// still to be ended.
+pub async fn issue_result(
+    cx: &Cx,
+    claim: &Claim,
+    id: ApplicationId,
+    entry: Entry,
+) -> Result<bool, CaseError> {
     let missing = || CaseError::NotFound("application");
     let application = cx.store.application(id).await?.ok_or_else(missing)?;
-    if application.result.is_some() || application.outcome.is_some() {
-        let mut tx = cx.begin().await?;
-        tx.finish(claim).await?;
-        return Ok(tx.commit().await?);
-    }
+    let Some(issued) = asked_for(cx, &application, entry)? else { return Ok(false) };
     let applicant = cx.store.applicant(id).await?.ok_or_else(missing)?;
     let now = cx.clock.now();
     let code = verify_code(cx);
@@ -39,11 +45,29 @@ pub async fn issue_result(cx: &Cx, claim: &Claim, id: ApplicationId) -> Result<(
         return Err(StoreError::Conflict.into());
     }
     tx.insert_result(&record).await?;
-    let (mut issue, by) = unattended("issue", Role::Platform)?;
+    let (mut issue, by) = unattended(&issued, Role::Platform);
     issue.result = Some((record.id, record.sha256));
     advance_in(cx, &mut tx, held, &issue, by).await?;
     tx.finish(claim).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The move that issues the document, if the application is still in the stage that asked for it.
+fn asked_for(
+    cx: &Cx,
+    application: &Application,
+    entry: Entry,
+) -> Result<Option<MoveCode>, CaseError> {
+    if !entry.is(application.stage_entry) {
+        return Ok(None);
+    }
+    let catalog = cx.catalog();
+    let (_passport, process) = passport(&catalog, application)?;
+    Ok(process.effect(&application.stage, |effect| match effect {
+        Effect::Generate { issued } => Some(issued.clone()),
+        _ => None,
+    }))
 }
 
 /// What verification codes are made of: no letter or digit that is easily taken for another.
@@ -92,7 +116,8 @@ async fn draw(
     Ok(drawn?)
 }
 
-/// What the template prints.
+/// What the template prints from: everything known of the case, as it is. What of it is printed, and how, is the
+/// template's to say (`catalog/README.md` lists the values).
 async fn values(
     cx: &Cx,
     catalog: &Catalog,
@@ -102,68 +127,39 @@ async fn values(
     now: Moment,
 ) -> Result<Value, CaseError> {
     let (entry, _process) = passport(catalog, application)?;
+    let service = &entry.service;
     let form = cx.store.filed_form(application.id).await?.map_or(Value::Null, |form| form.0);
-    let data = match cx.store.decision_data(application.id).await? {
-        Some(data) => data,
-        // An officer granted it by hand: the document prints what the register says.
-        None => register_data(cx, application, &entry.service.registers).await?,
-    };
-    let data = periods_asked_for(data, &form);
+    let mut decisions = Map::new();
+    for message in cx.store.messages_of(application.id).await? {
+        let receiver = message.receiver.unwrap_or_else(|| service.department.clone());
+        if let Some(data) = message.data {
+            decisions.insert(receiver.to_string(), data);
+        }
+    }
+    let told = cx.store.registers_of(application.citizen).await?.into_iter();
+    let registers: Map<String, Value> = told
+        .filter(|one| service.registers.contains(&one.register))
+        .map(|one| (one.register.to_string(), one.data))
+        .collect();
     Ok(json!({
         "number": application.number,
         "issued_on": moscow_day(now),
-        "certificate_kind": form.get("certificate_kind"),
-        "purpose": form.get("purpose"),
+        "filed_on": moscow_day(application.filed_at),
+        "registered_on": application.registered_on,
+        "verify_url": verify_url,
+        "service": service.code,
+        "service_title": service.title.ru,
+        "department": service.department,
         "form": form,
-        "holder": {
+        "applicant": {
             "last_name": of.last_name,
             "first_name": of.first_name,
             "middle_name": of.middle_name,
             "birth_date": of.birth_date,
         },
-        "center": data.get("center"),
-        "data": data,
-        "service_title": entry.service.title.ru,
-        "verify_url": verify_url,
+        "decisions": decisions,
+        "registers": registers,
     }))
-}
-
-/// The periods of registration, cut to the span the applicant asked for. Days are ISO texts, which
-/// compare as days do.
-fn periods_asked_for(mut data: Value, form: &Value) -> Value {
-    let day = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let (from, to) = (day(form.get("period_from")), day(form.get("period_to")));
-    if let Some(periods) = data.get_mut("periods").and_then(Value::as_array_mut) {
-        periods.retain(|period| {
-            let (begins, ends) = (day(period.get("from")), day(period.get("to")));
-            let too_late = begins.zip(to.clone()).is_some_and(|(begins, to)| begins > to);
-            let too_early = ends.zip(from.clone()).is_some_and(|(ends, from)| ends < from);
-            !too_late && !too_early
-        });
-        for period in periods {
-            if let (Some(begins), Some(from)) = (day(period.get("from")), &from)
-                && begins < *from
-            {
-                period["from"] = json!(from);
-            }
-            if let Some(to) = &to
-                && day(period.get("to")).is_none_or(|ends| ends > *to)
-            {
-                period["to"] = json!(to);
-            }
-        }
-    }
-    data
-}
-
-async fn register_data(
-    cx: &Cx,
-    application: &Application,
-    registers: &[domain::codes::RegisterCode],
-) -> Result<Value, CaseError> {
-    let told = cx.store.registers_of(application.citizen).await?;
-    let first = told.into_iter().find(|one| registers.contains(&one.register));
-    Ok(first.map_or_else(|| json!({}), |one| one.data))
 }
 
 async fn keep(
@@ -187,26 +183,4 @@ async fn keep(
         size,
         issued_at: now,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn periods_are_cut_to_the_span_asked_for() {
-        let data = json!({"periods": [
-            {"from": "2024-01-10", "to": "2024-03-01"},
-            {"from": "2025-05-05", "to": "2026-02-02"},
-            {"from": "2026-08-03", "to": null},
-        ]});
-        let form = json!({"period_from": "2025-06-01", "period_to": "2026-09-01"});
-        let cut = periods_asked_for(data.clone(), &form);
-        let expected = json!([
-            {"from": "2025-06-01", "to": "2026-02-02"},
-            {"from": "2026-08-03", "to": "2026-09-01"},
-        ]);
-        assert_eq!(cut["periods"], expected);
-        assert_eq!(periods_asked_for(data.clone(), &json!({})), data);
-    }
 }

@@ -7,15 +7,14 @@ use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use catalog::Catalog;
 use domain::application::Application;
-use domain::citizen::Citizen;
 use domain::codes::NoticeCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Job;
 use domain::notice::{Channels, LIFETIME, Words};
 use domain::text::Lang;
 use domain::time::moscow_day;
-use serde_json::{Value, json};
-use store::{Claim, FiledForm, NewNotice, StoreError, Tx};
+use serde_json::json;
+use store::{Claim, NewNotice, StoreError, Tx};
 
 /// Finds the chat a citizen linked, in the transaction that plans: a link that has just ended is
 /// not written to.
@@ -59,7 +58,10 @@ pub async fn plan_notice_with(
     let missing = || CaseError::NotFound("application");
     let form = cx.store.filed_form(*application).await?.ok_or_else(missing)?;
     let application = cx.store.application(*application).await?.ok_or_else(missing)?;
-    let words = words(&cx.catalog(), &application, notice, &cx.public_url)?;
+    let catalog = cx.catalog();
+    let words = words(&catalog, &application, notice, &cx.public_url)?;
+    let (entry, _process) = passport(&catalog, &application)?;
+    let named = entry.named_email(&form.0);
 
     let mut tx = cx.begin().await?;
     let citizen = tx.citizen(application.citizen).await?.ok_or_else(missing)?;
@@ -70,7 +72,8 @@ pub async fn plan_notice_with(
         code: notice.clone(),
         version: *version,
         words,
-        targets: channels(&citizen, &form, telegram).targets(),
+        // The applicant may name an address for the notices in the form: it was asked for this purpose.
+        targets: Channels::of(&citizen.profile, named, telegram).targets(),
         expires_at: tx.now() + LIFETIME,
     };
     let planned = tx.plan_notice(&new).await?;
@@ -80,12 +83,6 @@ pub async fn plan_notice_with(
         unreachable(application.id, notice);
     }
     Ok(())
-}
-
-/// The applicant may name an address for the notices in the form: it was asked for this purpose.
-fn channels(citizen: &Citizen, form: &FiledForm, telegram: Option<String>) -> Channels {
-    let named = form.0.get("email").and_then(Value::as_str);
-    Channels::of(&citizen.profile, named, telegram)
 }
 
 fn unreachable(application: ApplicationId, notice: &NoticeCode) {

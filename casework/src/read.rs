@@ -10,6 +10,7 @@ use domain::id::{ApplicationId, ResultId};
 use domain::journal::Fact;
 use domain::process::Role;
 use domain::time::Moment;
+use serde_json::Value;
 use std::sync::Arc;
 use store::{ApplicationPage, ResultRecord};
 
@@ -22,6 +23,8 @@ pub struct Case {
     pub facts: Vec<Fact>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveCode>,
+    /// The form as it stands, while a move that takes a corrected one is open to the one who asks.
+    pub form: Option<Value>,
     /// The roles of the one who asks on this case.
     pub roles: Vec<Role>,
     /// The catalog it was read with.
@@ -40,10 +43,15 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
         Access::Hide => return Err(CaseError::NotFound("application")),
     }
     let roles = actor.roles_on(&application, department);
-    let moves =
-        process.open_moves(&application.stage, &roles).map(|one| one.code.clone()).collect();
+    let open = || process.open_moves(&application.stage, &roles);
+    let form = if open().any(|one| one.form) {
+        cx.store.filed_form(id).await?.map(|filed| filed.0)
+    } else {
+        None
+    };
+    let moves = open().map(|one| one.code.clone()).collect();
     let facts = cx.store.facts_of(id).await?;
-    Ok(Case { application, facts, moves, roles, catalog })
+    Ok(Case { application, facts, moves, form, roles, catalog })
 }
 
 /// The applications of the person who asks, newest first.
@@ -112,5 +120,5 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         }
         Err(_) => (Vec::new(), Vec::new()),
     };
-    Case { application, facts: Vec::new(), moves, roles, catalog }
+    Case { application, facts: Vec::new(), moves, form: None, roles, catalog }
 }

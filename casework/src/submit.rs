@@ -1,6 +1,6 @@
 //! Filing an application: pre-check, then one transaction {idempotency, application, facts, outbox}.
 
-use crate::advance::{enqueue_effects, facts_of};
+use crate::advance::{enqueue_effects, facts_of, sha256};
 use crate::cx::{Cx, person, service};
 use crate::error::CaseError;
 use crate::precheck;
@@ -16,7 +16,6 @@ use domain::process::{Effect, Role};
 use domain::time::in_moscow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use store::{Earlier, FiledForm, Key, StoreError};
 
 /// What is filed.
@@ -168,8 +167,4 @@ async fn as_filed(cx: &Cx, filed: Filed) -> Result<Application, CaseError> {
     };
     Application::fold(filed.application, first.citizen, [(body, first.at)])
         .map_err(|_history| CaseError::NotFound("application"))
-}
-
-fn sha256(form: &Value) -> String {
-    hex::encode(Sha256::digest(form.to_string()))
 }

@@ -13,6 +13,7 @@ use domain::access::Duty;
 use domain::calendar::Calendar;
 use domain::codes::{DepartmentCode, NoticeCode, ProcessCode, RegisterCode, ServiceCode};
 use domain::process::{Process, Role};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) registers: Vec<Register>,
     pub(crate) notices: Vec<(String, Notice)>,
     pub(crate) templates: BTreeMap<String, String>,
+    pub(crate) samples: BTreeMap<String, Vec<Value>>,
     pub(crate) topics: Vec<Heading>,
     pub(crate) audiences: Vec<Heading>,
     pub(crate) situations: Vec<LifeSituation>,
@@ -43,6 +45,7 @@ pub struct Catalog {
     registers: Vec<Register>,
     notices: BTreeMap<NoticeCode, (String, Notice)>,
     templates: BTreeMap<String, String>,
+    samples: BTreeMap<String, Vec<Value>>,
     topics: Vec<Heading>,
     audiences: Vec<Heading>,
     situations: Vec<LifeSituation>,
@@ -82,6 +85,7 @@ impl Catalog {
             registers: parts.registers,
             notices: parts.notices.into_iter().map(by_notice).collect(),
             templates: parts.templates,
+            samples: parts.samples,
             topics: parts.topics,
             audiences: parts.audiences,
             situations: parts.situations,
@@ -195,6 +199,12 @@ impl Catalog {
     #[must_use]
     pub fn template(&self, file: &str) -> Option<&str> {
         self.templates.get(file).map(String::as_str)
+    }
+
+    /// The invented values a template is tried with, by the template's file name.
+    #[must_use]
+    pub fn samples(&self, file: &str) -> &[Value] {
+        self.samples.get(file).map_or(&[], Vec::as_slice)
     }
 
     /// The production calendar.

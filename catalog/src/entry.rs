@@ -136,12 +136,27 @@ impl Entry {
         form
     }
 
+    /// The e-mail address the applicant named for notices: the filled `x-contact` field of format `email`.
+    #[must_use]
+    pub fn named_email<'a>(&self, form: &'a Value) -> Option<&'a str> {
+        properties(&self.service.form.schema)
+            .filter(|(_, field)| is_contact(field))
+            .filter(|(_, field)| field.get("format").and_then(Value::as_str) == Some("email"))
+            .find_map(|(name, _)| form.get(name)?.as_str())
+            .filter(|address| !address.trim().is_empty())
+    }
+
     /// The fields of the form that are contacts of the applicant.
     pub fn contacts(&self) -> impl Iterator<Item = &str> {
         properties(&self.service.form.schema)
-            .filter(|(_, field)| field.get("x-contact") == Some(&Value::Bool(true)))
+            .filter(|(_, field)| is_contact(field))
             .map(|(name, _)| name.as_str())
     }
+}
+
+/// Whether a field asks for a contact of the applicant.
+fn is_contact(field: &Value) -> bool {
+    field.get("x-contact") == Some(&Value::Bool(true))
 }
 
 /// Where a rule stands in the passport; a rule that is not there is looked for at its reason.

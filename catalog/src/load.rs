@@ -14,6 +14,7 @@ use domain::calendar::{BadCalendar, Calendar, CalendarFile};
 use domain::process::Process;
 use domain::service::Service;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists and tables of their own; everything else stands in folders.
@@ -59,11 +60,14 @@ fn strangers(files: &Files) -> Vec<Mistake> {
                 .iter()
                 .any(|folder| name.strip_prefix(folder).is_some_and(|rest| !rest.contains('/')))
                 && is_a(name, "yaml")
-            || name.starts_with("templates/") && is_a(name, "typ")
+            || name.starts_with("templates/") && (is_a(name, "typ") || name.ends_with(SAMPLES))
     };
     let names = files.0.keys().filter(|name| !known(name));
     names.map(|name| Mistake::of(name, "is not a file the catalog knows")).collect()
 }
+
+/// How the file of a template's sample values ends.
+const SAMPLES: &str = ".samples.yaml";
 
 struct Loader<'a> {
     files: &'a Files,
@@ -92,10 +96,11 @@ impl Loader<'_> {
         );
         let notices = self.notices();
         let templates = self.files.under("templates", "typ");
-        let templates = templates
+        let templates: BTreeMap<String, String> = templates
             .filter_map(|(name, text)| Some((name.strip_prefix("templates/")?, text)))
             .map(|(name, text)| (name.to_owned(), text.to_owned()))
             .collect();
+        let samples = self.samples(&templates);
         Some(Parts {
             entries: entries.into_values().collect(),
             processes: processes.into_iter().collect(),
@@ -103,6 +108,7 @@ impl Loader<'_> {
             registers: registers?,
             notices,
             templates,
+            samples,
             topics: topics?,
             audiences: audiences?,
             situations: situations?,
@@ -145,6 +151,18 @@ impl Loader<'_> {
             Mistake::at(CALENDAR, place_of_day(text, &error), error)
         };
         file.calendar(&[]).map_err(|error| self.mistakes.push(mistake(error))).ok()
+    }
+
+    /// The values each template is tried with, beside it: `x.samples.yaml` for `x.typ`.
+    fn samples(&mut self, templates: &BTreeMap<String, String>) -> BTreeMap<String, Vec<Value>> {
+        let mut found = BTreeMap::new();
+        for template in templates.keys() {
+            let stem = template.strip_suffix(".typ").unwrap_or(template);
+            if let Some(samples) = self.table(&format!("templates/{stem}{SAMPLES}")) {
+                found.insert(template.clone(), samples);
+            }
+        }
+        found
     }
 
     fn notices(&mut self) -> Vec<(String, Notice)> {

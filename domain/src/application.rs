@@ -6,7 +6,7 @@ mod submit;
 #[cfg(test)]
 mod tests;
 
-pub use advance::{Advance, BadMove};
+pub use advance::{Advance, BadMove, Correction};
 pub use fold::BadHistory;
 pub use submit::{BadSubmission, Submission};
 
@@ -51,6 +51,8 @@ pub struct Application {
     pub channel: Channel,
     /// The stage it is in.
     pub stage: StageCode,
+    /// The version it had right after it entered the stage: tells one visit to a stage from the next.
+    pub stage_entry: i64,
     /// When it entered the stage.
     pub stage_since: Moment,
     /// When the stage must be left; absent in final stages.
@@ -61,7 +63,9 @@ pub struct Application {
     pub registered_on: NaiveDate,
     /// When the term of the regulation ends.
     pub due_at: Moment,
-    /// Rules of pre-check that were satisfied at filing: their refusal reasons are closed.
+    /// Which revision of its form it goes by: 1 as filed, one more with every correction.
+    pub revision: i64,
+    /// Rules of pre-check that this revision satisfied: their refusal reasons are closed.
     pub cleared: Vec<String>,
     /// How it ended, when it did.
     pub outcome: Option<Outcome>,
@@ -123,6 +127,16 @@ pub enum ApplicationFact {
         /// How the case ended, if the new stage is final.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<Outcome>,
+    },
+    /// The applicant corrected its form; the move that follows says where it goes.
+    #[serde(rename = "application.corrected")]
+    Corrected {
+        /// Which revision of the form this is; 1 is the form as filed.
+        revision: i64,
+        /// Rules satisfied by the corrected form.
+        cleared: Vec<String>,
+        /// SHA-256 of the form, lower-case hex.
+        form_sha256: String,
     },
     /// Its result document was made.
     #[serde(rename = "application.result_issued")]

@@ -7,6 +7,25 @@ use crate::codes::{NoticeCode, RegisterCode};
 use crate::id::{ApplicationId, CitizenId};
 use serde::{Deserialize, Serialize};
 
+/// Which entry of an application into a stage caused a job: the application's version right after it
+/// entered ([`Application::stage_entry`]). An application that comes to a stage a second time has another
+/// entry, so work of the first is told from work of the second.
+///
+/// 0 in jobs written before entries were recorded: they belong to the stage the application is in.
+///
+/// [`Application::stage_entry`]: crate::application::Application::stage_entry
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Entry(pub i64);
+
+impl Entry {
+    /// Whether this is the entry an application is at now.
+    #[must_use]
+    pub const fn is(self, stage_entry: i64) -> bool {
+        self.0 == 0 || self.0 == stage_entry
+    }
+}
+
 /// A piece of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
@@ -16,18 +35,27 @@ pub enum Job {
     SendToDepartment {
         /// Which.
         application: ApplicationId,
+        /// The stage entry that caused it, see [`Entry`].
+        #[serde(default)]
+        entry: Entry,
     },
     /// Ask the department's system for its decision.
     #[serde(rename = "exchange.await_decision")]
     AwaitDecision {
         /// On which.
         application: ApplicationId,
+        /// The stage entry that caused it.
+        #[serde(default)]
+        entry: Entry,
     },
     /// Draw and keep the result document.
     #[serde(rename = "result.generate")]
     GenerateResult {
         /// Of which.
         application: ApplicationId,
+        /// The stage entry that caused it.
+        #[serde(default)]
+        entry: Entry,
     },
     /// Plan a notice to the applicant: which channels, what words.
     #[serde(rename = "notice.plan")]

@@ -2,13 +2,15 @@
 //!
 //! What a well-formed process is, is proved by `catalog`'s linter with [`Process::defects`].
 
-use crate::codes::{MoveCode, NoticeCode, ProcessCode, StageCode};
+use crate::codes::{DepartmentCode, MoveCode, NoticeCode, ProcessCode, StageCode};
 use crate::term::Term;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
 mod defects;
+mod effects;
 pub use defects::Defect;
+pub use effects::EffectDefect;
 
 /// The kind of scenario (S1: three new ones, the traditional one, complex services).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +44,20 @@ pub enum Role {
     Platform,
 }
 
+impl Role {
+    /// The name, as files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::OfficeOperator => "office_operator",
+            Self::DepartmentOfficer => "department_officer",
+            Self::DepartmentSystem => "department_system",
+            Self::Platform => "platform",
+        }
+    }
+}
+
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,16 +70,45 @@ pub enum Outcome {
     Withdrawn,
 }
 
-/// Work that entering a stage starts; it becomes an outbox row in the same transaction.
+/// Work that entering a stage starts; it becomes a job in the same transaction.
+///
+/// An effect names the moves it ends with, by code: no code of ours knows a move of a file. That the moves
+/// exist, are open where they will be made, and belong to who makes them, is proved by [`Process::defects`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Effect {
-    /// Send the application to the department's system and await its receipt.
-    SendToDepartment,
-    /// Ask the department's system for its decision until there is one.
-    AwaitDecision,
-    /// Draw the result document, keep it, and make the move `issue`.
-    GenerateResult,
+    /// Send the application to a department's system and keep its receipt.
+    Send {
+        /// The receiver; without it, the department that provides the service.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<DepartmentCode>,
+        /// The platform's move when the message is on its way; without it, only the receipt moves the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<MoveCode>,
+        /// The department's system's move when it has the message.
+        received: MoveCode,
+    },
+    /// Ask a department's system for its decision until there is one.
+    Await {
+        /// Who decides; without it, the department that provides the service.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<DepartmentCode>,
+        /// The move when it grants.
+        granted: MoveCode,
+        /// The move when it refuses to provide the service; it takes a provision reason.
+        refused: MoveCode,
+        /// The move when it refuses intake; it takes an intake reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        intake_refused: Option<MoveCode>,
+        /// The move when it returns the application to be corrected; it takes an intake reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        returned: Option<MoveCode>,
+    },
+    /// Draw the result document and keep it.
+    Generate {
+        /// The platform's move when the document is kept.
+        issued: MoveCode,
+    },
     /// Tell the applicant, by this notice.
     Notify(NoticeCode),
 }
@@ -110,6 +155,18 @@ pub enum ReasonKind {
     Provision,
 }
 
+impl ReasonKind {
+    /// The name, as files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Intake => "intake",
+            Self::Provision => "provision",
+        }
+    }
+}
+
 /// A move between stages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +184,9 @@ pub struct Move {
     /// The list its reason comes from.
     #[serde(default)]
     pub reason: ReasonKind,
+    /// Whether the applicant makes it with a corrected form.
+    #[serde(default)]
+    pub form: bool,
 }
 
 /// A process as the catalog holds it.
@@ -162,6 +222,15 @@ impl Process {
     #[must_use]
     pub fn find_move(&self, code: &MoveCode) -> Option<&Move> {
         self.moves.iter().find(|one| one.code == *code)
+    }
+
+    /// The first effect of a stage that `pick` takes, with what it takes of it.
+    pub fn effect<'a, T>(
+        &'a self,
+        stage: &StageCode,
+        pick: impl Fn(&'a Effect) -> Option<T>,
+    ) -> Option<T> {
+        self.stage(stage)?.on_enter.iter().find_map(pick)
     }
 
     /// The moves open from a stage to one of these roles.

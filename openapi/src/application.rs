@@ -50,7 +50,7 @@ pub struct ApplicationView {
     /// How it ended: `granted`, `refused`, `withdrawn`; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
-    /// Why it was refused.
+    /// Why it was refused, or returned to be corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<crate::service::ReasonView>,
     /// Its result document; only the applicant sees it.
@@ -60,6 +60,10 @@ pub struct ApplicationView {
     pub visits_required: u8,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
+    /// The form as it stands; only while a move that takes a corrected form is open to the one who asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub form: Option<Value>,
     /// Its version; the same as in `ETag`.
     pub version: i64,
 }
@@ -102,6 +106,9 @@ pub struct MoveView {
     /// The reasons it takes one of; empty when it takes none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<crate::service::ReasonView>,
+    /// Whether it is made with the corrected form (`form` of the request).
+    #[serde(default)]
+    pub takes_form: bool,
 }
 
 /// A page of applications, newest first. The next page is in the `Link` header and here.
@@ -125,6 +132,10 @@ pub struct MoveRequest {
     /// The coded reason, where the move takes one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The corrected form, whole, where the move takes one (`takes_form`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub form: Option<Value>,
 }
 
 /// The history of an application, oldest first.

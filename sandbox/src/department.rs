@@ -1,4 +1,5 @@
-//! The stand-in of a department's system: takes orders, decides by its own register, never sees contacts.
+//! The stand-in of departments' systems: takes orders, decides by its own register or by an officer, never
+//! sees contacts.
 
 mod decision;
 mod desk;
@@ -29,7 +30,7 @@ impl Department {
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .route("/department", web::get().to(desk::page))
-        .route("/department/orders", web::post().to(door::take))
-        .route("/department/orders/{message_id}", web::get().to(door::show))
+        .route("/departments/{department}/orders", web::post().to(door::take))
+        .route("/departments/{department}/orders/{message_id}", web::get().to(door::show))
         .route("/department/orders/{message_id}/decision", web::post().to(desk::decide));
 }

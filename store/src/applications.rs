@@ -1,11 +1,10 @@
-//! Applications: the fold of their facts kept for reading, and the form as filed, sealed.
+//! Applications: the fold of their facts, kept for reading.
 
 use crate::error::{Corrupt, StoreError};
+use crate::forms::FiledForm;
 use crate::rows::{Cell, application, application_serial, micros, moment, name_of};
-use crate::seal::{Place, Seal};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::Application;
-use domain::entropy::Entropy;
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
@@ -13,13 +12,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, Set, TransactionTrait,
 };
-use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::Mutex;
-
-/// A form as it was filed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FiledForm(pub Value);
 
 /// A page of applications, newest first.
 #[derive(Debug, Clone)]
@@ -84,12 +78,6 @@ impl Store {
         Ok(row.as_ref().map(parse).transpose()?)
     }
 
-    /// The form an application was filed with.
-    pub async fn filed_form(&self, id: ApplicationId) -> Result<Option<FiledForm>, StoreError> {
-        let row = application::Entity::find_by_id(id.uuid()).one(&self.read).await?;
-        Ok(row.map(|row| open_form(&row, &self.seal)).transpose()?)
-    }
-
     /// A citizen's applications, newest first, after a place in the list.
     pub async fn applications_of(
         &self,
@@ -146,11 +134,9 @@ impl Tx {
         application: &Application,
         form: &FiledForm,
     ) -> Result<(), StoreError> {
-        let sealed = seal_form(&self.seal, application.id, form, &*self.entropy)?;
-        let mut row = row_of(application)?;
-        row.form = Set(sealed);
+        let row = row_of(application)?;
         application::Entity::insert(row).exec_without_returning(&self.sql).await?;
-        Ok(())
+        self.keep_form(application.id, application.revision, form).await
     }
 
     /// An application under its lock, to be changed in this transaction.
@@ -179,29 +165,6 @@ impl Tx {
     }
 }
 
-fn place(id: ApplicationId) -> Place {
-    Place::new("application", "form", id)
-}
-
-fn seal_form(
-    seal: &Seal,
-    id: ApplicationId,
-    form: &FiledForm,
-    entropy: &dyn Entropy,
-) -> Result<Vec<u8>, StoreError> {
-    let bytes =
-        serde_json::to_vec(&form.0).map_err(|error| StoreError::Refused(error.to_string()))?;
-    Ok(seal.seal(&place(id), &bytes, entropy))
-}
-
-fn open_form(row: &application::Model, seal: &Seal) -> Result<FiledForm, Corrupt> {
-    let opened = seal.open(&place(ApplicationId::from_uuid(row.id)), &row.form)?;
-    let cell = Cell { table: "application", row: &row.id };
-    serde_json::from_slice(&opened)
-        .map(FiledForm)
-        .map_err(|_shape| cell.corrupt("form", "not JSON"))
-}
-
 fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
     let version = |version: u32| {
         i32::try_from(version).map_err(|_range| StoreError::Refused("a version too large".into()))
@@ -216,6 +179,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         process_version: Set(version(of.process_version)?),
         channel: Set(name_of(&of.channel)),
         stage: Set(of.stage.to_string()),
+        stage_entry: Set(of.stage_entry),
         stage_since: Set(micros(of.stage_since)),
         stage_due_at: Set(of.stage_due_at.map(micros)),
         filed_at: Set(micros(of.filed_at)),
@@ -223,11 +187,11 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         due_at: Set(micros(of.due_at)),
         cleared: Set(serde_json::to_string(&of.cleared)
             .map_err(|error| StoreError::Refused(error.to_string()))?),
+        revision: Set(of.revision),
         outcome: Set(of.outcome.as_ref().map(name_of)),
         refusal: Set(of.refusal.as_ref().map(ToString::to_string)),
         result_id: Set(of.result.map(ResultId::uuid)),
         version: Set(of.version),
-        form: sea_orm::NotSet,
     })
 }
 
@@ -246,12 +210,14 @@ fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         process_version: cell.count("process_version", i64::from(row.process_version))?,
         channel: cell.name("channel", &row.channel)?,
         stage: cell.text("stage", &row.stage)?,
+        stage_entry: row.stage_entry,
         stage_since: moment(&cell, "stage_since", row.stage_since)?,
         stage_due_at: row.stage_due_at.map(|at| moment(&cell, "stage_due_at", at)).transpose()?,
         filed_at: moment(&cell, "filed_at", row.filed_at)?,
         registered_on: cell.text("registered_on", &row.registered_on)?,
         due_at: moment(&cell, "due_at", row.due_at)?,
         cleared: cell.json("cleared", &row.cleared)?,
+        revision: row.revision,
         outcome: row.outcome.as_deref().map(|name| cell.name("outcome", name)).transpose()?,
         refusal: code("refusal", &row.refusal)?,
         result: row.result_id.map(ResultId::from_uuid),

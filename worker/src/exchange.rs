@@ -2,7 +2,7 @@
 //! limit; what to do about a failure is the caller's.
 
 use chrono::{DateTime, Utc};
-use domain::codes::RegisterCode;
+use domain::codes::{DepartmentCode, RegisterCode};
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -79,6 +79,8 @@ pub(crate) struct OrderDecision {
 pub(crate) enum OrderOutcome {
     Granted,
     Refused,
+    /// Sent back to be corrected.
+    Returned,
 }
 
 const DEPARTMENT: &str = "the department's system";
@@ -94,15 +96,23 @@ impl Exchange {
         Self { http, base, key }
     }
 
-    /// Sends an application's message. The receiver tells repeats by the message's id.
-    pub(crate) async fn send(&self, message: &Value) -> Result<Receipt, ExchangeError> {
-        let request = self.http.post(self.at(DEPARTMENT, "department/orders")?).json(message);
-        self.call(DEPARTMENT, request).await
+    /// Sends an application's message to a department. The receiver tells repeats by the message's id.
+    pub(crate) async fn send(
+        &self,
+        to: &DepartmentCode,
+        message: &Value,
+    ) -> Result<Receipt, ExchangeError> {
+        let place = format!("departments/{to}/orders");
+        self.call(DEPARTMENT, self.http.post(self.at(DEPARTMENT, &place)?).json(message)).await
     }
 
-    /// Asks what became of a message.
-    pub(crate) async fn order(&self, message_id: &str) -> Result<Order, ExchangeError> {
-        let place = format!("department/orders/{message_id}");
+    /// Asks a department what became of a message.
+    pub(crate) async fn order(
+        &self,
+        of: &DepartmentCode,
+        message_id: &str,
+    ) -> Result<Order, ExchangeError> {
+        let place = format!("departments/{of}/orders/{message_id}");
         self.call(DEPARTMENT, self.http.get(self.at(DEPARTMENT, &place)?)).await
     }
 

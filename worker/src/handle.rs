@@ -6,6 +6,7 @@ use casework::{CaseError, Cx};
 use chrono::Duration;
 use domain::codes::RegisterCode;
 use domain::id::{ApplicationId, CitizenId};
+use domain::job::Entry;
 use store::{Claim, Job, StoreError};
 
 /// What became of a piece of work.
@@ -13,6 +14,8 @@ use store::{Claim, Job, StoreError};
 pub(crate) enum Done {
     /// It ended, in the transaction of what it did.
     Finished,
+    /// There is nothing to do any more, and why: what it was to do was overtaken. The job ends.
+    NothingToDo(&'static str),
     /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
     Wait(Duration, &'static str),
     /// It failed and is tried again with growing pauses.
@@ -24,12 +27,16 @@ pub(crate) enum Done {
 /// Does a piece of work.
 pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done {
     let done = match &claim.job {
-        Job::SendToDepartment { application } => send(cx, exchange, claim, *application).await,
-        Job::AwaitDecision { application } => decide(cx, exchange, claim, *application).await,
-        Job::GenerateResult { application } => {
-            casework::issue_result::issue_result(cx, claim, *application)
+        Job::SendToDepartment { application, entry } => {
+            send(cx, exchange, claim, (*application, *entry)).await
+        }
+        Job::AwaitDecision { application, entry } => {
+            decide(cx, exchange, claim, (*application, *entry)).await
+        }
+        Job::GenerateResult { application, entry } => {
+            casework::issue_result::issue_result(cx, claim, *application, *entry)
                 .await
-                .map(|()| Done::Finished)
+                .map(|issued| if issued { Done::Finished } else { Done::NothingToDo(MOVED_ON) })
                 .map_err(Failed::from)
         }
         Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
@@ -74,6 +81,8 @@ impl Failed {
                 error @ (CaseError::Store(_)
                 | CaseError::File(_)
                 | CaseError::Catalog(_)
+                // Whoever gave an answer the service does not know can be put right and asked again.
+                | CaseError::UnfitAnswer { .. }
                 | CaseError::Document(_)),
             ) => Done::Retry(error.to_string()),
             Self::Case(error) => Done::Never(error.to_string()),
@@ -85,18 +94,21 @@ impl Failed {
     }
 }
 
+/// Why most work has nothing to do any more.
+const MOVED_ON: &str = "the application has left the stage that asked for it";
+
 async fn send(
     cx: &Cx,
     exchange: &Exchange,
     claim: &Claim,
-    application: ApplicationId,
+    (application, entry): (ApplicationId, Entry),
 ) -> Result<Done, Failed> {
-    let Some(message) = casework::exchange::outgoing(cx, application).await? else {
-        return finish(cx, claim).await;
+    let Some(message) = casework::exchange::outgoing(cx, application, entry).await? else {
+        return Ok(Done::NothingToDo(MOVED_ON));
     };
-    let receipt = exchange.send(&message.body).await?;
-    let (number, at) = (&receipt.department_number, receipt.received_at);
-    casework::exchange::acknowledged(cx, claim, application, number, at).await?;
+    let receipt = exchange.send(&message.receiver, &message.body).await?;
+    let received = (&message, receipt.department_number.as_str(), receipt.received_at);
+    casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
     Ok(Done::Finished)
 }
 
@@ -104,21 +116,24 @@ async fn decide(
     cx: &Cx,
     exchange: &Exchange,
     claim: &Claim,
-    application: ApplicationId,
+    (application, entry): (ApplicationId, Entry),
 ) -> Result<Done, Failed> {
-    let Some(message_id) = casework::exchange::awaited(cx, application).await? else {
-        return finish(cx, claim).await;
+    let Some(awaited) = casework::exchange::awaited(cx, application, entry).await? else {
+        return Ok(Done::NothingToDo(MOVED_ON));
     };
-    let order = exchange.order(&message_id).await?;
+    let order = exchange.order(&awaited.receiver, &awaited.message_id).await?;
     match order.state {
         OrderState::Processing => {
             let waited = cx.clock.now() - claim.created_at;
             Ok(Done::Wait(pause(waited), "the department is at work"))
         }
-        OrderState::NeedsOfficer => Ok(Done::Wait(PATIENT, "an officer of the department decides")),
+        OrderState::NeedsOfficer => {
+            Ok(Done::Wait(PATIENCE, "an officer of the department decides"))
+        }
         OrderState::Decided => match decision(order) {
             Some(decided) => {
-                casework::exchange::decided(cx, claim, application, decided).await?;
+                let answer = (&awaited, decided);
+                casework::exchange::decided(cx, claim, application, entry, answer).await?;
                 Ok(Done::Finished)
             }
             None => Ok(Done::Retry("the department's decision cannot be read".to_owned())),
@@ -127,11 +142,11 @@ async fn decide(
 }
 
 /// How often a person's decision is asked for.
-const PATIENT: Duration = Duration::seconds(30);
+const PATIENCE: Duration = Duration::seconds(30);
 
 /// Quick at first, because most decisions take seconds, then patient.
 fn pause(waited: Duration) -> Duration {
-    (waited / 2).clamp(Duration::milliseconds(500), PATIENT)
+    (waited / 2).clamp(Duration::milliseconds(500), PATIENCE)
 }
 
 fn decision(order: Order) -> Option<Decided> {
@@ -139,6 +154,7 @@ fn decision(order: Order) -> Option<Decided> {
     match decision.outcome {
         OrderOutcome::Granted => Some(Decided::Granted(decision.data)),
         OrderOutcome::Refused => Some(Decided::Refused(decision.reason_code?.parse().ok()?)),
+        OrderOutcome::Returned => Some(Decided::Returned(decision.reason_code?.parse().ok()?)),
     }
 }
 
@@ -151,18 +167,10 @@ async fn fetch(
 ) -> Result<Done, Failed> {
     let record = cx.store.citizen(citizen).await.map_err(CaseError::from)?;
     let Some(snils) = record.and_then(|record| record.profile.checked_snils()) else {
-        // Nothing to ask by: pre-check goes on saying "unknown".
-        return finish(cx, claim).await;
+        return Ok(Done::NothingToDo("the person has no SNILS to ask a register by"));
     };
     let data = exchange.register(register, snils.digits()).await?;
     casework::remember_register::remember_register(cx, claim, citizen, register, &data).await?;
-    Ok(Done::Finished)
-}
-
-async fn finish(cx: &Cx, claim: &Claim) -> Result<Done, Failed> {
-    let mut tx = cx.begin().await?;
-    tx.finish(claim).await.map_err(CaseError::from)?;
-    tx.commit().await.map_err(CaseError::from)?;
     Ok(Done::Finished)
 }
 

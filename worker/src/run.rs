@@ -128,6 +128,10 @@ impl Worker {
         let done = handle(&self.cx, &self.exchange, claim).await;
         let (outcome, ended) = match done {
             Done::Finished => ("finished", Ok(())),
+            Done::NothingToDo(why) => {
+                tracing::info!(job.id = %claim.id, kind, reason = why, "a job had nothing to do any more");
+                ("nothing_to_do", self.end(claim).await)
+            }
             Done::Wait(pause, why) => ("wait", self.wait(claim, pause, why).await),
             Done::Retry(why) if claim.attempts < MOST_ATTEMPTS => {
                 let pause = back_off(&*self.cx.entropy, claim.attempts);
@@ -144,6 +148,12 @@ impl Worker {
             // The lease ends by itself, and the next worker takes it over.
             tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
         }
+    }
+
+    async fn end(&self, claim: &Claim) -> Result<(), CaseError> {
+        let mut tx = self.cx.begin().await?;
+        tx.finish(claim).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn wait(&self, claim: &Claim, pause: Span, why: &str) -> Result<(), CaseError> {

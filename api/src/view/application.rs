@@ -23,6 +23,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .filter_map(|code| process.find_move(code))
         .map(|one| move_view(one, entry, of, lang))
         .collect();
+    view.form.clone_from(&case.form);
     if !case.roles.contains(&Role::Citizen) {
         view.result = None;
     }
@@ -55,6 +56,7 @@ pub(crate) fn summary_application(
             .map(|id| ResultLink { id: id.to_string(), href: format!("/v1/results/{id}") }),
         visits_required: process.visits_required,
         moves: Vec::new(),
+        form: None,
         version: of.version,
     })
 }
@@ -81,6 +83,7 @@ fn move_view(one: &Move, entry: &Entry, of: &Application, lang: Lang) -> MoveVie
         code: one.code.to_string(),
         title: one.title.pick(lang).to_owned(),
         reasons: reasons.into_iter().map(|one| reason(one, lang)).collect(),
+        takes_form: one.form,
     }
 }
 

@@ -34,6 +34,7 @@ const fn kind(body: &FactBody) -> &'static str {
         FactBody::Application(fact) => match fact {
             ApplicationFact::Submitted { .. } => "application.submitted",
             ApplicationFact::Moved { .. } => "application.moved",
+            ApplicationFact::Corrected { .. } => "application.corrected",
             ApplicationFact::ResultIssued { .. } => "application.result_issued",
         },
         FactBody::Citizen(fact) => match fact {
@@ -48,7 +49,10 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
         FactBody::Application(
             ApplicationFact::Submitted { stage, .. } | ApplicationFact::Moved { to: stage, .. },
         ) => Some(stage),
-        FactBody::Application(ApplicationFact::ResultIssued { .. }) | FactBody::Citizen(_) => None,
+        FactBody::Application(
+            ApplicationFact::Corrected { .. } | ApplicationFact::ResultIssued { .. },
+        )
+        | FactBody::Citizen(_) => None,
     }
 }
 
@@ -69,6 +73,9 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
             || fixed("Заявление изменилось", "The application changed"),
             |stage| stage.title.pick(lang).to_owned(),
         ),
+        FactBody::Application(ApplicationFact::Corrected { .. }) => {
+            fixed("Заявление исправлено", "The application was corrected")
+        }
         FactBody::Application(ApplicationFact::ResultIssued { .. }) => {
             fixed("Документ сформирован", "The document is ready")
         }

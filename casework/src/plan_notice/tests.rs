@@ -12,9 +12,10 @@ use domain::notice::{Channel, DeliveryState};
 use domain::number::ApplicationNumber;
 use domain::process::Outcome;
 use domain::time::{ManualClock, Moment};
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Files, MasterKey, NoticeView, Settings, Store};
+use store::{FiledForm, Files, MasterKey, NoticeView, Settings, Store};
 
 struct Linked(&'static str);
 
@@ -112,11 +113,13 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         process_version: process.version,
         channel: FiledThrough::Portal,
         stage: "refused".parse().unwrap(),
+        stage_entry: 1,
         stage_since: now,
         stage_due_at: None,
         filed_at: now,
         registered_on: now.date_naive(),
         due_at: now + TimeDelta::days(1),
+        revision: 1,
         cleared: Vec::new(),
         outcome: Some(Outcome::Refused),
         refusal: entry.service.refusals.provision.first().map(|one| one.code.clone()),

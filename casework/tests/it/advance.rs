@@ -11,15 +11,14 @@ use domain::process::{Outcome, Role};
 
 fn asked(made: &str, reason: Option<&str>, version: i64) -> Asked {
     let reason = reason.map(|code| code.parse().unwrap());
-    Asked { made: made.parse().unwrap(), reason, version }
+    Asked { made: made.parse().unwrap(), reason, form: None, version }
 }
 
 /// An application that lies with the department.
 async fn received(world: &World) -> Application {
     let filed = world.files(&world.anna, None).await.unwrap();
     let claim = world.claim("exchange.send").await;
-    let at = filed.filed_at;
-    casework::exchange::acknowledged(&world.cx, &claim, filed.id, "D-17", at).await.unwrap();
+    world.received(&claim, filed.id).await;
     world.application(filed.id).await
 }
 
@@ -123,8 +122,7 @@ async fn an_officer_does_not_decide_their_own_case() {
     world.told(&world.officer, &crate::world::register("unemployed")).await;
     let filed = world.files(&world.officer, None).await.unwrap();
     let claim = world.claim("exchange.send").await;
-    let at = filed.filed_at;
-    casework::exchange::acknowledged(&world.cx, &claim, filed.id, "D-17", at).await.unwrap();
+    world.received(&claim, filed.id).await;
     let version = world.application(filed.id).await.version;
     let own = advance(&world.cx, &world.officer, filed.id, asked("grant", None, version)).await;
     assert!(matches!(own, Err(CaseError::Move(BadMove::NotYours(_)))), "{own:?}");

@@ -1,6 +1,6 @@
 //! Issuing: one document for one case, whoever crashes, comes late or tries again.
 
-use crate::world::World;
+use crate::world::{World, entry_of};
 use casework::CaseError;
 use casework::issue_result::issue_result;
 use chrono::TimeDelta;
@@ -25,7 +25,7 @@ async fn told(world: &World) -> Vec<String> {
 async fn a_granted_case_ends_with_a_document_nobody_had_to_draw() {
     let world = World::new().await;
     let (case, claim) = world.granted().await;
-    issue_result(&world.cx, &claim, case.id).await.unwrap();
+    issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await.unwrap();
     let ended = world.application(case.id).await;
     assert_eq!((ended.stage.as_str(), ended.outcome), ("executed", Some(Outcome::Granted)));
     let id = ended.result.unwrap();
@@ -47,10 +47,10 @@ async fn a_granted_case_ends_with_a_document_nobody_had_to_draw() {
 async fn the_same_work_tried_again_issues_nothing_more() {
     let world = World::new().await;
     let (case, claim) = world.granted().await;
-    issue_result(&world.cx, &claim, case.id).await.unwrap();
+    issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await.unwrap();
     let first = world.application(case.id).await;
-    let again = issue_result(&world.cx, &claim, case.id).await;
-    assert!(matches!(again, Err(CaseError::Store(StoreError::LeaseLost))), "{again:?}");
+    let again = issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await;
+    assert!(matches!(again, Ok(false)), "nothing to do any more: {again:?}");
     assert_eq!(world.application(case.id).await, first);
     assert_eq!(told(&world).await.len(), 1);
 }
@@ -64,13 +64,13 @@ async fn a_late_worker_issues_nothing() {
     world.clock.advance(TimeDelta::seconds(31));
     let second = world.claim("result.generate").await;
     assert_eq!((second.id, second.attempts), (late.id, 2));
-    let refused = issue_result(&world.cx, &late, case.id).await;
+    let refused = issue_result(&world.cx, &late, case.id, entry_of(&late.job)).await;
     assert!(matches!(refused, Err(CaseError::Store(StoreError::LeaseLost))), "{refused:?}");
     let untouched = world.application(case.id).await;
     assert_eq!((untouched.result, untouched.version), (None, case.version));
     assert_eq!(told(&world).await.len(), 0);
 
-    issue_result(&world.cx, &second, case.id).await.unwrap();
+    issue_result(&world.cx, &second, case.id, entry_of(&second.job)).await.unwrap();
     let ended = world.application(case.id).await;
     assert_eq!(told(&world).await.len(), 1);
     let record = world.cx.store.result(ended.result.unwrap()).await.unwrap().unwrap();
@@ -85,13 +85,13 @@ async fn two_workers_at_once_issue_one_document() {
     world.clock.advance(TimeDelta::seconds(31));
     let second = world.claim("result.generate").await;
     let (one, two) = tokio::join!(
-        issue_result(&world.cx, &late, case.id),
-        issue_result(&world.cx, &second, case.id),
+        issue_result(&world.cx, &late, case.id, entry_of(&late.job)),
+        issue_result(&world.cx, &second, case.id, entry_of(&second.job)),
     );
     assert!(one.is_err(), "the late one finished");
     // The second may have met the lock of the first; then it tries again, as the worker does.
     if two.is_err() {
-        issue_result(&world.cx, &second, case.id).await.unwrap();
+        issue_result(&world.cx, &second, case.id, entry_of(&second.job)).await.unwrap();
     }
     assert_eq!(told(&world).await.len(), 1);
     assert_eq!(world.application(case.id).await.outcome, Some(Outcome::Granted));
@@ -103,15 +103,14 @@ async fn a_document_that_cannot_be_drawn_leaves_no_trace() {
     let world = World::new().await;
     let filed = world.files(&world.anna, None).await.unwrap();
     let claim = world.claim("exchange.send").await;
-    let at = filed.filed_at;
-    casework::exchange::acknowledged(&world.cx, &claim, filed.id, "D-17", at).await.unwrap();
+    world.received(&claim, filed.id).await;
     let claim = world.claim("exchange.await_decision").await;
     // A decision without the facts the document prints.
-    let bare = casework::exchange::Decided::Granted(serde_json::Value::Null);
-    casework::exchange::decided(&world.cx, &claim, filed.id, bare).await.unwrap();
+    let bare = casework::exchange::Decided::Granted(serde_json::json!({ "status": "none" }));
+    world.decided(&claim, filed.id, bare).await.unwrap();
     let claim = world.claim("result.generate").await;
     let case = world.application(filed.id).await;
-    let drawn = issue_result(&world.cx, &claim, filed.id).await;
+    let drawn = issue_result(&world.cx, &claim, filed.id, entry_of(&claim.job)).await;
     assert!(matches!(drawn, Err(CaseError::Document(_))), "{drawn:?}");
     assert_eq!(world.application(filed.id).await, case);
     assert_eq!((told(&world).await.len(), world.documents()), (0, 0));

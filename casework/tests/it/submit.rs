@@ -63,8 +63,7 @@ async fn the_same_key_gives_the_same_answer_even_when_the_case_has_moved_on() {
     let key = key("k-1", "body");
     let filed = world.files(&world.anna, Some(&key)).await.unwrap();
     let claim = world.claim("exchange.send").await;
-    let at = filed.filed_at;
-    casework::exchange::acknowledged(&world.cx, &claim, filed.id, "D-1", at).await.unwrap();
+    world.received(&claim, filed.id).await;
     let again = world.files(&world.anna, Some(&key)).await.unwrap();
     assert_eq!(again, filed, "as it was filed");
     assert!(world.application(filed.id).await.version > filed.version);

@@ -1,6 +1,6 @@
 //! Verifying: real or forged, for anybody, without telling whose it is.
 
-use crate::world::World;
+use crate::world::{World, entry_of};
 use casework::CaseError;
 use casework::issue_result::issue_result;
 use casework::verify::verify;
@@ -8,7 +8,7 @@ use store::ResultRecord;
 
 async fn issued(world: &World) -> (ResultRecord, Vec<u8>) {
     let (case, claim) = world.granted().await;
-    issue_result(&world.cx, &claim, case.id).await.unwrap();
+    issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await.unwrap();
     let id = world.application(case.id).await.result.unwrap();
     casework::read::result(&world.cx, &world.anna, id).await.unwrap()
 }

@@ -1,5 +1,6 @@
 //! A platform of procedures alone: a store, the catalog, a clock moved by hand, a few people.
 
+use casework::exchange::Decided;
 use casework::submit::{Filing, submit};
 use casework::{CaseError, Cx, Parts};
 use chrono::{NaiveDate, NaiveTime};
@@ -10,8 +11,9 @@ use domain::assurance::Assurance;
 use domain::citizen::{IdentityDocument, Profile};
 use domain::entropy::OsEntropy;
 use domain::id::{ApplicationId, CitizenId};
+use domain::job::Entry;
 use domain::journal::Fact;
-use domain::time::{ManualClock, Moment};
+use domain::time::{Clock, ManualClock, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,14 +129,35 @@ impl World {
     pub(crate) async fn granted(&self) -> (Application, Claim) {
         let filed = self.files(&self.anna, None).await.unwrap();
         let claim = self.claim("exchange.send").await;
-        let now = filed.filed_at;
-        casework::exchange::acknowledged(&self.cx, &claim, filed.id, "D-17", now).await.unwrap();
+        self.received(&claim, filed.id).await;
         let claim = self.claim("exchange.await_decision").await;
-        let decided = casework::exchange::Decided::Granted(register("unemployed"));
-        casework::exchange::decided(&self.cx, &claim, filed.id, decided).await.unwrap();
+        let decided = Decided::Granted(register("unemployed"));
+        self.decided(&claim, filed.id, decided).await.unwrap();
         let claim = self.claim("result.generate").await;
-        assert_eq!(claim.job, Job::GenerateResult { application: filed.id });
-        (self.application(filed.id).await, claim)
+        let application = self.application(filed.id).await;
+        let entry = Entry(application.stage_entry);
+        assert_eq!(claim.job, Job::GenerateResult { application: filed.id, entry });
+        (application, claim)
+    }
+
+    /// Sends the message of an application; the department's system takes it.
+    pub(crate) async fn received(&self, claim: &Claim, id: ApplicationId) {
+        let entry = entry_of(&claim.job);
+        let message = casework::exchange::outgoing(&self.cx, id, entry).await.unwrap().unwrap();
+        let received = (&message, "D-17", self.clock.now());
+        casework::exchange::acknowledged(&self.cx, claim, id, entry, received).await.unwrap();
+    }
+
+    /// The department's system decides on the message of an application.
+    pub(crate) async fn decided(
+        &self,
+        claim: &Claim,
+        id: ApplicationId,
+        decision: Decided,
+    ) -> Result<(), CaseError> {
+        let entry = entry_of(&claim.job);
+        let awaited = casework::exchange::awaited(&self.cx, id, entry).await?.unwrap();
+        casework::exchange::decided(&self.cx, claim, id, entry, (&awaited, decision)).await
     }
 
     /// How many documents lie in the folder of documents.
@@ -143,6 +166,16 @@ impl World {
         inside(self.folder.path().join("files"))
             .flat_map(|prefix| inside(prefix.unwrap().path()))
             .count()
+    }
+}
+
+/// The stage entry a job belongs to.
+pub(crate) fn entry_of(job: &Job) -> Entry {
+    match job {
+        Job::SendToDepartment { entry, .. }
+        | Job::AwaitDecision { entry, .. }
+        | Job::GenerateResult { entry, .. } => *entry,
+        other => panic!("{other:?} belongs to no stage entry"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
 use super::Found;
-use domain::process::{Defect, Effect, Process, Role, Scenario, Stage};
+use domain::process::{Defect, Effect, Process, Scenario, Stage};
 
 pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     if process.version == 0 {
@@ -24,35 +24,34 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
         if stage.hint.ru.trim().is_empty() {
             found.wrong(&format!("{at}/hint"), format!("stage `{}` has no hint", stage.code));
         }
-        for effect in &stage.on_enter {
-            self::effect(found, process, stage, effect, &format!("{at}/on_enter"));
+        for (place, effect) in stage.on_enter.iter().enumerate() {
+            self::effect(found, process, stage, effect, &format!("{at}/on_enter/{place}"));
         }
     }
 }
 
+/// What an effect names outside its process exists. That its moves meet is among the process's defects.
 fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effect, at: &str) {
-    // What the effect ends with is a move of the one who does the work.
-    let doer = match effect {
-        Effect::SendToDepartment | Effect::GenerateResult => Role::Platform,
-        Effect::AwaitDecision => Role::DepartmentSystem,
-        Effect::Notify(code) => {
-            match found.catalog.notice(code) {
-                None => found.wrong(at, format!("notice `{code}` does not exist")),
-                Some(notice) if needs_reason(notice.values()) && !brings_reason(process, stage) => {
-                    let reason = format!(
-                        "notice `{code}` tells a reason, and a move into `{}` carries none",
-                        stage.code
-                    );
-                    found.wrong(at, reason);
-                }
-                Some(_) => {}
+    match effect {
+        Effect::Send { to: department, .. } | Effect::Await { from: department, .. } => {
+            if let Some(code) = department
+                && found.catalog.department(code).is_none()
+            {
+                found.wrong(at, format!("department `{code}` does not exist"));
             }
-            return;
         }
-    };
-    if process.open_moves(&stage.code, &[doer]).next().is_none() {
-        let reason = format!("no move of {doer:?} out of `{}` ends this work", stage.code);
-        found.wrong(at, reason);
+        Effect::Generate { .. } => {}
+        Effect::Notify(code) => match found.catalog.notice(code) {
+            None => found.wrong(at, format!("notice `{code}` does not exist")),
+            Some(notice) if needs_reason(notice.values()) && !brings_reason(process, stage) => {
+                let reason = format!(
+                    "notice `{code}` tells a reason, and a move into `{}` carries none",
+                    stage.code
+                );
+                found.wrong(at, reason);
+            }
+            Some(_) => {}
+        },
     }
 }
 
@@ -82,8 +81,13 @@ fn place(process: &Process, defect: &Defect) -> String {
         | Defect::Unreachable(code)
         | Defect::NoWayOut(code)
         | Defect::Incomplete { stage: code, .. }
+        | Defect::Unattended(code)
         | Defect::NotFinal { stage: code, .. } => stage(code),
-        Defect::MoveTwice(code) | Defect::NoActor(code) | Defect::Idle(code) => one(code),
+        Defect::Effect { stage: code, index, .. } => format!("{}/on_enter/{index}", stage(code)),
+        Defect::MoveTwice(code)
+        | Defect::NoActor(code)
+        | Defect::NotACorrection(code)
+        | Defect::Idle(code) => one(code),
         Defect::NoStage { by, .. } => match by.strip_prefix("move `") {
             Some(code) => one(code.trim_end_matches('`')),
             None => "/initial".to_owned(),

@@ -97,7 +97,8 @@ fn scenario(found: &mut Found<'_>, service: &Service) {
 
 fn published(found: &mut Found<'_>, service: &Service) {
     let generates = found.catalog.process(&service.process).is_some_and(|process| {
-        process.stages.iter().any(|stage| stage.on_enter.contains(&Effect::GenerateResult))
+        let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+        effects.any(|effect| matches!(effect, Effect::Generate { .. }))
     });
     if generates && service.result.template.is_empty() {
         found.wrong("/result", "the process draws a result and the service has no `template`");

@@ -11,7 +11,7 @@ const REFUSED: &str = "notices/refused.yaml";
 /// (file, what is there, what is written instead, a part of what is told)
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
-const READING: [Case; 14] = [
+const READING: [Case; 15] = [
     (SERVICE, "fee_kopecks: 0", "fee_kopek: 0", "unknown field `fee_kopek`"),
     (SERVICE, "fee_kopecks: 0", "fee_kopecks: free", "`fee_kopecks`: invalid u32"),
     (SERVICE, "fee_kopecks: 0", "fee_kopecks: 0\nfee_kopecks: 1", "duplicate"),
@@ -20,7 +20,8 @@ const READING: [Case; 14] = [
     (SERVICE, "topics: [work, certificates]", "topics: [work, certificates", ""),
     (SERVICE, "code: employment-certificate", "code: employment-paper", "not named after its code"),
     (PROCESS, "scenario: electronic", "scenario: magic", "magic"),
-    (PROCESS, "on_enter: [send_to_department]", "on_enter: [send_to_moon]", "send_to_moon"),
+    (PROCESS, "- send: {sent: dispatch,", "- send_to_moon: {sent: dispatch,", "send_to_moon"),
+    (PROCESS, "- send: {sent: dispatch,", "- send: {set: dispatch,", "set"),
     (PROCESS, "unit: hour", "unit: minute", "minute"),
     (REFUSED, "code: refused", "code: rejected", "not named after its code"),
     ("departments.yaml", "roles: [department_officer]", "roles: [king]", "king"),
@@ -28,7 +29,7 @@ const READING: [Case; 14] = [
     ("calendars/ru.yaml", "2015-01-01", "2016-01-01", "2016-01-01 stands under 2015"),
 ];
 
-const MEANING: [Case; 34] = [
+const MEANING: [Case; 40] = [
     (
         SERVICE,
         "department: minsocrazvitiya",
@@ -181,6 +182,42 @@ const MEANING: [Case; 34] = [
     ),
     (PROCESS, "visits_required: 0", "visits_required: 1", "1 visits do not go with the scenario"),
     (PROCESS, "{notify: refused}", "{notify: good-bye}", "notice `good-bye` does not exist"),
+    (
+        PROCESS,
+        "received: acknowledge}",
+        "received: acknowledged}",
+        "`received` names move `acknowledged`, which does not exist",
+    ),
+    (
+        PROCESS,
+        "sent: dispatch,",
+        "sent: issue,",
+        "`sent` names move `issue`, which does not lead out of `registered`",
+    ),
+    (
+        PROCESS,
+        "{granted: grant, refused: refuse,",
+        "{granted: grant, refused: refuse-intake,",
+        "`refused` names move `refuse-intake`, which must have `reason: provision`",
+    ),
+    (
+        PROCESS,
+        "{granted: grant, refused: refuse,",
+        "{from: minzdrav, granted: grant, refused: refuse,",
+        "the stage can be reached without sending",
+    ),
+    (
+        PROCESS,
+        "{granted: grant, refused: refuse,",
+        "{from: nobody, granted: grant, refused: refuse,",
+        "department `nobody` does not exist",
+    ),
+    (
+        PROCESS,
+        "    on_enter:\n      - generate: {issued: issue}\n",
+        "",
+        "stage `decided` waits for no person, and nothing it starts leaves it",
+    ),
     (REFUSED, "Причина: {{ reason_title }}", "Причина: {{ reason }}", "undefined"),
     (
         "life-situations.yaml",

@@ -56,7 +56,8 @@ fn the_certificate_of_the_employment_centre_is_what_the_plan_promises() {
         assert!(known, "the department's system refuses by {code}");
     }
     let process = catalog.process(&service.process).unwrap();
-    let generates = process.stages.iter().any(|s| s.on_enter.contains(&Effect::GenerateResult));
+    let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+    let generates = effects.any(|effect| matches!(effect, Effect::Generate { .. }));
     assert!(generates, "drawn without an operator");
     assert!(catalog.template(&service.result.template).unwrap().contains("certificate_kind"));
     assert!(catalog.service_at(&code, 1).is_some());

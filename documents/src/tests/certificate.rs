@@ -50,9 +50,9 @@ fn every_kind_says_who_when_and_by_whom() {
 fn status_tells_the_three_cases_apart() {
     let mut values = holder_of("unemployed_status");
     has(&values, &["состоит на регистрационном учёте", "с 3 августа 2026 г."]);
-    values["data"]["removed_on"] = json!("2026-10-05");
+    values["decisions"]["minsocrazvitiya"]["removed_on"] = json!("2026-10-05");
     has(&values, &["по 5 октября 2026 г.", "на регистрационном учёте не состоит."]);
-    values["data"]["registered_on"] = Value::Null;
+    values["decisions"]["minsocrazvitiya"]["registered_on"] = Value::Null;
     has(&values, &["не состоит."]);
 }
 
@@ -72,20 +72,46 @@ fn periods_are_listed_and_an_open_one_says_so() {
     );
 }
 
+/// The periods are cut to the span the applicant asked about, by the template itself.
+#[test]
+fn periods_are_cut_to_the_days_asked_about() {
+    let mut values = holder_of("registration_periods");
+    values["form"]["period_from"] = json!("2024-05-01");
+    values["form"]["period_to"] = json!("2026-09-01");
+    has(
+        &values,
+        &["1 мая 2024 г.", "30 сентября 2024 г.", "3 августа 2026 г.", "1 сентября 2026 г."],
+    );
+    let text = words(&values);
+    assert!(!text.contains("12 февраля 2024") && !text.contains("состоит на учёте"), "{text}");
+    values["form"]["period_from"] = json!("2025-01-01");
+    values["form"]["period_to"] = json!("2025-12-31");
+    has(&values, &["не имеется"]);
+}
+
+/// An officer decided without the department's system: the register tells what is printed.
+#[test]
+fn without_a_decision_of_the_system_the_register_is_printed() {
+    let mut values = holder_of("unemployed_status");
+    values["registers"]["employment"] = values["decisions"]["minsocrazvitiya"].take();
+    values["decisions"] = json!({});
+    has(&values, &["состоит на регистрационном учёте", "городского округа Химки"]);
+}
+
 #[test]
 fn empty_lists_are_said_in_words() {
     let mut values = holder_of("benefit_amount");
-    values["data"] = json!({});
+    values["decisions"]["minsocrazvitiya"] = json!({ "center": { "name": "Центр занятости" } });
     has(&values, &["не начислялось"]);
-    values["certificate_kind"] = json!("registration_periods");
+    values["form"]["certificate_kind"] = json!("registration_periods");
     has(&values, &["не имеется"]);
 }
 
 #[test]
 fn a_holder_without_a_middle_name_and_a_given_purpose_fit() {
     let mut values = holder_of("unemployed_status");
-    values["holder"]["middle_name"] = Value::Null;
-    values["purpose"] = json!("для органа социальной защиты");
+    values["applicant"]["middle_name"] = Value::Null;
+    values["form"]["purpose"] = json!("для органа социальной защиты");
     has(&values, &["Ковалёва Анна", "Цель получения: для органа социальной защиты"]);
 }
 
@@ -93,7 +119,7 @@ fn a_holder_without_a_middle_name_and_a_given_purpose_fit() {
 #[test]
 fn a_holder_whose_birth_date_is_not_known_gets_the_document_without_it() {
     let mut values = holder_of("unemployed_status");
-    values["holder"]["birth_date"] = Value::Null;
+    values["applicant"]["birth_date"] = Value::Null;
     has(&values, &["Выдана", "Ковалёва Анна"]);
 }
 

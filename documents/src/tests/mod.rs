@@ -60,14 +60,13 @@ fn holder_of(kind: &str) -> Value {
     json!({
         "number": "50-2026-000117",
         "issued_on": "2026-11-22",
-        "certificate_kind": kind,
-        "holder": {
+        "form": { "certificate_kind": kind },
+        "applicant": {
             "last_name": "Ковалёва", "first_name": "Анна", "middle_name": "Игоревна",
             "birth_date": "1990-01-31"
         },
-        "center": { "name": "Центр занятости населения городского округа Химки" },
-        "purpose": null,
-        "data": {
+        "decisions": { "minsocrazvitiya": {
+            "center": { "name": "Центр занятости населения городского округа Химки" },
             "registered_on": "2026-08-03",
             "removed_on": null,
             "periods": [
@@ -79,7 +78,8 @@ fn holder_of(kind: &str) -> Value {
                 { "month": "2026-09", "amount_kopecks": 1_278_005 },
                 { "month": "2026-10", "amount_kopecks": 50_000 }
             ]
-        },
+        } },
+        "registers": {},
         "verify_url": "http://127.0.0.1:8080/verify/50-2026-000117",
         "service_title": "Выдача справок центрами занятости населения Московской области"
     })

@@ -19,6 +19,17 @@ pub struct Advance {
     pub reason: Option<ReasonCode>,
     /// The result document, when the move issues one: its identifier and SHA-256.
     pub result: Option<(ResultId, String)>,
+    /// The corrected form, where the move carries one.
+    pub correction: Option<Correction>,
+}
+
+/// A corrected form that pre-check has passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// SHA-256 of the form, lower-case hex.
+    pub form_sha256: String,
+    /// Rules of pre-check that it satisfies.
+    pub cleared: Vec<String>,
 }
 
 /// Why a move cannot be made.
@@ -54,6 +65,12 @@ pub enum BadMove {
         /// The rule that closed it.
         rule: String,
     },
+    /// The move is made with a corrected form.
+    #[error("move `{0}` needs the corrected form")]
+    FormNeeded(String),
+    /// The move takes no form.
+    #[error("move `{0}` takes no form")]
+    FormRefused(String),
     /// The catalog lost the stage the move leads to.
     #[error("process `{0}` has no such stage")]
     Process(String),
@@ -85,11 +102,23 @@ impl Application {
             });
         }
         let reason = self.reason_for(asked, one.reason, service)?;
+        match (one.form, &asked.correction) {
+            (true, None) => return Err(BadMove::FormNeeded(asked.made.to_string())),
+            (false, Some(_)) => return Err(BadMove::FormRefused(asked.made.to_string())),
+            _ => {}
+        }
         let lost = || BadMove::Process(process.code.to_string());
         let to = process.stage(&one.to).ok_or_else(lost)?;
         let stage_due_at =
             to.term.map(|term| calendar.due(moscow_day(now), now, term)).transpose()?;
         let mut facts = Vec::with_capacity(2);
+        if let Some(Correction { form_sha256, cleared }) = &asked.correction {
+            facts.push(ApplicationFact::Corrected {
+                revision: self.revision + 1,
+                cleared: cleared.clone(),
+                form_sha256: form_sha256.clone(),
+            });
+        }
         if let Some((result, sha256)) = &asked.result {
             facts.push(ApplicationFact::ResultIssued { result: *result, sha256: sha256.clone() });
         }

@@ -62,11 +62,13 @@ impl Application {
             process_version: *process_version,
             channel: *channel,
             stage: stage.clone(),
+            stage_entry: 1,
             stage_since: at,
             stage_due_at: *stage_due_at,
             filed_at: at,
             registered_on: *registered_on,
             due_at: *due_at,
+            revision: 1,
             cleared: cleared.clone(),
             outcome: None,
             refusal: None,
@@ -85,10 +87,20 @@ impl Application {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
                 self.stage = to.clone();
+                self.stage_entry = self.version;
                 self.stage_since = at;
                 self.stage_due_at = *stage_due_at;
                 self.outcome = *outcome;
                 self.refusal = reason.clone().or(self.refusal);
+            }
+            ApplicationFact::Corrected { revision, cleared, form_sha256: _ } => {
+                if *revision != self.revision + 1 || self.outcome.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.revision = *revision;
+                // Why it was returned is answered.
+                self.refusal = None;
+                self.cleared.clone_from(cleared);
             }
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {

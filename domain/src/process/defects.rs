@@ -1,6 +1,6 @@
 //! What makes a process unfit to run: the proofs the catalog's linter asks for.
 
-use super::{Process, Stage};
+use super::{EffectDefect, Process, ReasonKind, Role, Stage};
 use crate::codes::StageCode;
 use std::collections::BTreeSet;
 
@@ -49,6 +49,24 @@ pub enum Defect {
     /// A move out of a stage into itself or out of none.
     #[error("move `{0}` leads nowhere")]
     Idle(String),
+    /// A correction that others than the applicant may make, or that carries a reason.
+    #[error(
+        "move `{0}` carries a corrected form: only `citizen` may make it, and without a reason"
+    )]
+    NotACorrection(String),
+    /// A stage waits for the platform or a department's system, and no work of it leaves the stage.
+    #[error("stage `{0}` waits for no person, and nothing it starts leaves it")]
+    Unattended(String),
+    /// An effect that cannot end as it says.
+    #[error("stage `{stage}`: {why}")]
+    Effect {
+        /// The stage.
+        stage: String,
+        /// The effect's place in `on_enter`, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: EffectDefect,
+    },
 }
 
 impl Process {
@@ -62,6 +80,7 @@ impl Process {
         }
         if found.is_empty() {
             self.ways(&mut found);
+            self.effects(&mut found);
         }
         found
     }
@@ -94,6 +113,9 @@ impl Process {
             }
             if one.from.is_empty() || one.from.contains(&one.to) {
                 found.push(Defect::Idle(one.code.to_string()));
+            }
+            if one.form && (one.by != [Role::Citizen] || one.reason != ReasonKind::None) {
+                found.push(Defect::NotACorrection(one.code.to_string()));
             }
         }
     }
@@ -141,7 +163,7 @@ impl Process {
     }
 
     /// Grows a set of stages by the moves until it stops growing.
-    fn spread<'a>(
+    pub(super) fn spread<'a>(
         &'a self,
         set: &mut BTreeSet<&'a StageCode>,
         step: impl Fn(&'a super::Move, &BTreeSet<&'a StageCode>) -> Option<Vec<&'a StageCode>>,

@@ -2,7 +2,7 @@
 
 use super::{
     Department,
-    order::{Officer, Order, Reason, Wanted},
+    order::{Officer, Order, Reason, SERVICE, Wanted},
 };
 use crate::{
     people::{Employment, EmploymentStatus, People, Period},
@@ -26,46 +26,64 @@ pub(crate) enum Standing {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Decision {
     pub(crate) decided_at: Moment,
-    /// What the certificate prints, or why there is none.
-    pub(crate) outcome: Result<Value, Reason>,
+    pub(crate) outcome: Outcome,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Outcome {
+    /// What the document prints.
+    Granted(Value),
+    /// Refused, by the code of a reason.
+    Refused(String),
+    /// Sent back to be corrected, by the code of a reason.
+    Returned(String),
 }
 
 impl Decision {
     /// As the platform reads it.
     pub(crate) fn json(&self) -> Value {
         let decided_at = time::in_moscow(self.decided_at).to_rfc3339();
-        match &self.outcome {
-            Ok(data) => json!({
-                "outcome": "granted", "reason_code": null, "decided_at": decided_at, "data": data,
-            }),
-            Err(reason) => json!({
-                "outcome": "refused", "reason_code": reason.code(), "decided_at": decided_at,
-                "data": {},
-            }),
-        }
+        let (word, reason, data) = match &self.outcome {
+            Outcome::Granted(data) => ("granted", None, data.clone()),
+            Outcome::Refused(reason) => ("refused", Some(reason), json!({})),
+            Outcome::Returned(reason) => ("returned", Some(reason), json!({})),
+        };
+        json!({"outcome": word, "reason_code": reason, "decided_at": decided_at, "data": data})
     }
 }
 
 impl Department {
     /// Where the order stands at this moment; nothing runs in the background.
     pub(crate) fn standing(&self, order: &Order, people: &People, now: Moment) -> Standing {
-        let (Ok(snils), Ok(wanted)) = (order.snils(), order.wanted()) else {
-            // A file altered by hand: left to a person.
-            return Standing::NeedsOfficer;
+        let asked = order.snils().ok().zip(order.wanted().ok());
+        let asked = asked.filter(|_| order.service() == SERVICE);
+        let record = asked.as_ref().and_then(|(snils, _)| register::record(people, snils));
+        let grant = || match &asked {
+            Some((_, wanted)) => data(record, *wanted),
+            // Another department's register is not invented: its decision carries what was asked.
+            None => json!({ "form": order.message.get("form") }),
         };
-        let record = register::record(people, &snils);
-        if let Some(Officer { refused, decided_at }) = order.officer {
-            let outcome = refused.map_or_else(|| Ok(data(record, wanted)), Err);
+        if let Some(Officer { refused, returned, decided_at }) = order.officer.clone() {
+            let outcome = match (refused, returned) {
+                (Some(reason), _) => Outcome::Refused(reason),
+                (None, Some(reason)) => Outcome::Returned(reason),
+                (None, None) => Outcome::Granted(grant()),
+            };
             return Standing::Decided(Decision { decided_at, outcome });
         }
         let decided_at = order.received_at.checked_add_signed(self.delay);
         let Some(decided_at) = decided_at.filter(|ready| *ready <= now) else {
             return Standing::Processing;
         };
-        if record.is_some_and(|record| record.needs_officer) {
+        let Some((_, wanted)) = asked.filter(|_| record.is_none_or(|one| !one.needs_officer))
+        else {
             return Standing::NeedsOfficer;
-        }
-        let outcome = due(record, wanted).map(|record| data(Some(record), wanted));
+        };
+        let outcome = match due(record, wanted) {
+            Ok(record) => Outcome::Granted(data(Some(record), wanted)),
+            Err(reason) => Outcome::Refused(reason.code().to_owned()),
+        };
         Standing::Decided(Decision { decided_at, outcome })
     }
 }

@@ -1,9 +1,9 @@
 //! The officer's desk of the department: a page a person decides at.
 
 use super::{
-    decision::{Decision, Standing},
+    decision::{Decision, Outcome, Standing},
     door,
-    order::{Officer, Order, Reason},
+    order::{Officer, Order, Reason, SERVICE},
 };
 use crate::{json::text, params::Params, people::full_name, state::State};
 use actix_web::{
@@ -42,6 +42,7 @@ fn card(state: &State, id: &str, order: &Order) -> Value {
         "message_id": id, "number": field("number"), "service": field("service"),
         "department_number": order.department_number, "state": word,
         "about": order.wanted().map_or("", super::order::Wanted::title),
+        "certificate": order.service() == SERVICE, "receiver": order.receiver(),
         "applicant": full_name(
             field("applicant.last_name"),
             field("applicant.first_name"),
@@ -54,9 +55,14 @@ fn card(state: &State, id: &str, order: &Order) -> Value {
 
 fn in_words(decision: &Decision) -> String {
     let when = wall(decision.decided_at);
+    let in_words = |code: &str| match Reason::of(code) {
+        Some(reason) => reason.title().to_lowercase(),
+        None => code.to_owned(),
+    };
     match &decision.outcome {
-        Ok(_) => format!("справка выдана, {when}"),
-        Err(reason) => format!("отказ: {}, {when}", reason.title().to_lowercase()),
+        Outcome::Granted(_) => format!("услуга оказана, {when}"),
+        Outcome::Refused(reason) => format!("отказ: {}, {when}", in_words(reason)),
+        Outcome::Returned(reason) => format!("возвращено: {}, {when}", in_words(reason)),
     }
 }
 
@@ -73,31 +79,43 @@ pub(crate) async fn decide(id: Path<String>, body: Bytes, state: Data<State>) ->
     if params.get("token") != Some(state.form_token.as_str()) {
         return wrong("Форма устарела. Откройте страницу ведомства снова и повторите.");
     }
-    let reason = params.get("reason_code");
-    let known = Reason::ALL.into_iter().find(|known| Some(known.code()) == reason);
-    let refused = match (params.get("outcome"), reason, known) {
-        (Some("granted"), None, _) => None,
-        (Some("refused"), _, Some(reason)) => Some(reason),
-        (Some("granted"), Some(_), _) => {
-            return wrong(
-                "Вы выбрали причину отказа, но выдаёте справку. Уберите причину или откажите.",
-            );
-        }
-        (Some("refused"), ..) => return wrong("Выберите причину отказа из списка."),
-        _ => return wrong("Поле outcome: выберите, выдать справку или отказать."),
-    };
     let Some(order) = state.department.shelf.get(&id) else {
         return state.pages.problem(StatusCode::NOT_FOUND, "Заявления нет", "Проверьте адрес.");
     };
     let now = state.now();
+    let officer = match officer(&params, &order, now) {
+        Ok(officer) => officer,
+        Err(detail) => return wrong(detail),
+    };
     if state.department.standing(&order, &state.people, now) != Standing::NeedsOfficer {
         return wrong("По этому заявлению решение сотрудника не требуется.");
     }
     let department = Arc::clone(&state.department);
-    let officer = Officer { refused, decided_at: now };
     match web::block(move || department.shelf.decide(&id, officer)).await {
         Ok(Ok(())) => HttpResponse::SeeOther().insert_header(("Location", "/department")).finish(),
         Ok(Err(error)) => door::unavailable(&error),
         Err(error) => door::unavailable(&error),
+    }
+}
+
+/// The decision a form asks for. The certificate's reasons are a closed list; those of other services are the
+/// platform's to know.
+fn officer(params: &Params, order: &Order, now: time::Moment) -> Result<Officer, &'static str> {
+    let reason = params.get("reason_code").filter(|code| !code.is_empty()).map(str::to_owned);
+    let known = |code: &String| order.service() != SERVICE || Reason::of(code).is_some();
+    let none = Officer { refused: None, returned: None, decided_at: now };
+    match (params.get("outcome"), reason) {
+        (Some("granted"), None) => Ok(none),
+        (Some("granted"), Some(_)) => {
+            Err("Вы выбрали причину отказа, но оказываете услугу. Уберите причину или откажите.")
+        }
+        (Some("refused"), Some(code)) if known(&code) => {
+            Ok(Officer { refused: Some(code), ..none })
+        }
+        (Some("returned"), Some(code)) if order.service() != SERVICE => {
+            Ok(Officer { returned: Some(code), ..none })
+        }
+        (Some("refused" | "returned"), _) => Err("Укажите причину из списка."),
+        _ => Err("Поле outcome: выберите, оказать услугу, вернуть заявление или отказать."),
     }
 }

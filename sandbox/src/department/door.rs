@@ -17,9 +17,14 @@ use domain::time;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `POST /department/orders`: 202, the same again for the same message, 409 for another under its id.
-pub(crate) async fn take(request: HttpRequest, body: Bytes, state: Data<State>) -> HttpResponse {
-    let (id, message) = match read(&request, &body, &state) {
+/// `POST /departments/{department}/orders`: 202, the same again for the same message, 409 for another under its id.
+pub(crate) async fn take(
+    request: HttpRequest,
+    department: Path<String>,
+    body: Bytes,
+    state: Data<State>,
+) -> HttpResponse {
+    let (id, message) = match read(&request, &department, &body, &state) {
         Ok(read) => read,
         Err(mistake) => return mistake.response(),
     };
@@ -36,10 +41,18 @@ pub(crate) async fn take(request: HttpRequest, body: Bytes, state: Data<State>) 
     }
 }
 
-fn read(request: &HttpRequest, body: &[u8], state: &State) -> Result<(String, Value), BadRequest> {
+fn read(
+    request: &HttpRequest,
+    department: &str,
+    body: &[u8],
+    state: &State,
+) -> Result<(String, Value), BadRequest> {
     json::guard(request, &state.key)?;
     let message = json::object(body)?;
     let id = order::check(&message)?;
+    if json::text(&message, "receiver").is_ok_and(|receiver| receiver != department) {
+        return Err(BadRequest::field("receiver", "is not the department of this address"));
+    }
     Ok((id, message))
 }
 
@@ -50,16 +63,18 @@ fn receipt(order: &Order) -> Value {
     })
 }
 
-/// `GET /department/orders/{message_id}`.
+/// `GET /departments/{department}/orders/{message_id}`.
 pub(crate) async fn show(
     request: HttpRequest,
-    id: Path<String>,
+    at: Path<(String, String)>,
     state: Data<State>,
 ) -> HttpResponse {
     if let Err(mistake) = json::guard(&request, &state.key) {
         return mistake.response();
     }
-    let Some(order) = state.department.shelf.get(&id) else {
+    let (department, id) = at.into_inner();
+    let own = |order: &Order| order.receiver().is_none_or(|receiver| receiver == department);
+    let Some(order) = state.department.shelf.get(&id).filter(own) else {
         return HttpResponse::NotFound().json(json!({
             "code": "unknown_message", "field": "message_id",
             "message": "no order was taken under this message_id",

@@ -6,7 +6,7 @@ use domain::{snils::Snils, time::Moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The one service this department provides.
+/// The service whose orders are decided by the register. Those of other services wait for an officer.
 pub(crate) const SERVICE: &str = "employment-certificate";
 
 /// Words a key of contact data is made of.
@@ -26,10 +26,14 @@ pub(crate) struct Order {
 }
 
 /// An officer's decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Officer {
-    /// The reason, when refused.
-    pub(crate) refused: Option<Reason>,
+    /// The code of the reason, when refused.
+    #[serde(default)]
+    pub(crate) refused: Option<String>,
+    /// The code of the reason, when sent back to be corrected.
+    #[serde(default)]
+    pub(crate) returned: Option<String>,
     pub(crate) decided_at: Moment,
 }
 
@@ -52,6 +56,11 @@ impl Reason {
             Self::NoBenefits => "no_benefits",
             Self::DataMismatch => "data_mismatch",
         }
+    }
+
+    /// The reason of this code.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
     }
 
     /// In words.
@@ -84,6 +93,16 @@ impl Wanted {
 }
 
 impl Order {
+    /// The service it is about.
+    pub(crate) fn service(&self) -> &str {
+        text(&self.message, "service").unwrap_or_default()
+    }
+
+    /// Which department it was sent to; absent in messages that do not say.
+    pub(crate) fn receiver(&self) -> Option<&str> {
+        text(&self.message, "receiver").ok()
+    }
+
     /// What the certificate should say.
     pub(crate) fn wanted(&self) -> Result<Wanted, BadRequest> {
         wanted(&self.message)
@@ -106,9 +125,7 @@ pub(crate) fn check(message: &Value) -> Result<String, BadRequest> {
     for field in ["application_id", "number", "scenario"] {
         text(message, field)?;
     }
-    if text(message, "service")? != SERVICE {
-        return Err(BadRequest::field("service", format!("is not provided here; {SERVICE} is")));
-    }
+    let service = text(message, "service")?;
     if !at(message, "originals_checked_at_issue").is_some_and(Value::is_boolean) {
         return Err(BadRequest::field("originals_checked_at_issue", "must be true or false"));
     }
@@ -116,7 +133,9 @@ pub(crate) fn check(message: &Value) -> Result<String, BadRequest> {
     if !at(message, "form").is_some_and(Value::is_object) {
         return Err(BadRequest::field("form", "must be an object"));
     }
-    wanted(message)?;
+    if service == SERVICE {
+        wanted(message)?;
+    }
     parsed::<DateTime<FixedOffset>>(message, "sent_at", "an RFC 3339 time")?;
     Ok(id.to_owned())
 }
@@ -210,7 +229,7 @@ mod tests {
         assert_eq!(check(&message()).unwrap(), "msg_1");
         for (pointer, value, field) in [
             ("/message_id", json!("../../etc/passwd"), "message_id"),
-            ("/service", json!("birth-registration"), "service"),
+            ("/service", json!(7), "service"),
             ("/scenario", json!(7), "scenario"),
             ("/originals_checked_at_issue", json!("no"), "originals_checked_at_issue"),
             ("/applicant", json!([]), "applicant.snils"),

@@ -35,11 +35,11 @@ impl World {
     }
 
     async fn order(&self, order: &Value) -> (u16, Value) {
-        self.post("/department/orders", order).await
+        self.post("/departments/minsocrazvitiya/orders", order).await
     }
 
     async fn standing(&self, id: &str) -> Value {
-        self.rest(&format!("/department/orders/{id}"), KEY).await.1
+        self.rest(&format!("/departments/minsocrazvitiya/orders/{id}"), KEY).await.1
     }
 }
 
@@ -89,7 +89,13 @@ async fn wrong_keys_and_wrong_fields_are_refused_by_name() {
         }
     }
     assert_eq!(
-        world.http.get(world.at("/department/orders/x")).send().await.unwrap().status(),
+        world
+            .http
+            .get(world.at("/departments/minsocrazvitiya/orders/x"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
         401
     );
 }
@@ -113,17 +119,45 @@ async fn the_same_message_gives_the_same_receipt_even_after_a_restart() {
 
 /// Proves G4.1 on the department's side: contacts cannot even be handed over.
 #[tokio::test]
-async fn contact_data_and_unknown_services_are_refused() {
+async fn contact_data_and_orders_of_another_department_are_refused() {
     let world = World::new().await;
     let mut with_email = order("msg_1", "anna", "unemployed_status");
     with_email["form"]["email"] = json!("anna@example.ru");
     let (status, said) = world.order(&with_email).await;
     assert_eq!((status, &said["field"]), (422, &json!("form.email")));
     let mut other = order("msg_1", "anna", "unemployed_status");
-    other["service"] = json!("birth-registration");
+    other["receiver"] = json!("zags");
     let (status, said) = world.order(&other).await;
-    assert_eq!((status, &said["field"]), (422, &json!("service")));
-    assert_eq!(world.rest("/department/orders/msg_1", KEY).await.0, 404);
+    assert_eq!((status, &said["field"]), (422, &json!("receiver")));
+    assert_eq!(world.rest("/departments/minsocrazvitiya/orders/msg_1", KEY).await.0, 404);
+}
+
+/// Any department of the catalog has its stand-in here. What its register would say is not invented: an officer
+/// decides, and may send the application back.
+#[tokio::test]
+async fn an_order_of_another_service_waits_for_an_officer_and_may_be_sent_back() {
+    let world = World::new().await;
+    let mut other = order("msg_1", "anna", "unemployed_status");
+    other["service"] = json!("birth-registration");
+    other["receiver"] = json!("zags");
+    other["form"] = json!({"child": "Пётр"});
+    assert_eq!(world.post("/departments/zags/orders", &other).await.0, 202);
+    world.clock.advance(chrono::Duration::hours(1));
+    let standing = world.rest("/departments/zags/orders/msg_1", KEY).await.1;
+    assert_eq!(standing["state"], "needs_officer");
+    assert_eq!(world.rest("/departments/minzdrav/orders/msg_1", KEY).await.0, 404, "not theirs");
+    let desk = world.http.get(world.at("/department")).send().await.unwrap().text().await.unwrap();
+    let token = desk.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let decide = async |fields: &[(&str, &str)]| {
+        let url = world.at("/department/orders/msg_1/decision");
+        let form: Vec<_> = fields.iter().copied().chain([("token", token)]).collect();
+        world.http.post(url).form(&form).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(decide(&[("outcome", "returned")]).await, 422, "without a reason");
+    decide(&[("outcome", "returned"), ("reason_code", "name_unclear")]).await;
+    let standing = world.rest("/departments/zags/orders/msg_1", KEY).await.1;
+    assert_eq!(standing["decision"]["outcome"], "returned");
+    assert_eq!(standing["decision"]["reason_code"], "name_unclear");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Table `application`. An application: the fold of its facts, kept for reading, and its sealed form.
+//! Table `application`. An application: the fold of its facts, kept for reading.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,6 +16,7 @@ pub struct Model {
     pub process_version: i32,
     pub channel: String,
     pub stage: String,
+    pub stage_entry: i64,
     pub stage_since: i64,
     pub stage_due_at: Option<i64>,
     pub filed_at: i64,
@@ -23,11 +24,11 @@ pub struct Model {
     pub due_at: i64,
     #[sea_orm(column_type = "Text")]
     pub cleared: String,
+    pub revision: i64,
     pub outcome: Option<String>,
     pub refusal: Option<String>,
     pub result_id: Option<Uuid>,
     pub version: i64,
-    pub form: Vec<u8>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -1,6 +1,6 @@
 //! A damaged cell is an error that names table, column and row; never a panic, never a guess.
 
-use crate::world::{Kind, World};
+use crate::world::{Kind, World, receipt};
 use domain::application::Application;
 use domain::id::{ApplicationId, CitizenId, DraftId};
 use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact};
@@ -26,8 +26,9 @@ async fn kept(world: &World) -> Kept {
     let register = "employment".parse().unwrap();
     tx.remember_register(anna, &register, &json!({})).await.unwrap();
     let now = tx.now();
-    tx.keep_receipt(application, "D-1", now).await.unwrap();
-    tx.keep_decision(application, &json!({})).await.unwrap();
+    let told = receipt(application, "msg-1", now);
+    tx.keep_receipt(&told).await.unwrap();
+    tx.keep_decision(application, "msg-1", &json!({})).await.unwrap();
     let body = FactBody::Citizen(CitizenFact::ChatLinked { channel: "telegram".into() });
     let fact = NewFact { application: None, actor: ActorRef::PLATFORM, body };
     tx.append(anna, vec![fact]).await.unwrap();
@@ -43,13 +44,11 @@ async fn read(world: &World, kept: &Kept, table: &str) -> Result<(), StoreError>
         "citizen" => store.citizen(kept.anna).await.map(drop),
         "fact" => store.facts_after(kept.anna, 0, 10).await.map(drop),
         "draft" => store.draft(kept.anna, kept.draft).await.map(drop),
-        "decision" => store.decision_data(kept.application).await.map(drop),
+        "message" => store.messages_of(kept.application).await.map(drop),
+        "application_form" => store.filed_form(kept.application).await.map(drop),
         "register_fact" => store.registers_of(kept.anna).await.map(drop),
         "idempotency" => store.earlier::<u32>(&key()).await.map(drop),
-        _ => {
-            store.filed_form(kept.application).await?;
-            store.application(kept.application).await.map(drop)
-        }
+        _ => store.application(kept.application).await.map(drop),
     }
 }
 
@@ -87,13 +86,15 @@ fn damages(world: &World, kept: &Kept) -> Vec<(&'static str, &'static str, &'sta
         .map(|(column, value)| ("application", column, value, uuid.clone()))
         .collect();
     for hex in ["", "07", "seal"] {
-        all.push(("application", "form", bytes(hex), kept.application.to_string()));
+        all.push(("application_form", "form", bytes(hex), kept.application.to_string()));
         all.push(("citizen", "profile", bytes(hex), kept.anna.to_string()));
         all.push(("draft", "form", bytes(hex), kept.draft.to_string()));
-        all.push(("decision", "data", bytes(hex), kept.application.to_string()));
+        all.push(("message", "data", bytes(hex), "msg-1".to_owned()));
         all.push(("register_fact", "data", bytes(hex), "employment".to_owned()));
     }
     all.push(("citizen", "assurance", "'absolute'", kept.anna.uuid().to_string()));
+    all.push(("message", "receiver", "'No One'", "msg-1".to_owned()));
+    all.push(("message", "received_at", "9223372036854775807", "msg-1".to_owned()));
     all.push(("draft", "service", "'?'", kept.draft.uuid().to_string()));
     all.push(("fact", "body", "'{\"kind\":\"of.nothing\"}'", String::new()));
     all.push(("fact", "actor", "'{}'", String::new()));
@@ -129,8 +130,9 @@ on_both! {
     async fn a_form_moved_to_another_application_does_not_open(world) {
         let anna = world.citizen(1).await;
         let (one, two) = (world.filed(anna, 1).await, world.filed(anna, 2).await);
-        let steal = "UPDATE application SET form = (SELECT form FROM application WHERE number = ";
-        world.behind(&format!("{steal}'{}')", one.number)).await;
+        let steal = "UPDATE application_form SET form = (SELECT form FROM application_form WHERE \
+                     application_id = (SELECT id FROM application WHERE number = ";
+        world.behind(&format!("{steal}'{}'))", one.number)).await;
         assert!(world.store.filed_form(one.id).await.unwrap().is_some());
         let moved = world.store.filed_form(two.id).await;
         assert!(matches!(moved, Err(StoreError::Corrupt(_))), "{moved:?}");

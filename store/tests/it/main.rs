@@ -9,8 +9,6 @@ mod applications;
 #[cfg(test)]
 mod corrupt;
 #[cfg(test)]
-mod decisions;
-#[cfg(test)]
 mod drafts;
 #[cfg(test)]
 mod idempotency;
@@ -18,6 +16,8 @@ mod idempotency;
 mod journal;
 #[cfg(test)]
 mod lease;
+#[cfg(test)]
+mod messages;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]

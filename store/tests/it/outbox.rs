@@ -3,6 +3,7 @@
 use crate::world::World;
 use chrono::TimeDelta;
 use domain::id::{ApplicationId, JobId};
+use domain::job::Entry;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use store::{Claim, Job, Store, StoreError, Wake};
@@ -12,7 +13,7 @@ const LEASE: Duration = Duration::from_secs(30);
 
 fn job(world: &World) -> Job {
     let application = ApplicationId::new(domain::time::Moment::UNIX_EPOCH, &*world.entropy);
-    Job::SendToDepartment { application }
+    Job::SendToDepartment { application, entry: Entry(1) }
 }
 
 async fn leave(world: &World, count: usize) -> Vec<Job> {

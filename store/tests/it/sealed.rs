@@ -1,6 +1,6 @@
 //! At rest, personal data is nowhere to be read: looked for in the very bytes of the database.
 
-use crate::world::{Kind, World, profile};
+use crate::world::{Kind, World, profile, receipt};
 use domain::application::ApplicationFact;
 use domain::journal::{ActorRef, FactBody, NewFact};
 use serde_json::json;
@@ -33,8 +33,9 @@ async fn full(world: &World) -> String {
     let register = "employment".parse().unwrap();
     tx.remember_register(anna, &register, &json!({ "x": "сведения-регистра" })).await.unwrap();
     let now = tx.now();
-    tx.keep_receipt(application.id, "D-1", now).await.unwrap();
-    tx.keep_decision(application.id, &json!({ "x": "сведения-решения" })).await.unwrap();
+    let told = receipt(application.id, "msg-1", now);
+    tx.keep_receipt(&told).await.unwrap();
+    tx.keep_decision(application.id, "msg-1", &json!({ "x": "сведения-решения" })).await.unwrap();
     let body = FactBody::Application(ApplicationFact::ResultIssued {
         result: domain::id::ResultId::new(now, &*world.entropy),
         sha256: "0".repeat(64),

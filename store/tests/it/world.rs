@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, Database};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{FiledForm, MasterKey, Settings, Store, Tx};
+use store::{FiledForm, MasterKey, Receipt, Settings, Store, Tx};
 use tempfile::TempDir;
 
 /// Makes a test for each engine of every function. Each gets a [`World`] of its own.
@@ -128,11 +128,13 @@ impl World {
             process_version: 1,
             channel: Channel::Api,
             stage: "registered".parse().unwrap(),
+            stage_entry: 1,
             stage_since: now,
             stage_due_at: Some(now + chrono::TimeDelta::hours(4)),
             filed_at: now,
             registered_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
             due_at: now + chrono::TimeDelta::days(1),
+            revision: 1,
             cleared: vec!["form".to_owned()],
             outcome: None,
             refusal: None,
@@ -199,4 +201,17 @@ fn psql(server: &str, statement: &str) {
     // A test that has failed already says why by itself.
     let good = run.status.success() || std::thread::panicking();
     assert!(good, "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// The receipt of a message.
+pub(crate) fn receipt(application: ApplicationId, id: &str, now: Moment) -> Receipt {
+    Receipt {
+        id: id.to_owned(),
+        application,
+        receiver: "tested".parse().unwrap(),
+        entry: 1,
+        revision: 1,
+        department_number: "D-1".to_owned(),
+        received_at: now,
+    }
 }

@@ -127,7 +127,7 @@ mod matrix {
             "/v1/applications" if method == Method::POST => keyed(to(path)?).json(&request(form())),
             "/v1/applications/{id}/moves" => {
                 let seen = scene.application().await?;
-                let made = MoveRequest { code: row.1.to_owned(), reason: None };
+                let made = MoveRequest { code: row.1.to_owned(), reason: None, form: None };
                 let path = path.replace("{id}", &seen.value.id);
                 to(&path)?.header("if-match", seen.etag).json(&made)
             }
@@ -197,7 +197,7 @@ mod matrix {
         let scene = Scene { world, elena, bot, result, code, count };
         let id = scene.application().await?.value.id;
         let seen = officer.client.application(&id).await?;
-        let grant = MoveRequest { code: "grant".to_owned(), reason: None };
+        let grant = MoveRequest { code: "grant".to_owned(), reason: None, form: None };
         officer.client.make_move(&id, &grant, &seen.etag).await?;
         let result = scene.elena.waits_for_end(world, &id).await?.result.context("no result")?.id;
         let store = world.platform.store.clone().context("no store")?;

@@ -11,3 +11,4 @@ mod nodes;
 mod pages;
 mod river;
 mod startup;
+mod two_keys;

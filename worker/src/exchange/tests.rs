@@ -2,9 +2,14 @@
 
 use super::{ExchangeError, LONGEST, OrderOutcome, OrderState};
 use crate::script::{Script, Turn, exchange};
+use domain::codes::DepartmentCode;
 use serde_json::json;
 
 const SNILS: &str = "11223344595";
+
+fn czn() -> DepartmentCode {
+    "czn".parse().unwrap()
+}
 
 fn ok(body: &serde_json::Value) -> Turn {
     Turn::Answer(200, body.to_string())
@@ -12,18 +17,18 @@ fn ok(body: &serde_json::Value) -> Turn {
 
 /// What becomes of asking for a decision when the system does this.
 async fn order_when(turn: Turn) -> Result<super::Order, ExchangeError> {
-    Script::new([turn]).await.exchange().order("app_1").await
+    Script::new([turn]).await.exchange().order(&czn(), "app_1").await
 }
 
 #[tokio::test]
 async fn a_message_is_sent_with_our_key_and_its_receipt_read() {
     let receipt = json!({"department_number": "D-17", "received_at": "2026-11-20T12:00:00+03:00"});
     let script = Script::new([Turn::Answer(202, receipt.to_string())]).await;
-    let receipt = script.exchange().send(&json!({"message_id": "app_1"})).await.unwrap();
+    let receipt = script.exchange().send(&czn(), &json!({"message_id": "app_1"})).await.unwrap();
     assert_eq!(receipt.department_number, "D-17");
     assert_eq!(receipt.received_at.to_rfc3339(), "2026-11-20T09:00:00+00:00");
     let asked = script.asked().join("");
-    assert!(asked.starts_with("POST /department/orders HTTP/1.1\r\n"), "{asked}");
+    assert!(asked.starts_with("POST /departments/czn/orders HTTP/1.1\r\n"), "{asked}");
     assert!(asked.contains("authorization: Bearer the-key\r\n"), "{asked}");
     assert!(asked.ends_with(r#"{"message_id":"app_1"}"#), "{asked}");
 }
@@ -62,7 +67,7 @@ async fn a_system_that_is_not_there_is_away() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", free.local_addr().unwrap()).parse().unwrap();
     drop(free);
-    let done = exchange(&address).order("app_1").await;
+    let done = exchange(&address).order(&czn(), "app_1").await;
     assert!(matches!(done, Err(ExchangeError::Away { .. })), "{done:?}");
 }
 

@@ -1,6 +1,6 @@
 //! Tests of what an answer means, and what a failure does.
 
-use super::{Done, Failed, PATIENT, decision, pause};
+use super::{Done, Failed, PATIENCE, decision, pause};
 use crate::exchange::{ExchangeError, Order};
 use casework::CaseError;
 use casework::exchange::Decided;
@@ -51,7 +51,7 @@ fn asking_is_quick_at_first_and_patient_later() {
     assert_eq!(pause(Duration::zero()), Duration::milliseconds(500));
     assert_eq!(pause(Duration::seconds(-5)), Duration::milliseconds(500), "a clock put back");
     assert_eq!(pause(Duration::seconds(8)), Duration::seconds(4));
-    assert_eq!(pause(Duration::days(3)), PATIENT);
+    assert_eq!(pause(Duration::days(3)), PATIENCE);
 }
 
 #[test]

@@ -108,7 +108,7 @@ async fn a_department_that_is_down_gets_the_same_message_once_it_is_back() {
     let sent = world.script.asked();
     let bodies: Vec<_> = sent.iter().filter_map(|call| call.split_once("\r\n\r\n")).collect();
     assert_eq!(bodies.len(), 5);
-    assert!(bodies[0].1.contains(&format!("\"message_id\":\"{id}\"")));
+    assert!(bodies[0].1.contains(&format!("\"message_id\":\"{id}-1-1\"")));
     assert!(bodies.iter().all(|(_, body)| *body == bodies[0].1), "to the last byte");
 }
 
@@ -154,9 +154,10 @@ async fn what_fails_for_two_days_is_set_aside_and_not_before() {
     assert!(took > TimeDelta::days(1) && took < TimeDelta::days(3), "{took}");
 }
 
-/// A refusal by a reason the service does not know is no decision: it waits for a person.
+/// A refusal by a reason the service does not know is no decision: the case waits, and once the department has put
+/// it right, it goes on.
 #[tokio::test]
-async fn a_decision_by_an_invented_reason_changes_nothing() {
+async fn a_decision_by_an_invented_reason_changes_nothing_and_kills_nothing() {
     let world = World::new(Some("11223344595")).await;
     let decision = json!({"outcome": "refused", "reason_code": "because"});
     let decided = json!({"state": "decided", "decision": decision}).to_string();
@@ -165,7 +166,11 @@ async fn a_decision_by_an_invented_reason_changes_nothing() {
     world.settles().await;
     let application = world.application(id).await;
     assert_eq!((application.stage.as_str(), application.outcome), ("received", None));
-    assert_eq!(world.depth().await, (0, 1));
+    assert_eq!(world.depth().await, (1, 0), "it waits");
+    world.script.then([granted()]);
+    world.next().await;
+    world.settles().await;
+    assert_eq!(world.application(id).await.outcome, Some(Outcome::Granted));
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use actix_web::{post, web};
 use casework::advance::Asked;
 use openapi::application::{ApplicationView, MoveRequest};
 
-/// Makes a move: the applicant takes the application back, an officer of the department decides. Only if
-/// it is still at the version of `If-Match`.
+/// Makes a move: the applicant takes the application back or corrects it, an officer of the department decides.
+/// Only if it is still at the version of `If-Match`. A corrected form is checked as at filing.
 #[utoipa::path(
     tag = "Applications",
     operation_id = "make_move",
@@ -33,6 +33,7 @@ pub(crate) async fn advance(
     let asked = Asked {
         made: field("/move", &body.value.code)?,
         reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
+        form: body.value.form,
         version: version.0,
     };
     let id = named(&id)?;

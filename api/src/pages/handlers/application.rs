@@ -74,6 +74,7 @@ fn asked(fields: &Fields) -> Result<Asked, Turn> {
     Ok(Asked {
         made: field("/move", fields.need("move")?)?,
         reason: reason.map(|code| field("/reason", code)).transpose()?,
+        form: None,
         version: fields.number("version")?,
     })
 }

@@ -22,13 +22,20 @@ fn refusal(cleared: Vec<String>, kind: ReasonKind, reason: Option<&str>) -> Resu
     let decision = Application::submit(filing, &service, &process, &calendar, now).unwrap();
     let mut application = decision.application;
     for (made, role) in [("dispatch", Role::Platform), ("acknowledge", Role::DepartmentSystem)] {
-        let asked = Advance { made: made.parse().unwrap(), role, reason: None, result: None };
+        let asked = Advance {
+            made: made.parse().unwrap(),
+            role,
+            reason: None,
+            result: None,
+            correction: None,
+        };
         let moved = application.advance(&asked, &service, &process, &calendar, now).unwrap();
         application = moved.application;
     }
     let made = process.moves.iter().find(|one| one.reason == kind).unwrap().code.clone();
     let reason = reason.map(|code| code.parse().unwrap());
-    let asked = Advance { made, role: Role::DepartmentOfficer, reason, result: None };
+    let asked =
+        Advance { made, role: Role::DepartmentOfficer, reason, result: None, correction: None };
     application.advance(&asked, &service, &process, &calendar, now).map(|decision| {
         assert_eq!(decision.application.refusal, asked.reason, "the reason is shown");
     })
@@ -90,6 +97,7 @@ fn a_move_that_takes_no_reason_takes_none() {
         role: Role::Citizen,
         reason: Some("changed-my-mind".parse().unwrap()),
         result: None,
+        correction: None,
     };
     let refused = filed.application.advance(&asked, &service, &process, &calendar, now);
     assert_eq!(refused, Err(BadMove::ReasonUnknown("changed-my-mind".to_owned())));

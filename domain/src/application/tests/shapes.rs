@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 const ROLES: [&str; 5] =
     ["citizen", "office_operator", "department_officer", "department_system", "platform"];
+/// Who may own a stage that starts no work of its own.
+const PEOPLE: [&str; 3] = ["citizen", "office_operator", "department_officer"];
 const REASONS: [&str; 3] = ["none", "intake", "provision"];
 const UNITS: [&str; 3] = ["working_day", "calendar_day", "hour"];
 const OUTCOMES: [&str; 3] = ["granted", "refused", "withdrawn"];
@@ -16,9 +18,9 @@ type Dice = (usize, u16, usize);
 fn waiting(code: &str, (owner, amount, unit): Dice) -> Value {
     json!({
         "code": code, "title": {"ru": code}, "hint": {"ru": code}, "epgu_status_id": 2,
-        "owner": ROLES[owner % ROLES.len()], "queue": "work",
+        "owner": PEOPLE[owner % PEOPLE.len()], "queue": "work",
         "term": {"amount": amount % 9 + 1, "unit": UNITS[unit % UNITS.len()]},
-        "on_enter": if owner % 2 == 0 { json!(["send_to_department"]) } else { json!([]) },
+        "on_enter": if owner % 2 == 0 { json!([{"notify": "waits"}]) } else { json!([]) },
     })
 }
 

@@ -44,6 +44,7 @@ fn ask(code: &str, role: Role, reason: Option<&str>) -> Advance {
         role,
         reason: reason.map(|code| code.parse().unwrap()),
         result: None,
+        correction: None,
     }
 }
 

@@ -16,7 +16,7 @@ const EVERYONE: [Role; 5] = [
 fn stage(code: &str) -> Value {
     json!({
         "code": code, "title": {"ru": code}, "hint": {"ru": code}, "epgu_status_id": 2,
-        "owner": "platform", "queue": "work", "term": {"amount": 1, "unit": "working_day"},
+        "owner": "office_operator", "queue": "work", "term": {"amount": 1, "unit": "working_day"},
     })
 }
 

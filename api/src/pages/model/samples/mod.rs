@@ -97,6 +97,7 @@ impl World {
                 role: *role,
                 reason: reason.map(|code| code.parse().unwrap()),
                 result,
+                correction: None,
             };
             let made =
                 application.advance(&asked, &entry.service, process, calendar, self.now).unwrap();
@@ -125,7 +126,7 @@ impl World {
                 fact
             })
             .collect();
-        Case { application, facts, moves, roles, catalog: Arc::clone(&self.catalog) }
+        Case { application, facts, moves, form: None, roles, catalog: Arc::clone(&self.catalog) }
     }
 
     fn reviewed(&self, roles: Vec<Role>) -> Case {

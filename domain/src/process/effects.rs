@@ -1,0 +1,263 @@
+//! Proofs about effects: the moves an effect names exist, can be made by the one who will make them, and meet.
+//!
+//! They are what makes a process data: whoever does the work of an effect makes exactly the moves named here.
+
+use super::{Defect, Effect, Move, Process, ReasonKind, Role, Stage};
+use crate::codes::{DepartmentCode, MoveCode, StageCode};
+use std::collections::BTreeSet;
+
+/// What is wrong with one effect of a stage.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EffectDefect {
+    /// It names a move the process does not have.
+    #[error("`{part}` names move `{name}`, which does not exist")]
+    NoMove {
+        /// The part of the effect, e.g. `granted`.
+        part: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The move it names leads out of other stages only.
+    #[error("`{part}` names move `{name}`, which does not lead out of `{stage}`")]
+    NotOpen {
+        /// The part of the effect.
+        part: &'static str,
+        /// The move.
+        name: String,
+        /// The stage it would be made in.
+        stage: String,
+    },
+    /// The move it names is made by others.
+    #[error("`{part}` names move `{name}`, which is not made by `{role}`")]
+    NotBy {
+        /// The part of the effect.
+        part: &'static str,
+        /// The move.
+        name: String,
+        /// Who would make it.
+        role: &'static str,
+    },
+    /// The move it names takes a reason where there is none, or none where there is one.
+    #[error("`{part}` names move `{name}`, which must have `reason: {kind}`")]
+    Reason {
+        /// The part of the effect.
+        part: &'static str,
+        /// The move.
+        name: String,
+        /// The kind of reason there will be.
+        kind: &'static str,
+    },
+    /// A final stage cannot be left, and this work ends with a move.
+    #[error("this work ends with a move, and the stage is final")]
+    Final,
+    /// Another effect of the stage ends with a move too: whichever is first makes the other impossible.
+    #[error("two effects of one stage end with a move, and only one can be made")]
+    Second,
+    /// The stage can be reached although nothing was sent to the one whose answer is awaited.
+    #[error(
+        "it awaits an answer, and the stage can be reached without sending a message that asks for it"
+    )]
+    NeverSent,
+    /// A document was drawn before on some way to this stage; a case has one.
+    #[error("a case can come here twice, and it has one result document")]
+    Again,
+}
+
+/// A move an effect names: its part, its code, where it is made, by whom, with which reason.
+struct Named<'a> {
+    part: &'static str,
+    code: &'a MoveCode,
+    stage: &'a StageCode,
+    role: Role,
+    reason: ReasonKind,
+}
+
+impl Effect {
+    /// Whether doing this work ends with a move.
+    #[must_use]
+    pub const fn moves(&self) -> bool {
+        !matches!(self, Self::Notify(_))
+    }
+
+    /// The moves that answer an awaited decision.
+    fn answers(&self) -> Vec<(&'static str, &MoveCode, ReasonKind)> {
+        let Self::Await { from: _, granted, refused, intake_refused, returned } = self else {
+            return Vec::new();
+        };
+        let must =
+            [("granted", granted, ReasonKind::None), ("refused", refused, ReasonKind::Provision)];
+        let may = [("intake_refused", intake_refused), ("returned", returned)];
+        let may = may
+            .into_iter()
+            .filter_map(|(part, code)| Some((part, code.as_ref()?, ReasonKind::Intake)));
+        must.into_iter().chain(may).collect()
+    }
+}
+
+impl Process {
+    pub(super) fn effects(&self, found: &mut Vec<Defect>) {
+        let before = found.len();
+        for stage in &self.stages {
+            let mut moving = 0;
+            for (index, effect) in stage.on_enter.iter().enumerate() {
+                let mut wrong = |why| {
+                    found.push(Defect::Effect { stage: stage.code.to_string(), index, why });
+                };
+                moving += usize::from(effect.moves());
+                if effect.moves() && stage.outcome.is_some() {
+                    wrong(EffectDefect::Final);
+                } else if effect.moves() && moving > 1 {
+                    wrong(EffectDefect::Second);
+                }
+                for named in self.named(stage, effect) {
+                    self.named_move(&named).unwrap_or_else(&mut wrong);
+                }
+            }
+            self.attended(stage, found);
+        }
+        if found.len() == before {
+            self.meetings(found);
+        }
+    }
+
+    /// Every move an effect of a stage names.
+    fn named<'a>(&'a self, stage: &'a Stage, effect: &'a Effect) -> Vec<Named<'a>> {
+        let none = ReasonKind::None;
+        let named = |part, code, stage, role, reason| Named { part, code, stage, role, reason };
+        match effect {
+            Effect::Send { to: _, sent, received } => {
+                // The receipt comes where the message was on its way.
+                let on_its_way = sent.as_ref().and_then(|code| self.find_move(code));
+                let received_in = on_its_way.map_or(&stage.code, |one| &one.to);
+                let sent =
+                    sent.iter().map(|code| named("sent", code, &stage.code, Role::Platform, none));
+                let received =
+                    named("received", received, received_in, Role::DepartmentSystem, none);
+                sent.chain([received]).collect()
+            }
+            Effect::Await { .. } => effect
+                .answers()
+                .into_iter()
+                .map(|(part, code, reason)| {
+                    named(part, code, &stage.code, Role::DepartmentSystem, reason)
+                })
+                .collect(),
+            Effect::Generate { issued } => {
+                vec![named("issued", issued, &stage.code, Role::Platform, none)]
+            }
+            Effect::Notify(_) => Vec::new(),
+        }
+    }
+
+    fn named_move(&self, named: &Named<'_>) -> Result<(), EffectDefect> {
+        let (part, name) = (named.part, named.code.to_string());
+        let Some(one) = self.find_move(named.code) else {
+            return Err(EffectDefect::NoMove { part, name });
+        };
+        if !one.from.contains(named.stage) {
+            return Err(EffectDefect::NotOpen { part, name, stage: named.stage.to_string() });
+        }
+        if !one.by.contains(&named.role) {
+            return Err(EffectDefect::NotBy { part, name, role: named.role.name() });
+        }
+        if one.reason != named.reason || one.form {
+            return Err(EffectDefect::Reason { part, name, kind: named.reason.name() });
+        }
+        Ok(())
+    }
+
+    /// A stage that waits for no person has work that leaves it: otherwise a case would stay there unseen.
+    fn attended(&self, stage: &Stage, found: &mut Vec<Defect>) {
+        let attended = match stage.owner {
+            Some(Role::Platform) => stage
+                .on_enter
+                .iter()
+                .any(|effect| matches!(effect, Effect::Send { .. } | Effect::Generate { .. })),
+            Some(Role::DepartmentSystem) => {
+                stage.on_enter.iter().any(|effect| matches!(effect, Effect::Await { .. }))
+                    || (self.initial != stage.code
+                        && self.into(stage).all(|one| self.is_sent(&one.code)))
+            }
+            _ => true,
+        };
+        if !attended {
+            found.push(Defect::Unattended(stage.code.to_string()));
+        }
+    }
+
+    fn into<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a Move> {
+        self.moves.iter().filter(|one| one.to == stage.code)
+    }
+
+    /// Whether the move is the one by which a message is on its way: its receipt follows by itself.
+    fn is_sent(&self, code: &MoveCode) -> bool {
+        let mut effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
+        effects
+            .any(|effect| matches!(effect, Effect::Send { sent: Some(sent), .. } if sent == code))
+    }
+
+    /// Messages go before their answers, and a document is drawn once.
+    fn meetings(&self, found: &mut Vec<Defect>) {
+        for stage in &self.stages {
+            for (index, effect) in stage.on_enter.iter().enumerate() {
+                let why = match effect {
+                    Effect::Await { from, .. }
+                        if self.reached_unsent(from.as_ref(), &stage.code) =>
+                    {
+                        EffectDefect::NeverSent
+                    }
+                    Effect::Generate { .. } if self.drawn_before(&stage.code) => {
+                        EffectDefect::Again
+                    }
+                    _ => continue,
+                };
+                found.push(Defect::Effect { stage: stage.code.to_string(), index, why });
+            }
+        }
+    }
+
+    /// Whether a case can be in a stage that awaits a department with no message it has not answered yet.
+    fn reached_unsent(&self, from: Option<&DepartmentCode>, stage: &StageCode) -> bool {
+        let effects = || self.stages.iter().flat_map(|stage| &stage.on_enter);
+        let receipts: BTreeSet<&MoveCode> = effects()
+            .filter_map(|effect| match effect {
+                Effect::Send { to, received, .. } if to.as_ref() == from => Some(received),
+                _ => None,
+            })
+            .collect();
+        let answered = effects()
+            .filter(
+                |effect| matches!(effect, Effect::Await { from: of, .. } if of.as_ref() == from),
+            )
+            .flat_map(Effect::answers)
+            .filter_map(|(_, code, _)| self.find_move(code).map(|one| &one.to));
+        let starts = answered.chain([&self.initial]);
+        self.reach(starts, |one| !receipts.contains(&one.code)).contains(stage)
+    }
+
+    /// Whether a case can be in a stage after a document was drawn.
+    fn drawn_before(&self, stage: &StageCode) -> bool {
+        let drawn = self.stages.iter().flat_map(|stage| &stage.on_enter).filter_map(|effect| {
+            let Effect::Generate { issued } = effect else { return None };
+            self.find_move(issued).map(|one| &one.to)
+        });
+        self.reach(drawn, |_| true).contains(stage)
+    }
+
+    /// The stages that can be reached from `starts` by the moves that `may` be made.
+    fn reach<'a>(
+        &'a self,
+        starts: impl Iterator<Item = &'a StageCode>,
+        may: impl Fn(&Move) -> bool,
+    ) -> BTreeSet<&'a StageCode> {
+        let mut reached: BTreeSet<_> = starts.collect();
+        self.spread(&mut reached, |one, reached| {
+            let open = may(one) && one.from.iter().any(|from| reached.contains(from));
+            open.then_some(vec![&one.to])
+        });
+        reached
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! Forms of applications, sealed, one for each revision: as filed, and as corrected later.
+
+use crate::error::{Corrupt, StoreError};
+use crate::rows::{Cell, application_form};
+use crate::seal::Place;
+use crate::tx::{Store, Tx};
+use domain::id::ApplicationId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde_json::Value;
+
+/// A form as the applicant filed or corrected it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FiledForm(pub Value);
+
+impl Tx {
+    /// Keeps the form of a revision. `Conflict` if that revision has one.
+    pub async fn keep_form(
+        &mut self,
+        application: ApplicationId,
+        revision: i64,
+        form: &FiledForm,
+    ) -> Result<(), StoreError> {
+        let bytes =
+            serde_json::to_vec(&form.0).map_err(|error| StoreError::Refused(error.to_string()))?;
+        let row = application_form::ActiveModel {
+            application_id: Set(application.uuid()),
+            revision: Set(revision),
+            form: Set(self.seal.seal(&place(application, revision), &bytes, &*self.entropy)),
+        };
+        application_form::Entity::insert(row).exec_without_returning(&self.sql).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The form an application goes by now: its newest revision.
+    pub async fn filed_form(&self, id: ApplicationId) -> Result<Option<FiledForm>, StoreError> {
+        let row = application_form::Entity::find()
+            .filter(application_form::Column::ApplicationId.eq(id.uuid()))
+            .order_by_desc(application_form::Column::Revision)
+            .limit(1)
+            .one(&self.read)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let here = |corrupt| Corrupt { table: "application_form", ..corrupt };
+        let opened = self.seal.open(&place(id, row.revision), &row.form).map_err(here)?;
+        let cell = Cell { table: "application_form", row: &row.application_id };
+        let form =
+            serde_json::from_slice(&opened).map_err(|_shape| cell.corrupt("form", "not JSON"))?;
+        Ok(Some(FiledForm(form)))
+    }
+}
+
+/// Where a form is sealed for. Revision 1 keeps the place of the time when it stood in `application`: rows
+/// sealed then open now.
+fn place(id: ApplicationId, revision: i64) -> Place {
+    match revision {
+        1 => Place::new("application", "form", id),
+        later => Place::new("application_form", "form", format!("{id}/{later}")),
+    }
+}

@@ -1,0 +1,135 @@
+//! Messages to departments' systems: each with the identity it went out under, its receipt, and the facts of
+//! the decision it was answered with.
+
+use crate::error::{Corrupt, StoreError};
+use crate::rows::{Cell, message, micros, moment};
+use crate::seal::Place;
+use crate::tx::{Store, Tx};
+use domain::codes::DepartmentCode;
+use domain::id::ApplicationId;
+use domain::time::Moment;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde_json::Value;
+
+/// A message that was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What the receiver tells repeats by.
+    pub id: String,
+    /// The application it carried.
+    pub application: ApplicationId,
+    /// Who received it.
+    pub receiver: DepartmentCode,
+    /// The stage entry that caused it.
+    pub entry: i64,
+    /// The revision of the form it carried.
+    pub revision: i64,
+    /// The receiver's own number.
+    pub department_number: String,
+    /// When the receiver says that it received it.
+    pub received_at: Moment,
+}
+
+/// A message of an application, as far as it was answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// What the receiver tells repeats by.
+    pub id: String,
+    /// Who received it; absent in messages of before receivers were recorded: then it was the department of
+    /// the service.
+    pub receiver: Option<DepartmentCode>,
+    /// The stage entry that caused it; 0 in messages of before.
+    pub entry: i64,
+    /// The facts of the decision, if one was taken that has any.
+    pub data: Option<Value>,
+}
+
+impl Tx {
+    /// Keeps the receipt of a message. Keeping it twice keeps it once.
+    pub async fn keep_receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
+        let row = message::ActiveModel {
+            id: Set(receipt.id.clone()),
+            application_id: Set(receipt.application.uuid()),
+            receiver: Set(Some(receipt.receiver.to_string())),
+            entry: Set(receipt.entry),
+            revision: Set(receipt.revision),
+            department_number: Set(receipt.department_number.clone()),
+            received_at: Set(micros(receipt.received_at)),
+            data: Set(None),
+            decided_at: Set(None),
+        };
+        message::Entity::insert(row)
+            .on_conflict(OnConflict::column(message::Column::Id).do_nothing().to_owned())
+            .exec_without_returning(&self.sql)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps the facts a decision on a message rests on: what the result document may print. An error if the
+    /// message was never received.
+    pub async fn keep_decision(
+        &mut self,
+        application: ApplicationId,
+        id: &str,
+        data: &Value,
+    ) -> Result<(), StoreError> {
+        let bytes =
+            serde_json::to_vec(data).map_err(|error| StoreError::Refused(error.to_string()))?;
+        let sealed = self.seal.seal(&place(application, id), &bytes, &*self.entropy);
+        message::ActiveModel {
+            id: Set(id.to_owned()),
+            data: Set(Some(sealed)),
+            decided_at: Set(Some(micros(self.now))),
+            ..Default::default()
+        }
+        .update_without_returning(&self.sql)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The messages of an application that were received, oldest first.
+    pub async fn messages_of(
+        &self,
+        application: ApplicationId,
+    ) -> Result<Vec<Message>, StoreError> {
+        let rows = message::Entity::find()
+            .filter(message::Column::ApplicationId.eq(application.uuid()))
+            .order_by_asc(message::Column::Entry)
+            .order_by_asc(message::Column::Id)
+            .all(&self.read)
+            .await?;
+        let parse = |row| self.parse_message(application, row);
+        Ok(rows.into_iter().map(parse).collect::<Result<_, _>>()?)
+    }
+
+    fn parse_message(
+        &self,
+        application: ApplicationId,
+        row: message::Model,
+    ) -> Result<Message, Corrupt> {
+        let cell = Cell { table: "message", row: &row.id };
+        moment(&cell, "received_at", row.received_at)?;
+        let open = |sealed: &Vec<u8>| {
+            let here = |corrupt| Corrupt { table: "message", ..corrupt };
+            let opened = self.seal.open(&place(application, &row.id), sealed).map_err(here)?;
+            serde_json::from_slice(&opened).map_err(|_shape| cell.corrupt("data", "not JSON"))
+        };
+        let receiver =
+            row.receiver.as_deref().map(|code| cell.text("receiver", code)).transpose()?;
+        let data = row.data.as_ref().map(open).transpose()?;
+        Ok(Message { receiver, entry: row.entry, data, id: row.id })
+    }
+}
+
+/// Where decision facts are sealed for. A message of before messages had identities of their own goes by its
+/// application's, and keeps the place it was sealed for then.
+fn place(application: ApplicationId, id: &str) -> Place {
+    if id == application.to_string() {
+        Place::new("decision", "data", application)
+    } else {
+        Place::new("message", "data", id)
+    }
+}
