@@ -91,7 +91,7 @@ pub(crate) fn facts_of(
     facts.into_iter().map(new).collect()
 }
 
-/// Leaves the work of a stage in the outbox.
+/// Leaves the work of a stage in the queue.
 pub(crate) async fn enqueue_effects(
     tx: &mut Tx,
     application: &Application,

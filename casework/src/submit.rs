@@ -1,4 +1,4 @@
-//! Filing an application: pre-check, then one transaction {idempotency, application, facts, outbox}.
+//! Filing an application: pre-check, then one transaction {idempotency, application, facts, queue}.
 
 use crate::advance::{enqueue_effects, facts_of};
 use crate::cx::{Cx, person, service};

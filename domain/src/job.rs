@@ -1,4 +1,4 @@
-//! Work that a transaction leaves behind: rows of the outbox.
+//! Work that a transaction leaves behind: rows of the queue.
 //!
 //! Kinds are append-only: a kind that was ever written keeps a consumer, so that a deploy is safe with
 //! a full queue.

@@ -4,6 +4,7 @@ mod m0001_river;
 mod m0002_identity;
 mod m0003_notices;
 mod m0004_chat;
+mod m0005_queue;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_identity::Migration),
             Box::new(m0003_notices::Migration),
             Box::new(m0004_chat::Migration),
+            Box::new(m0005_queue::Migration),
         ]
     }
 }

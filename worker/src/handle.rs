@@ -15,7 +15,12 @@ pub(crate) enum Done {
     Finished,
     /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
     Wait(Duration, &'static str),
-    /// It failed and is tried again with growing pauses.
+    /// It cannot go on before somebody mends something, and people are told; it is tried again after a while,
+    /// and none is counted.
+    Alarm(Duration, String),
+    /// Its receiver failed, and may have asked to be left alone so long: the lane pauses, nothing is counted.
+    Receiver(String, Option<std::time::Duration>),
+    /// It failed by itself and is tried again with growing pauses.
     Retry(String),
     /// It can never succeed: set aside for a person.
     Never(String),
@@ -77,10 +82,14 @@ impl Failed {
                 | CaseError::Document(_)),
             ) => Done::Retry(error.to_string()),
             Self::Case(error) => Done::Never(error.to_string()),
-            Self::Outside(
-                error @ (ExchangeError::Away { .. } | ExchangeError::Unreadable { .. }),
-            ) => Done::Retry(error.to_string()),
-            Self::Outside(error @ ExchangeError::Refused { .. }) => Done::Never(error.to_string()),
+            Self::Outside(ExchangeError::Away { system, reason, wait }) => {
+                Done::Receiver(format!("{system} does not answer: {reason}"), wait)
+            }
+            Self::Outside(error @ ExchangeError::Refused { status: 400 | 409 | 422, .. }) => {
+                Done::Retry(error.to_string())
+            }
+            // 401, 403, 404, a redirect, an answer that says nothing: the way there is wrong, or our key.
+            Self::Outside(error) => Done::Receiver(error.to_string(), None),
         }
     }
 }
@@ -118,12 +127,20 @@ async fn decide(
         OrderState::NeedsOfficer => Ok(Done::Wait(PATIENT, "an officer of the department decides")),
         OrderState::Decided => match decision(order) {
             Some(decided) => {
-                casework::exchange::decided(cx, claim, application, decided).await?;
-                Ok(Done::Finished)
+                match casework::exchange::decided(cx, claim, application, decided).await {
+                    // A reason the service does not know: the department or the catalog is to be mended.
+                    Err(CaseError::Move(error)) => Ok(alarm(&error.to_string())),
+                    done => done.map(|()| Done::Finished).map_err(Failed::from),
+                }
             }
-            None => Ok(Done::Retry("the department's decision cannot be read".to_owned())),
+            None => Ok(alarm("it cannot be read")),
         },
     }
+}
+
+/// The department decided something that the service does not know: the case waits.
+fn alarm(why: &str) -> Done {
+    Done::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
 }
 
 /// How often a person's decision is asked for.
