@@ -123,7 +123,7 @@ pub(crate) async fn advance_in(
     let application = decision.application;
     tx.update_application(&application, before).await?;
     tx.append(application.citizen, facts_of(&application, by, decision.facts)).await?;
-    enqueue_effects(tx, &application, &decision.effects).await?;
+    enqueue_effects(tx, &application, &entry.service.department, &decision.effects).await?;
     Ok(application)
 }
 
@@ -141,17 +141,23 @@ pub(crate) fn facts_of(
     facts.into_iter().map(new).collect()
 }
 
-/// Leaves the work of a stage in the outbox.
+/// Leaves the work of a stage in the queue. What no receiver is named for goes to the service's own department.
 pub(crate) async fn enqueue_effects(
     tx: &mut Tx,
     application: &Application,
+    own: &DepartmentCode,
     effects: &[Effect],
 ) -> Result<(), CaseError> {
     let (id, entry) = (application.id, Entry(application.stage_entry));
+    let receiver = |named: &Option<DepartmentCode>| Some(named.as_ref().unwrap_or(own).clone());
     for effect in effects {
         let job = match effect {
-            Effect::Send { .. } => Job::SendToDepartment { application: id, entry },
-            Effect::Await { .. } => Job::AwaitDecision { application: id, entry },
+            Effect::Send { to, .. } => {
+                Job::SendToDepartment { application: id, entry, receiver: receiver(to) }
+            }
+            Effect::Await { from, .. } => {
+                Job::AwaitDecision { application: id, entry, receiver: receiver(from) }
+            }
             Effect::Generate { .. } => Job::GenerateResult { application: id, entry },
             Effect::Notify(notice) => Job::PlanNotice {
                 application: id,

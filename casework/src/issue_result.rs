@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use store::{Claim, ResultRecord, StoreError};
 
-/// Draws the document, keeps the file, then in one transaction: record, facts, move, outbox.
+/// Draws the document, keeps the file, then in one transaction: record, facts, move, queue.
 ///
 /// A crash between file and transaction leaves a file nobody names; the next try draws the same
 /// document anew under the same number, so it is never issued twice.

@@ -1,4 +1,4 @@
-//! Filing an application: pre-check, then one transaction {idempotency, application, facts, outbox}.
+//! Filing an application: pre-check, then one transaction {idempotency, application, facts, queue}.
 
 use crate::advance::{enqueue_effects, facts_of, sha256};
 use crate::cx::{Cx, person, service};
@@ -121,7 +121,7 @@ async fn file(
     tx.append(person.citizen, facts_of(&application, by, decision.facts)).await?;
     let mut effects = decision.effects;
     effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
-    enqueue_effects(&mut tx, &application, &effects).await?;
+    enqueue_effects(&mut tx, &application, &entry.service.department, &effects).await?;
     tx.commit().await?;
     Ok(application)
 }

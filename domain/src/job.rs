@@ -1,9 +1,9 @@
-//! Work that a transaction leaves behind: rows of the outbox.
+//! Work that a transaction leaves behind: rows of the queue.
 //!
 //! Kinds are append-only: a kind that was ever written keeps a consumer, so that a deploy is safe with
 //! a full queue.
 
-use crate::codes::{NoticeCode, RegisterCode};
+use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
 use crate::id::{ApplicationId, CitizenId};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ pub enum Job {
         /// The stage entry that caused it, see [`Entry`].
         #[serde(default)]
         entry: Entry,
+        /// To which department; absent in jobs written before departments were told apart.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<DepartmentCode>,
     },
     /// Ask the department's system for its decision.
     #[serde(rename = "exchange.await_decision")]
@@ -47,6 +50,9 @@ pub enum Job {
         /// The stage entry that caused it.
         #[serde(default)]
         entry: Entry,
+        /// Which department is asked; absent as above.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<DepartmentCode>,
     },
     /// Draw and keep the result document.
     #[serde(rename = "result.generate")]

@@ -16,6 +16,7 @@ pub mod number;
 pub mod oidc;
 pub mod precheck;
 pub mod process;
+pub mod queue;
 pub mod rule;
 pub mod service;
 pub mod snils;

@@ -4,6 +4,7 @@ mod m0001_river;
 mod m0002_identity;
 mod m0003_notices;
 mod m0004_chat;
+mod m0005_queue;
 mod m0006_exchange;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_identity::Migration),
             Box::new(m0003_notices::Migration),
             Box::new(m0004_chat::Migration),
+            Box::new(m0005_queue::Migration),
             Box::new(m0006_exchange::Migration),
         ]
     }

@@ -97,7 +97,7 @@ impl Store {
     }
 }
 
-/// A writing transaction: state, facts and outbox rows together. Dropped without commit it leaves
+/// A writing transaction: state, facts and rows of the queue together. Dropped without commit it leaves
 /// nothing.
 #[derive(Debug)]
 pub struct Tx {

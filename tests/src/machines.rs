@@ -173,15 +173,13 @@ impl Machines {
     /// Lets the leases of a killed process run out now, instead of in a minute: the clock is moved where
     /// it is written down. Leases of the living stay.
     pub fn leases_run_out(&self, dead: Role) -> anyhow::Result<()> {
-        let tables: &[&str] = match dead {
-            Role::All | Role::AllButSandbox => &["outbox", "delivery"],
-            Role::Worker => &["outbox"],
-            Role::Notifier => &["delivery"],
-            Role::Api | Role::Sandbox => &[],
-        };
-        for table in tables {
-            let change = format!("UPDATE {table} SET lease_until = 0 WHERE state = 'leased'");
-            self.place.sql(&change)?;
+        if matches!(dead, Role::All | Role::AllButSandbox | Role::Worker) {
+            self.place.sql("UPDATE queue SET due_at = 0 WHERE claimed_by IS NOT NULL")?;
+            // A probe that died with it, too; and what it was killed in the middle of says nothing of a receiver.
+            self.place.sql("UPDATE lane SET probe_until = 0")?;
+        }
+        if matches!(dead, Role::All | Role::AllButSandbox | Role::Notifier) {
+            self.place.sql("UPDATE delivery SET lease_until = 0 WHERE state = 'leased'")?;
         }
         Ok(())
     }
@@ -205,8 +203,8 @@ impl Machines {
     pub fn end(self) -> anyhow::Result<()> {
         let said = self.said()?;
         ensure!(!said.contains("panicked at"), "a process panicked");
-        for table in ["outbox", "delivery"] {
-            let dead = format!("SELECT count(*) FROM {table} WHERE state = 'dead'");
+        for (table, state) in [("queue", "set_aside"), ("delivery", "dead")] {
+            let dead = format!("SELECT count(*) FROM {table} WHERE state = '{state}'");
             let dead = self.place.sql(&dead)?;
             ensure!(dead.trim() == "0", "{} rows of {table} were given up", dead.trim());
         }

@@ -134,7 +134,7 @@ impl World {
     /// Ends the world. Nothing may be left undone in it: no waiting work, none given up.
     pub async fn end(self) -> anyhow::Result<()> {
         if let Some(store) = self.platform.store.clone() {
-            let (_waiting, dead) = store.outbox_depth().await?;
+            let (_waiting, dead) = store.queue_depth().await?;
             ensure!(dead == 0, "{dead} pieces of work were given up");
         }
         self.platform.stop().await

@@ -25,7 +25,7 @@ enum Command {
     },
     /// Serves HTTP: API, pages, sign-on.
     Api,
-    /// Reads the outbox: exchange with departments, results, notices to plan.
+    /// Reads the queue: exchange with departments, results, notices to plan.
     Worker,
     /// Sends notices: mail, Telegram.
     Notifier,

@@ -19,7 +19,7 @@ use url::Url;
 pub struct Roles {
     /// Serves HTTP.
     pub api: bool,
-    /// Reads the outbox.
+    /// Reads the queue.
     pub worker: bool,
     /// Sends notices.
     pub notifier: bool,
@@ -59,16 +59,36 @@ pub struct Platform {
     cancel: CancellationToken,
 }
 
-/// How long the readers of the outbox may take to finish what they began.
+/// How long the readers of the queue may take to finish what they began.
 const DRAIN: Duration = Duration::from_secs(25);
 
 impl Platform {
-    /// Starts the roles. What is wrong with the configuration or the world is said plainly, and nothing
-    /// is left running.
+    /// Starts the roles by a given clock. What is wrong with the configuration or the world is said plainly,
+    /// and nothing is left running.
     pub async fn start(
         config: Config,
         roles: Roles,
         clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> anyhow::Result<Self> {
+        Self::start_by(config, roles, (clock, wiring::Time::Given), entropy).await
+    }
+
+    /// Starts the roles by the database's clock, so that all nodes agree; `machine` is the clock of this
+    /// machine, by which SQLite and the sandbox go.
+    pub async fn start_by_database(
+        config: Config,
+        roles: Roles,
+        machine: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> anyhow::Result<Self> {
+        Self::start_by(config, roles, (machine, wiring::Time::Database), entropy).await
+    }
+
+    async fn start_by(
+        config: Config,
+        roles: Roles,
+        (clock, time): (Arc<dyn Clock>, wiring::Time),
         entropy: Arc<dyn Entropy>,
     ) -> anyhow::Result<Self> {
         let listener = roles.api.then(|| listen(&config.server.bind)).transpose()?;
@@ -94,7 +114,9 @@ impl Platform {
         }
         if roles.api || roles.worker || roles.notifier {
             let outside = wiring::Outside::of(&config, &keys, &platform)?;
-            let wired = wiring::wire(&config, &keys, public_url, outside, clock, entropy).await?;
+            let cancel = platform.cancel.clone();
+            let by = (clock, time, cancel);
+            let wired = wiring::wire(&config, &keys, public_url, outside, by, entropy).await?;
             platform.serve(&config, roles, listener, wired).await?;
         }
         if roles.bot {

@@ -147,20 +147,62 @@ pub(crate) fn catalog(config: &Config) -> anyhow::Result<Arc<Live>> {
     Ok(Arc::new(Live::new(catalog)))
 }
 
+/// Which clock the roles go by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Time {
+    /// The given one.
+    Given,
+    /// The database's, where it has one; the given one otherwise.
+    Database,
+}
+
+/// A clock set by the database, now and every minute until cancelled.
+async fn database_clock(
+    store: &Store,
+    machine: Arc<dyn Clock>,
+    cancel: CancellationToken,
+) -> anyhow::Result<Arc<dyn Clock>> {
+    let clock = store::DatabaseClock::open(store, Arc::clone(&machine))
+        .await
+        .context("the database does not tell its time")?;
+    let off = (machine.now() - clock.now()).num_seconds();
+    if off.abs() > 5 {
+        tracing::warn!(seconds = off, "this machine's clock is off; the database's is gone by");
+    }
+    let (setting, store) = (clock.clone(), store.clone());
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                () = cancel.cancelled() => return,
+                () = tokio::time::sleep(store::SET_EVERY) => {}
+            }
+            if let Err(error) = setting.set_anew(&store).await {
+                tracing::debug!(%error, "the clock was not set anew; it goes on by itself");
+            }
+        }
+    });
+    Ok(Arc::new(clock))
+}
+
 /// Everything the roles that read and write cases share.
 pub(crate) async fn wire(
     config: &Config,
     keys: &Keys,
     public_url: Url,
     outside: Outside,
-    clock: Arc<dyn Clock>,
+    (clock, time, cancel): (Arc<dyn Clock>, Time, CancellationToken),
     entropy: Arc<dyn Entropy>,
 ) -> anyhow::Result<Wired> {
     let cutoff: NaiveTime = config.cutoff()?;
+    let store = store(config, keys).await?;
+    let clock = match time {
+        Time::Given => clock,
+        Time::Database => database_clock(&store, clock, cancel).await?,
+    };
     let files = Files::open(&config.files_dir())
         .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
     let parts = Parts {
-        store: store(config, keys).await?,
+        store,
         files,
         catalog: catalog(config)?,
         renderer: Arc::new(documents::Renderer::new()),

@@ -4,9 +4,11 @@
 use chrono::{DateTime, Utc};
 use domain::codes::{DepartmentCode, RegisterCode};
 use reqwest::StatusCode;
+use reqwest::header::RETRY_AFTER;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 use url::Url;
 
 /// The outside world.
@@ -27,6 +29,8 @@ pub enum ExchangeError {
         system: &'static str,
         /// Why; without addresses and bodies.
         reason: String,
+        /// How long it asks to be left alone (`Retry-After` in seconds), at most an hour.
+        wait: Option<Duration>,
     },
     /// It refused the call: repeating it as it is will not help.
     #[error("{system} refused the call: HTTP {status}")]
@@ -139,6 +143,7 @@ impl Exchange {
         let away = |error: reqwest::Error| ExchangeError::Away {
             system,
             reason: error.without_url().to_string(),
+            wait: None,
         };
         let mut answer =
             request.bearer_auth(self.key.expose_secret()).send().await.map_err(away)?;
@@ -147,7 +152,7 @@ impl Exchange {
             || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
         {
             let reason = format!("HTTP {}", status.as_u16());
-            return Err(ExchangeError::Away { system, reason });
+            return Err(ExchangeError::Away { system, reason, wait: retry_after(&answer) });
         }
         if !status.is_success() {
             return Err(ExchangeError::Refused { system, status: status.as_u16() });
@@ -161,6 +166,15 @@ impl Exchange {
         }
         serde_json::from_slice(&body).map_err(|_shape| ExchangeError::Unreadable { system })
     }
+}
+
+/// The longest pause a receiver's `Retry-After` can cause.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
+/// `Retry-After` in seconds; its form as a date is passed over.
+fn retry_after(answer: &reqwest::Response) -> Option<Duration> {
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
 }
 
 #[cfg(test)]

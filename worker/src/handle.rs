@@ -18,7 +18,12 @@ pub(crate) enum Done {
     NothingToDo(&'static str),
     /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
     Wait(Duration, &'static str),
-    /// It failed and is tried again with growing pauses.
+    /// It cannot go on before somebody mends something, and people are told; it is tried again after a while,
+    /// and none is counted.
+    Alarm(Duration, String),
+    /// Its receiver failed, and may have asked to be left alone so long: the lane pauses, nothing is counted.
+    Receiver(String, Option<std::time::Duration>),
+    /// It failed by itself and is tried again with growing pauses.
     Retry(String),
     /// It can never succeed: set aside for a person.
     Never(String),
@@ -27,10 +32,10 @@ pub(crate) enum Done {
 /// Does a piece of work.
 pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done {
     let done = match &claim.job {
-        Job::SendToDepartment { application, entry } => {
+        Job::SendToDepartment { application, entry, receiver: _ } => {
             send(cx, exchange, claim, (*application, *entry)).await
         }
-        Job::AwaitDecision { application, entry } => {
+        Job::AwaitDecision { application, entry, receiver: _ } => {
             decide(cx, exchange, claim, (*application, *entry)).await
         }
         Job::GenerateResult { application, entry } => {
@@ -81,15 +86,19 @@ impl Failed {
                 error @ (CaseError::Store(_)
                 | CaseError::File(_)
                 | CaseError::Catalog(_)
-                // Whoever gave an answer the service does not know can be put right and asked again.
-                | CaseError::UnfitAnswer { .. }
                 | CaseError::Document(_)),
             ) => Done::Retry(error.to_string()),
+            // The department or the catalog is to be mended: then it is asked again.
+            Self::Case(error @ CaseError::UnfitAnswer { .. }) => alarm(&error.to_string()),
             Self::Case(error) => Done::Never(error.to_string()),
-            Self::Outside(
-                error @ (ExchangeError::Away { .. } | ExchangeError::Unreadable { .. }),
-            ) => Done::Retry(error.to_string()),
-            Self::Outside(error @ ExchangeError::Refused { .. }) => Done::Never(error.to_string()),
+            Self::Outside(ExchangeError::Away { system, reason, wait }) => {
+                Done::Receiver(format!("{system} does not answer: {reason}"), wait)
+            }
+            Self::Outside(error @ ExchangeError::Refused { status: 400 | 409 | 422, .. }) => {
+                Done::Retry(error.to_string())
+            }
+            // 401, 403, 404, a redirect, an answer that says nothing: the way there is wrong, or our key.
+            Self::Outside(error) => Done::Receiver(error.to_string(), None),
         }
     }
 }
@@ -136,9 +145,14 @@ async fn decide(
                 casework::exchange::decided(cx, claim, application, entry, answer).await?;
                 Ok(Done::Finished)
             }
-            None => Ok(Done::Retry("the department's decision cannot be read".to_owned())),
+            None => Ok(alarm("it cannot be read")),
         },
     }
+}
+
+/// The department decided something that the service does not know: the case waits.
+fn alarm(why: &str) -> Done {
+    Done::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
 }
 
 /// How often a person's decision is asked for.

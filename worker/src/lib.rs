@@ -5,6 +5,8 @@ mod handle;
 mod run;
 #[cfg(test)]
 mod script;
+mod slots;
 
 pub use exchange::{Exchange, ExchangeError};
 pub use run::{Settings, Worker};
+pub use slots::Capacity;

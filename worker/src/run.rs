@@ -1,12 +1,15 @@
 //! The worker: claims what is due, does it, and goes to sleep until woken, due, or time to look.
 
+mod end;
+
 use crate::exchange::Exchange;
 use crate::handle::{Done, handle};
+use crate::slots::{Capacity, Slots};
 use casework::{CaseError, Cx};
-use chrono::Duration as Span;
-use domain::entropy::{self, Entropy};
+use futures::FutureExt;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use store::{Claim, Wake};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -21,9 +24,9 @@ pub struct Settings {
     pub name: String,
     /// How often it looks for itself, whatever wake-ups say.
     pub poll: Duration,
-    /// How much it does at once.
-    pub at_once: u32,
-    /// How long a claim is its own.
+    /// How much it does at once in each lane.
+    pub capacity: Capacity,
+    /// How long a claim is its own. Nine tenths of it are the time limit of a job.
     pub lease: Duration,
 }
 
@@ -32,14 +35,11 @@ impl Default for Settings {
         Self {
             name: "worker".to_owned(),
             poll: Duration::from_secs(1),
-            at_once: 16,
+            capacity: Capacity::default(),
             lease: Duration::from_mins(1),
         }
     }
 }
-
-/// How often a failing piece of work is tried before it is set aside: about two days with the pauses.
-const MOST_ATTEMPTS: u32 = 60;
 
 /// A worker.
 #[derive(Debug, Clone)]
@@ -47,40 +47,42 @@ pub struct Worker {
     cx: Cx,
     exchange: Exchange,
     settings: Settings,
+    slots: Slots,
 }
 
 impl Worker {
     /// A worker of these parts.
     #[must_use]
-    pub const fn new(cx: Cx, exchange: Exchange, settings: Settings) -> Self {
-        Self { cx, exchange, settings }
+    pub fn new(cx: Cx, exchange: Exchange, settings: Settings) -> Self {
+        let slots = Slots::new(settings.capacity.clone());
+        Self { cx, exchange, settings, slots }
     }
 
-    /// Works until cancelled; what was begun is finished first. A piece that hangs holds up no other.
+    /// Works until cancelled; what was begun is finished first. A piece that hangs holds up its lane only.
     pub async fn run(&self, cancel: CancellationToken) {
         let mut wakes = self.cx.store.wakes();
         let mut running = JoinSet::new();
         while !cancel.is_cancelled() {
             while running.try_join_next().is_some() {}
-            let busy = u32::try_from(running.len()).unwrap_or(u32::MAX);
-            let free = self.settings.at_once.saturating_sub(busy);
-            let (claims, failed) = match self.claim(free).await {
-                Ok(claims) => (claims, false),
+            let rest = match self.claim().await {
+                Ok(claims) if claims.is_empty() => self.rest().await,
+                Ok(claims) => {
+                    for claim in claims {
+                        let (worker, slot) = (self.clone(), self.slots.take(&claim.lane));
+                        running.spawn(async move {
+                            worker.work(&claim).await;
+                            drop(slot);
+                        });
+                    }
+                    continue;
+                }
                 Err(error) => {
-                    tracing::warn!(%error, "the outbox cannot be read; trying again");
-                    (Vec::new(), true)
+                    tracing::warn!(%error, "the queue cannot be read; trying again");
+                    self.settings.poll
                 }
             };
-            if !claims.is_empty() {
-                for claim in claims {
-                    let worker = self.clone();
-                    running.spawn(async move { worker.work(&claim).await });
-                }
-                continue;
-            }
-            let rest = if free == 0 || failed { self.settings.poll } else { self.rest().await };
             tokio::select! {
-                // A piece ended: what it did may have left more.
+                // A piece ended: what it did may have left more, and its slot is free.
                 Some(_ended) = running.join_next() => {}
                 // Woken or not, it looks.
                 _either = timeout(rest, woken(&mut wakes)) => {}
@@ -92,7 +94,7 @@ impl Worker {
 
     /// Does what is due now, once; how many pieces it did.
     pub async fn run_once(&self) -> Result<usize, CaseError> {
-        let claims = self.claim(self.settings.at_once).await?;
+        let claims = self.claim().await?;
         let count = claims.len();
         let mut running: FuturesUnordered<_> =
             claims.iter().map(|claim| self.work(claim)).collect();
@@ -100,93 +102,46 @@ impl Worker {
         Ok(count)
     }
 
-    /// Until the next piece is due, at most the poll.
+    /// Until something can be claimed in a lane with a free slot, at most the poll.
     async fn rest(&self) -> Duration {
-        let due = self.cx.store.outbox_next_due().await.ok().flatten();
-        let until = due.map(|due| (due - self.cx.clock.now()).to_std().unwrap_or(Duration::ZERO));
+        let lanes = self.cx.store.queue_lanes().await.unwrap_or_default();
+        let free = lanes.iter().filter(|lane| self.slots.free(&lane.name) > 0);
+        let Some(ready_at) = free.map(|lane| lane.ready_at).min() else {
+            return self.settings.poll;
+        };
+        let until = (ready_at - self.cx.clock.now()).to_std().unwrap_or(Duration::ZERO);
         let floor = Duration::from_millis(5);
-        until.map_or(self.settings.poll, |until| until.clamp(floor, self.settings.poll.max(floor)))
+        until.clamp(floor, self.settings.poll.max(floor))
     }
 
-    async fn claim(&self, limit: u32) -> Result<Vec<Claim>, CaseError> {
-        if limit == 0 {
+    async fn claim(&self) -> Result<Vec<Claim>, CaseError> {
+        // A look before the lock: an idle worker writes nothing.
+        let now = self.cx.clock.now();
+        let lanes = self.cx.store.queue_lanes().await?;
+        if !lanes.iter().any(|lane| lane.ready_at <= now && self.slots.free(&lane.name) > 0) {
             return Ok(Vec::new());
         }
-        // A look before the lock: an idle worker writes nothing.
-        match self.cx.store.outbox_next_claim().await? {
-            Some(due) if due <= self.cx.clock.now() => {}
-            _ => return Ok(Vec::new()),
-        }
         let mut tx = self.cx.begin().await?;
-        let claims = tx.claim(&self.settings.name, limit, self.settings.lease).await?;
+        let room = |lane: &str| self.slots.free(lane);
+        let claims = tx.claim(&self.settings.name, room, self.settings.lease).await?;
         tx.commit().await?;
         Ok(claims)
     }
 
     async fn work(&self, claim: &Claim) {
-        let kind = claim.job.kind();
-        let done = handle(&self.cx, &self.exchange, claim).await;
-        let (outcome, ended) = match done {
-            Done::Finished => ("finished", Ok(())),
-            Done::NothingToDo(why) => {
-                tracing::info!(job.id = %claim.id, kind, reason = why, "a job had nothing to do any more");
-                ("nothing_to_do", self.end(claim).await)
-            }
-            Done::Wait(pause, why) => ("wait", self.wait(claim, pause, why).await),
-            Done::Retry(why) if claim.attempts < MOST_ATTEMPTS => {
-                let pause = back_off(&*self.cx.entropy, claim.attempts);
-                tracing::warn!(job.id = %claim.id, kind, attempt = claim.attempts, reason = why, "a job failed; it is tried again");
-                ("retry", self.later(claim, pause, &why).await)
-            }
-            Done::Retry(why) | Done::Never(why) => {
-                tracing::error!(job.id = %claim.id, kind, reason = why, "a job was set aside");
-                ("dead", self.set_aside(claim, &why).await)
-            }
+        // Within the lease, so that the end is still ours to write.
+        let limit = self.settings.lease.mul_f32(0.9);
+        let handled = AssertUnwindSafe(handle(&self.cx, &self.exchange, claim)).catch_unwind();
+        let done = match timeout(limit, handled).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_panic)) => Done::Retry("its handler panicked".to_owned()),
+            Err(_elapsed) => Done::Retry(format!("it took longer than {} s", limit.as_secs())),
         };
-        metrics::counter!("outbox_done_total", "kind" => kind, "outcome" => outcome).increment(1);
-        if let Err(error) = ended {
-            // The lease ends by itself, and the next worker takes it over.
-            tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
-        }
-    }
-
-    async fn end(&self, claim: &Claim) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
-        tx.finish(claim).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn wait(&self, claim: &Claim, pause: Span, why: &str) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
-        let due_at = tx.now() + pause;
-        tx.wait(claim, due_at, why).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn later(&self, claim: &Claim, pause: Span, why: &str) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
-        let due_at = tx.now() + pause;
-        tx.later(claim, due_at, why).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn set_aside(&self, claim: &Claim, why: &str) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
-        tx.give_up(claim, why).await?;
-        Ok(tx.commit().await?)
+        self.end(claim, done).await;
     }
 }
 
-/// Exponential, from half a second to an hour; half of it at random, so that what failed together is
-/// not tried again together.
-fn back_off(entropy: &dyn Entropy, attempts: u32) -> Span {
-    let ceiling = 500_i64.saturating_mul(1 << attempts.min(13)).min(3_600_000);
-    let random = u64::from_be_bytes(entropy::bytes(entropy));
-    let jitter = i64::try_from(random % 1_000_000).unwrap_or(0);
-    Span::milliseconds((ceiling / 2).saturating_add(ceiling / 2 * jitter / 1_000_000))
-}
-
-/// Waits for a wake-up of the outbox.
+/// Waits for a wake-up of the queue.
 async fn woken(wakes: &mut Receiver<Wake>) {
     loop {
         match wakes.recv().await {

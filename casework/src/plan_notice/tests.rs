@@ -74,7 +74,7 @@ impl World {
             version: self.application.version,
         };
         tx.enqueue(&job).await.unwrap();
-        let claim = tx.claim("test", 1, Duration::from_secs(30)).await.unwrap().remove(0);
+        let claim = tx.claim("test", |_| 1, Duration::from_secs(30)).await.unwrap().remove(0);
         tx.commit().await.unwrap();
         claim
     }
@@ -138,7 +138,7 @@ async fn a_notice_is_planned_once_and_its_job_is_done() {
         let claim = world.claim("application-registered").await;
         plan_notice_with(&world.cx, &claim, &Linked("77")).await.unwrap();
     }
-    assert_eq!(world.cx.store.outbox_depth().await.unwrap(), (0, 0));
+    assert_eq!(world.cx.store.queue_depth().await.unwrap(), (0, 0));
     let planned = world.planned().await;
     assert_eq!(planned.len(), 1);
     let number = world.application.number.to_string();
@@ -194,6 +194,6 @@ async fn a_notice_the_catalog_lost_is_an_error_that_names_it_and_the_job_stays()
     let claim = world.claim("no-such-notice").await;
     let error = plan_notice(&world.cx, &claim).await.unwrap_err();
     assert!(error.to_string().contains("no-such-notice"), "{error}");
-    assert_eq!(world.cx.store.outbox_depth().await.unwrap(), (1, 0));
+    assert_eq!(world.cx.store.queue_depth().await.unwrap(), (1, 0));
     assert_eq!(world.planned().await, []);
 }

@@ -101,13 +101,13 @@ impl World {
 
     /// How many pieces of work wait.
     pub(crate) async fn waiting(&self) -> u64 {
-        self.cx.store.outbox_depth().await.unwrap().0
+        self.cx.store.queue_depth().await.unwrap().0
     }
 
     /// Claims everything that is due, as a worker does.
     pub(crate) async fn claims(&self) -> Vec<Claim> {
         let mut tx = self.cx.begin().await.unwrap();
-        let claims = tx.claim("test", 100, LEASE).await.unwrap();
+        let claims = tx.claim("test", |_| 100, LEASE).await.unwrap();
         tx.commit().await.unwrap();
         claims
     }

@@ -12,7 +12,7 @@ async fn told(world: &World, lie: impl FnOnce(&mut Script)) -> LoginError {
     let browser = world.browser();
     let state = world.begin(&browser).await;
     let error = world.identity.finish_login(&code_and(&state), &browser).await.unwrap_err();
-    assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 0), "nothing is changed");
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0), "nothing is changed");
     error
 }
 

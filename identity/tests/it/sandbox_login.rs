@@ -101,7 +101,7 @@ async fn a_confirmed_person_signs_in_and_the_registers_are_to_be_asked() {
     assert_eq!(signed_in.return_to.as_str(), "/cabinet");
     assert!(signed_in.citizen.profile.checked_snils().is_some());
     assert!(signed_in.citizen.profile.birth_date.is_some());
-    assert_eq!(town.store.outbox_depth().await.unwrap(), (1, 0));
+    assert_eq!(town.store.queue_depth().await.unwrap(), (1, 0));
 
     let again = town.walk("anna", "confirm").await.unwrap();
     assert_eq!(again.citizen.id, signed_in.citizen.id);
@@ -114,7 +114,7 @@ async fn an_unconfirmed_person_signs_in_and_no_register_is_asked() {
     let signed_in = town.walk("dmitry", "confirm").await.unwrap();
     assert_eq!(signed_in.session.assurance, Assurance::Simplified);
     assert_eq!(signed_in.citizen.profile.snils, None);
-    assert_eq!(town.store.outbox_depth().await.unwrap(), (0, 0));
+    assert_eq!(town.store.queue_depth().await.unwrap(), (0, 0));
 }
 
 #[tokio::test]

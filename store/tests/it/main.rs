@@ -7,6 +7,8 @@ mod world;
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod corrupt;
 #[cfg(test)]
 mod drafts;
@@ -19,7 +21,9 @@ mod lease;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
-mod outbox;
+mod queue;
+#[cfg(test)]
+mod queue_plan;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]

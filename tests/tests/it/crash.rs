@@ -221,7 +221,7 @@ impl Aftermath {
         .await?;
         // Whatever was still under way has been sent: nothing waits any more.
         eventually("nothing waits", async || {
-            let waiting = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM delivery \
+            let waiting = "SELECT (SELECT count(*) FROM queue) + (SELECT count(*) FROM delivery \
                            WHERE state IN ('ready', 'leased'))";
             Ok((machines.place.sql(waiting)?.trim() == "0").then_some(()))
         })

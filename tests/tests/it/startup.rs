@@ -219,7 +219,7 @@ async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
     let place = Place::new(Engine::Sqlite)?;
     let well = run(&["doctor"], &place, &ports()?).await?;
     ensure!(well.code == Some(0) && !well.out.contains("WRONG"), "{well:?}");
-    for what in ["catalog", "keys", "database", "outbox", "redis"] {
+    for what in ["catalog", "keys", "database", "queue", "redis"] {
         ensure!(well.out.contains(what), "nothing about {what}: {}", well.out);
     }
     let folder = catalog(&place)?;

@@ -35,9 +35,9 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
                         "database",
                         text(store.ping().await.map(|()| format!("{:?}", store.engine()))),
                     );
-                    let depth = store.outbox_depth().await;
+                    let depth = store.queue_depth().await;
                     tell(
-                        "outbox",
+                        "queue",
                         text(
                             depth.map(|(waiting, dead)| {
                                 format!("{waiting} waiting, {dead} set aside")

@@ -22,7 +22,8 @@ pub async fn run(config: Config, roles: Roles) -> anyhow::Result<()> {
     let data = config.data.dir.display().to_string();
     let folder = path(&config.catalog.dir).map(Path::to_owned);
     let platform =
-        Platform::start(config, roles, Arc::new(SystemClock), Arc::new(OsEntropy)).await?;
+        Platform::start_by_database(config, roles, Arc::new(SystemClock), Arc::new(OsEntropy))
+            .await?;
     announce(&platform, roles, telegram, &data, began.elapsed().as_millis());
     until_stopped(&platform, folder.as_deref()).await?;
     say::line("Stopping: finishing what was begun …");

@@ -22,7 +22,8 @@ pub async fn tour(url: Option<Url>, sandbox: Option<Url>) -> anyhow::Result<()> 
     let config = own(&folder)?;
     telemetry::logs(&config.log)?;
     let platform =
-        Platform::start(config, Roles::ALL, Arc::new(SystemClock), Arc::new(OsEntropy)).await?;
+        Platform::start_by_database(config, Roles::ALL, Arc::new(SystemClock), Arc::new(OsEntropy))
+            .await?;
     say::line(&format!("A tour of a platform started for it at {}", platform.public_url));
     let came_out = tour::journey(platform.public_url.clone(), platform.sandbox.clone()).await;
     platform.stop().await?;

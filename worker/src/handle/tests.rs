@@ -8,6 +8,8 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use store::{Corrupt, StoreError};
 
+const SYSTEM: &str = "the register";
+
 /// What the procedures are told of an answer.
 fn told(answer: Value) -> Option<Decided> {
     let order: Order = serde_json::from_value(answer).unwrap();
@@ -56,14 +58,10 @@ fn asking_is_quick_at_first_and_patient_later() {
 
 #[test]
 fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
-    let system = "the register";
-    let away = ExchangeError::Away { system, reason: "HTTP 503".to_owned() };
-    let refused = ExchangeError::Refused { system, status: 422 };
     let corrupt =
         Corrupt { table: "fact", column: "body", row: "1".to_owned(), reason: "?".to_owned() };
     let again = [
-        Failed::from(away),
-        ExchangeError::Unreadable { system }.into(),
+        Failed::from(ExchangeError::Refused { system: SYSTEM, status: 422 }),
         CaseError::Store(StoreError::Conflict).into(),
         CaseError::Store(StoreError::Away("busy".to_owned())).into(),
         CaseError::Store(StoreError::Full).into(),
@@ -73,11 +71,8 @@ fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
         let done = failed.done();
         assert!(matches!(done, Done::Retry(_)), "{done:?}");
     }
-    let never = [
-        Failed::from(refused),
-        CaseError::Store(corrupt.into()).into(),
-        CaseError::NotFound("application").into(),
-    ];
+    let never =
+        [Failed::from(CaseError::Store(corrupt.into())), CaseError::NotFound("application").into()];
     for failed in never {
         let done = failed.done();
         assert!(matches!(done, Done::Never(_)), "{done:?}");
@@ -85,4 +80,18 @@ fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
     // Another worker has it: this one is out, and nothing is to be said.
     let lost = Failed::from(CaseError::Store(StoreError::LeaseLost)).done();
     assert!(matches!(lost, Done::Finished), "{lost:?}");
+}
+
+#[test]
+fn what_is_about_the_receiver_is_blamed_on_the_receiver() {
+    let wait = Some(std::time::Duration::from_secs(7));
+    let away = ExchangeError::Away { system: SYSTEM, reason: "HTTP 503".to_owned(), wait };
+    let done = Failed::from(away).done();
+    assert!(matches!(done, Done::Receiver(_, asked) if asked == wait), "{done:?}");
+    let statuses = [301, 302, 401, 403, 404, 405, 410];
+    let refused = statuses.map(|status| ExchangeError::Refused { system: SYSTEM, status });
+    for error in refused.into_iter().chain([ExchangeError::Unreadable { system: SYSTEM }]) {
+        let done = Failed::from(error).done();
+        assert!(matches!(done, Done::Receiver(_, None)), "{done:?}");
+    }
 }

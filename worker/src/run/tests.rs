@@ -1,9 +1,8 @@
 //! Tests of the worker against a scripted department: nothing is lost, nothing is done twice.
 
-use super::{MOST_ATTEMPTS, Settings, Worker, back_off};
+use super::{Settings, Worker};
 use crate::script::Turn;
 use chrono::TimeDelta;
-use domain::entropy::{Entropy, SeededEntropy};
 use domain::process::Outcome;
 use domain::time::Clock;
 use serde_json::json;
@@ -15,32 +14,8 @@ use world::{World, away, granted, order, receipt};
 
 mod world;
 
-#[test]
-fn pauses_grow_from_half_a_second_to_an_hour_and_never_beyond() {
-    let entropy = SeededEntropy::new(3);
-    for attempts in 1..200 {
-        let ceiling = (500_i64 << attempts.min(20)).min(3_600_000);
-        for _ in 0..50 {
-            let pause = back_off(&entropy, attempts).num_milliseconds();
-            assert!((ceiling / 2..=ceiling).contains(&pause), "{attempts}: {pause} ms");
-        }
-    }
-    assert!(back_off(&entropy, u32::MAX) <= TimeDelta::hours(1));
-    let together: std::collections::BTreeSet<_> =
-        (0..20).map(|_| back_off(&entropy, 10).num_milliseconds()).collect();
-    assert!(together.len() > 15, "what failed together is not tried again together");
-    assert!(back_off(&Stuck, 1) >= TimeDelta::milliseconds(500));
-}
-
-/// The least random there is.
-#[derive(Debug)]
-struct Stuck;
-
-impl Entropy for Stuck {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-}
+/// How often a job of the exchange is tried.
+const MOST_ATTEMPTS: usize = 60;
 
 /// Proves SC1.2, DM-10, DM-22.10
 #[tokio::test]
@@ -116,7 +91,7 @@ async fn a_department_that_is_down_gets_the_same_message_once_it_is_back() {
 #[tokio::test]
 async fn days_of_waiting_for_an_officer_do_not_use_up_the_tries() {
     let world = World::new(Some("11223344595")).await;
-    let waiting = usize::try_from(MOST_ATTEMPTS).unwrap() + 20;
+    let waiting = MOST_ATTEMPTS + 20;
     let turns = vec![order("needs_officer"); waiting];
     world.script.then([receipt()].into_iter().chain(turns).chain([away(), granted()]));
     let id = world.files().await;
@@ -129,45 +104,92 @@ async fn days_of_waiting_for_an_officer_do_not_use_up_the_tries() {
     assert_eq!(world.application(id).await.outcome, Some(Outcome::Granted));
 }
 
+/// A refused message is this message's failure: it is tried for two days, and its lane stays open.
 #[tokio::test]
-async fn a_message_that_is_refused_is_set_aside_for_a_person_at_once() {
+async fn a_message_that_is_refused_for_two_days_is_set_aside_and_not_before() {
     let world = World::new(Some("11223344595")).await;
-    world.script.then([Turn::Answer(422, "{}".to_owned())]);
+    let refused = Turn::Answer(422, "{}".to_owned());
+    world.script.then(vec![refused; MOST_ATTEMPTS]);
     let id = world.files().await;
-    world.settles().await;
-    assert_eq!(world.depth().await, (0, 1));
-    assert_eq!(world.application(id).await.stage.as_str(), "registered");
-    assert_eq!(world.script.asked().len(), 1, "it was not tried again");
-}
-
-#[tokio::test]
-async fn what_fails_for_two_days_is_set_aside_and_not_before() {
-    let world = World::new(Some("11223344595")).await;
-    world.files().await;
     let began = world.clock.now();
     world.settles().await;
     while world.depth().await.1 == 0 {
         world.next().await;
     }
-    assert_eq!(world.script.asked().len(), usize::try_from(MOST_ATTEMPTS).unwrap());
+    assert_eq!(world.script.asked().len(), MOST_ATTEMPTS);
     let took = world.clock.now() - began;
     assert!(took > TimeDelta::days(1) && took < TimeDelta::days(3), "{took}");
+    assert_eq!(world.application(id).await.stage.as_str(), "registered");
+    let aside = world.cx.store.queue_set_aside().await.unwrap();
+    assert_eq!((aside[0].lane.as_str(), aside[0].count), ("exchange:minsocrazvitiya", 1));
 }
 
-/// A refusal by a reason the service does not know is no decision: the case waits, and once the department has put
-/// it right, it goes on.
+/// A department with a wrong key, a wrong address or a page in front of it: nothing is set aside, one call
+/// at a time is made, and once it is mended every case goes on.
 #[tokio::test]
-async fn a_decision_by_an_invented_reason_changes_nothing_and_kills_nothing() {
+async fn a_department_that_answers_wrongly_kills_nothing_and_is_probed_by_one_case_at_a_time() {
+    let world = World::new(Some("11223344595")).await;
+    let wrong = [(401, ""), (403, ""), (404, ""), (302, ""), (200, "<html>")];
+    let turns = wrong.map(|(status, body)| Turn::Answer(status, body.to_owned()));
+    world.script.then(turns.into_iter().cycle().take(200));
+    let mut filed = Vec::new();
+    for _ in 0..4 {
+        filed.push(world.files().await);
+    }
+    world.settles().await;
+    let first = world.script.asked().len();
+    assert!(first <= 4, "the lane was paused");
+    for _ in 0..80 {
+        let before = world.script.asked().len();
+        world.next().await;
+        assert!(world.script.asked().len() - before <= 1, "one probe");
+    }
+    assert_eq!(world.depth().await.1, 0, "nothing was set aside");
+    // Mended: everything goes on.
+    let whole = json!({
+        "department_number": "D-17", "received_at": "2026-11-20T12:00:00+03:00", "state": "needs_officer",
+    });
+    world.script.then(vec![Turn::Answer(200, whole.to_string()); 500]);
+    while world.script.asked().len() < 400 {
+        let mut received = 0;
+        for id in &filed {
+            received += usize::from(world.application(*id).await.stage.as_str() == "received");
+        }
+        if received == filed.len() {
+            return;
+        }
+        world.next().await;
+    }
+    panic!("the cases did not go on");
+}
+
+/// While a department fails, nothing of it is called, and notices and results go on.
+#[tokio::test]
+async fn a_failing_department_delays_no_notice() {
+    let world = World::new(Some("11223344595")).await;
+    world.files().await;
+    world.settles().await;
+    let lanes = world.cx.store.queue_lanes().await.unwrap();
+    let left: Vec<_> = lanes.iter().map(|lane| (lane.name.as_str(), lane.failing)).collect();
+    assert_eq!(left, [("exchange:minsocrazvitiya", true)], "the notice was planned");
+}
+
+/// A refusal by a reason the service does not know is no decision: the case waits, and people are told.
+#[tokio::test]
+async fn a_decision_by_an_invented_reason_changes_nothing_and_waits_to_be_mended() {
     let world = World::new(Some("11223344595")).await;
     let decision = json!({"outcome": "refused", "reason_code": "because"});
     let decided = json!({"state": "decided", "decision": decision}).to_string();
-    world.script.then([receipt(), Turn::Answer(200, decided)]);
+    world.script.then([receipt(), Turn::Answer(200, decided.clone()), Turn::Answer(200, decided)]);
     let id = world.files().await;
     world.settles().await;
-    let application = world.application(id).await;
-    assert_eq!((application.stage.as_str(), application.outcome), ("received", None));
-    assert_eq!(world.depth().await, (1, 0), "it waits");
-    world.script.then([granted()]);
+    for _ in 0..2 {
+        let application = world.application(id).await;
+        assert_eq!((application.stage.as_str(), application.outcome), ("received", None));
+        assert_eq!(world.depth().await, (1, 0));
+        world.next().await;
+    }
+    world.script.then([granted(), granted()]);
     world.next().await;
     world.settles().await;
     assert_eq!(world.application(id).await.outcome, Some(Outcome::Granted));

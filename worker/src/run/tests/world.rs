@@ -84,7 +84,7 @@ impl World {
     /// Moves the clock to the next piece of work, and does what is due; how long it waited for.
     pub(super) async fn next(&self) -> TimeDelta {
         let now = self.clock.now();
-        let due = self.cx.store.outbox_next_claim().await.unwrap().expect("there is work");
+        let due = self.cx.store.queue_next_claim().await.unwrap().expect("there is work");
         self.clock.set(due.max(now));
         self.worker.run_once().await.unwrap();
         (due - now).max(TimeDelta::zero())
@@ -100,7 +100,7 @@ impl World {
     }
 
     pub(super) async fn depth(&self) -> (u64, u64) {
-        self.cx.store.outbox_depth().await.unwrap()
+        self.cx.store.queue_depth().await.unwrap()
     }
 }
 

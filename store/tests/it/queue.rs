@@ -1,4 +1,4 @@
-//! The outbox: one worker a job, late workers are out, unreadable work holds nobody up.
+//! The queue: one worker a job, late workers are out, unreadable work holds nobody up.
 
 use crate::world::World;
 use chrono::TimeDelta;
@@ -13,7 +13,7 @@ const LEASE: Duration = Duration::from_secs(30);
 
 fn job(world: &World) -> Job {
     let application = ApplicationId::new(domain::time::Moment::UNIX_EPOCH, &*world.entropy);
-    Job::SendToDepartment { application, entry: Entry(1) }
+    Job::SendToDepartment { application, entry: Entry(1), receiver: None }
 }
 
 async fn leave(world: &World, count: usize) -> Vec<Job> {
@@ -28,7 +28,7 @@ async fn leave(world: &World, count: usize) -> Vec<Job> {
 
 async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Claim> {
     let mut tx = world.begin_in(store).await;
-    let claims = tx.claim(owner, limit, LEASE).await.unwrap();
+    let claims = tx.claim(owner, |_| limit, LEASE).await.unwrap();
     tx.commit().await.unwrap();
     claims
 }
@@ -55,12 +55,13 @@ on_both! {
                 let mut held = Vec::<JobId>::new();
                 loop {
                     let mut tx = store.begin(&clock, &entropy).await.unwrap();
-                    let claims = tx.claim(&format!("w{worker}"), 3, LEASE).await.unwrap();
+                    let claims = tx.claim(&format!("w{worker}"), |_| 3, LEASE).await.unwrap();
                     tx.commit().await.unwrap();
                     held.extend(claims.iter().map(|claim| claim.id));
                     // What others hold at this instant is passed over, so "none" is only final
                     // once nothing is ready.
-                    if store.outbox_next_due().await.unwrap().is_none() {
+                    let next = store.queue_next_claim().await.unwrap();
+                    if next.is_none_or(|next| next > domain::time::Clock::now(&clock)) {
                         return held;
                     }
                 }
@@ -76,7 +77,7 @@ on_both! {
         let claims = claim(world, &world.store, "one", 10).await;
         assert_eq!((claims[0].job.clone(), claims[0].attempts), (jobs[0].clone(), 1));
         finish(world, &claims[0]).await.unwrap();
-        assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 0));
+        assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
         assert!(is_lost(&finish(world, &claims[0]).await));
     }
 
@@ -86,7 +87,7 @@ on_both! {
         world.clock.advance(TimeDelta::seconds(29));
         assert!(claim(world, &world.store, "two", 10).await.is_empty(), "the lease still lasts");
         world.clock.advance(TimeDelta::seconds(1));
-        assert_eq!(world.store.outbox_next_claim().await.unwrap(), Some(world.begin().await.now()));
+        assert_eq!(world.store.queue_next_claim().await.unwrap(), Some(world.begin().await.now()));
         let second = claim(world, &world.store, "two", 10).await.remove(0);
         assert_eq!((second.id, second.attempts), (first.id, 2));
 
@@ -117,12 +118,12 @@ on_both! {
 
     async fn work_that_cannot_be_read_is_set_aside_and_holds_nobody_up(world) {
         leave(world, 3).await;
-        let spoil = "UPDATE outbox SET payload = '{\"kind\":\"of.nothing\"}' WHERE id = \
-                     (SELECT id FROM outbox ORDER BY id LIMIT 1)";
+        let spoil = "UPDATE queue SET payload = '{\"kind\":\"of.nothing\"}' WHERE id = \
+                     (SELECT id FROM queue ORDER BY id LIMIT 1)";
         assert_eq!(world.behind(spoil).await, 1);
         let claims = claim(world, &world.store, "one", 10).await;
         assert_eq!(claims.len(), 2);
-        assert_eq!(world.store.outbox_depth().await.unwrap(), (2, 1));
+        assert_eq!(world.store.queue_depth().await.unwrap(), (2, 1));
         world.clock.advance(TimeDelta::days(1));
         let again = claim(world, &world.store, "two", 10).await;
         assert_eq!(again.len(), 2, "what was set aside is not tried again");
@@ -134,7 +135,7 @@ on_both! {
         tx.enqueue_at(&job(world), due).await.unwrap();
         tx.commit().await.unwrap();
         assert!(claim(world, &world.store, "one", 10).await.is_empty());
-        assert_eq!(world.store.outbox_next_due().await.unwrap(), Some(due));
+        assert_eq!(world.store.queue_next_claim().await.unwrap(), Some(due));
         world.clock.set(due);
         let claims = claim(world, &world.store, "one", 10).await;
         let mut tx = world.begin().await;
@@ -166,8 +167,8 @@ on_both! {
         tx.commit().await.unwrap();
         world.clock.advance(TimeDelta::days(1));
         assert!(claim(world, &world.store, "one", 10).await.is_empty());
-        assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 1));
-        assert_eq!(world.store.outbox_next_claim().await.unwrap(), None);
+        assert_eq!(world.store.queue_depth().await.unwrap(), (0, 1));
+        assert_eq!(world.store.queue_next_claim().await.unwrap(), None);
     }
 
     async fn work_of_a_dropped_transaction_was_never_left_and_wakes_nobody(world) {
@@ -175,10 +176,117 @@ on_both! {
         let mut tx = world.begin().await;
         tx.enqueue(&job(world)).await.unwrap();
         drop(tx);
-        assert_eq!(world.store.outbox_depth().await.unwrap(), (0, 0));
+        assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
         assert!(wakes.try_recv().is_err());
         leave(world, 2).await;
         assert_eq!(wakes.try_recv(), Ok(Wake::Outbox));
         assert!(wakes.try_recv().is_err(), "one commit, one wake-up");
+    }
+
+    async fn the_same_work_asked_for_once_waits_once_and_is_asked_for_anew_when_done(world) {
+        let job = job(world);
+        for _ in 0..3 {
+            let mut tx = world.begin().await;
+            tx.enqueue_once(&job).await.unwrap();
+            tx.enqueue_once(&job).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let held = claim(world, &world.store, "one", 10).await;
+        assert_eq!(held.len(), 1);
+        let mut tx = world.begin().await;
+        tx.enqueue_once(&job).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.store.queue_depth().await.unwrap(), (1, 0), "it is in hand");
+        finish(world, &held[0]).await.unwrap();
+        let mut tx = world.begin().await;
+        tx.enqueue_once(&job).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(claim(world, &world.store, "one", 10).await.len(), 1);
+    }
+
+    async fn work_that_kills_its_process_is_set_aside_after_five_claims_and_the_rest_goes_on(world) {
+        leave(world, 1).await;
+        for _ in 0..5 {
+            assert_eq!(claim(world, &world.store, "one", 10).await.len(), 1);
+            // Nobody ends it: the process is gone.
+            world.clock.advance(TimeDelta::seconds(31));
+        }
+        let other = leave(world, 1).await;
+        let left = claim(world, &world.store, "two", 10).await;
+        assert_eq!(left.iter().map(|one| &one.job).collect::<Vec<_>>(), [&other[0]]);
+        assert_eq!(world.store.queue_depth().await.unwrap(), (1, 1));
+        let aside = world.store.queue_set_aside().await.unwrap();
+        assert_eq!((aside[0].kind.as_str(), aside[0].count), ("exchange.send", 1));
+    }
+
+    async fn a_lane_takes_no_more_than_its_room_and_leaves_the_others_theirs(world) {
+        leave(world, 5).await;
+        let mut tx = world.begin().await;
+        let application = ApplicationId::new(tx.now(), &*world.entropy);
+        tx.enqueue(&Job::GenerateResult { application }).await.unwrap();
+        tx.commit().await.unwrap();
+        let lanes = world.store.queue_lanes().await.unwrap();
+        let names: Vec<_> = lanes.iter().map(|lane| lane.name.as_str()).collect();
+        assert_eq!(names, ["exchange", "result"]);
+        let mut tx = world.begin().await;
+        let room = |lane: &str| if lane == "exchange" { 2 } else { 7 };
+        let claims = tx.claim("one", room, LEASE).await.unwrap();
+        tx.commit().await.unwrap();
+        let of = |name| claims.iter().filter(|claim| claim.lane == name).count();
+        assert_eq!((of("exchange"), of("result")), (2, 1));
+        let mut tx = world.begin().await;
+        let full = tx.claim("one", |_| 0, LEASE).await.unwrap();
+        assert!(full.is_empty(), "a full lane is passed over");
+    }
+
+    /// Two nodes share the pause, the growing of it, and the one probe.
+    async fn a_lane_whose_receiver_fails_is_paused_for_all_nodes_and_probed_by_one(world) {
+        leave(world, 6).await;
+        let other = world.another().await;
+        let first = claim(world, &world.store, "one", 2).await;
+        let mut told = Vec::new();
+        for held in &first {
+            let mut tx = world.begin().await;
+            told.push(tx.receiver_failed(held, None, "HTTP 401").await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        let paused = told[0].unwrap();
+        assert_eq!((paused.failures, told[1]), (1, None), "one outage is counted once");
+        assert!(claim(world, &other, "two", 10).await.is_empty(), "paused for the other node too");
+        for failures in 2..6 {
+            let next = world.store.queue_next_claim().await.unwrap().unwrap();
+            world.clock.set(next);
+            let probe = claim(world, &other, "two", 10).await;
+            assert_eq!((probe.len(), probe[0].probe, probe[0].attempts), (1, true, 1));
+            assert!(claim(world, &world.store, "one", 10).await.is_empty(), "one probe at a time");
+            let mut tx = world.begin().await;
+            let paused = tx.receiver_failed(&probe[0], None, "HTTP 401").await.unwrap().unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(paused.failures, failures);
+            assert!(paused.until - next >= TimeDelta::milliseconds(250 << failures));
+        }
+        // A probe whose node died lapses; the next is answered, and the lane is open.
+        world.clock.set(world.store.queue_next_claim().await.unwrap().unwrap());
+        assert_eq!(claim(world, &other, "two", 10).await.len(), 1);
+        world.clock.advance(TimeDelta::seconds(30));
+        let probe = claim(world, &world.store, "one", 10).await;
+        assert_eq!(probe.len(), 1);
+        let mut tx = world.begin().await;
+        tx.finish(&probe[0]).await.unwrap();
+        assert!(tx.receiver_answered("exchange").await.unwrap());
+        tx.commit().await.unwrap();
+        world.clock.advance(TimeDelta::minutes(10));
+        assert_eq!(claim(world, &other, "two", 10).await.len(), 5, "nothing was lost");
+    }
+
+    async fn a_receiver_that_asks_to_be_left_alone_is(world) {
+        leave(world, 1).await;
+        let held = claim(world, &world.store, "one", 1).await;
+        let mut tx = world.begin().await;
+        let asked = Duration::from_mins(10);
+        tx.receiver_failed(&held[0], Some(asked), "HTTP 429").await.unwrap();
+        let until = tx.now() + asked;
+        tx.commit().await.unwrap();
+        assert_eq!(world.store.queue_next_claim().await.unwrap(), Some(until));
     }
 }

@@ -1,0 +1,146 @@
+//! How a piece of work ends: what is written of it, counted and said.
+
+use super::Worker;
+use crate::handle::Done;
+use casework::CaseError;
+use chrono::Duration as Span;
+use domain::entropy;
+use domain::queue::BackOff;
+use std::time::Duration;
+use store::Claim;
+
+impl Worker {
+    /// Writes down what became of a claim.
+    pub(super) async fn end(&self, claim: &Claim, done: Done) {
+        let kind = claim.job.kind();
+        let shown = Shown::by(&done);
+        let (outcome, ended) = self.ended(claim, done).await;
+        let labels =
+            [("lane", claim.lane.clone()), ("kind", kind.into()), ("outcome", outcome.into())];
+        metrics::counter!("queue_done_total", &labels).increment(1);
+        if let Err(error) = ended {
+            // The lease ends by itself, and the next worker takes it over.
+            tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
+        }
+        if !claim.probe {
+            return;
+        }
+        if let Err(error) = self.probed(claim, shown).await {
+            // The probe ends with its lease, and another is sent.
+            tracing::warn!(lane = claim.lane, %error, "a probe's answer was not written");
+        }
+    }
+
+    async fn ended(&self, claim: &Claim, done: Done) -> (&'static str, Result<(), CaseError>) {
+        let (kind, attempt) = (claim.job.kind(), claim.attempts);
+        match done {
+            Done::Finished => ("finished", Ok(())),
+            Done::NothingToDo(why) => {
+                tracing::info!(job.id = %claim.id, kind, reason = why, "a job had nothing to do any more");
+                ("nothing_to_do", self.finish(claim).await)
+            }
+            Done::Wait(pause, why) => ("wait", self.wait(claim, pause, why).await),
+            Done::Alarm(pause, why) => {
+                tracing::error!(job.id = %claim.id, kind, reason = why, "a job waits for somebody to mend its cause");
+                ("alarm", self.wait(claim, pause, &why).await)
+            }
+            Done::Receiver(why, asked) => ("receiver", self.blame(claim, asked, &why).await),
+            Done::Retry(why) if attempt < claim.job.most_attempts() => {
+                tracing::warn!(job.id = %claim.id, kind, attempt, reason = why, "a job failed; it is tried again");
+                ("retry", self.later(claim, &why).await)
+            }
+            Done::Retry(why) | Done::Never(why) => {
+                tracing::error!(job.id = %claim.id, kind, attempt, reason = why, "a job was set aside");
+                ("set_aside", self.set_aside(claim, &why).await)
+            }
+        }
+    }
+
+    async fn finish(&self, claim: &Claim) -> Result<(), CaseError> {
+        let mut tx = self.cx.begin().await?;
+        tx.finish(claim).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn wait(&self, claim: &Claim, pause: Span, why: &str) -> Result<(), CaseError> {
+        let mut tx = self.cx.begin().await?;
+        let due_at = tx.now() + pause;
+        tx.wait(claim, due_at, why).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn later(&self, claim: &Claim, why: &str) -> Result<(), CaseError> {
+        let random = u64::from_be_bytes(entropy::bytes(&*self.cx.entropy));
+        let pause = BackOff::WORK.pause(claim.attempts, random);
+        let mut tx = self.cx.begin().await?;
+        let due_at = tx.now() + Span::from_std(pause).unwrap_or_default();
+        tx.later(claim, due_at, why).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn set_aside(&self, claim: &Claim, why: &str) -> Result<(), CaseError> {
+        let mut tx = self.cx.begin().await?;
+        tx.give_up(claim, why).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The receiver failed, not the message: the job goes back and its lane is paused.
+    async fn blame(
+        &self,
+        claim: &Claim,
+        asked: Option<Duration>,
+        why: &str,
+    ) -> Result<(), CaseError> {
+        let mut tx = self.cx.begin().await?;
+        let paused = tx.receiver_failed(claim, asked, why).await?;
+        tx.commit().await?;
+        let (lane, Some(paused)) = (&claim.lane, paused) else { return Ok(()) };
+        let (failures, until) = (paused.failures, paused.until);
+        if failures == 1 {
+            tracing::error!(lane, reason = why, %until, "a receiver fails; its lane is paused");
+        } else {
+            tracing::debug!(lane, reason = why, failures, %until, "a receiver still fails");
+        }
+        Ok(())
+    }
+
+    async fn probed(&self, claim: &Claim, shown: Shown) -> Result<(), CaseError> {
+        if shown == Shown::Failing {
+            // Written already, with the pause.
+            return Ok(());
+        }
+        let mut tx = self.cx.begin().await?;
+        let opened = if shown == Shown::Answering {
+            tx.receiver_answered(&claim.lane).await?
+        } else {
+            tx.probe_ended(&claim.lane).await?;
+            false
+        };
+        tx.commit().await?;
+        if opened {
+            tracing::info!(lane = claim.lane, "a receiver answers again; its lane is open");
+        }
+        Ok(())
+    }
+}
+
+/// What a try showed of the lane's receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// It answers.
+    Answering,
+    /// It fails.
+    Failing,
+    /// Nothing: the try may have failed before the call.
+    Nothing,
+}
+
+impl Shown {
+    const fn by(done: &Done) -> Self {
+        match done {
+            Done::Finished | Done::Wait(..) | Done::Alarm(..) => Self::Answering,
+            Done::Receiver(..) => Self::Failing,
+            Done::NothingToDo(_) | Done::Retry(_) | Done::Never(_) => Self::Nothing,
+        }
+    }
+}
