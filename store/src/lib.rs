@@ -37,7 +37,7 @@ pub use idempotency::{Earlier, Key};
 pub use identity::{Consent, Swept};
 pub use live::Wake;
 pub use notices::{DeliveryView, NewNotice, NoticeView};
-pub use queue::{Claim, Job, LaneLook, Paused, SetAside};
+pub use queue::{Claim, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
 pub use registers::RegisterFacts;
 pub use results::ResultRecord;
 pub use seal::{MasterKey, Seal};
