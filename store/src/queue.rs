@@ -5,6 +5,7 @@
 //! A claim sets `due_at` to the end of its lease. So what waits and what was left behind are found by one
 //! index over `(lane, due_at)`, and no row changes its state until it is set aside.
 
+mod desk;
 mod end;
 mod lane;
 mod look;
@@ -19,6 +20,7 @@ use domain::time::Moment;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use std::time::Duration;
 
+pub use desk::{QueueFilter, QueueRow};
 pub use domain::job::Job;
 pub use lane::Paused;
 pub use look::{LaneLook, SetAside};

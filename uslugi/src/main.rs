@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use store::QueueFilter;
 use url::Url;
+use uslugi::commands::queue::DryRun;
 use uslugi::{Config, Roles, commands, install_tls};
 
 /// Public services of a region: portal, API, sign-on, bot, notices. Without a command: everything in one
@@ -49,6 +51,11 @@ enum Command {
         #[arg(long, requires = "url")]
         sandbox: Option<Url>,
     },
+    /// The queue of work.
+    Queue {
+        #[command(subcommand)]
+        what: QueueCommand,
+    },
     /// Looks at configuration and world, and says what it finds.
     Doctor,
     /// Prints the API document collected from the handlers.
@@ -64,6 +71,52 @@ enum CatalogCommand {
         /// The folder.
         folder: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum QueueCommand {
+    /// Shows rows, at most 200, the oldest first.
+    List {
+        /// Only in this lane.
+        #[arg(long)]
+        lane: Option<String>,
+        /// Only of this kind.
+        #[arg(long)]
+        kind: Option<String>,
+        /// Only what was set aside.
+        #[arg(long)]
+        set_aside: bool,
+    },
+    /// Gives back what was set aside, with its tries counted anew.
+    Retry {
+        /// Only in this lane.
+        #[arg(long)]
+        lane: Option<String>,
+        /// Only of this kind.
+        #[arg(long)]
+        kind: Option<String>,
+        /// How many a second.
+        #[arg(long, default_value_t = 50)]
+        rate: u32,
+        /// Only says how many there are.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+async fn queue(what: QueueCommand) -> anyhow::Result<()> {
+    match what {
+        QueueCommand::List { lane, kind, set_aside } => {
+            let set_aside = set_aside.then_some(true);
+            let filter = QueueFilter { lane, kind, set_aside, ..QueueFilter::default() };
+            commands::queue::list(Config::load()?, filter).await
+        }
+        QueueCommand::Retry { lane, kind, rate, dry_run } => {
+            let filter = QueueFilter { lane, kind, ..QueueFilter::default() };
+            let dry_run = if dry_run { DryRun::Yes } else { DryRun::No };
+            commands::queue::retry(Config::load()?, filter, rate, dry_run).await
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -110,6 +163,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
             commands::catalog::check(folder.as_deref())
         }
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
+        Command::Queue { what } => queue(what).await,
         Command::Doctor => commands::doctor::doctor(Config::load()?).await,
         Command::Openapi => commands::openapi::openapi(),
         Command::Config => {

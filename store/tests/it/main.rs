@@ -23,6 +23,8 @@ mod messages;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
+mod queue_move;
+#[cfg(test)]
 mod queue_plan;
 #[cfg(test)]
 mod registers;

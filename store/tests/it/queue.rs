@@ -289,4 +289,27 @@ on_both! {
         tx.commit().await.unwrap();
         assert_eq!(world.store.queue_next_claim().await.unwrap(), Some(until));
     }
+
+    async fn what_was_set_aside_is_shown_and_given_back_with_its_tries_counted_anew(world) {
+        leave(world, 3).await;
+        let held = claim(world, &world.store, "one", 1).await;
+        let mut tx = world.begin().await;
+        tx.give_up(&held[0], "broken").await.unwrap();
+        tx.commit().await.unwrap();
+        let aside = store::QueueFilter { set_aside: Some(true), ..Default::default() };
+        let rows = world.store.queue_rows(&aside, 9).await.unwrap();
+        assert_eq!((rows.len(), rows[0].reason.as_deref()), (1, Some("broken")));
+        let of = store::QueueFilter { application: held[0].job.application(), ..aside.clone() };
+        assert_eq!(world.store.queue_rows(&of, 9).await.unwrap(), rows);
+        let none = store::QueueFilter { lane: Some("notice".into()), ..aside };
+        assert!(world.store.queue_rows(&none, 9).await.unwrap().is_empty());
+        for given_back in [true, false] {
+            let mut tx = world.begin().await;
+            assert_eq!(tx.queue_retry(rows[0].id).await.unwrap(), given_back);
+            tx.commit().await.unwrap();
+        }
+        let claims = claim(world, &world.store, "two", 9).await;
+        assert_eq!(claims.len(), 3);
+        assert!(claims.iter().all(|claim| claim.attempts == 1));
+    }
 }

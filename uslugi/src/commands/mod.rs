@@ -4,5 +4,6 @@ pub mod catalog;
 pub mod doctor;
 pub mod migrate;
 pub mod openapi;
+pub mod queue;
 pub mod run;
 pub mod tour;
