@@ -1,5 +1,6 @@
 //! What a handler is given.
 
+use crate::handlers::ops::Gauges;
 use crate::pages::Pages;
 use casework::Cx;
 use identity::Identity;
@@ -34,4 +35,6 @@ pub struct App {
     pub settings: Settings,
     /// Ends live feeds when the server drains.
     pub draining: CancellationToken,
+    /// The gauges that were told so far.
+    pub gauges: Gauges,
 }

@@ -11,6 +11,7 @@ mod server;
 mod view;
 
 pub use app::{App, Settings};
+pub use handlers::ops::Gauges;
 pub use pages::{PageError, Pages};
 pub use routes::document;
 pub use server::{Running, start};

@@ -240,6 +240,7 @@ pub(crate) async fn api(
             sandbox_url: wired.outside.sandbox.clone(),
         },
         draining,
+        gauges: api::Gauges::default(),
     };
     let workers = match config.server.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),

@@ -223,7 +223,7 @@ on_both! {
         leave(world, 5).await;
         let mut tx = world.begin().await;
         let application = ApplicationId::new(tx.now(), &*world.entropy);
-        tx.enqueue(&Job::GenerateResult { application }).await.unwrap();
+        tx.enqueue(&Job::GenerateResult { application, entry: Entry(1) }).await.unwrap();
         tx.commit().await.unwrap();
         let lanes = world.store.queue_lanes().await.unwrap();
         let names: Vec<_> = lanes.iter().map(|lane| lane.name.as_str()).collect();

@@ -2,6 +2,7 @@
 
 use crate::world::Kind;
 use domain::id::ApplicationId;
+use domain::job::Entry;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database};
 use std::time::Duration;
@@ -23,8 +24,9 @@ on_both! {
             world.behind(statement).await;
         }
         let application = ApplicationId::new(world.begin().await.now(), &*world.entropy);
-        let job = Job::SendToDepartment { application };
-        let payload = serde_json::to_string(&job).unwrap();
+        // As it was written before jobs named a stage entry and a department.
+        let payload = format!("{{\"kind\":\"exchange.send\",\"application\":\"{application}\"}}");
+        let job = Job::SendToDepartment { application, entry: Entry::default(), receiver: None };
         for (n, state, until) in [(1, "ready", "NULL"), (2, "leased", "500"), (3, "dead", "NULL")] {
             let id = format!("0000000000000000000000000000000{n}");
             let id = if world.kind == Kind::Sqlite { format!("x'{id}'") } else { format!("'{id}'") };
