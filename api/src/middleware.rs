@@ -1,6 +1,7 @@
 //! Around every request: its id and language, headers of safety, and refusals in their final form.
 
 use crate::app::App;
+use crate::extract::DUTY_SIGN_IN;
 use crate::failure::Failure;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -126,6 +127,17 @@ fn page(request: &HttpRequest, lang: Lang, problem: &Problem) -> HttpResponse {
     }
 }
 
+/// What a client is asked for: a token, or (RFC 9470) one of a newer sign-in.
+fn challenge(problem: &Problem) -> String {
+    let challenge = "Bearer realm=\"uslugi\"";
+    if problem.code == Code::StaleSignIn.as_str() {
+        let seconds = DUTY_SIGN_IN.num_seconds();
+        format!("{challenge}, error=\"insufficient_user_authentication\", max_age=\"{seconds}\"")
+    } else {
+        challenge.to_owned()
+    }
+}
+
 fn json(problem: &Problem, lang: Lang) -> HttpResponse {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
@@ -134,7 +146,7 @@ fn json(problem: &Problem, lang: Lang) -> HttpResponse {
         .insert_header((CONTENT_LANGUAGE, lang.tag()))
         .insert_header((CACHE_CONTROL, "no-store"));
     if status == StatusCode::UNAUTHORIZED {
-        answer.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"uslugi\""));
+        answer.insert_header((WWW_AUTHENTICATE, challenge(problem)));
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         answer.insert_header((RETRY_AFTER, "5"));

@@ -44,7 +44,8 @@ impl Modify for Security {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scopes = Scopes::from_iter([
             ("openid", "Who you are"),
-            ("applications", "File applications and follow them for you"),
+            ("applications", "Act for you in your own matters"),
+            ("desk", "Act within your duties; the platform's own clients, after a recent sign-in"),
         ]);
         let code = AuthorizationCode::new("/oauth2/authorize", "/oauth2/token", scopes);
         let own = Scopes::from_iter([("bot", "Link chats")]);

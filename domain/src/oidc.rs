@@ -5,6 +5,7 @@ mod client;
 mod grant;
 mod key;
 mod login;
+pub mod operation;
 mod path;
 mod scope;
 mod secret;

@@ -6,6 +6,7 @@ mod tests;
 
 use crate::settings::BadClient;
 use domain::assurance::Assurance;
+use domain::oidc::operation::{BOT, DESK, Party};
 use domain::oidc::{ClientId, Digest, Scopes, SigningAlgorithm};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -110,6 +111,15 @@ impl Client {
         self.grants.contains(&grant)
     }
 
+    /// Whose it is.
+    #[must_use]
+    pub const fn party(&self) -> Party {
+        match self.trust {
+            Trust::FirstParty => Party::First,
+            Trust::ThirdParty => Party::Third,
+        }
+    }
+
     /// Whether an answer may go to `asked`.
     #[must_use]
     pub fn may_redirect_to(&self, asked: &str) -> bool {
@@ -132,6 +142,11 @@ impl Client {
         for grant in [GrantType::ClientCredentials, GrantType::Chat] {
             if self.may(grant) && self.kind == ClientKind::Public {
                 return Err(BadClient::NeedsSecret(grant.name()));
+            }
+        }
+        for scope in [DESK, BOT] {
+            if self.trust == Trust::ThirdParty && self.scopes.has(scope) {
+                return Err(BadClient::FirstPartyScope(scope));
             }
         }
         let host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');

@@ -107,6 +107,9 @@ pub enum BadClient {
     /// A public client cannot keep the secret such a grant rests on.
     #[error("grant {0} needs a confidential client")]
     NeedsSecret(&'static str),
+    /// Duties never go to another's client.
+    #[error("scope {0} is for the platform's own clients (first_party)")]
+    FirstPartyScope(&'static str),
     /// The sector becomes part of a key.
     #[error("the sector is a host name: a-z, 0-9, `-` and `.`")]
     Sector,

@@ -110,9 +110,20 @@ impl World {
 
     /// A person of the sandbox, signed in through ESIA with a token for the API.
     pub async fn person(&self, name: &str) -> anyhow::Result<Person> {
+        self.person_for(name, &["profile", "email", "applications"]).await
+    }
+
+    /// An official of the sandbox, with a token that carries their duties too.
+    pub async fn official(&self, name: &str) -> anyhow::Result<Person> {
+        self.person_for(name, &["profile", "email", "applications", "desk"]).await
+    }
+
+    async fn person_for(&self, name: &str, scopes: &[&str]) -> anyhow::Result<Person> {
         let browser = Browser::new(self.url())?;
-        let tokens =
-            browser.tokens("mobile", name).await.with_context(|| format!("{name} signs in"))?;
+        let tokens = browser
+            .tokens_for("mobile", name, scopes)
+            .await
+            .with_context(|| format!("{name} signs in"))?;
         let client = Client::new(browser.http.clone(), self.url()).with_token(&tokens.access);
         Ok(Person { client, tokens, browser })
     }

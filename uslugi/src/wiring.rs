@@ -315,7 +315,7 @@ fn clients(config: &Config, wired: &Wired) -> anyhow::Result<Vec<Client>> {
                 kind: ClientKind::Public,
                 redirect_uris: vec!["http://127.0.0.1/callback".to_owned()],
                 grants: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
-                scopes: "openid profile email phone applications offline_access".parse()?,
+                scopes: "openid profile email phone applications desk offline_access".parse()?,
                 sector: "platform".to_owned(),
                 trust: Trust::FirstParty,
                 minimum_assurance: None,

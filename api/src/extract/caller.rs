@@ -8,18 +8,20 @@ use crate::middleware::lang_of;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
+use casework::CaseError;
+use chrono::Duration;
 use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
+use domain::oidc::operation::{APPLICATIONS, BOT, DESK};
 use domain::text::Lang;
+use domain::time::Moment;
 use futures::future::LocalBoxFuture;
 use identity::{Bearer, BearerError};
 use openapi::problem::Code;
 use store::Key;
 
-/// The scope a token needs to act for its person.
-pub(crate) const APPLICATIONS: &str = "applications";
-/// The scope of the bot's own client.
-pub(crate) const BOT: &str = "bot";
+/// How long after a sign-in duties may be acted on: a working day.
+pub(crate) const DUTY_SIGN_IN: Duration = Duration::hours(12);
 
 /// Anybody: with a token, who it speaks for; without one, nobody. A bad token is refused all the same.
 #[derive(Debug)]
@@ -35,10 +37,83 @@ pub(crate) struct Signed {
     pub(crate) person: Person,
     pub(crate) citizen: Citizen,
     pub(crate) client: String,
+    /// Whether the client is the platform's own.
+    pub(crate) first_party: bool,
+    /// How far the token and the sign-in behind it carry the person's duties.
+    pub(crate) duties: Carried,
     pub(crate) lang: Lang,
 }
 
+/// How far a token carries its person's duties. A scope says what a client may do, a duty what a person may do: both
+/// must allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carried {
+    /// They count.
+    Fully,
+    /// They would, after a new sign-in.
+    AfterSignIn,
+    /// The token is not for them.
+    Not,
+}
+
+impl Carried {
+    fn by(bearer: &Bearer, now: Moment) -> Self {
+        if !bearer.scopes.has(DESK) || !bearer.first_party {
+            return Self::Not;
+        }
+        match bearer.auth_time {
+            Some(at) if now.signed_duration_since(at) < DUTY_SIGN_IN => Self::Fully,
+            _ => Self::AfterSignIn,
+        }
+    }
+}
+
+/// A person who acts within their duties: a token with the scope `desk`, of a client of the platform itself, after a
+/// recent sign-in.
+#[derive(Debug)]
+pub(crate) struct OnDuty(pub(crate) Signed);
+
+impl FromRequest for OnDuty {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let signed = signed(&request, DESK).await?;
+            match signed.duties {
+                Carried::Fully => Ok(Self(signed)),
+                Carried::AfterSignIn => Err(Failure::new(Code::StaleSignIn)),
+                Carried::Not => Err(Failure::with(
+                    Code::InsufficientScope,
+                    "the scope `desk` is for the platform's own clients",
+                )),
+            }
+        })
+    }
+}
+
 impl Signed {
+    /// Refuses clients that are not the platform's own.
+    pub(crate) fn own_client(&self) -> Result<(), Failure> {
+        if self.first_party {
+            Ok(())
+        } else {
+            Err(Failure::with(Code::InsufficientScope, "only for the platform's own clients"))
+        }
+    }
+
+    /// A case that is hidden from this person, who has duties and signed in too long ago to act on them: that is
+    /// said, so that they sign in anew.
+    pub(crate) fn hidden(&self, error: CaseError) -> Failure {
+        match error {
+            CaseError::NotFound(_) if self.duties == Carried::AfterSignIn => {
+                Failure::new(Code::StaleSignIn)
+            }
+            error => error.into(),
+        }
+    }
+
     /// An idempotency key in this person's hands.
     pub(crate) fn key(&self, key: &super::IdempotencyKey, body_sha256: &str) -> Key {
         Key {
@@ -61,7 +136,8 @@ impl FromRequest for Caller {
                 return Ok(Self { actor: Actor::Anonymous, lang });
             };
             let actor = match person(&request, &bearer).await? {
-                Some((person, _)) => Actor::Person(person),
+                // Whatever anybody may do needs no duty.
+                Some((person, _)) => Actor::Person(Person { duties: Vec::new(), ..person }),
                 None if bearer.scopes.has(BOT) => Actor::Bot,
                 None => Actor::Anonymous,
             };
@@ -76,25 +152,38 @@ impl FromRequest for Signed {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
-            let bearer =
-                bearer(&request).await?.ok_or_else(|| Failure::new(Code::Unauthenticated))?;
-            if !bearer.scopes.has(APPLICATIONS) {
-                let hint = format!("the scope `{APPLICATIONS}` is needed");
-                return Err(Failure::with(Code::InsufficientScope, hint));
-            }
-            let (person, citizen) = person(&request, &bearer)
-                .await?
-                .ok_or_else(|| Failure::with(Code::Forbidden, "the token speaks for no person"))?;
-            Ok(Self {
-                actor: Actor::Person(person.clone()),
-                person,
-                citizen,
-                client: bearer.client_id.to_string(),
-                lang: lang_of(&request),
-            })
-        })
+        Box::pin(async move { signed(&request, APPLICATIONS).await })
     }
+}
+
+/// The person behind the token of a request, if it has the scope.
+async fn signed(request: &HttpRequest, scope: &str) -> Result<Signed, Failure> {
+    let bearer = bearer(request).await?.ok_or_else(|| Failure::new(Code::Unauthenticated))?;
+    if !bearer.scopes.has(scope) {
+        return Err(Failure::with(
+            Code::InsufficientScope,
+            format!("the scope `{scope}` is needed"),
+        ));
+    }
+    let (mut person, citizen) = person(request, &bearer)
+        .await?
+        .ok_or_else(|| Failure::with(Code::Forbidden, "the token speaks for no person"))?;
+    let mut duties = Carried::by(&bearer, app(request)?.cx.clock.now());
+    if person.duties.is_empty() && duties == Carried::AfterSignIn {
+        duties = Carried::Not;
+    }
+    if duties != Carried::Fully {
+        person.duties.clear();
+    }
+    Ok(Signed {
+        actor: Actor::Person(person.clone()),
+        person,
+        citizen,
+        client: bearer.client_id.to_string(),
+        first_party: bearer.first_party,
+        duties,
+        lang: lang_of(request),
+    })
 }
 
 fn app(request: &HttpRequest) -> Result<&web::Data<App>, Failure> {
@@ -125,4 +214,36 @@ async fn person(
         return Ok(None);
     };
     Ok(Some(casework::who::person(&app(request)?.cx, citizen, assurance).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::oidc::operation::Party;
+
+    fn bearer(scopes: &str, client: Party, signed_in: Option<Moment>) -> Bearer {
+        Bearer {
+            citizen: None,
+            client_id: "tested".parse().unwrap(),
+            first_party: client == Party::First,
+            scopes: scopes.parse().unwrap(),
+            auth_time: signed_in,
+            assurance: None,
+            sid: None,
+            grant: None,
+        }
+    }
+
+    /// Duties need the scope, a client of our own and a recent sign-in: all three.
+    #[test]
+    fn duties_are_carried_only_by_our_own_clients_after_a_recent_sign_in() {
+        let now = Moment::UNIX_EPOCH + Duration::days(1);
+        let (recent, old) = (Some(now - Duration::hours(1)), Some(now - DUTY_SIGN_IN));
+        let carried = |scopes, client, at| Carried::by(&bearer(scopes, client, at), now);
+        assert_eq!(carried("applications desk", Party::First, recent), Carried::Fully);
+        assert_eq!(carried("applications desk", Party::First, old), Carried::AfterSignIn);
+        assert_eq!(carried("applications desk", Party::First, None), Carried::AfterSignIn);
+        assert_eq!(carried("applications desk", Party::Third, recent), Carried::Not, "a portal");
+        assert_eq!(carried("applications", Party::First, recent), Carried::Not);
+    }
 }

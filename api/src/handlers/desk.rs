@@ -1,7 +1,7 @@
 //! The desk of a department's officer.
 
 use crate::app::App;
-use crate::extract::Signed;
+use crate::extract::OnDuty;
 use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::view;
@@ -15,12 +15,12 @@ const LONGEST: u64 = 100;
     tag = "Desk",
     operation_id = "read_desk",
     responses((status = 200, body = ApplicationList), Refusals),
-    security(("oauth2" = ["applications"])),
+    security(("oauth2" = ["desk"])),
 )]
 #[get("/v1/desk")]
 pub(crate) async fn desk(
     app: web::Data<App>,
-    signed: Signed,
+    OnDuty(signed): OnDuty,
 ) -> Result<web::Json<ApplicationList>, Failure> {
     let waiting = casework::read::desk(&app.cx, &signed.actor, LONGEST).await?;
     let catalog = app.cx.catalog();

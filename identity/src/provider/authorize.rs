@@ -145,7 +145,7 @@ impl Identity {
         let outcome = Authorize::NeedConsent {
             grant: grant.id,
             client_name: request.client.name.clone(),
-            scopes: in_words(&grant.scopes),
+            scopes: in_words(&grant.scopes, request.client.party()),
         };
         self.keep(grant, outcome, &request, params).await
     }

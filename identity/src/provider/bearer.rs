@@ -6,7 +6,9 @@ use crate::identity::Identity;
 use crate::jws;
 use domain::assurance::Assurance;
 use domain::id::{CitizenId, GrantId, SessionId};
+use domain::oidc::operation::Party;
 use domain::oidc::{ClientId, Scopes, SigningAlgorithm};
+use domain::time::Moment;
 use jsonwebtoken::{Algorithm, Validation, decode};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -23,8 +25,12 @@ pub struct Bearer {
     pub citizen: Option<CitizenId>,
     /// Through which client.
     pub client_id: ClientId,
+    /// Whether that client is the platform's own.
+    pub first_party: bool,
     /// What the token allows.
     pub scopes: Scopes,
+    /// When the person last signed in; absent for a client by itself.
+    pub auth_time: Option<Moment>,
     /// The level of the account at sign-in.
     pub assurance: Option<Assurance>,
     /// The session the grant was obtained in.
@@ -99,7 +105,9 @@ impl Identity {
         let mut bearer = Bearer {
             citizen: None,
             client_id: client.client_id.clone(),
+            first_party: client.party() == Party::First,
             scopes,
+            auth_time: claims.auth_time.and_then(|at| Moment::from_timestamp(at, 0)),
             assurance,
             sid: None,
             grant: claims.grant,

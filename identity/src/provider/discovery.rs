@@ -1,6 +1,6 @@
 //! What the provider says of itself: only what is true.
 
-use super::scope::KNOWN;
+use super::scope::TOLD;
 use super::step_up::AUTHORIZE;
 use crate::client::GrantType;
 use crate::identity::Identity;
@@ -38,16 +38,13 @@ impl Identity {
     pub fn discovery(&self) -> Value {
         let at = |path: &str| format!("{}{path}", self.issuer);
         let grants: Vec<&str> = GrantType::ALL.iter().map(|grant| grant.name()).collect();
-        // `bot` is ours alone.
-        let scopes: Vec<&str> =
-            KNOWN.iter().map(|known| known.scope).filter(|scope| *scope != "bot").collect();
         json!({
             "issuer": &*self.issuer,
             "authorization_endpoint": at(AUTHORIZE),
             "token_endpoint": at("/oauth2/token"),
             "userinfo_endpoint": at("/oauth2/userinfo"),
             "jwks_uri": at("/oauth2/jwks"),
-            "scopes_supported": scopes,
+            "scopes_supported": TOLD,
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
             "grant_types_supported": grants,

@@ -61,7 +61,7 @@ stories! {
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let filed = elena.submits("officer-1").await?.value;
-        let officer = world.person("konstantin").await?;
+        let officer = world.official("konstantin").await?;
         let case = world.eventually("the case reaches the desk", async || {
             let desk = officer.client.request(reqwest::Method::GET, "/v1/desk")?;
             let list: openapi::application::ApplicationList = officer.client.send(desk).await?;
@@ -97,7 +97,7 @@ stories! {
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let filed = elena.submits("cleared-1").await?.value;
-        let officer = world.person("konstantin").await?;
+        let officer = world.official("konstantin").await?;
         world.eventually("received", async || {
             let seen = officer.client.application(&filed.id).await?.value;
             Ok((seen.stage.code == "received").then_some(()))
@@ -127,7 +127,7 @@ stories! {
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let filed = elena.submits("back-1").await?;
-        let officer = world.person("konstantin").await?;
+        let officer = world.official("konstantin").await?;
         world.eventually("received", async || {
             let seen = elena.client.application(&filed.value.id).await?.value;
             Ok((seen.stage.code == "received").then_some(()))

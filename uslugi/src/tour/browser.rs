@@ -59,6 +59,16 @@ impl Browser {
 
     /// Gets tokens for a client by authorization code and PKCE, signing in as a person on the way.
     pub async fn tokens(&self, client: &str, person: &str) -> anyhow::Result<Tokens> {
+        self.tokens_for(client, person, &["profile", "email", "applications"]).await
+    }
+
+    /// The same, for these scopes.
+    pub async fn tokens_for(
+        &self,
+        client: &str,
+        person: &str,
+        scopes: &[&str],
+    ) -> anyhow::Result<Tokens> {
         let issuer = self.platform.as_str().trim_end_matches('/').to_owned();
         let provider = CoreProviderMetadata::discover_async(IssuerUrl::new(issuer)?, &self.http)
             .await
@@ -73,7 +83,7 @@ impl Browser {
                 CsrfToken::new_random,
                 Nonce::new_random,
             )
-            .add_scopes(["profile", "email", "applications"].map(|name| Scope::new(name.into())))
+            .add_scopes(scopes.iter().map(|name| Scope::new((*name).to_owned())))
             .set_pkce_challenge(challenge)
             .url();
         let mut answer = self.follow(url).await?;

@@ -37,7 +37,8 @@ pub(crate) async fn advance(
         version: version.0,
     };
     let id = named(&id)?;
-    casework::advance::advance(&app.cx, &signed.actor, id, asked).await?;
+    let made = casework::advance::advance(&app.cx, &signed.actor, id, asked).await;
+    made.map_err(|error| signed.hidden(error))?;
     let case = casework::read::case(&app.cx, &signed.actor, id).await?;
     versioned(&case, signed.lang)
 }

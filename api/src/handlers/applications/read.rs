@@ -30,7 +30,8 @@ pub(crate) async fn read(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await?;
+    let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
+    let case = case.map_err(|error| signed.hidden(error))?;
     let version = etag(case.application.version);
     let seen = request.headers().get(IF_NONE_MATCH).and_then(|seen| seen.to_str().ok());
     if seen.is_some_and(|seen| seen.split(',').any(|one| one.trim() == version)) {

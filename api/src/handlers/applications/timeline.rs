@@ -22,7 +22,8 @@ pub(crate) async fn timeline(
     signed: Signed,
     id: web::Path<String>,
 ) -> Result<web::Json<Timeline>, Failure> {
-    let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await?;
+    let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
+    let case = case.map_err(|error| signed.hidden(error))?;
     let items = case
         .facts
         .iter()

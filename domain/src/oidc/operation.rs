@@ -1,0 +1,169 @@
+//! What each operation of the REST API opens, and the scope it needs: the one place from which the extractors
+//! are checked, the document's `security` is proved, and the words of the consent page are made.
+//!
+//! A scope says what a client may do, a duty what a person may do; both must allow.
+
+/// What an operation lets a client do, as a person is told before they consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Opens {
+    /// Reading who the person is here: name, level of the account, duties.
+    Person,
+    /// Reading applications, their history, notices and live events.
+    Applications,
+    /// Checking a form against what the profile and registers say of the person.
+    Precheck,
+    /// Drafts: beginning, changing, throwing away.
+    Drafts,
+    /// Filing an application.
+    Filing,
+    /// Moving one's own application on: correcting it, taking it back.
+    Moves,
+    /// Result documents.
+    Documents,
+    /// Deciding other people's cases, within the person's duties.
+    Desk,
+    /// Linking a messenger's chat to the person, and ending the link.
+    Chats,
+}
+
+impl Opens {
+    /// What it opens, in Russian and English, as the end of "the client asks to …".
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Person => ("знать, кто вы на портале", "know who you are here"),
+            Self::Applications => (
+                "видеть ваши заявления и события по ним",
+                "see your applications and what happens to them",
+            ),
+            Self::Precheck => (
+                "проверять, положена ли вам услуга, по вашему профилю и сведениям ведомств",
+                "check by your profile and the registers whether a service is due to you",
+            ),
+            Self::Drafts => ("вести ваши черновики", "keep your drafts"),
+            Self::Filing => ("подавать заявления от вашего имени", "file applications for you"),
+            Self::Moves => {
+                ("исправлять и отзывать ваши заявления", "correct and withdraw your applications")
+            }
+            Self::Documents => ("скачивать ваши документы", "download your documents"),
+            Self::Desk => (
+                "решать по чужим заявлениям, если вы сотрудник ведомства",
+                "decide on other people's applications, if you are an officer",
+            ),
+            Self::Chats => ("подключать и отключать ваши чаты", "link and unlink your chats"),
+        }
+    }
+}
+
+/// An operation of the REST API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// Method and path template, as in the document: `GET /v1/me`.
+    pub route: &'static str,
+    /// The scope a token needs; `None` where no token is needed.
+    pub scope: Option<&'static str>,
+    /// What it opens of a person; `None` where it opens nothing of anybody.
+    pub opens: Option<Opens>,
+    /// Whether only clients of the platform itself may call it.
+    pub first_party: bool,
+}
+
+/// Acting for a person in their own matters.
+pub const APPLICATIONS: &str = "applications";
+/// Acting within a person's duties. Only for clients of the platform itself, after a recent sign-in.
+pub const DESK: &str = "desk";
+/// The bot's own client.
+pub const BOT: &str = "bot";
+
+const fn open(route: &'static str) -> Operation {
+    Operation { route, scope: None, opens: None, first_party: false }
+}
+
+const fn own(route: &'static str, opens: Opens) -> Operation {
+    Operation { route, scope: Some(APPLICATIONS), opens: Some(opens), first_party: false }
+}
+
+const fn chats(route: &'static str) -> Operation {
+    Operation { route, scope: Some(APPLICATIONS), opens: Some(Opens::Chats), first_party: true }
+}
+
+const fn bot(route: &'static str) -> Operation {
+    Operation { route, scope: Some(BOT), opens: None, first_party: true }
+}
+
+/// Every operation, in the order of the document's tags.
+pub const OPERATIONS: [Operation; 23] = [
+    open("GET /v1/services"),
+    open("GET /v1/services/{code}"),
+    own("POST /v1/services/{code}/precheck", Opens::Precheck),
+    own("GET /v1/me", Opens::Person),
+    own("POST /v1/drafts", Opens::Drafts),
+    own("GET /v1/drafts/{id}", Opens::Drafts),
+    own("PUT /v1/drafts/{id}", Opens::Drafts),
+    own("DELETE /v1/drafts/{id}", Opens::Drafts),
+    own("GET /v1/applications", Opens::Applications),
+    own("POST /v1/applications", Opens::Filing),
+    own("GET /v1/applications/{id}", Opens::Applications),
+    own("GET /v1/applications/{id}/timeline", Opens::Applications),
+    own("POST /v1/applications/{id}/moves", Opens::Moves),
+    own("GET /v1/results/{id}", Opens::Documents),
+    open("GET /v1/verify/{code}"),
+    own("GET /v1/events", Opens::Applications),
+    Operation {
+        route: "GET /v1/desk",
+        scope: Some(DESK),
+        opens: Some(Opens::Desk),
+        first_party: true,
+    },
+    chats("POST /v1/chat-links"),
+    bot("POST /v1/chat-links/claim"),
+    chats("GET /v1/chat-links/{id}"),
+    chats("POST /v1/chat-links/{id}/confirm"),
+    bot("POST /v1/chat-links/{id}/confirm-in-chat"),
+    chats("DELETE /v1/chat-links/current"),
+];
+
+/// Whose a client is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// The platform's own.
+    First,
+    /// Another's: a portal that people consented to.
+    Third,
+}
+
+/// What a scope opens to a client.
+#[must_use]
+pub fn opened_by(scope: &str, client: Party) -> Vec<Opens> {
+    let mut opened: Vec<Opens> = OPERATIONS
+        .iter()
+        .filter(|one| one.scope == Some(scope) && (client == Party::First || !one.first_party))
+        .filter_map(|one| one.opens)
+        .collect();
+    opened.sort_unstable();
+    opened.dedup();
+    opened
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_stands_once_and_what_is_open_opens_nothing_of_anybody() {
+        let routes: BTreeSet<_> = OPERATIONS.iter().map(|one| one.route).collect();
+        assert_eq!(routes.len(), OPERATIONS.len());
+        assert!(OPERATIONS.iter().all(|one| one.scope.is_some() || one.opens.is_none()));
+    }
+
+    /// A portal that a citizen consented to never gets a duty or a chat with the same scope.
+    #[test]
+    fn other_peoples_clients_open_neither_duties_nor_chats() {
+        let portal = opened_by(APPLICATIONS, Party::Third);
+        assert!(portal.contains(&Opens::Filing) && portal.contains(&Opens::Documents));
+        assert!(!portal.contains(&Opens::Chats) && !portal.contains(&Opens::Desk));
+        assert_eq!(opened_by(DESK, Party::Third), []);
+        assert_eq!(opened_by(DESK, Party::First), [Opens::Desk]);
+    }
+}
