@@ -8,6 +8,8 @@ use domain::access::{Actor, Person};
 use domain::application::Application;
 use domain::codes::ServiceCode;
 use domain::entropy::Entropy;
+use domain::id::ApplicationId;
+use domain::journal::FactBody;
 use domain::process::Process;
 use domain::time::Clock;
 use std::sync::Arc;
@@ -95,4 +97,21 @@ pub(crate) fn passport<'a>(
             gone("process", application.process.as_str(), application.process_version)
         })?;
     Ok((entry, process))
+}
+
+/// The application as it was at a version: the fold of as many of its facts.
+pub(crate) async fn as_of(
+    cx: &Cx,
+    id: ApplicationId,
+    version: i64,
+) -> Result<Application, CaseError> {
+    let missing = || CaseError::NotFound("application");
+    let facts = cx.store.facts_of(id).await?;
+    let citizen = facts.first().ok_or_else(missing)?.citizen;
+    let own = facts.iter().filter_map(|fact| match &fact.body {
+        FactBody::Application(body) => Some((body, fact.at)),
+        FactBody::Citizen(_) => None,
+    });
+    let known = usize::try_from(version).unwrap_or_default();
+    Application::fold(id, citizen, own.take(known)).map_err(|_history| missing())
 }

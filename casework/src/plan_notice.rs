@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::cx::{Cx, passport};
+use crate::cx::{Cx, as_of, passport};
 use crate::error::CaseError;
 use catalog::Catalog;
 use domain::application::Application;
@@ -57,7 +57,12 @@ pub async fn plan_notice_with(
     };
     let missing = || CaseError::NotFound("application");
     let form = cx.store.filed_form(*application).await?.ok_or_else(missing)?;
-    let application = cx.store.application(*application).await?.ok_or_else(missing)?;
+    let mut application = cx.store.application(*application).await?.ok_or_else(missing)?;
+    if application.version != *version {
+        // It has moved on since. What is said is of the moment that called for it: the reason of a return, for
+        // one, is gone once the form is corrected.
+        application = as_of(cx, application.id, *version).await?;
+    }
     let catalog = cx.catalog();
     let words = words(&catalog, &application, notice, &cx.public_url)?;
     let (entry, _process) = passport(&catalog, &application)?;

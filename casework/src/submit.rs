@@ -1,7 +1,7 @@
 //! Filing an application: pre-check, then one transaction {idempotency, application, facts, queue}.
 
 use crate::advance::{enqueue_effects, facts_of, sha256};
-use crate::cx::{Cx, person, service};
+use crate::cx::{Cx, as_of, person, service};
 use crate::error::CaseError;
 use crate::precheck;
 use chrono::Datelike;
@@ -9,7 +9,7 @@ use domain::access::{Actor, Person};
 use domain::application::{Application, Channel, Submission};
 use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, DraftId};
-use domain::journal::{ActorRef, FactBody};
+use domain::journal::ActorRef;
 use domain::number::ApplicationNumber;
 use domain::precheck::Sufficiency;
 use domain::process::{Effect, Role};
@@ -56,14 +56,14 @@ pub async fn submit(
 ) -> Result<Application, CaseError> {
     let person = person(actor)?;
     if let Some(filed) = earlier(cx, key).await? {
-        return as_filed(cx, filed).await;
+        return as_of(cx, filed.application, 1).await;
     }
     match file(cx, person, filing, channel, key).await {
         Ok(application) => Ok(application),
         // Another request with the same key may have been first, and may have taken the draft with it:
         // then its answer is ours.
         Err(error) => match earlier(cx, key).await? {
-            Some(filed) => as_filed(cx, filed).await,
+            Some(filed) => as_of(cx, filed.application, 1).await,
             None => Err(error),
         },
     }
@@ -156,15 +156,4 @@ async fn earlier(cx: &Cx, key: Option<&Key>) -> Result<Option<Filed>, CaseError>
         Earlier::Answer(filed) => Ok(Some(filed)),
         Earlier::OtherBody => Err(CaseError::KeyReused),
     }
-}
-
-/// An application as it was right after filing: the fold of its first fact.
-async fn as_filed(cx: &Cx, filed: Filed) -> Result<Application, CaseError> {
-    let facts = cx.store.facts_of(filed.application).await?;
-    let first = facts.first().ok_or(CaseError::NotFound("application"))?;
-    let FactBody::Application(body) = &first.body else {
-        return Err(CaseError::NotFound("application"));
-    };
-    Application::fold(filed.application, first.citizen, [(body, first.at)])
-        .map_err(|_history| CaseError::NotFound("application"))
 }

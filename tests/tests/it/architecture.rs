@@ -1,5 +1,8 @@
 //! The architecture as it is built, compared with the one that is drawn: arrows go down, rooms keep their
-//! doors, every file says what it is.
+//! doors, every file says what it is, and what is data is named by no code.
+
+#[cfg(test)]
+mod codes;
 
 #[cfg(test)]
 mod drawing {

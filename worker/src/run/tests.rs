@@ -12,6 +12,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use world::{World, away, granted, order, receipt};
 
+mod every_process;
+mod generated;
 mod world;
 
 /// How often a job of the exchange is tried.

@@ -25,11 +25,18 @@ pub(super) struct World {
     pub(super) script: Script,
     pub(super) worker: Worker,
     pub(super) citizen: CitizenId,
+    /// Another person, who decides in a department.
+    pub(super) officer: CitizenId,
     _folder: TempDir,
 }
 
 impl World {
     pub(super) async fn new(snils: Option<&str>) -> Self {
+        Self::of(catalog::Catalog::embedded().unwrap(), snils).await
+    }
+
+    /// A platform of another catalog.
+    pub(super) async fn of(catalog: catalog::Catalog, snils: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = store::Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
@@ -44,7 +51,7 @@ impl World {
         let cx = Cx::from(Parts {
             store,
             files: Files::open(&folder.path().join("files")).unwrap(),
-            catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
+            catalog: Arc::new(catalog::Live::new(catalog)),
             renderer: Arc::new(Renderer::new()),
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(OsEntropy),
@@ -54,12 +61,14 @@ impl World {
         let mut tx = cx.begin().await.unwrap();
         let profile = profile(snils);
         let citizen = tx.remember_citizen(1, Assurance::Confirmed, &profile).await.unwrap().id;
+        let officer =
+            tx.remember_citizen(2, Assurance::Confirmed, &self::profile(None)).await.unwrap().id;
         let register = "employment".parse().unwrap();
         tx.remember_register(citizen, &register, &facts()).await.unwrap();
         tx.commit().await.unwrap();
         let script = Script::new([]).await;
         let worker = Worker::new(cx.clone(), script.exchange(), Settings::default());
-        Self { cx, clock, script, worker, citizen, _folder: folder }
+        Self { cx, clock, script, worker, citizen, officer, _folder: folder }
     }
 
     pub(super) async fn files(&self) -> ApplicationId {

@@ -1,0 +1,210 @@
+//! Every process file of the catalog, and a hundred made-up ones that its proofs accept, come to an end through the
+//! real worker, whatever people and departments choose.
+
+use super::generated::{Chance, process};
+use super::world::{World, granted, order, receipt};
+use crate::script::Turn;
+use casework::advance::{Asked, advance};
+use casework::submit::{Filing, submit};
+use catalog::Catalog;
+use domain::access::{Actor, Duty, Person};
+use domain::application::{Application, ApplicationFact, Channel};
+use domain::assurance::Assurance;
+use domain::codes::ReasonCode;
+use domain::id::ApplicationId;
+use domain::journal::FactBody;
+use domain::process::{Effect, Move, Process, ReasonKind, Role};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// How many made-up processes are tried.
+const GENERATED: usize = 100;
+/// More steps than any case needs.
+const MOST_STEPS: usize = 2000;
+
+/// The catalog with the files of tests, the made-up processes, and a service for each process: all linted as one.
+fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let parts = ["", "calendars", "notices", "processes", "services", "templates"];
+    for (from, part) in
+        ["catalog", "tests/catalog"].iter().flat_map(|from| parts.map(|part| (from, part)))
+    {
+        fs::create_dir_all(folder.path().join(part)).unwrap();
+        for entry in fs::read_dir(home.join(from).join(part)).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let write = |name: String, text: String| fs::write(folder.path().join(name), text).unwrap();
+    let mut codes: Vec<String> = fs::read_dir(folder.path().join("processes"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    codes.sort();
+    let files = codes.len();
+    let mut turned_down = 0;
+    while codes.len() < files + GENERATED {
+        let code = format!("made-up-{}", codes.len() - files);
+        let made = process(&code, chance);
+        if made.defects().is_empty() {
+            write(format!("processes/{code}.yaml"), serde_json::to_string(&made).unwrap());
+            codes.push(code);
+        } else {
+            turned_down += 1;
+        }
+    }
+    assert!(turned_down > 0, "the proofs had something to turn down");
+    write("templates/walk.typ".into(), "#let doc = json(\"/values.json\")\n= #doc.number\n".into());
+    write("templates/walk.samples.yaml".into(), "- number: \"50-2026-0000001-8\"\n".into());
+    let service = fs::read_to_string(home.join("tests/catalog/services/well-permit.yaml")).unwrap();
+    for code in &codes {
+        let text = service
+            .replace("code: well-permit", &format!("code: walk-{code}"))
+            .replace("process: two-keys", &format!("process: {code}"))
+            .replace("well-permit.typ", "walk.typ");
+        write(format!("services/walk-{code}.yaml"), text);
+    }
+    (Catalog::from_dir(folder.path()).unwrap(), codes)
+}
+
+/// A case on its way, and those who move it.
+struct Walk<'a> {
+    world: &'a World,
+    chance: &'a Chance,
+    process: Process,
+    id: ApplicationId,
+}
+
+fn actor(world: &World, role: Role) -> Actor {
+    let (citizen, duties) = match role {
+        Role::Citizen => (world.citizen, vec![]),
+        _ => (world.officer, vec![Duty::DepartmentOfficer("minzdrav".parse().unwrap())]),
+    };
+    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties })
+}
+
+impl Walk<'_> {
+    /// What the department's system says to what the stage asks, if it asks anything.
+    fn answer(&self, application: &Application) -> Option<Turn> {
+        let stage = self.process.stage(&application.stage).unwrap();
+        stage.on_enter.iter().find_map(|effect| match effect {
+            Effect::Send { .. } => Some(receipt()),
+            Effect::Await { intake_refused, returned, .. } => {
+                let by = |outcome: &str, reason: &str| {
+                    let decision = json!({"outcome": outcome, "reason_code": reason});
+                    let body = json!({"state": "decided", "decision": decision});
+                    Turn::Answer(200, body.to_string())
+                };
+                let mut all = vec![order("processing"), granted(), by("refused", "no_water")];
+                all.extend(intake_refused.as_ref().map(|_| by("refused", "depth_unclear")));
+                all.extend(returned.as_ref().map(|_| by("returned", "depth_unclear")));
+                Some(self.chance.one_of(&all).clone())
+            }
+            _ => None,
+        })
+    }
+
+    /// A move that a person may make now, by whom.
+    fn open(&self, application: &Application) -> Option<(Move, Role)> {
+        let people = [Role::Citizen, Role::DepartmentOfficer];
+        let open: Vec<_> = people
+            .iter()
+            .flat_map(|role| {
+                let all = self.process.open_moves(&application.stage, std::slice::from_ref(role));
+                all.map(|one| (one.clone(), *role))
+            })
+            .collect();
+        (!open.is_empty()).then(|| self.chance.one_of(&open).clone())
+    }
+
+    async fn makes(&self, application: &Application, one: Move, role: Role) {
+        let reason: Option<ReasonCode> = match one.reason {
+            ReasonKind::None => None,
+            ReasonKind::Intake => Some("depth_unclear".parse().unwrap()),
+            ReasonKind::Provision => Some("no_water".parse().unwrap()),
+        };
+        let form = one.form.then(|| json!({ "depth_metres": 1 + self.chance.below(90) }));
+        let asked = Asked { made: one.code, reason, form, version: application.version };
+        advance(&self.world.cx, &actor(self.world, role), self.id, asked).await.unwrap();
+    }
+
+    /// Goes on until the case has ended and nothing of it waits; the stage it ended in.
+    async fn to_an_end(&self) -> Application {
+        for _ in 0..MOST_STEPS {
+            let application = self.world.application(self.id).await;
+            let (waiting, set_aside) = self.world.depth().await;
+            if set_aside > 0 {
+                let why = self.world.cx.store.queue_set_aside().await.unwrap();
+                panic!("in {}: {why:?}", application.stage);
+            }
+            if application.outcome.is_some() && waiting == 0 {
+                return application;
+            }
+            self.world.script.then(self.answer(&application));
+            match self.open(&application) {
+                Some((one, role)) if waiting == 0 || self.chance.once_in(4) => {
+                    self.makes(&application, one, role).await;
+                }
+                _ => {
+                    assert!(waiting > 0, "nobody moves it on from {}", application.stage);
+                    self.world.next().await;
+                }
+            }
+        }
+        panic!("no end after {MOST_STEPS} steps");
+    }
+}
+
+/// Files a case of a process, brings it to an end, and looks at what is left; the stage it ended in.
+async fn walk(world: &World, chance: &Chance, code: &str) -> String {
+    let form = json!({ "depth_metres": 9 });
+    let filing = Filing::Form { service: format!("walk-{code}").parse().unwrap(), form };
+    let process = world.cx.catalog().process(&code.parse().unwrap()).unwrap().clone();
+    let citizen = actor(world, Role::Citizen);
+    let id = submit(&world.cx, &citizen, &filing, Channel::Api, None).await.unwrap().id;
+    let walk = Walk { world, chance, process, id };
+    let ended = walk.to_an_end().await;
+    let stage = walk.process.stage(&ended.stage).unwrap();
+    assert!(stage.outcome.is_some() && stage.outcome == ended.outcome, "{code}");
+    let facts = world.cx.store.facts_of(walk.id).await.unwrap();
+    let own: Vec<_> = facts
+        .iter()
+        .filter_map(|fact| match &fact.body {
+            FactBody::Application(body) => Some((body, fact.at)),
+            FactBody::Citizen(_) => None,
+        })
+        .collect();
+    let folded = Application::fold(walk.id, world.citizen, own.iter().copied()).unwrap();
+    assert_eq!(folded, ended, "{code}: the facts make the row");
+    let notices = own.iter().filter_map(|(body, _)| match body {
+        ApplicationFact::Moved { to, .. } => Some(&walk.process.stage(to).unwrap().on_enter),
+        _ => None,
+    });
+    let notices = notices.flatten().filter(|effect| matches!(effect, Effect::Notify(_))).count();
+    // The list a reader sees ends at a hundred.
+    let told = world.cx.store.notices_about(walk.id).await.unwrap().len();
+    assert_eq!(told, (1 + notices).min(100), "{code}: the filing and each stage that tells, told");
+    assert_eq!(world.depth().await, (0, 0), "{code}");
+    format!("{:?}", ended.outcome.unwrap())
+}
+
+/// Proves that a process is data: whatever the proofs accept runs, by codes nobody wrote a line for.
+#[tokio::test]
+async fn whatever_the_proofs_accept_comes_to_an_end() {
+    let seed = 3;
+    println!("seed {seed}");
+    let chance = Chance::new(seed);
+    let (catalog, codes) = catalog(&chance);
+    let world = World::of(catalog, Some("11223344595")).await;
+    let mut ends = BTreeSet::new();
+    for code in &codes {
+        println!("{code}");
+        ends.insert(walk(&world, &chance, code).await);
+    }
+    assert_eq!(ends.len(), 3, "granted, refused and withdrawn were all reached: {ends:?}");
+}
