@@ -100,7 +100,7 @@ async fn reaches(
 }
 
 stories! {
-    /// Proves AR-01: a scenario and a service are files. Two departments, one correction, one document.
+    /// A scenario and a service are files: two departments, one correction, one document.
     async fn a_scenario_no_code_knows_runs_to_its_end(world) {
         lay_over(world)?;
         let anna = world.person("anna").await?;
