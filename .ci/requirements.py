@@ -6,6 +6,7 @@ docs/requirements.md names those tests.
 
   .ci/requirements.py          checks that the column is what the tests say, and prints the coverage
   .ci/requirements.py --write  writes the column
+  .ci/requirements.py --open   prints the rows that no test proves yet
 """
 import pathlib
 import re
@@ -81,6 +82,14 @@ def main():
     elif TABLE.read_text(encoding="utf-8") != text:
         print("docs/requirements.md does not say what the tests prove: run .ci/requirements.py --write")
         return 1
+    if "--open" in sys.argv:
+        for line in text.splitlines():
+            row = cells(line) if line.startswith("| ") else []
+            bare = [cell.strip("* ") for cell in row]
+            for key in ids(row) if len(row) > 2 else []:
+                # A row that another row only refers to is told by its own.
+                if not rows[key] and bare.index(key) in (0, 3):
+                    print(f"{key:<10} {bare[bare.index(key) + 1]}"[:140])
     proven = sum(1 for tests in rows.values() if tests)
     print(f"requirements: {proven} of {len(rows)} rows have a test that proves them")
     return 0

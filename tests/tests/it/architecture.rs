@@ -140,6 +140,22 @@ mod drawing {
         Ok(())
     }
 
+    /// The recipes of CONTRIBUTING name files that are there.
+    #[test]
+    fn every_file_a_recipe_names_is_there() -> anyhow::Result<()> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = std::fs::read_to_string(root.join("CONTRIBUTING.md"))?;
+        let named = text.split('`').skip(1).step_by(2);
+        let files = named.filter(|name| name.contains('/') && !name.contains(['<', ' ']));
+        let mut count = 0;
+        for file in files {
+            ensure!(root.join(file).exists(), "CONTRIBUTING.md names `{file}`, which is not there");
+            count += 1;
+        }
+        ensure!(count > 20, "only {count} files were found: the recipes are written otherwise now");
+        Ok(())
+    }
+
     /// Every file begins by saying which room it is, and is short enough to be read.
     #[test]
     fn every_file_says_what_it_is_and_can_be_read_at_once() -> anyhow::Result<()> {
