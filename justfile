@@ -15,6 +15,10 @@ check:
     python3 .ci/requirements.py
     cargo clippy --workspace --all-targets --locked -- -D warnings
 
+# The documentation of every crate, as a gate sees it.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
 # Every test, on both engines; `just test -E 'package(store)'` chooses some.
 test *ARGS:
     tests/run {{ARGS}}
