@@ -132,12 +132,14 @@ async fn decide(
     };
     let order = exchange.order(&awaited.receiver, &awaited.message_id).await?;
     match order.state {
-        OrderState::Processing => {
+        waiting @ (OrderState::Processing | OrderState::NeedsOfficer) => {
             let waited = cx.clock.now() - claim.created_at;
-            Ok(Done::Wait(pause(waited), "the department is at work"))
-        }
-        OrderState::NeedsOfficer => {
-            Ok(Done::Wait(PATIENCE, "an officer of the department decides"))
+            let why = if waiting == OrderState::Processing {
+                "the department is at work"
+            } else {
+                "an officer of the department decides"
+            };
+            Ok(Done::Wait(pause(waited), why))
         }
         OrderState::Decided => match decision(order) {
             Some(decided) => {
@@ -155,7 +157,7 @@ fn alarm(why: &str) -> Done {
     Done::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
 }
 
-/// How often a person's decision is asked for.
+/// The longest pause between two questions about a decision.
 const PATIENCE: Duration = Duration::seconds(30);
 
 /// Quick at first, because most decisions take seconds, then patient.
