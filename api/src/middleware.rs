@@ -1,7 +1,6 @@
 //! Around every request: its id and language, headers of safety, and refusals in their final form.
 
 use crate::app::App;
-use crate::extract::DUTY_SIGN_IN;
 use crate::failure::Failure;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,6 +12,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use domain::entropy;
+use domain::oidc::operation::DUTY_SIGN_IN;
 use domain::text::Lang;
 use openapi::problem::{Code, MEDIA_TYPE, Problem};
 use std::time::Instant;

@@ -9,19 +9,15 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use casework::CaseError;
-use chrono::Duration;
 use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
-use domain::oidc::operation::{APPLICATIONS, BOT, DESK};
+use domain::oidc::operation::{APPLICATIONS, BOT, DESK, is_recent_for_duties};
 use domain::text::Lang;
 use domain::time::Moment;
 use futures::future::LocalBoxFuture;
 use identity::{Bearer, BearerError};
 use openapi::problem::Code;
 use store::Key;
-
-/// How long after a sign-in duties may be acted on: a working day.
-pub(crate) const DUTY_SIGN_IN: Duration = Duration::hours(12);
 
 /// Anybody: with a token, who it speaks for; without one, nobody. A bad token is refused all the same.
 #[derive(Debug)]
@@ -62,7 +58,7 @@ impl Carried {
             return Self::Not;
         }
         match bearer.auth_time {
-            Some(at) if now.signed_duration_since(at) < DUTY_SIGN_IN => Self::Fully,
+            Some(at) if is_recent_for_duties(at, now) => Self::Fully,
             _ => Self::AfterSignIn,
         }
     }
@@ -219,7 +215,8 @@ async fn person(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::oidc::operation::Party;
+    use chrono::Duration;
+    use domain::oidc::operation::{DUTY_SIGN_IN, Party};
 
     fn bearer(scopes: &str, client: Party, signed_in: Option<Moment>) -> Bearer {
         Bearer {

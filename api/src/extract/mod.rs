@@ -5,5 +5,5 @@ mod caller;
 mod version;
 
 pub(crate) use body::Body;
-pub(crate) use caller::{Caller, DUTY_SIGN_IN, OnDuty, Signed};
+pub(crate) use caller::{Caller, OnDuty, Signed};
 pub(crate) use version::{IdempotencyKey, IfMatch, etag};

@@ -11,7 +11,9 @@ use casework::CaseError;
 use domain::access::{Actor, Duty, Person};
 use domain::citizen::Citizen;
 use domain::oidc::LocalPath;
+use domain::oidc::operation::is_recent_for_duties;
 use domain::text::Lang;
+use domain::time::Moment;
 use futures::future::LocalBoxFuture;
 use identity::Session;
 use openapi::problem::Code;
@@ -32,6 +34,8 @@ pub(crate) struct SignedIn {
     pub(crate) session: Session,
     pub(crate) person: Person,
     pub(crate) citizen: Citizen,
+    /// Whether they have duties and signed in too long ago to act on them. Their duties are left out then.
+    pub(crate) must_sign_in_anew: bool,
 }
 
 /// A person who signed in: a page that takes it is not drawn for anybody else.
@@ -41,6 +45,7 @@ pub(crate) struct Resident {
     pub(crate) session: Session,
     pub(crate) person: Person,
     pub(crate) citizen: Citizen,
+    must_sign_in_anew: bool,
 }
 
 impl Visitor {
@@ -63,15 +68,16 @@ impl Visitor {
 
     /// The person, if there is one.
     pub(super) fn resident(&self) -> Option<Resident> {
-        let SignedIn { session, person, citizen } = self.signed.clone()?;
-        Some(Resident { visitor: self.clone(), session, person, citizen })
+        let SignedIn { session, person, citizen, must_sign_in_anew } = self.signed.clone()?;
+        Some(Resident { visitor: self.clone(), session, person, citizen, must_sign_in_anew })
     }
 }
 
 impl SignedIn {
-    /// Whether they decide for a department.
+    /// Whether they decide for a department, now or after signing in anew.
     pub(crate) fn is_officer(&self) -> bool {
-        self.person.duties.iter().any(|duty| matches!(duty, Duty::DepartmentOfficer(_)))
+        self.must_sign_in_anew
+            || self.person.duties.iter().any(|duty| matches!(duty, Duty::DepartmentOfficer(_)))
     }
 }
 
@@ -79,6 +85,11 @@ impl Resident {
     /// Who acts.
     pub(crate) fn actor(&self) -> Actor {
         Actor::Person(self.person.clone())
+    }
+
+    /// Refuses those who have duties and signed in too long ago to act on them.
+    pub(super) fn recently_signed_in(&self) -> Result<(), Turn> {
+        if self.must_sign_in_anew { Err(Code::StaleSignIn.into()) } else { Ok(()) }
     }
 
     /// What they read.
@@ -90,9 +101,22 @@ impl Resident {
 async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, Turn> {
     let Some(session) = app.identity.session(cookie).await? else { return Ok(None) };
     match casework::who::person(&app.cx, session.citizen, session.assurance).await {
-        Ok((person, citizen)) => Ok(Some(SignedIn { session, person, citizen })),
+        Ok((person, citizen)) => {
+            let (person, must_sign_in_anew) = within(person, session.auth_time, app.cx.clock.now());
+            Ok(Some(SignedIn { session, person, citizen, must_sign_in_anew }))
+        }
         Err(CaseError::SignInFirst) => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// A person with the duties their sign-in carries, and whether a new sign-in would carry more. A session can be
+/// younger than its sign-in: ESIA may answer with one of hours ago.
+fn within(person: Person, auth_time: Moment, now: Moment) -> (Person, bool) {
+    if is_recent_for_duties(auth_time, now) || person.duties.is_empty() {
+        (person, false)
+    } else {
+        (Person { duties: Vec::new(), ..person }, true)
     }
 }
 
@@ -138,6 +162,24 @@ pub(super) fn way_back(asked: Option<&str>) -> LocalPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Duration;
+    use domain::assurance::Assurance;
+    use domain::id::CitizenId;
+    use domain::oidc::operation::DUTY_SIGN_IN;
+
+    /// A session whose sign-in at ESIA is older than the bound carries no duties; a citizen loses nothing by it.
+    #[test]
+    fn a_page_carries_duties_only_after_a_recent_sign_in() {
+        let citizen = CitizenId::from_uuid(uuid::Uuid::nil());
+        let duties = vec![Duty::OfficeOperator];
+        let officer = Person { citizen, assurance: Assurance::Confirmed, duties };
+        let person = Person { duties: vec![], ..officer.clone() };
+        let at = Moment::UNIX_EPOCH;
+        let (recent, old) = (at + DUTY_SIGN_IN - Duration::seconds(1), at + DUTY_SIGN_IN);
+        assert_eq!(within(officer.clone(), at, recent), (officer.clone(), false));
+        assert_eq!(within(officer, at, old), (person.clone(), true));
+        assert_eq!(within(person.clone(), at, old), (person, false));
+    }
 
     /// Proves IDENTITY D2 #5 on the pages: sign-in leads to no other site.
     #[test]

@@ -3,6 +3,18 @@
 //!
 //! A scope says what a client may do, a duty what a person may do; both must allow.
 
+use crate::time::Moment;
+use chrono::Duration;
+
+/// How long after a sign-in duties may be acted on: a working day.
+pub const DUTY_SIGN_IN: Duration = Duration::hours(12);
+
+/// Whether a sign-in at `auth_time` is recent enough to act on duties: the same bound for tokens and for pages.
+#[must_use]
+pub fn is_recent_for_duties(auth_time: Moment, now: Moment) -> bool {
+    now.signed_duration_since(auth_time) < DUTY_SIGN_IN
+}
+
 /// What an operation lets a client do, as a person is told before they consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Opens {

@@ -7,6 +7,7 @@ mod bad_input;
 mod catalog;
 mod chat;
 mod crash;
+mod duties;
 mod nodes;
 mod pages;
 mod river;

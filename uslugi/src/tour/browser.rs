@@ -90,6 +90,9 @@ impl Browser {
         if !is_callback(&answer) {
             answer = self.be(answer, person).await?;
         }
+        if !is_callback(&answer) {
+            answer = self.consent(answer).await?;
+        }
         let back = redirect_of(&answer).context("the sign-in did not come back to the client")?;
         let query = |name: &str| {
             back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
@@ -137,6 +140,17 @@ impl Browser {
             answer = self.http.get(next).send().await?;
         }
         bail!("more than {MOST_HOPS} redirects")
+    }
+
+    /// On the page that asks for consent to another's client: allows it.
+    async fn consent(&self, page: Response) -> anyhow::Result<Response> {
+        let (at, html) = read(page).await?;
+        let field =
+            |name| hidden(&html, name).with_context(|| format!("no {name} at {}", at.path()));
+        let form =
+            [("csrf", field("csrf")?), ("grant", field("grant")?), ("decision", "allow".into())];
+        let allowed = self.http.post(at.join("/oauth2/consent")?).form(&form).send().await?;
+        self.follow_from(allowed).await
     }
 
     /// On the sandbox's page of people: chooses one and confirms.

@@ -20,6 +20,7 @@ const LONGEST: u64 = 100;
 /// The cases that wait.
 #[get("/desk")]
 pub(super) async fn list(app: web::Data<App>, resident: Resident) -> Result<HttpResponse, Turn> {
+    resident.recently_signed_in()?;
     let waiting = casework::read::desk(&app.cx, &resident.actor(), LONGEST).await?;
     let catalog = app.cx.catalog();
     let count = u64::try_from(waiting.len()).unwrap_or_default();
@@ -35,16 +36,17 @@ pub(super) async fn case(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Turn> {
+    resident.recently_signed_in()?;
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
     let case = casework::read::case(&app.cx, &resident.actor(), id).await?;
     if !case.roles.contains(&Role::DepartmentOfficer) {
         return Err(Code::NotFound.into());
     }
     let form = app.cx.store.filed_form(id).await?.ok_or(Code::NotFound)?;
-    let applicant = app.cx.store.citizen(case.application.citizen).await?.ok_or(Code::NotFound)?;
+    let applicant = app.cx.store.applicant(id).await?.ok_or(Code::NotFound)?;
     let mut page = draw(&case, app.pages.texts(), lang).ok_or(Code::Internal)?;
     page.moved = was_moved(&request);
-    let page = draw_case(&case, page, &applicant.profile, &form.0, lang).ok_or(Code::Internal)?;
+    let page = draw_case(&case, page, &applicant, &form.0, lang).ok_or(Code::Internal)?;
     html(&app, &resident.visitor, "desk-case.html", &page)
 }
 
@@ -55,5 +57,6 @@ pub(super) async fn advance(
     sent: Sent,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Turn> {
+    sent.resident.recently_signed_in()?;
     advance_from(&app, &sent, &id, "/desk").await
 }

@@ -18,8 +18,8 @@ pub(crate) struct ProblemPage {
     detail: Option<String>,
     errors: Vec<FieldProblem>,
     instance: Option<String>,
-    /// Whether signing in would help.
-    sign_in: bool,
+    /// Where to sign in, if that would help.
+    sign_in: Option<&'static str>,
 }
 
 /// The page of a refusal.
@@ -31,8 +31,19 @@ pub(crate) fn page(of: &Problem, texts: &Texts, lang: Lang) -> ProblemPage {
         detail: of.detail.clone(),
         errors: of.errors.clone(),
         instance: of.instance.clone(),
-        sign_in: of.code == Code::Unauthenticated.as_str(),
+        sign_in: sign_in(&of.code),
         code: of.code.clone(),
+    }
+}
+
+/// Where a person signs in who is refused so. Who has a session and must sign in anew is asked for it.
+fn sign_in(code: &str) -> Option<&'static str> {
+    if code == Code::Unauthenticated.as_str() {
+        Some("/login")
+    } else if code == Code::StaleSignIn.as_str() {
+        Some("/login?anew")
+    } else {
+        None
     }
 }
 
