@@ -148,6 +148,27 @@ pub enum ApplicationFact {
     },
 }
 
+impl ApplicationFact {
+    /// Every kind, as stored.
+    pub const KINDS: [&str; 4] = [
+        "application.submitted",
+        "application.moved",
+        "application.corrected",
+        "application.result_issued",
+    ];
+
+    /// The kind, as stored.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Submitted { .. } => "application.submitted",
+            Self::Moved { .. } => "application.moved",
+            Self::Corrected { .. } => "application.corrected",
+            Self::ResultIssued { .. } => "application.result_issued",
+        }
+    }
+}
+
 /// What a decision on an application leads to: the new state, its facts, the work it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {

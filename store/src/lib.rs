@@ -2,6 +2,7 @@
 
 mod applicants;
 mod applications;
+mod chain;
 mod chat;
 mod citizens;
 mod clock;
@@ -23,6 +24,7 @@ mod registers;
 mod results;
 #[expect(unreachable_pub, reason = "the entity derive needs `pub` on what it derives for")]
 mod rows;
+mod schema;
 mod seal;
 mod settings;
 mod tx;
@@ -37,6 +39,7 @@ pub use files::{FileError, Files, private_folder};
 pub use forms::FiledForm;
 pub use idempotency::{Earlier, Key};
 pub use identity::{Consent, Swept};
+pub use journal::{HandOver, Verified, Wrong};
 pub use live::Wake;
 pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};

@@ -9,7 +9,7 @@ use domain::chat::{Chat, LinkState, TELEGRAM};
 use domain::citizen::Profile;
 use domain::entropy::{Entropy, SeededEntropy};
 use domain::id::CitizenId;
-use domain::journal::{self, CitizenFact, FactBody};
+use domain::journal::{CitizenFact, FactBody};
 use domain::time::{ManualClock, Moment};
 use std::sync::Arc;
 use store::{Files, MasterKey, Settings, Store};
@@ -69,11 +69,11 @@ impl World {
     /// What the citizen's journal tells of chats; the chain is checked on the way.
     async fn journal_of(&self, actor: &Actor) -> Vec<String> {
         let facts = self.cx.store.facts_after(id_of(actor), 0, 100).await.unwrap();
-        journal::verify(&facts).unwrap();
+        self.cx.store.verify_journal(id_of(actor)).await.unwrap().unwrap();
         let told = |body: &FactBody| match body {
             FactBody::Citizen(CitizenFact::ChatLinked { .. }) => "linked".to_owned(),
             FactBody::Citizen(CitizenFact::ChatUnlinked { cause, .. }) => cause.clone(),
-            FactBody::Application(_) => "application".to_owned(),
+            other => other.kind().to_owned(),
         };
         facts.iter().map(|fact| told(&fact.body)).collect()
     }

@@ -13,6 +13,7 @@ pub(crate) mod delivery;
 pub(crate) mod draft;
 pub(crate) mod fact;
 pub(crate) mod idempotency;
+pub(crate) mod journal_hand_over;
 pub(crate) mod lane;
 pub(crate) mod lease;
 pub(crate) mod login_attempt;

@@ -13,9 +13,13 @@ mod corrupt;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod journal_hand_over;
 #[cfg(test)]
 mod lease;
 #[cfg(test)]

@@ -162,7 +162,8 @@ impl Drop for World {
     }
 }
 
-fn settings(url: &str) -> Settings {
+/// What a store of a test is told.
+pub(crate) fn settings(url: &str) -> Settings {
     Settings {
         database_url: url.into(),
         redis_url: None,
