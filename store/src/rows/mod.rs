@@ -27,4 +27,4 @@ pub(crate) mod signing_key;
 
 mod parse;
 
-pub(crate) use parse::{Cell, micros, moment, name_of};
+pub(crate) use parse::{Cell, after, micros, moment, name_of};
