@@ -1,9 +1,9 @@
 //! Moving an application on: the move of a person, of the department's system, or of the platform.
 
-use crate::cx::{Cx, passport, person};
+use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::precheck;
-use domain::access::{self, Access, Actor};
+use domain::access::Actor;
 use domain::application::{Advance, Application, ApplicationFact, Correction};
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::id::ApplicationId;
@@ -65,18 +65,6 @@ pub async fn advance(
     }
     tx.commit().await?;
     Ok(application)
-}
-
-fn may_read(
-    actor: &Actor,
-    application: &Application,
-    department: &DepartmentCode,
-) -> Result<(), CaseError> {
-    match access::read_application(actor, application, department) {
-        Access::Allow => Ok(()),
-        Access::Deny => Err(CaseError::Forbidden),
-        Access::Hide => Err(CaseError::NotFound("application")),
-    }
 }
 
 /// Pre-check of a corrected form, by the passport the application goes by: as strict as at filing.
@@ -152,13 +140,13 @@ pub(crate) async fn enqueue_effects(
     let receiver = |named: &Option<DepartmentCode>| Some(named.as_ref().unwrap_or(own).clone());
     for effect in effects {
         let job = match effect {
-            Effect::Send { to, .. } => {
-                Job::SendToDepartment { application: id, entry, receiver: receiver(to) }
+            Effect::Send(sending) => {
+                Job::SendToDepartment { application: id, entry, receiver: receiver(&sending.to) }
             }
-            Effect::Await { from, .. } => {
-                Job::AwaitDecision { application: id, entry, receiver: receiver(from) }
+            Effect::Await(awaiting) => {
+                Job::AwaitDecision { application: id, entry, receiver: receiver(&awaiting.from) }
             }
-            Effect::Generate { .. } => Job::GenerateResult { application: id, entry },
+            Effect::Generate(_) => Job::GenerateResult { application: id, entry },
             Effect::Notify(notice) => Job::PlanNotice {
                 application: id,
                 notice: notice.clone(),

@@ -4,9 +4,9 @@ use crate::error::CaseError;
 use catalog::{Catalog, Entry};
 use chrono::NaiveTime;
 use documents::Renderer;
-use domain::access::{Actor, Person};
+use domain::access::{self, Access, Actor, Person};
 use domain::application::Application;
-use domain::codes::ServiceCode;
+use domain::codes::{DepartmentCode, ServiceCode};
 use domain::entropy::Entropy;
 use domain::id::ApplicationId;
 use domain::process::Process;
@@ -96,6 +96,19 @@ pub(crate) fn passport<'a>(
             gone("process", application.process.as_str(), application.process_version)
         })?;
     Ok((entry, process))
+}
+
+/// Refuses those who may not read an application, as far as they may know that it exists.
+pub(crate) fn may_read(
+    actor: &Actor,
+    application: &Application,
+    department: &DepartmentCode,
+) -> Result<(), CaseError> {
+    match access::read_application(actor, application, department) {
+        Access::Allow => Ok(()),
+        Access::Deny => Err(CaseError::Forbidden),
+        Access::Hide => Err(CaseError::NotFound("application")),
+    }
 }
 
 /// The application as it was at a version: the fold of as many of its facts.

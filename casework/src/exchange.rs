@@ -5,15 +5,15 @@
 
 use crate::advance::{advance_in, unattended};
 use crate::cx::{Cx, passport};
+use crate::effect::due;
 use crate::error::CaseError;
-use catalog::Entry as Passport;
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::id::ApplicationId;
 use domain::job::Entry;
-use domain::process::{Effect, Process, Role, Scenario};
-use domain::service::Service;
+use domain::process::{Awaiting, Effect, Role, Scenario, Sending};
+use domain::service::{RefusalReason, Service};
 use domain::time::Moment;
 use serde_json::{Value, json};
 use store::{Claim, Receipt};
@@ -25,6 +25,8 @@ pub struct Outgoing {
     pub receiver: DepartmentCode,
     /// What the receiver tells repeats by.
     pub message_id: String,
+    /// The revision of the form it carries.
+    pub revision: i64,
     /// The message.
     pub body: Value,
 }
@@ -57,34 +59,31 @@ pub async fn outgoing(
 ) -> Result<Option<Outgoing>, CaseError> {
     let missing = || CaseError::NotFound("application");
     let application = cx.store.application(id).await?.ok_or_else(missing)?;
-    if !entry.is(application.stage_entry) {
-        return Ok(None);
-    }
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
-    let Some(sending) = sending(process, &application, passport) else {
-        return left_or_lost(entry, process, &application, "send");
-    };
+    let Some(sending) = due(process, &application, entry, SEND)? else { return Ok(None) };
+    let receiver = sending.to.as_ref().unwrap_or(&passport.service.department).clone();
     let form = cx.store.filed_form(id).await?.ok_or_else(missing)?;
     let applicant = cx.store.applicant(id).await?.ok_or_else(missing)?;
     // Contacts stay with the platform: messages to the applicant go through it.
     let form = passport.form_for_department(&form.0);
     let message_id = identity(&application, entry);
     let mut body = message(&message_id, &application, process.scenario, &applicant, &form);
-    if let Some(fields) = body.as_object_mut().filter(|_| entry.0 != 0) {
-        fields.insert("receiver".to_owned(), json!(sending.receiver));
+    if let Some(fields) = body.as_object_mut().filter(|_| !entry.is_unrecorded()) {
+        fields.insert("receiver".to_owned(), json!(receiver));
         fields.insert("revision".to_owned(), json!(application.revision));
     }
-    Ok(Some(Outgoing { receiver: sending.receiver.clone(), message_id, body }))
+    Ok(Some(Outgoing { receiver, message_id, revision: application.revision, body }))
 }
 
 /// What the receiver tells repeats by: the application, the stage entry that sends it, and the revision of its
 /// form. A corrected application is another message; the same one sent again is the same.
 fn identity(application: &Application, entry: Entry) -> String {
-    match entry.0 {
+    if entry.is_unrecorded() {
         // Work left by a version that knew one message an application.
-        0 => application.id.to_string(),
-        entry => format!("{}-{entry}-{}", application.id, application.revision),
+        application.id.to_string()
+    } else {
+        format!("{}-{}-{}", application.id, entry.0, application.revision)
     }
 }
 
@@ -129,22 +128,19 @@ pub async fn acknowledged(
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
-    let (passport, process) = passport(&catalog, &application)?;
+    let (_passport, process) = passport(&catalog, &application)?;
     // It has the message whatever became of the application meanwhile.
     tx.keep_receipt(&Receipt {
         id: sent.message_id.clone(),
         application: id,
         receiver: sent.receiver.clone(),
         entry: entry.0,
-        revision: application.revision,
+        revision: sent.revision,
         department_number: department_number.to_owned(),
         received_at,
     })
     .await?;
-    let here = entry.is(application.stage_entry);
-    if let Some(Sending { sent, received, .. }) =
-        sending(process, &application, passport).filter(|_| here)
-    {
+    if let Some(Sending { sent, received, to: _ }) = due(process, &application, entry, SEND)? {
         let mut application = application;
         if let Some(sent) = sent {
             let (asked, by) = unattended(sent, Role::Platform);
@@ -164,15 +160,10 @@ pub async fn awaited(
     entry: Entry,
 ) -> Result<Option<Awaited>, CaseError> {
     let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
-    if !entry.is(application.stage_entry) {
-        return Ok(None);
-    }
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
-    let Some(awaiting) = awaiting(process, &application, passport) else {
-        return left_or_lost(entry, process, &application, "await");
-    };
-    let receiver = awaiting.from.clone();
+    let Some(awaiting) = due(process, &application, entry, AWAIT)? else { return Ok(None) };
+    let receiver = awaiting.from.as_ref().unwrap_or(&passport.service.department).clone();
     let own = receiver == passport.service.department;
     let of_receiver = |code: Option<&DepartmentCode>| code.map_or(own, |code| *code == receiver);
     let messages = cx.store.messages_of(id).await?;
@@ -197,9 +188,8 @@ pub async fn decided(
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
     // An officer may have decided, or the applicant taken it back, while the system was thinking.
-    let here = entry.is(application.stage_entry);
-    if let Some(awaiting) = awaiting(process, &application, passport).filter(|_| here) {
-        let (made, reason) = awaiting.answer(&passport.service, &decision)?;
+    if let Some(awaiting) = due(process, &application, entry, AWAIT)? {
+        let (made, reason) = answer(awaiting, &passport.service, awaited, &decision)?;
         if let Decided::Granted(data) = &decision {
             tx.keep_decision(id, &awaited.message_id, data).await?;
         }
@@ -211,97 +201,38 @@ pub async fn decided(
     Ok(tx.commit().await?)
 }
 
-/// The `send` of the stage an application is in.
-struct Sending<'a> {
-    receiver: &'a DepartmentCode,
-    sent: Option<&'a MoveCode>,
-    received: &'a MoveCode,
-}
+/// The effect of a job that sends.
+const SEND: (&str, fn(&Effect) -> Option<&Sending>) = ("send", Effect::sending);
+/// The effect of a job that awaits.
+const AWAIT: (&str, fn(&Effect) -> Option<&Awaiting>) = ("await", Effect::awaiting);
 
-fn sending<'a>(
-    process: &'a Process,
-    application: &Application,
-    passport: &'a Passport,
-) -> Option<Sending<'a>> {
-    process.effect(&application.stage, |effect| match effect {
-        Effect::Send { to, sent, received } => {
-            let receiver = to.as_ref().unwrap_or(&passport.service.department);
-            Some(Sending { receiver, sent: sent.as_ref(), received })
+/// The move a decision leads to, and the reason it carries.
+fn answer<'a>(
+    awaiting: &'a Awaiting,
+    service: &Service,
+    awaited: &Awaited,
+    decision: &Decided,
+) -> Result<(&'a MoveCode, Option<ReasonCode>), CaseError> {
+    let listed =
+        |list: &[RefusalReason], code: &ReasonCode| list.iter().any(|one| one.code == *code);
+    let unfit = |reason: &ReasonCode| CaseError::UnfitAnswer {
+        from: awaited.receiver.to_string(),
+        reason: reason.to_string(),
+    };
+    let of_intake = |made: &'a Option<MoveCode>, reason: &ReasonCode| {
+        let made = made.as_ref().filter(|_| listed(&service.refusals.intake, reason));
+        made.ok_or_else(|| unfit(reason))
+    };
+    match decision {
+        Decided::Granted(_) => Ok((&awaiting.granted, None)),
+        Decided::Returned(reason) => {
+            Ok((of_intake(&awaiting.returned, reason)?, Some(reason.clone())))
         }
-        _ => None,
-    })
-}
-
-/// The `await` of the stage an application is in.
-struct Awaiting<'a> {
-    from: &'a DepartmentCode,
-    granted: &'a MoveCode,
-    refused: &'a MoveCode,
-    intake_refused: Option<&'a MoveCode>,
-    returned: Option<&'a MoveCode>,
-}
-
-fn awaiting<'a>(
-    process: &'a Process,
-    application: &Application,
-    passport: &'a Passport,
-) -> Option<Awaiting<'a>> {
-    process.effect(&application.stage, |effect| match effect {
-        Effect::Await { from, granted, refused, intake_refused, returned } => Some(Awaiting {
-            from: from.as_ref().unwrap_or(&passport.service.department),
-            granted,
-            refused,
-            intake_refused: intake_refused.as_ref(),
-            returned: returned.as_ref(),
-        }),
-        _ => None,
-    })
-}
-
-impl<'a> Awaiting<'a> {
-    /// The move a decision leads to, and the reason it carries.
-    fn answer(
-        &self,
-        service: &Service,
-        decision: &Decided,
-    ) -> Result<(&'a MoveCode, Option<ReasonCode>), CaseError> {
-        let listed = |list: &[domain::service::RefusalReason], code: &ReasonCode| {
-            list.iter().any(|one| one.code == *code)
-        };
-        let unfit = |reason: &ReasonCode| CaseError::UnfitAnswer {
-            from: self.from.to_string(),
-            reason: reason.to_string(),
-        };
-        let of_intake = |made: Option<&'a MoveCode>, reason: &ReasonCode| {
-            made.filter(|_| listed(&service.refusals.intake, reason)).ok_or_else(|| unfit(reason))
-        };
-        match decision {
-            Decided::Granted(_) => Ok((self.granted, None)),
-            Decided::Returned(reason) => {
-                Ok((of_intake(self.returned, reason)?, Some(reason.clone())))
-            }
-            Decided::Refused(reason) if listed(&service.refusals.provision, reason) => {
-                Ok((self.refused, Some(reason.clone())))
-            }
-            Decided::Refused(reason) => {
-                Ok((of_intake(self.intake_refused, reason)?, Some(reason.clone())))
-            }
+        Decided::Refused(reason) if listed(&service.refusals.provision, reason) => {
+            Ok((&awaiting.refused, Some(reason.clone())))
+        }
+        Decided::Refused(reason) => {
+            Ok((of_intake(&awaiting.intake_refused, reason)?, Some(reason.clone())))
         }
     }
-}
-
-/// Work of before entries were recorded may outlive its stage: then there is nothing to do. Work of an entry
-/// that is current and asks for what the stage does not start is a catalog that was changed under a case.
-fn left_or_lost<T>(
-    entry: Entry,
-    process: &Process,
-    application: &Application,
-    effect: &str,
-) -> Result<Option<T>, CaseError> {
-    if entry.0 == 0 {
-        return Ok(None);
-    }
-    let Process { code, version, .. } = process;
-    let stage = &application.stage;
-    Err(CaseError::Catalog(format!("stage `{stage}` of {code} v{version} has no `{effect}`")))
 }

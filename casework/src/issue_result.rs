@@ -2,6 +2,7 @@
 
 use crate::advance::{advance_in, unattended};
 use crate::cx::{Cx, passport};
+use crate::effect::due;
 use crate::error::CaseError;
 use catalog::Catalog;
 use documents::{Document, Template};
@@ -59,15 +60,10 @@ fn asked_for(
     application: &Application,
     entry: Entry,
 ) -> Result<Option<MoveCode>, CaseError> {
-    if !entry.is(application.stage_entry) {
-        return Ok(None);
-    }
     let catalog = cx.catalog();
     let (_passport, process) = passport(&catalog, application)?;
-    Ok(process.effect(&application.stage, |effect| match effect {
-        Effect::Generate { issued } => Some(issued.clone()),
-        _ => None,
-    }))
+    let generating = due(process, application, entry, ("generate", Effect::generating))?;
+    Ok(generating.map(|one| one.issued.clone()))
 }
 
 /// What verification codes are made of: no letter or digit that is easily taken for another.
@@ -130,11 +126,9 @@ async fn values(
     let service = &entry.service;
     let form = cx.store.filed_form(application.id).await?.map_or(Value::Null, |form| form.0);
     let mut decisions = Map::new();
-    for message in cx.store.messages_of(application.id).await? {
-        let receiver = message.receiver.unwrap_or_else(|| service.department.clone());
-        if let Some(data) = message.data {
-            decisions.insert(receiver.to_string(), data);
-        }
+    for (receiver, data) in cx.store.decisions_of(application.id).await? {
+        let receiver = receiver.unwrap_or_else(|| service.department.clone());
+        decisions.insert(receiver.to_string(), data);
     }
     let told = cx.store.registers_of(application.citizen).await?.into_iter();
     let registers: Map<String, Value> = told

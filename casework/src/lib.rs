@@ -4,6 +4,7 @@ pub mod advance;
 pub mod chat;
 mod cx;
 pub mod draft;
+mod effect;
 pub mod error;
 pub mod exchange;
 pub mod issue_result;

@@ -1,6 +1,6 @@
 //! Reading cases: what the one who asks may see.
 
-use crate::cx::{Cx, passport, person};
+use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use catalog::Catalog;
 use domain::access::{self, Access, Actor, Duty};
@@ -37,11 +37,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
-    match access::read_application(actor, &application, department) {
-        Access::Allow => {}
-        Access::Deny => return Err(CaseError::Forbidden),
-        Access::Hide => return Err(CaseError::NotFound("application")),
-    }
+    may_read(actor, &application, department)?;
     let roles = actor.roles_on(&application, department);
     let open = || process.open_moves(&application.stage, &roles);
     let form = if open().any(|one| one.form) {

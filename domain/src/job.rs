@@ -22,7 +22,13 @@ impl Entry {
     /// Whether this is the entry an application is at now.
     #[must_use]
     pub const fn is(self, stage_entry: i64) -> bool {
-        self.0 == 0 || self.0 == stage_entry
+        self.is_unrecorded() || self.0 == stage_entry
+    }
+
+    /// Whether it belongs to a job written before entries were recorded.
+    #[must_use]
+    pub const fn is_unrecorded(self) -> bool {
+        self.0 == 0
     }
 }
 

@@ -75,42 +75,77 @@ pub enum Outcome {
 /// An effect names the moves it ends with, by code: no code of ours knows a move of a file. That the moves
 /// exist, are open where they will be made, and belong to who makes them, is proved by [`Process::defects`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Send the application to a department's system and keep its receipt.
-    Send {
-        /// The receiver; without it, the department that provides the service.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<DepartmentCode>,
-        /// The platform's move when the message is on its way; without it, only the receipt moves the case.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        sent: Option<MoveCode>,
-        /// The department's system's move when it has the message.
-        received: MoveCode,
-    },
+    Send(Sending),
     /// Ask a department's system for its decision until there is one.
-    Await {
-        /// Who decides; without it, the department that provides the service.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        from: Option<DepartmentCode>,
-        /// The move when it grants.
-        granted: MoveCode,
-        /// The move when it refuses to provide the service; it takes a provision reason.
-        refused: MoveCode,
-        /// The move when it refuses intake; it takes an intake reason.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        intake_refused: Option<MoveCode>,
-        /// The move when it returns the application to be corrected; it takes an intake reason.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        returned: Option<MoveCode>,
-    },
+    Await(Awaiting),
     /// Draw the result document and keep it.
-    Generate {
-        /// The platform's move when the document is kept.
-        issued: MoveCode,
-    },
+    Generate(Generating),
     /// Tell the applicant, by this notice.
     Notify(NoticeCode),
+}
+
+/// To whom an application is sent, and the moves that follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sending {
+    /// The receiver; without it, the department that provides the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<DepartmentCode>,
+    /// The platform's move when the message is on its way; without it, only the receipt moves the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<MoveCode>,
+    /// The department's system's move when it has the message.
+    pub received: MoveCode,
+}
+
+/// Whose decision is awaited, and the move each answer leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Awaiting {
+    /// Who decides; without it, the department that provides the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DepartmentCode>,
+    /// The move when it grants.
+    pub granted: MoveCode,
+    /// The move when it refuses to provide the service; it takes a provision reason.
+    pub refused: MoveCode,
+    /// The move when it refuses intake; it takes an intake reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake_refused: Option<MoveCode>,
+    /// The move when it returns the application to be corrected; it takes an intake reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<MoveCode>,
+}
+
+/// What follows a document that was drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generating {
+    /// The platform's move when the document is kept.
+    pub issued: MoveCode,
+}
+
+impl Effect {
+    /// As a message to be sent.
+    #[must_use]
+    pub const fn sending(&self) -> Option<&Sending> {
+        if let Self::Send(sending) = self { Some(sending) } else { None }
+    }
+
+    /// As a decision that is awaited.
+    #[must_use]
+    pub const fn awaiting(&self) -> Option<&Awaiting> {
+        if let Self::Await(awaiting) = self { Some(awaiting) } else { None }
+    }
+
+    /// As a document to be drawn.
+    #[must_use]
+    pub const fn generating(&self) -> Option<&Generating> {
+        if let Self::Generate(generating) = self { Some(generating) } else { None }
+    }
 }
 
 /// A stage of a process.

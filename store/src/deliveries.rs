@@ -10,7 +10,7 @@ mod tests;
 
 use crate::error::{Corrupt, StoreError};
 use crate::notices::{address_place, words_of};
-use crate::rows::{Cell, attempt, delivery, micros, moment, name_of, notice};
+use crate::rows::{Cell, after, attempt, delivery, micros, moment, name_of, notice};
 use crate::seal::Seal;
 use crate::tx::{Store, Tx};
 use domain::id::{ApplicationId, CitizenId, DeliveryId, NoticeId};
@@ -118,7 +118,7 @@ impl Tx {
         (state, since, limit): (&str, &str, i64),
     ) -> Result<Vec<delivery::Model>, StoreError> {
         let now = micros(self.now);
-        let until = now.saturating_add(i64::try_from(lease.as_micros()).unwrap_or(i64::MAX));
+        let until = after(self.now, lease);
         let sql = format!(
             "UPDATE delivery SET state = 'leased', lease_owner = $1, lease_until = $2, \
              fence = fence + 1, attempts = attempts + 1 WHERE id IN (SELECT id FROM delivery WHERE \

@@ -1,7 +1,7 @@
 //! Leases: work that only one of several nodes may do at a time.
 
 use crate::error::StoreError;
-use crate::rows::{lease, micros};
+use crate::rows::{after, lease, micros};
 use crate::tx::{Store, Tx};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
@@ -17,7 +17,7 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         use lease::Column::{Name, Owner, Until};
         let now = micros(self.now);
-        let until = now.saturating_add(i64::try_from(lasting.as_micros()).unwrap_or(i64::MAX));
+        let until = after(self.now, lasting);
         let free =
             lease::ActiveModel { name: Set(name.into()), owner: Set(String::new()), until: Set(0) };
         lease::Entity::insert(free)

@@ -9,7 +9,9 @@ use domain::codes::DepartmentCode;
 use domain::id::ApplicationId;
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 use serde_json::Value;
 
 /// A message that was received.
@@ -31,8 +33,8 @@ pub struct Receipt {
     pub received_at: Moment,
 }
 
-/// A message of an application, as far as it was answered.
-#[derive(Debug, Clone, PartialEq)]
+/// A message that went to a department and was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// What the receiver tells repeats by.
     pub id: String,
@@ -41,8 +43,6 @@ pub struct Message {
     pub receiver: Option<DepartmentCode>,
     /// The stage entry that caused it; 0 in messages of before.
     pub entry: i64,
-    /// The facts of the decision, if one was taken that has any.
-    pub data: Option<Value>,
 }
 
 impl Tx {
@@ -90,38 +90,59 @@ impl Tx {
 }
 
 impl Store {
-    /// The messages of an application that were received, oldest first.
+    /// The messages of an application that were received, oldest first. Opens no sealed value: it is asked for with
+    /// every question about a decision.
     pub async fn messages_of(
         &self,
         application: ApplicationId,
     ) -> Result<Vec<Message>, StoreError> {
+        use message::Column::{ApplicationId as Of, Entry, Id, ReceivedAt, Receiver};
+        let rows: Vec<(String, Option<String>, i64, i64)> = message::Entity::find()
+            .select_only()
+            .columns([Id, Receiver, Entry, ReceivedAt])
+            .filter(Of.eq(application.uuid()))
+            .order_by_asc(Entry)
+            .order_by_asc(Id)
+            .into_tuple()
+            .all(&self.read)
+            .await?;
+        let parse = |(id, receiver, entry, at): (String, Option<String>, i64, i64)| {
+            moment(&Cell { table: "message", row: &id }, "received_at", at)?;
+            Ok(Message { receiver: receiver_of(&id, receiver.as_deref())?, entry, id })
+        };
+        rows.into_iter().map(parse).collect()
+    }
+
+    /// The facts of the decisions on an application, by who decided, oldest first. Without a department: as in
+    /// [`Message::receiver`].
+    pub async fn decisions_of(
+        &self,
+        application: ApplicationId,
+    ) -> Result<Vec<(Option<DepartmentCode>, Value)>, StoreError> {
         let rows = message::Entity::find()
             .filter(message::Column::ApplicationId.eq(application.uuid()))
+            .filter(message::Column::Data.is_not_null())
             .order_by_asc(message::Column::Entry)
             .order_by_asc(message::Column::Id)
             .all(&self.read)
             .await?;
-        let parse = |row| self.parse_message(application, row);
-        Ok(rows.into_iter().map(parse).collect::<Result<_, _>>()?)
-    }
-
-    fn parse_message(
-        &self,
-        application: ApplicationId,
-        row: message::Model,
-    ) -> Result<Message, Corrupt> {
-        let cell = Cell { table: "message", row: &row.id };
-        moment(&cell, "received_at", row.received_at)?;
-        let open = |sealed: &Vec<u8>| {
+        let mut decisions = Vec::with_capacity(rows.len());
+        for row in rows {
+            let cell = Cell { table: "message", row: &row.id };
             let here = |corrupt| Corrupt { table: "message", ..corrupt };
+            let sealed = row.data.as_deref().unwrap_or_default();
             let opened = self.seal.open(&place(application, &row.id), sealed).map_err(here)?;
-            serde_json::from_slice(&opened).map_err(|_shape| cell.corrupt("data", "not JSON"))
-        };
-        let receiver =
-            row.receiver.as_deref().map(|code| cell.text("receiver", code)).transpose()?;
-        let data = row.data.as_ref().map(open).transpose()?;
-        Ok(Message { receiver, entry: row.entry, data, id: row.id })
+            let data = serde_json::from_slice(&opened)
+                .map_err(|_shape| cell.corrupt("data", "not JSON"))?;
+            decisions.push((receiver_of(&row.id, row.receiver.as_deref())?, data));
+        }
+        Ok(decisions)
     }
+}
+
+fn receiver_of(id: &String, code: Option<&str>) -> Result<Option<DepartmentCode>, Corrupt> {
+    let cell = Cell { table: "message", row: id };
+    code.map(|code| cell.text("receiver", code)).transpose()
 }
 
 /// Where decision facts are sealed for. A message of before messages had identities of their own goes by its

@@ -12,7 +12,7 @@ mod look;
 
 use crate::error::{Corrupt, StoreError};
 use crate::live::Wake;
-use crate::rows::{Cell, micros, moment, queue};
+use crate::rows::{Cell, after, micros, moment, queue};
 use crate::tx::Tx;
 use domain::id::{ApplicationId, JobId};
 use domain::queue::MOST_UNENDED;
@@ -189,9 +189,4 @@ fn parse(row: &queue::Model, lane: &LaneLook) -> Result<Claim, Corrupt> {
         probe: lane.failing,
         fence: row.fence,
     })
-}
-
-/// A moment after another, as stored.
-fn after(moment: Moment, by: Duration) -> i64 {
-    micros(moment).saturating_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX))
 }

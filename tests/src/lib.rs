@@ -3,6 +3,7 @@
 mod behind;
 mod database;
 mod engine;
+pub mod files;
 pub mod machines;
 pub mod process;
 mod proxy;

@@ -65,8 +65,8 @@ impl Worker {
         while !cancel.is_cancelled() {
             while running.try_join_next().is_some() {}
             let rest = match self.claim().await {
-                Ok(claims) if claims.is_empty() => self.rest().await,
-                Ok(claims) => {
+                Ok((claims, rest)) if claims.is_empty() => rest,
+                Ok((claims, _)) => {
                     for claim in claims {
                         let (worker, slot) = (self.clone(), self.slots.take(&claim.lane));
                         running.spawn(async move {
@@ -94,7 +94,7 @@ impl Worker {
 
     /// Does what is due now, once; how many pieces it did.
     pub async fn run_once(&self) -> Result<usize, CaseError> {
-        let claims = self.claim().await?;
+        let (claims, _rest) = self.claim().await?;
         let count = claims.len();
         let mut running: FuturesUnordered<_> =
             claims.iter().map(|claim| self.work(claim)).collect();
@@ -102,30 +102,26 @@ impl Worker {
         Ok(count)
     }
 
-    /// Until something can be claimed in a lane with a free slot, at most the poll.
-    async fn rest(&self) -> Duration {
-        let lanes = self.cx.store.queue_lanes().await.unwrap_or_default();
+    /// Claims what is due in lanes with free slots; and, if that is nothing, how long there is nothing to claim, at
+    /// most the poll.
+    async fn claim(&self) -> Result<(Vec<Claim>, Duration), CaseError> {
+        // A look before the lock: an idle worker writes nothing.
+        let lanes = self.cx.store.queue_lanes().await?;
         let free = lanes.iter().filter(|lane| self.slots.free(&lane.name) > 0);
         let Some(ready_at) = free.map(|lane| lane.ready_at).min() else {
-            return self.settings.poll;
+            return Ok((Vec::new(), self.settings.poll));
         };
         let until = (ready_at - self.cx.clock.now()).to_std().unwrap_or(Duration::ZERO);
         let floor = Duration::from_millis(5);
-        until.clamp(floor, self.settings.poll.max(floor))
-    }
-
-    async fn claim(&self) -> Result<Vec<Claim>, CaseError> {
-        // A look before the lock: an idle worker writes nothing.
-        let now = self.cx.clock.now();
-        let lanes = self.cx.store.queue_lanes().await?;
-        if !lanes.iter().any(|lane| lane.ready_at <= now && self.slots.free(&lane.name) > 0) {
-            return Ok(Vec::new());
+        let rest = until.clamp(floor, self.settings.poll.max(floor));
+        if !until.is_zero() {
+            return Ok((Vec::new(), rest));
         }
         let mut tx = self.cx.begin().await?;
         let room = |lane: &str| self.slots.free(lane);
         let claims = tx.claim(&self.settings.name, room, self.settings.lease).await?;
         tx.commit().await?;
-        Ok(claims)
+        Ok((claims, rest))
     }
 
     async fn work(&self, claim: &Claim) {

@@ -116,3 +116,15 @@ async fn a_document_that_cannot_be_drawn_leaves_no_trace() {
     assert_eq!((told(&world).await.len(), world.documents()), (0, 0));
     assert_eq!(world.waiting().await, 1, "the work is still there");
 }
+
+/// A job of the entry the case is at, whose stage draws nothing: the catalog was changed under a running case. That is
+/// said with its place; it is not taken for work that was overtaken.
+#[tokio::test]
+async fn work_the_stage_does_not_start_is_an_error_with_its_place() {
+    let world = World::new().await;
+    let filed = world.files(&world.anna, None).await.unwrap();
+    let claim = world.claim("exchange.send").await;
+    let drawn = issue_result(&world.cx, &claim, filed.id, entry_of(&claim.job)).await;
+    let Err(CaseError::Catalog(told)) = drawn else { panic!("{drawn:?}") };
+    assert_eq!(told, "stage `registered` of electronic v1 has no `generate`");
+}

@@ -1,7 +1,7 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
 use super::Found;
-use domain::process::{Defect, Effect, Process, Scenario, Stage};
+use domain::process::{Awaiting, Defect, Effect, Process, Scenario, Sending, Stage};
 
 pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     if process.version == 0 {
@@ -33,14 +33,15 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
 /// What an effect names outside its process exists. That its moves meet is among the process's defects.
 fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effect, at: &str) {
     match effect {
-        Effect::Send { to: department, .. } | Effect::Await { from: department, .. } => {
+        Effect::Send(Sending { to: department, .. })
+        | Effect::Await(Awaiting { from: department, .. }) => {
             if let Some(code) = department
                 && found.catalog.department(code).is_none()
             {
                 found.wrong(at, format!("department `{code}` does not exist"));
             }
         }
-        Effect::Generate { .. } => {}
+        Effect::Generate(_) => {}
         Effect::Notify(code) => match found.catalog.notice(code) {
             None => found.wrong(at, format!("notice `{code}` does not exist")),
             Some(notice) if needs_reason(notice.values()) && !brings_reason(process, stage) => {

@@ -3,7 +3,7 @@
 use super::Found;
 use super::process::needs_reason;
 use crate::entry::Entry;
-use domain::process::{Effect, Scenario};
+use domain::process::Scenario;
 use domain::service::{RefusalReason, Service, Status};
 use domain::text::Text;
 use std::collections::BTreeSet;
@@ -98,7 +98,7 @@ fn scenario(found: &mut Found<'_>, service: &Service) {
 fn published(found: &mut Found<'_>, service: &Service) {
     let generates = found.catalog.process(&service.process).is_some_and(|process| {
         let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
-        effects.any(|effect| matches!(effect, Effect::Generate { .. }))
+        effects.any(|effect| effect.generating().is_some())
     });
     if generates && service.result.template.is_empty() {
         found.wrong("/result", "the process draws a result and the service has no `template`");

@@ -2,7 +2,7 @@
 
 use catalog::Catalog;
 use domain::access::Duty;
-use domain::process::{Effect, Role, Scenario};
+use domain::process::{Role, Scenario};
 use domain::service::{DocumentSource, Status};
 use domain::term::TermUnit;
 use domain::text::Lang;
@@ -57,7 +57,7 @@ fn the_certificate_of_the_employment_centre_is_what_the_plan_promises() {
     }
     let process = catalog.process(&service.process).unwrap();
     let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
-    let generates = effects.any(|effect| matches!(effect, Effect::Generate { .. }));
+    let generates = effects.any(|effect| effect.generating().is_some());
     assert!(generates, "drawn without an operator");
     assert!(catalog.template(&service.result.template).unwrap().contains("certificate_kind"));
     assert!(catalog.service_at(&code, 1).is_some());

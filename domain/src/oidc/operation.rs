@@ -1,5 +1,5 @@
-//! What each operation of the REST API opens, and the scope it needs: the one place from which the extractors
-//! are checked, the document's `security` is proved, and the words of the consent page are made.
+//! What each operation of the REST API opens, and the scope it needs. The words of the consent page are made from
+//! it, and a test compares it with the `security` of the API document.
 //!
 //! A scope says what a client may do, a duty what a person may do; both must allow.
 

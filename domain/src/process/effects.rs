@@ -2,7 +2,9 @@
 //!
 //! They are what makes a process data: whoever does the work of an effect makes exactly the moves named here.
 
-use super::{Defect, Effect, Move, Process, ReasonKind, Role, Stage};
+use super::{
+    Awaiting, Defect, Effect, Generating, Move, Process, ReasonKind, Role, Sending, Stage,
+};
 use crate::codes::{DepartmentCode, MoveCode, StageCode};
 use std::collections::BTreeSet;
 
@@ -78,12 +80,12 @@ impl Effect {
     pub const fn moves(&self) -> bool {
         !matches!(self, Self::Notify(_))
     }
+}
 
+impl Awaiting {
     /// The moves that answer an awaited decision.
     fn answers(&self) -> Vec<(&'static str, &MoveCode, ReasonKind)> {
-        let Self::Await { from: _, granted, refused, intake_refused, returned } = self else {
-            return Vec::new();
-        };
+        let Self { from: _, granted, refused, intake_refused, returned } = self;
         let must =
             [("granted", granted, ReasonKind::None), ("refused", refused, ReasonKind::Provision)];
         let may = [("intake_refused", intake_refused), ("returned", returned)];
@@ -125,7 +127,7 @@ impl Process {
         let none = ReasonKind::None;
         let named = |part, code, stage, role, reason| Named { part, code, stage, role, reason };
         match effect {
-            Effect::Send { to: _, sent, received } => {
+            Effect::Send(Sending { to: _, sent, received }) => {
                 // The receipt comes where the message was on its way.
                 let on_its_way = sent.as_ref().and_then(|code| self.find_move(code));
                 let received_in = on_its_way.map_or(&stage.code, |one| &one.to);
@@ -135,14 +137,14 @@ impl Process {
                     named("received", received, received_in, Role::DepartmentSystem, none);
                 sent.chain([received]).collect()
             }
-            Effect::Await { .. } => effect
+            Effect::Await(awaiting) => awaiting
                 .answers()
                 .into_iter()
                 .map(|(part, code, reason)| {
                     named(part, code, &stage.code, Role::DepartmentSystem, reason)
                 })
                 .collect(),
-            Effect::Generate { issued } => {
+            Effect::Generate(Generating { issued }) => {
                 vec![named("issued", issued, &stage.code, Role::Platform, none)]
             }
             Effect::Notify(_) => Vec::new(),
@@ -172,9 +174,9 @@ impl Process {
             Some(Role::Platform) => stage
                 .on_enter
                 .iter()
-                .any(|effect| matches!(effect, Effect::Send { .. } | Effect::Generate { .. })),
+                .any(|effect| matches!(effect, Effect::Send(_) | Effect::Generate(_))),
             Some(Role::DepartmentSystem) => {
-                stage.on_enter.iter().any(|effect| matches!(effect, Effect::Await { .. }))
+                stage.on_enter.iter().any(|effect| effect.awaiting().is_some())
                     || (self.initial != stage.code
                         && self.into(stage).all(|one| self.is_sent(&one.code)))
             }
@@ -192,8 +194,7 @@ impl Process {
     /// Whether the move is the one by which a message is on its way: its receipt follows by itself.
     fn is_sent(&self, code: &MoveCode) -> bool {
         let mut effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
-        effects
-            .any(|effect| matches!(effect, Effect::Send { sent: Some(sent), .. } if sent == code))
+        effects.any(|effect| effect.sending().is_some_and(|one| one.sent.as_ref() == Some(code)))
     }
 
     /// Messages go before their answers, and a document is drawn once.
@@ -201,14 +202,10 @@ impl Process {
         for stage in &self.stages {
             for (index, effect) in stage.on_enter.iter().enumerate() {
                 let why = match effect {
-                    Effect::Await { from, .. }
-                        if self.reached_unsent(from.as_ref(), &stage.code) =>
-                    {
+                    Effect::Await(one) if self.reached_unsent(one.from.as_ref(), &stage.code) => {
                         EffectDefect::NeverSent
                     }
-                    Effect::Generate { .. } if self.drawn_before(&stage.code) => {
-                        EffectDefect::Again
-                    }
+                    Effect::Generate(_) if self.drawn_before(&stage.code) => EffectDefect::Again,
                     _ => continue,
                 };
                 found.push(Defect::Effect { stage: stage.code.to_string(), index, why });
@@ -220,16 +217,14 @@ impl Process {
     fn reached_unsent(&self, from: Option<&DepartmentCode>, stage: &StageCode) -> bool {
         let effects = || self.stages.iter().flat_map(|stage| &stage.on_enter);
         let receipts: BTreeSet<&MoveCode> = effects()
-            .filter_map(|effect| match effect {
-                Effect::Send { to, received, .. } if to.as_ref() == from => Some(received),
-                _ => None,
-            })
+            .filter_map(Effect::sending)
+            .filter(|one| one.to.as_ref() == from)
+            .map(|one| &one.received)
             .collect();
         let answered = effects()
-            .filter(
-                |effect| matches!(effect, Effect::Await { from: of, .. } if of.as_ref() == from),
-            )
-            .flat_map(Effect::answers)
+            .filter_map(Effect::awaiting)
+            .filter(|one| one.from.as_ref() == from)
+            .flat_map(Awaiting::answers)
             .filter_map(|(_, code, _)| self.find_move(code).map(|one| &one.to));
         let starts = answered.chain([&self.initial]);
         self.reach(starts, |one| !receipts.contains(&one.code)).contains(stage)
@@ -237,10 +232,10 @@ impl Process {
 
     /// Whether a case can be in a stage after a document was drawn.
     fn drawn_before(&self, stage: &StageCode) -> bool {
-        let drawn = self.stages.iter().flat_map(|stage| &stage.on_enter).filter_map(|effect| {
-            let Effect::Generate { issued } = effect else { return None };
-            self.find_move(issued).map(|one| &one.to)
-        });
+        let effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
+        let drawn = effects
+            .filter_map(Effect::generating)
+            .filter_map(|one| self.find_move(&one.issued).map(|made| &made.to));
         self.reach(drawn, |_| true).contains(stage)
     }
 

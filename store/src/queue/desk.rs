@@ -2,7 +2,7 @@
 
 use super::{SET_ASIDE, WAITING};
 use crate::error::StoreError;
-use crate::rows::{Cell, moment, queue};
+use crate::rows::{Cell, micros, moment, queue};
 use crate::tx::{Store, Tx};
 use domain::id::{ApplicationId, JobId};
 use domain::time::Moment;
@@ -52,7 +52,7 @@ impl QueueFilter {
             .add_option(self.lane.as_ref().map(|lane| Column::Lane.eq(lane.as_str())))
             .add_option(self.kind.as_ref().map(|kind| Column::Kind.eq(kind.as_str())))
             .add_option(self.application.map(|id| Column::ApplicationId.eq(id.uuid())))
-            .add_option(self.before.map(|at| Column::CreatedAt.lt(at.timestamp_micros())))
+            .add_option(self.before.map(|at| Column::CreatedAt.lt(micros(at))))
     }
 }
 
@@ -94,7 +94,7 @@ impl Tx {
             .col_expr(Column::State, Expr::value(WAITING))
             .col_expr(Column::Attempts, Expr::value(0))
             .col_expr(Column::Unended, Expr::value(0))
-            .col_expr(Column::DueAt, Expr::value(self.now.timestamp_micros()))
+            .col_expr(Column::DueAt, Expr::value(micros(self.now)))
             .filter(Column::Id.eq(id.uuid()))
             .filter(Column::State.eq(SET_ASIDE))
             .exec(&self.sql)

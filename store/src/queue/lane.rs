@@ -1,8 +1,8 @@
 //! A lane whose receiver fails: closed for all nodes, with growing pauses and one probe after each.
 
-use super::{Claim, after};
+use super::Claim;
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, lane, micros, moment};
+use crate::rows::{Cell, after, lane, micros, moment};
 use crate::tx::{HELD, Tx};
 use domain::entropy;
 use domain::queue::{BackOff, pause_by_age};

@@ -28,4 +28,4 @@ pub(crate) mod signing_key;
 
 mod parse;
 
-pub(crate) use parse::{Cell, micros, moment, name_of};
+pub(crate) use parse::{Cell, after, micros, moment, name_of};

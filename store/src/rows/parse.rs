@@ -6,6 +6,7 @@ use domain::time::Moment;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// The place of a cell, for naming it in an error.
 #[derive(Debug, Clone)]
@@ -76,4 +77,9 @@ pub(crate) const fn micros(moment: Moment) -> i64 {
 /// A stored moment.
 pub(crate) fn moment(cell: &Cell<'_>, column: &'static str, at: i64) -> Result<Moment, Corrupt> {
     DateTime::from_timestamp_micros(at).ok_or_else(|| cell.corrupt(column, "not a moment"))
+}
+
+/// A moment after another, as stored.
+pub(crate) fn after(moment: Moment, by: Duration) -> i64 {
+    micros(moment).saturating_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX))
 }

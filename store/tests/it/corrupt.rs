@@ -44,7 +44,10 @@ async fn read(world: &World, kept: &Kept, table: &str) -> Result<(), StoreError>
         "citizen" => store.citizen(kept.anna).await.map(drop),
         "fact" => store.facts_after(kept.anna, 0, 10).await.map(drop),
         "draft" => store.draft(kept.anna, kept.draft).await.map(drop),
-        "message" => store.messages_of(kept.application).await.map(drop),
+        "message" => {
+            store.messages_of(kept.application).await?;
+            store.decisions_of(kept.application).await.map(drop)
+        }
         "application_form" => store.filed_form(kept.application).await.map(drop),
         "register_fact" => store.registers_of(kept.anna).await.map(drop),
         "idempotency" => store.earlier::<u32>(&key()).await.map(drop),

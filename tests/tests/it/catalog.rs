@@ -3,6 +3,7 @@
 use anyhow::{Context, ensure};
 use std::fs;
 use std::path::Path;
+use tests::files::copy;
 use tests::stories;
 
 stories! {
@@ -29,18 +30,4 @@ stories! {
         let service = client.service("employment-certificate").await?;
         ensure!(service.summary.title.contains("Получение"), "{}", service.summary.title);
     }
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let target = to.join(path.file_name().context("a nameless file")?);
-        if path.is_dir() {
-            copy(&path, &target)?;
-        } else {
-            fs::copy(&path, target)?;
-        }
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use futures::StreamExt;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use tests::files::copy;
 use tests::machines::{ended, known};
 use tests::process::{Ended, run};
 use tests::world::{form, request};
@@ -57,20 +58,6 @@ fn catalog(place: &Place) -> anyhow::Result<std::path::PathBuf> {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog");
     copy(&from, &to)?;
     Ok(to)
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let path = entry?.path();
-        let name = path.file_name().context("no name")?;
-        if path.is_dir() {
-            copy(&path, &to.join(name))?;
-        } else {
-            std::fs::copy(&path, to.join(name))?;
-        }
-    }
-    Ok(())
 }
 
 #[tokio::test]

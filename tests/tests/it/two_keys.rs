@@ -8,6 +8,7 @@ use openapi::client::Versioned;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use tests::files::copy;
 use tests::{Person, World, stories};
 
 const SERVICE: &str = "well-permit";
@@ -16,19 +17,8 @@ const SERVICE: &str = "well-permit";
 fn lay_over(world: &World) -> anyhow::Result<()> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = world.place.folder.path().join("catalog");
-    for from in [home.join("../catalog"), home.join("catalog")] {
-        for part in ["", "calendars", "notices", "processes", "services", "templates"] {
-            fs::create_dir_all(folder.join(part))?;
-            let Ok(entries) = fs::read_dir(from.join(part)) else { continue };
-            for entry in entries {
-                let path = entry?.path();
-                if path.is_file() {
-                    let name = path.file_name().context("a file without a name")?;
-                    fs::copy(&path, folder.join(part).join(name))?;
-                }
-            }
-        }
-    }
+    copy(&home.join("../catalog"), &folder)?;
+    copy(&home.join("catalog"), &folder)?;
     world.platform.reload_catalog(&folder)
 }
 

@@ -38,10 +38,10 @@ pub async fn retry(
     let store = open(&config).await?;
     let filter = QueueFilter { set_aside: Some(true), ..filter };
     let rows = store.queue_rows(&filter, u64::from(u32::MAX)).await?;
+    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+    let clock = store::DatabaseClock::open(&store, Arc::new(SystemClock)).await?;
     let mut given_back = 0_u64;
     for row in rows.iter().filter(|_row| dry_run == DryRun::No) {
-        let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-        let clock = store::DatabaseClock::open(&store, Arc::new(SystemClock)).await?;
         let mut tx = store.begin(&clock, &entropy).await?;
         given_back += u64::from(tx.queue_retry(row.id).await?);
         tx.commit().await?;

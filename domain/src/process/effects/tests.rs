@@ -82,8 +82,8 @@ fn two_departments_and_a_correction_are_a_good_process() {
 #[test]
 fn a_move_that_is_not_there_is_named_with_its_part() {
     let lost = after(|p| {
-        if let Effect::Generate { issued } = &mut p.stages[6].on_enter[0] {
-            *issued = "nothing".parse().unwrap();
+        if let Effect::Generate(generating) = &mut p.stages[6].on_enter[0] {
+            generating.issued = "nothing".parse().unwrap();
         }
     });
     let why = EffectDefect::NoMove { part: "issued", name: "nothing".to_owned() };
@@ -135,8 +135,8 @@ fn a_stage_that_waits_for_no_person_and_starts_nothing_is_named() {
 fn an_answer_nobody_was_asked_for_is_named() {
     // The second department is not written to any more, but asked.
     let unsent = after(|p| {
-        if let Effect::Send { to, .. } = &mut p.stages[4].on_enter[0] {
-            *to = None;
+        if let Effect::Send(sending) = &mut p.stages[4].on_enter[0] {
+            sending.to = None;
         }
     });
     assert_eq!(unsent, effect("second", EffectDefect::NeverSent));

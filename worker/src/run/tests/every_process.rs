@@ -92,16 +92,18 @@ impl Walk<'_> {
     fn answer(&self, application: &Application) -> Option<Turn> {
         let stage = self.process.stage(&application.stage).unwrap();
         stage.on_enter.iter().find_map(|effect| match effect {
-            Effect::Send { .. } => Some(receipt()),
-            Effect::Await { intake_refused, returned, .. } => {
+            Effect::Send(_) => Some(receipt()),
+            Effect::Await(awaiting) => {
                 let by = |outcome: &str, reason: &str| {
                     let decision = json!({"outcome": outcome, "reason_code": reason});
                     let body = json!({"state": "decided", "decision": decision});
                     Turn::Answer(200, body.to_string())
                 };
                 let mut all = vec![order("processing"), granted(), by("refused", "no_water")];
-                all.extend(intake_refused.as_ref().map(|_| by("refused", "depth_unclear")));
-                all.extend(returned.as_ref().map(|_| by("returned", "depth_unclear")));
+                all.extend(
+                    awaiting.intake_refused.as_ref().map(|_| by("refused", "depth_unclear")),
+                );
+                all.extend(awaiting.returned.as_ref().map(|_| by("returned", "depth_unclear")));
                 Some(self.chance.one_of(&all).clone())
             }
             _ => None,
