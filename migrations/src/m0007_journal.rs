@@ -5,7 +5,9 @@
 //! that of each citizen's journal too: a fact dated before the one before it counts as of that one's moment.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, integer, integer_null, string};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, integer, integer_null, string, uuid,
+};
 use sea_orm_migration::sea_orm::DatabaseBackend;
 
 /// The step.
@@ -35,7 +37,7 @@ impl MigrationTrait for Migration {
                 .execute_unprepared("ALTER TABLE fact ALTER COLUMN hash_scheme DROP DEFAULT")
                 .await?;
         }
-        for table in [hand_over(), projection(), application_count()] {
+        for table in [hand_over(), projection(), application_count(), application_counted()] {
             manager.create_table(table).await?;
         }
         Ok(())
@@ -75,17 +77,37 @@ fn projection() -> TableCreateStatement {
         .take()
 }
 
+/// How many applications there are of a day and a service in a stage, by a version of the projection.
 fn application_count() -> TableCreateStatement {
     Table::create()
         .table("application_count")
         .col(integer("version"))
         .col(string("day"))
         .col(string("service"))
-        .col(string("department"))
-        .col(string("state"))
+        .col(integer("service_version"))
+        .col(string("stage"))
         .col(big_integer("applications"))
         .primary_key(
-            Index::create().col("version").col("day").col("service").col("department").col("state"),
+            Index::create()
+                .col("version")
+                .col("day")
+                .col("service")
+                .col("service_version")
+                .col("stage"),
         )
+        .take()
+}
+
+/// Where an application is counted, so that it can be counted elsewhere once it moves.
+fn application_counted() -> TableCreateStatement {
+    Table::create()
+        .table("application_counted")
+        .col(integer("version"))
+        .col(uuid("application_id"))
+        .col(string("day"))
+        .col(string("service"))
+        .col(integer("service_version"))
+        .col(string("stage"))
+        .primary_key(Index::create().col("version").col("application_id"))
         .take()
 }
