@@ -35,7 +35,9 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             ApplicationFact::Submitted { stage, .. } | ApplicationFact::Moved { to: stage, .. },
         ) => Some(stage),
         FactBody::Application(
-            ApplicationFact::Corrected { .. } | ApplicationFact::ResultIssued { .. },
+            ApplicationFact::Corrected { .. }
+            | ApplicationFact::Delayed {}
+            | ApplicationFact::ResultIssued { .. },
         )
         | FactBody::Citizen(_)
         | FactBody::Unknown(_) => None,
@@ -62,6 +64,10 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
         FactBody::Application(ApplicationFact::Corrected { .. }) => {
             fixed("Заявление исправлено", "The application was corrected")
         }
+        FactBody::Application(ApplicationFact::Delayed {}) => fixed(
+            "Рассмотрение задерживается по технической причине",
+            "The application is delayed for a technical reason",
+        ),
         FactBody::Application(ApplicationFact::ResultIssued { .. }) => {
             fixed("Документ сформирован", "The document is ready")
         }

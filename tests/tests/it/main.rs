@@ -10,6 +10,8 @@ mod crash;
 mod duties;
 mod nodes;
 mod pages;
+mod poison;
+mod queue_command;
 mod river;
 mod startup;
 mod two_keys;
