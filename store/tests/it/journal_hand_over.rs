@@ -68,6 +68,7 @@ async fn before(world: &World) {
         "DROP TABLE journal_hand_over",
         "DROP TABLE projection",
         "DROP TABLE application_count",
+        "DROP TABLE application_counted",
         "DELETE FROM seaql_migrations WHERE version = 'm0007_journal'",
     ] {
         world.behind(statement).await;
