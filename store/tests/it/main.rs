@@ -13,6 +13,8 @@ mod corrupt;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
@@ -32,3 +34,5 @@ mod registers;
 mod results;
 #[cfg(test)]
 mod sealed;
+#[cfg(test)]
+mod workplaces;
