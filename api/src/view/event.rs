@@ -36,6 +36,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
         ) => Some(stage),
         FactBody::Application(
             ApplicationFact::Corrected { .. }
+            | ApplicationFact::Held { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::ResultIssued { .. },
         )
@@ -63,6 +64,9 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
         ),
         FactBody::Application(ApplicationFact::Corrected { .. }) => {
             fixed("Заявление исправлено", "The application was corrected")
+        }
+        FactBody::Application(ApplicationFact::Held { .. }) => {
+            fixed("Уточнено, у кого заявление", "Whose turn it is was written down")
         }
         FactBody::Application(ApplicationFact::Delayed {}) => fixed(
             "Рассмотрение задерживается по технической причине",

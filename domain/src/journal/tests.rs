@@ -140,6 +140,7 @@ fn every_kind_is_named_and_read_back() {
         stage_due_at: None,
         reason: None,
         outcome: None,
+        holder: None,
     };
     let corrected =
         ApplicationFact::Corrected { revision: 2, cleared: vec![], form_sha256: String::new() };
