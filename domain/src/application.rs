@@ -1,6 +1,7 @@
 //! An application (заявление): its state is the fold of its facts.
 
 mod advance;
+mod counted;
 mod delay;
 mod fold;
 mod hold;
@@ -9,6 +10,7 @@ mod submit;
 mod tests;
 
 pub use advance::{Advance, BadMove, Correction};
+pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
 pub use submit::{BadSubmission, Submission};

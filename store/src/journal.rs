@@ -1,11 +1,13 @@
 //! The journal of facts: appended under the lock of the citizen's row, numbered without gaps, chained.
 
+mod checkpoint;
 mod feed;
 mod hand_over;
 mod row;
 mod verify;
 mod verify_all;
 
+pub(crate) use feed::facts_after;
 pub use hand_over::HandOver;
 pub(crate) use hand_over::hand_over;
 pub use verify::Wrong;

@@ -19,6 +19,7 @@ pub const DEFAULTS: &str = include_str!("../config.toml");
 pub struct Config {
     pub server: Server,
     pub data: Data,
+    pub journal: Journal,
     pub database: Database,
     pub redis: Redis,
     pub secrets: Secrets,
@@ -50,6 +51,7 @@ macro_rules! sections {
 sections! {
     Server { bind: String, public_url: String, workers: usize, }
     Data { dir: PathBuf, files: String, }
+    Journal { checkpoints: String, checkpoint_seconds: u64, }
     Database { url: SecretString, connections: u32, }
     Redis { url: SecretString, poll_ms: u64, }
     Secrets { master_key: SecretString, master_key_file: String, }

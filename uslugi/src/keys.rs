@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use store::MasterKey;
 
 use crate::config::{Config, path, set};
+use crate::journal::SigningKey;
 
 /// The keys of a platform.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Keys {
     pub exchange: SecretString,
     /// The secret of the bot's client.
     pub bot: SecretString,
+    /// What checkpoints of the journal are signed with.
+    pub(crate) journal: SigningKey,
 }
 
 impl Keys {
@@ -46,6 +49,7 @@ impl Keys {
             esia_certificate,
             exchange: secret(&config.exchange.key, "exchange.key")?,
             bot: secret(&config.bot.client_secret, "bot.secret")?,
+            journal: journal(&folder)?,
         })
     }
 }
@@ -81,6 +85,20 @@ fn esia(config: &Config, folder: &Path) -> anyhow::Result<(SecretString, Vec<u8>
         _ => bail!("esia.key_file and esia.certificate_file go together"),
     };
     Ok((SecretString::from(key), der(&certificate)?))
+}
+
+/// The key checkpoints are signed with; its public half lies beside it, for whoever verifies them elsewhere.
+fn journal(folder: &Path) -> anyhow::Result<SigningKey> {
+    let key =
+        SigningKey::from_pem(&kept(&folder.join("journal-signing.pem"), SigningKey::generate)?)
+            .context("journal-signing.pem")?;
+    let public = key.public_pem()?;
+    if kept(&folder.join("journal-signing.pub.pem"), || Ok(public.clone()))? != public {
+        bail!(
+            "journal-signing.pub.pem is not the public half of journal-signing.pem: one of them was replaced"
+        );
+    }
+    Ok(key)
 }
 
 /// Key and certificate in one file, so that they can never be of different pairs.

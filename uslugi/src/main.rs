@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use store::QueueFilter;
 use url::Url;
+use uslugi::commands::journal;
 use uslugi::commands::queue::Pace;
 use uslugi::{Config, Roles, commands, install_tls};
 
@@ -65,6 +66,11 @@ enum Command {
     Duty {
         #[command(subcommand)]
         what: DutyCommand,
+    },
+    /// The journal of facts.
+    Journal {
+        #[command(subcommand)]
+        what: JournalCommand,
     },
     /// Looks at configuration and world, and says what it finds.
     Doctor,
@@ -127,6 +133,28 @@ async fn duty(what: DutyCommand) -> anyhow::Result<()> {
             commands::duty::grant(config, duty).await
         }
         DutyCommand::End { duty, by } => commands::duty::end(config, duty, &by).await,
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum JournalCommand {
+    /// Verifies every fact, the checkpoints and the end of every journal; names the first that is wrong.
+    Verify {
+        /// Only what came after a checkpoint: `last`, or its position.
+        #[arg(long)]
+        from: Option<journal::From>,
+    },
+    /// Writes a checkpoint now.
+    Checkpoint,
+}
+
+async fn of_journal(what: JournalCommand) -> anyhow::Result<()> {
+    match what {
+        JournalCommand::Verify { from } => {
+            let from = from.unwrap_or(journal::From::Beginning);
+            journal::verify(Config::load()?, from).await
+        }
+        JournalCommand::Checkpoint => journal::checkpoint(Config::load()?).await,
     }
 }
 
@@ -263,6 +291,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
         Command::Queue { what } => queue(what).await,
         Command::Duty { what } => duty(what).await,
+        Command::Journal { what } => of_journal(what).await,
         Command::Doctor => commands::doctor::doctor(Config::load()?).await,
         Command::Openapi => commands::openapi::openapi(),
         Command::Config => {

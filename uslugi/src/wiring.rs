@@ -2,6 +2,7 @@
 
 use crate::config::{Config, path, set};
 use crate::housekeeping;
+use crate::journal::{self, CheckpointFile};
 use crate::keys::Keys;
 use crate::platform::Platform;
 use crate::telemetry;
@@ -16,7 +17,9 @@ use identity::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use std::future::Future;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Files, Store, StoreError};
@@ -363,6 +366,31 @@ pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::W
         ..worker::Settings::default()
     };
     Ok(worker::Worker::new(wired.cx.clone(), exchange, settings))
+}
+
+/// Where checkpoints of the journal are kept.
+pub(crate) fn checkpoints(config: &Config, keys: &Keys) -> CheckpointFile {
+    let own = || config.data.dir.join("journal-checkpoints.jsonl");
+    let file = path(&config.journal.checkpoints).map_or_else(own, Path::to_owned);
+    CheckpointFile::new(file, keys.journal.clone())
+}
+
+/// The writing of checkpoints, until cancelled.
+pub(crate) fn checkpointing(
+    config: &Config,
+    wired: &Wired,
+    cancel: CancellationToken,
+) -> impl Future<Output = ()> + Send + use<> {
+    let file = checkpoints(config, &wired.keys);
+    let every = Duration::from_secs(config.journal.checkpoint_seconds.max(1));
+    let by = (wired.cx.store.clone(), Arc::clone(&wired.cx.clock));
+    journal::run(by, file, every, cancel)
+}
+
+/// What lets projections read.
+pub(crate) fn projector(config: &Config, wired: &Wired) -> worker::Projector {
+    let poll = Duration::from_millis(config.redis.poll_ms.max(10));
+    worker::Projector::new(wired.cx.clone(), poll)
 }
 
 /// A notifier.

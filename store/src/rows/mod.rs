@@ -3,6 +3,8 @@
 pub(crate) mod access_grant;
 pub(crate) mod applicant;
 pub(crate) mod application;
+pub(crate) mod application_count;
+pub(crate) mod application_counted;
 pub(crate) mod application_form;
 pub(crate) mod application_serial;
 pub(crate) mod attempt;
@@ -20,6 +22,7 @@ pub(crate) mod lease;
 pub(crate) mod login_attempt;
 pub(crate) mod message;
 pub(crate) mod notice;
+pub(crate) mod projection;
 pub(crate) mod queue;
 pub(crate) mod refresh_token;
 pub(crate) mod register_fact;

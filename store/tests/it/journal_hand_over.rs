@@ -49,7 +49,7 @@ const WRITTEN: [Written; 3] = [
 ];
 
 /// An identifier as the engine writes it.
-fn id(world: &World, uuid: &str) -> String {
+pub(crate) fn id(world: &World, uuid: &str) -> String {
     match world.kind {
         Kind::Sqlite => format!("x'{}'", uuid.replace('-', "")),
         Kind::Postgres => format!("'{uuid}'"),

@@ -17,6 +17,8 @@ mod explain;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod forgery;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
@@ -26,6 +28,8 @@ mod journal_hand_over;
 mod lease;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod projection;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
