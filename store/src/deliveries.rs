@@ -101,6 +101,8 @@ impl Tx {
                     self.write_intent(&claim).await?;
                     claims.push(claim);
                 }
+                // Another process has the key: that one sends it.
+                Err(corrupt) if corrupt.missing_key.is_some() => return Err(corrupt.into()),
                 Err(corrupt) => {
                     tracing::error!(delivery.id = %row.id, error = %corrupt, "a delivery cannot be read");
                     self.set_delivery_aside(row.id, &corrupt.to_string()).await?;

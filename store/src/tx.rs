@@ -34,7 +34,7 @@ impl Store {
         let engine = Engine::of(settings.database_url.expose_secret())?;
         let (write, read) = engine.open(settings).await?;
         let live = Live::start(settings.redis_url.as_ref())?;
-        let seal = Arc::new(Seal::new(&settings.master_key));
+        let seal = Arc::new(Seal::new(&settings.keys));
         Ok(Self {
             write,
             read,

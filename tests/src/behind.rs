@@ -4,7 +4,7 @@ use crate::{Engine, Machines, Person};
 use anyhow::ensure;
 use domain::journal::{self, Fact};
 use secrecy::SecretString;
-use store::{MasterKey, Settings, Store};
+use store::{KeyRing, MasterKey, Settings, Store};
 
 impl Machines {
     /// The store, opened beside the platform. Sealed values stay sealed; facts are not.
@@ -16,7 +16,7 @@ impl Machines {
         let settings = Settings {
             database_url: SecretString::from(database_url),
             redis_url: None,
-            master_key: MasterKey::new([0; 32]),
+            keys: KeyRing::only(MasterKey::new([0; 32])),
             connections: 1,
         };
         Ok(Store::open(&settings).await?)

@@ -2,10 +2,10 @@
 
 use crate::config::{Config, path, set};
 use crate::housekeeping;
-use crate::keys::Keys;
+use crate::keys::{self, Keys};
 use crate::platform::Platform;
 use crate::telemetry;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use casework::{Cx, Parts};
 use catalog::{Catalog, Live};
 use chrono::NaiveTime;
@@ -13,7 +13,7 @@ use domain::assurance::Assurance;
 use domain::entropy::{self, Entropy};
 use domain::id::CitizenId;
 use domain::notice::Channel;
-use domain::time::Clock;
+use domain::time::{Clock, SystemClock};
 use identity::{
     Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
 };
@@ -115,22 +115,14 @@ pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store>
     let settings = store::Settings {
         database_url: url,
         redis_url: set(config.redis.url.expose_secret()).map(|_| config.redis.url.clone()),
-        master_key: keys.master.clone(),
+        keys: keys.ring.clone(),
         connections: config.database.connections,
     };
     let store = Store::open(&settings)
         .await
         .context("database.url: the database cannot be opened; nothing was changed")?;
     store.migrate().await.context("the schema cannot be brought up to date")?;
-    // With another key nothing opens, and a worker would give up all it finds: said now, not met later.
-    match store.signing_keys().await {
-        Err(StoreError::Corrupt(corrupt)) => bail!(
-            "secrets.master_key is not the one this database is sealed with ({corrupt}). All processes \
-             of a platform share one: copy it from the machine that was first (`keys/master.key` in \
-             its data.dir)"
-        ),
-        looked => looked.context("the database cannot be read")?,
-    };
+    keys::check(&store, SystemClock.now()).await?;
     Ok(store)
 }
 

@@ -12,7 +12,7 @@ use domain::id::CitizenId;
 use domain::journal::{self, CitizenFact, FactBody};
 use domain::time::{ManualClock, Moment};
 use std::sync::Arc;
-use store::{Files, MasterKey, Settings, Store};
+use store::{Files, KeyRing, MasterKey, Settings, Store};
 
 /// A platform with two citizens and a clock moved by hand.
 struct World {
@@ -30,7 +30,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}", file.display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([5; 32]),
+            keys: KeyRing::only(MasterKey::new([5; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();

@@ -15,7 +15,7 @@ use domain::time::{ManualClock, Moment};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{FiledForm, Files, MasterKey, NoticeView, Settings, Store};
+use store::{FiledForm, Files, KeyRing, MasterKey, NoticeView, Settings, Store};
 
 struct Linked(&'static str);
 
@@ -41,7 +41,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();

@@ -17,7 +17,7 @@ use domain::time::{Clock, ManualClock, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Claim, Files, Job, Key, MasterKey, Settings, Store};
+use store::{Claim, Files, Job, Key, KeyRing, MasterKey, Settings, Store};
 use tempfile::TempDir;
 
 /// The service every test is about.
@@ -43,7 +43,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 4,
         };
         let store = Store::open(&settings).await.unwrap();

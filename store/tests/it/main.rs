@@ -17,6 +17,7 @@ mod idempotency;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod keys;
 mod lease;
 #[cfg(test)]
 mod messages;

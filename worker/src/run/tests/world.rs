@@ -15,7 +15,7 @@ use domain::id::{ApplicationId, CitizenId};
 use domain::time::{Clock, ManualClock, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::{Files, Job, MasterKey, Store};
+use store::{Files, Job, KeyRing, MasterKey, Store};
 use tempfile::TempDir;
 
 /// A platform with one citizen, a scripted department, and a clock moved by hand.
@@ -41,7 +41,7 @@ impl World {
         let settings = store::Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();
