@@ -21,6 +21,7 @@ mod messages;
 mod notices;
 mod queue;
 mod registers;
+mod reseal;
 mod results;
 #[expect(unreachable_pub, reason = "the entity derive needs `pub` on what it derives for")]
 mod rows;
@@ -44,6 +45,7 @@ pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};
 pub use queue::{Claim, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
 pub use registers::RegisterFacts;
+pub use reseal::{ResealPass, ResealStep, SealCounts};
 pub use results::ResultRecord;
 pub use seal::{BadMasterKeyId, KeyRing, MasterKey, MasterKeyId, RingError, Seal, SealedBy};
 pub use settings::Settings;

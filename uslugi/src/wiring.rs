@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Files, Store, StoreError, Tx};
+use store::{Store, StoreError, Tx};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -191,7 +191,8 @@ pub(crate) async fn wire(
         Time::Given => clock,
         Time::Database => database_clock(&store, clock, cancel).await?,
     };
-    let files = Files::open(&config.files_dir())
+    let files = store
+        .files(&config.files_dir())
         .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
     let parts = Parts {
         store,

@@ -15,7 +15,7 @@ use domain::time::{ManualClock, Moment};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{FiledForm, Files, KeyRing, MasterKey, NoticeView, Settings, Store};
+use store::{FiledForm, KeyRing, MasterKey, NoticeView, Settings, Store};
 
 struct Linked(&'static str);
 
@@ -47,8 +47,8 @@ impl World {
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let cx = Cx::from(Parts {
+            files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            files: Files::open(&folder.path().join("files")).unwrap(),
             catalog: Arc::new(catalog::Live::new(Catalog::embedded().unwrap())),
             renderer: Arc::new(Renderer::new()),
             clock: Arc::new(ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap())),

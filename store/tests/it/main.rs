@@ -29,6 +29,7 @@ mod queue_move;
 mod queue_plan;
 #[cfg(test)]
 mod registers;
+mod reseal;
 #[cfg(test)]
 mod results;
 #[cfg(test)]
