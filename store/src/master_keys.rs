@@ -53,6 +53,12 @@ impl Store {
         }
     }
 
+    /// The id of the key that seals.
+    #[must_use]
+    pub fn current_key(&self) -> MasterKeyId {
+        self.seal.current()
+    }
+
     /// The keys that data is or was sealed by, in the order they came into use.
     pub async fn used_keys(&self) -> Result<Vec<UsedKey>, StoreError> {
         let rows = master_key::Entity::find()

@@ -104,7 +104,7 @@ impl Store {
     ) -> Result<Vec<u8>, Corrupt> {
         let place = (column.place)(&cell.row).ok_or_else(|| Corrupt {
             table: column.table,
-            column: column.column,
+            column: column.cell,
             row: format!("{:?}", cell.row),
             reason: "the row's key is not of the kind it is known by".to_owned(),
             missing_key: None,
@@ -168,7 +168,7 @@ impl Store {
 
 /// The statement that reads a page. Values of the current key are not carried: their first bytes say enough.
 fn select(column: &Column, after: usize, step: ResealStep, limit: u32) -> String {
-    let Column { table, column: cell, key, also, .. } = column;
+    let Column { table, cell, key, also, .. } = column;
     let names = |columns: &[(&'static str, columns::Kind)]| {
         columns.iter().map(|(name, _kind)| *name).collect::<Vec<_>>().join(", ")
     };
@@ -197,7 +197,7 @@ fn select(column: &Column, after: usize, step: ResealStep, limit: u32) -> String
 
 /// The statement that replaces a value if it is still the one that was read.
 fn update(column: &Column) -> String {
-    let Column { table, column: cell, key, .. } = column;
+    let Column { table, cell, key, .. } = column;
     let mut sql = format!("UPDATE {table} SET {cell} = $1 WHERE {cell} = $2");
     for (number, (name, _kind)) in (3..).zip(key.iter()) {
         let _written = write!(sql, " AND {name} = ${number}");

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::QueueFilter;
+use store::{MasterKeyId, QueueFilter};
 use url::Url;
 use uslugi::commands::queue::DryRun;
 use uslugi::{Config, Roles, commands, install_tls};
@@ -56,6 +56,11 @@ enum Command {
         #[command(subcommand)]
         what: QueueCommand,
     },
+    /// The master keys that personal data is sealed with.
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// Looks at configuration and world, and says what it finds.
     Doctor,
     /// Prints the API document collected from the handlers.
@@ -102,6 +107,49 @@ enum QueueCommand {
         #[arg(long)]
         dry_run: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Shows the keys of the ring by their ids, and how much each of them seals.
+    List,
+    /// Makes a new master key and makes it the current one: what is sealed from now on is sealed by it.
+    Add {
+        /// Only puts it into the ring, to be brought to all machines before `use` makes it current.
+        #[arg(long)]
+        kept: bool,
+    },
+    /// Makes a key of the ring the current one.
+    Use {
+        /// The key's id.
+        id: MasterKeyId,
+    },
+    /// Seals everything anew that is not sealed by the current key. May run beside the platform and be stopped at any
+    /// time: the next call goes on with what is left.
+    Reseal {
+        /// How many values a second at most.
+        #[arg(long, default_value_t = 500)]
+        rate: u32,
+    },
+    /// Takes a key out of the ring; refused while anything is sealed by it.
+    Remove {
+        /// The key's id.
+        id: MasterKeyId,
+    },
+}
+
+async fn keys(what: KeysCommand) -> anyhow::Result<()> {
+    use commands::keys::{self, Added};
+    let config = Config::load()?;
+    match what {
+        KeysCommand::List => keys::list(config).await,
+        KeysCommand::Add { kept } => {
+            keys::add(config, if kept { Added::Kept } else { Added::Current }).await
+        }
+        KeysCommand::Use { id } => keys::make_current(config, id).await,
+        KeysCommand::Reseal { rate } => keys::reseal(config, rate).await,
+        KeysCommand::Remove { id } => keys::remove(config, id).await,
+    }
 }
 
 async fn queue(what: QueueCommand) -> anyhow::Result<()> {
@@ -164,6 +212,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
         }
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
         Command::Queue { what } => queue(what).await,
+        Command::Keys { what } => keys(what).await,
         Command::Doctor => commands::doctor::doctor(Config::load()?).await,
         Command::Openapi => commands::openapi::openapi(),
         Command::Config => {

@@ -23,7 +23,7 @@ impl Files {
             let Ok(name) = entry.file_name().into_string() else { continue };
             if self.path(&name).is_ok() {
                 hashes.push(name);
-            } else if name.ends_with(".part") {
+            } else if entry.path().extension().is_some_and(|kind| kind == "part") {
                 let written = Moment::from(entry.metadata().await?.modified()?);
                 if now - written > ABANDONED {
                     tokio::fs::remove_file(entry.path()).await?;

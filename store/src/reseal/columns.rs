@@ -47,7 +47,7 @@ impl From<Part> for Value {
 /// A sealed column.
 pub(super) struct Column {
     pub(super) table: &'static str,
-    pub(super) column: &'static str,
+    pub(super) cell: &'static str,
     /// The columns of the primary key, in its order.
     pub(super) key: &'static [(&'static str, Kind)],
     /// What else the place is made of.
@@ -59,7 +59,7 @@ pub(super) struct Column {
 impl Column {
     /// `table.column`.
     pub(super) fn name(&self) -> String {
-        format!("{}.{}", self.table, self.column)
+        format!("{}.{}", self.table, self.cell)
     }
 }
 
@@ -70,7 +70,7 @@ const fn by_id(
     column: &'static str,
     place: fn(&[Part]) -> Option<Place>,
 ) -> Column {
-    Column { table, column, key: ID, also: &[], place }
+    Column { table, cell: column, key: ID, also: &[], place }
 }
 
 /// All of them.
@@ -85,14 +85,14 @@ pub(super) const COLUMNS: &[Column] = &[
     }),
     Column {
         table: "applicant",
-        column: "profile",
+        cell: "profile",
         key: &[("application_id", Kind::Id)],
         also: &[],
         place: |row| Some(applicants::place(ApplicationId::from_uuid(id(row)?))),
     },
     Column {
         table: "application_form",
-        column: "form",
+        cell: "form",
         key: &[("application_id", Kind::Id), ("revision", Kind::Number)],
         also: &[],
         place: |row| match row {
@@ -104,7 +104,7 @@ pub(super) const COLUMNS: &[Column] = &[
     },
     Column {
         table: "message",
-        column: "data",
+        cell: "data",
         key: &[("id", Kind::Text)],
         also: &[("application_id", Kind::Id)],
         place: |row| match row {
@@ -116,7 +116,7 @@ pub(super) const COLUMNS: &[Column] = &[
     },
     Column {
         table: "register_fact",
-        column: "data",
+        cell: "data",
         key: &[("citizen_id", Kind::Id), ("register", Kind::Text)],
         also: &[],
         place: |row| match row {
@@ -128,7 +128,7 @@ pub(super) const COLUMNS: &[Column] = &[
     },
     Column {
         table: "login_attempt",
-        column: "verifier",
+        cell: "verifier",
         key: &[("state", Kind::Id)],
         also: &[],
         place: |row| Some(login::place(id(row)?)),

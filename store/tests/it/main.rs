@@ -18,6 +18,7 @@ mod idempotency;
 mod journal;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
 mod lease;
 #[cfg(test)]
 mod messages;
@@ -29,6 +30,7 @@ mod queue_move;
 mod queue_plan;
 #[cfg(test)]
 mod registers;
+#[cfg(test)]
 mod reseal;
 #[cfg(test)]
 mod results;

@@ -63,7 +63,7 @@ fn sealed_before(key: &[u8; 32], place: &str, value: &[u8]) -> Vec<u8> {
 
 /// A literal of bytes.
 fn bytes(world: &World, bytes: &[u8]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(bytes);
     match world.kind {
         Kind::Sqlite => format!("x'{hex}'"),
         Kind::Postgres => format!("'\\x{hex}'::bytea"),
@@ -166,7 +166,7 @@ on_both! {
         let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
         let clara = write(world, &world.with_keys(KeyRing::only(MasterKey::new([9; 32]))).await, 3, 0).await;
         let head = bytes(world, &[2]);
-        let id = bytes(world, &hex_bytes(&seven().id().to_string()));
+        let id = bytes(world, &hex::decode(seven().id().to_string()).unwrap());
         let torn = format!("UPDATE citizen SET profile = {head} || {id} || {head} WHERE esia_oid = 1");
         world.behind(&torn).await;
         let both = world.with_keys(both()).await;
@@ -242,9 +242,4 @@ on_both! {
             assert_eq!(kept, numbered(ROUNDS), "a write was lost");
         }
     }
-}
-
-fn hex_bytes(hex: &str) -> Vec<u8> {
-    let digits = hex.as_bytes().chunks_exact(2);
-    digits.map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap()).collect()
 }
