@@ -13,11 +13,10 @@ mod ring;
 mod tests;
 
 use crate::error::Corrupt;
-use aes_gcm_siv::aead::{AeadInOut, KeyInit};
-use aes_gcm_siv::{Aes256GcmSiv, Nonce as SivNonce};
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use domain::entropy::{self, Entropy};
+use sealing::{Cipher, NONCE_LEN};
 use std::fmt;
 
 pub use key::{BadMasterKeyId, MasterKey, MasterKeyId};
@@ -97,8 +96,8 @@ impl Seal {
         let mut body = Vec::with_capacity(value.len() + 16);
         body.extend_from_slice(value);
         self.current
-            .siv
-            .encrypt_in_place(&SivNonce::from(nonce), &place.bound(&header), &mut body)
+            .cipher
+            .seal(nonce, &place.bound(&header), &mut body)
             .expect("a value in memory is under 64 GiB");
         [header.as_slice(), &nonce, &body].concat()
     }
@@ -158,7 +157,7 @@ impl Seal {
 /// What one master key opens.
 struct Opener {
     id: MasterKeyId,
-    siv: Aes256GcmSiv,
+    cipher: Cipher,
     old: LessSafeKey,
 }
 
@@ -169,7 +168,7 @@ impl Opener {
             .expect("32 bytes make an AES-256 key");
         Self {
             id: master.id(),
-            siv: Aes256GcmSiv::new(&master.derive("uslugi seal v2").into()),
+            cipher: Cipher::new(master.derive("uslugi seal v2")),
             old: LessSafeKey::new(old),
         }
     }
@@ -180,9 +179,9 @@ impl Opener {
             .ok_or_else(|| place.corrupt("the sealed value is cut short"))?;
         let (nonce, body) = cut(place, rest)?;
         let mut body = body.to_vec();
-        self.siv
-            .decrypt_in_place(&SivNonce::from(*nonce), &place.bound(header), &mut body)
-            .map_err(|_broken| place.corrupt("the seal is broken: changed or moved"))?;
+        self.cipher
+            .open(*nonce, &place.bound(header), &mut body)
+            .map_err(|_refused| place.corrupt("the seal is broken: changed or moved"))?;
         Ok(body)
     }
 

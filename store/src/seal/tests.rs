@@ -99,20 +99,6 @@ fn the_id_is_part_of_what_is_sealed() {
     assert_eq!(refused.missing_key, None, "the key is there, and does not open it");
 }
 
-/// RFC 8452, appendix C.2: the cipher is the one that is named.
-#[test]
-fn the_cipher_is_the_one_of_the_standard() {
-    let mut key = [0; 32];
-    key[0] = 1;
-    let mut nonce = [0; NONCE_LEN];
-    nonce[0] = 3;
-    let mut body = hex::decode("0100000000000000").unwrap();
-    Aes256GcmSiv::new(&key.into())
-        .encrypt_in_place(&SivNonce::from(nonce), b"", &mut body)
-        .unwrap();
-    assert_eq!(hex::encode(body), "c2ef328e5c71c83b843122130f7364b761e0b97427e3df28");
-}
-
 #[test]
 fn an_index_is_keyed_and_tells_nothing_across_purposes() {
     let seven = seal(7);
@@ -129,4 +115,33 @@ fn an_index_stays_when_another_key_seals() {
     for ring in [after, removed] {
         assert_eq!(Seal::new(&ring).index("snils", "1"), seal(7).index("snils", "1"));
     }
+}
+
+/// What sealing and opening a cell of 1 KiB costs, for `docs/benchmarks.md`.
+#[test]
+#[ignore = "a measurement, not a proof: run it by name with --ignored --nocapture"]
+fn what_sealing_costs() {
+    const ROUNDS: u32 = 20_000;
+    let seal = seal(7);
+    let value = vec![5; 1024];
+    let entropy = domain::entropy::OsEntropy;
+    let time = |name: &str, act: &dyn Fn() -> usize| {
+        let began = std::time::Instant::now();
+        let bytes: usize = (0..ROUNDS).map(|_| act()).sum();
+        let each = began.elapsed() / ROUNDS;
+        println!("{name}: {} ns ({bytes} bytes)", each.as_nanos());
+    };
+    let (old, new) =
+        (sealed_before(&key(7), &place(), &value), seal.seal(&place(), &value, &entropy));
+    time("AES-256-GCM, open", &|| seal.open(&place(), &old).unwrap().len());
+    time("AES-256-GCM-SIV, open", &|| seal.open(&place(), &new).unwrap().len());
+    time("AES-256-GCM-SIV, seal", &|| seal.seal(&place(), &value, &entropy).len());
+    time("AES-256-GCM, seal", &|| {
+        let nonce = entropy::bytes::<NONCE_LEN>(&entropy);
+        let mut body = value.clone();
+        let nonce_of = Nonce::assume_unique_for_key(nonce);
+        let aad = Aad::from(place().bound(&[]));
+        seal.current.old.seal_in_place_append_tag(nonce_of, aad, &mut body).unwrap();
+        [&[OLD_FORM], nonce.as_slice(), &body].concat().len()
+    });
 }
