@@ -43,7 +43,7 @@ pub use live::Wake;
 pub use master_keys::{KeyError, UsedKey};
 pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};
-pub use queue::{Claim, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
+pub use queue::{Aside, Claim, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
 pub use registers::RegisterFacts;
 pub use reseal::{ResealPass, ResealStep, SealCounts};
 pub use results::ResultRecord;

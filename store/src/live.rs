@@ -24,10 +24,8 @@ const BACKLOG: usize = 4096;
 pub enum Wake {
     /// The journal of a citizen.
     Journal(CitizenId),
-    /// The outbox.
-    Outbox,
-    /// The deliveries of notices.
-    Deliveries,
+    /// The queue.
+    Queue,
 }
 
 /// The live feed of wake-ups.
