@@ -13,6 +13,8 @@ mod corrupt;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
@@ -36,3 +38,5 @@ mod reseal;
 mod results;
 #[cfg(test)]
 mod sealed;
+#[cfg(test)]
+mod workplaces;
