@@ -136,7 +136,7 @@ on_both! {
         fill(world).await;
         let counts = counts(&world.store).await;
         let walked: Vec<_> = counts.into_keys().map(|(column, _by)| column).collect();
-        let indexes = ["chat_link.active_chat", "citizen.snils_index"];
+        let indexes = ["chat_link.active_chat", "citizen.snils_index", "duty.person"];
         let columns = columns_of_bytes(world).await;
         assert!(columns.len() > indexes.len(), "{columns:?}");
         for column in columns {
