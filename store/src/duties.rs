@@ -3,9 +3,9 @@
 use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, duty, micros, moment};
 use crate::tx::{Store, Tx};
-use domain::snils::Snils;
 use domain::duty::Duty;
 use domain::id::DutyId;
+use domain::snils::Snils;
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
