@@ -70,7 +70,7 @@ impl Tx {
     }
 }
 
-fn place(id: CitizenId) -> Place {
+pub(crate) fn place(id: CitizenId) -> Place {
     Place::new("citizen", "profile", id)
 }
 

@@ -36,8 +36,8 @@ impl Store {
         let engine = Engine::of(settings.database_url.expose_secret())?;
         let (write, read) = engine.open(settings).await?;
         let live = Live::start(settings.redis_url.as_ref())?;
-        let seal = Arc::new(Seal::new(&settings.master_key));
-        let chain = Arc::new(Chain::new(&settings.master_key));
+        let seal = Arc::new(Seal::new(&settings.keys));
+        let chain = Arc::new(Chain::new(settings.keys.lasting()));
         Ok(Self {
             write,
             read,

@@ -4,7 +4,7 @@ use crate::{Engine, Machines, Person};
 use anyhow::{Context, ensure};
 use domain::journal::Fact;
 use secrecy::SecretString;
-use store::{MasterKey, Settings, Store};
+use store::{KeyRing, Settings, Store};
 
 impl Machines {
     /// The store, opened beside the platform, with its key if it has made one.
@@ -16,16 +16,15 @@ impl Machines {
         let settings = Settings {
             database_url: SecretString::from(database_url),
             redis_url: None,
-            master_key: self.master_key()?,
+            keys: self.ring()?,
             connections: 1,
         };
         Ok(Store::open(&settings).await?)
     }
 
-    fn master_key(&self) -> anyhow::Result<MasterKey> {
-        let text = std::fs::read_to_string(self.place.folder.path().join("keys/master.key"))?;
-        let bytes = hex::decode(text.trim())?.try_into().ok();
-        bytes.map(MasterKey::new).context("master.key is not 32 bytes")
+    fn ring(&self) -> anyhow::Result<KeyRing> {
+        let file = self.place.folder.path().join("keys/master.key");
+        std::fs::read_to_string(file)?.parse().context("master.key is no key ring")
     }
 
     /// A person's journal, past the platform; an error if it does not hold together.

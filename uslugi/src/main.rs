@@ -8,7 +8,7 @@ use domain::id::{ApplicationId, DutyId, JobId};
 use domain::time::{Clock, SystemClock};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::QueueFilter;
+use store::{MasterKeyId, QueueFilter};
 use url::Url;
 use uslugi::commands::journal;
 use uslugi::commands::queue::Pace;
@@ -61,6 +61,11 @@ enum Command {
     Queue {
         #[command(subcommand)]
         what: QueueCommand,
+    },
+    /// The master keys that personal data is sealed with.
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
     },
     /// Duties of officials. Give the СНИЛС on standard input.
     Duty {
@@ -189,6 +194,49 @@ enum QueueCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Shows the keys of the ring by their ids, and how much each of them seals.
+    List,
+    /// Makes a new master key and makes it the current one: what is sealed from now on is sealed by it.
+    Add {
+        /// Only puts it into the ring, to be brought to all machines before `use` makes it current.
+        #[arg(long)]
+        kept: bool,
+    },
+    /// Makes a key of the ring the current one.
+    Use {
+        /// The key's id.
+        id: MasterKeyId,
+    },
+    /// Seals everything anew that is not sealed by the current key. May run beside the platform and be stopped at any
+    /// time: the next call goes on with what is left.
+    Reseal {
+        /// How many values a second at most.
+        #[arg(long, default_value_t = 500)]
+        rate: u32,
+    },
+    /// Takes a key out of the ring; refused while anything is sealed by it.
+    Remove {
+        /// The key's id.
+        id: MasterKeyId,
+    },
+}
+
+async fn keys(what: KeysCommand) -> anyhow::Result<()> {
+    use commands::keys::{self, Added};
+    let config = Config::load()?;
+    match what {
+        KeysCommand::List => keys::list(config).await,
+        KeysCommand::Add { kept } => {
+            keys::add(config, if kept { Added::Kept } else { Added::Current }).await
+        }
+        KeysCommand::Use { id } => keys::make_current(config, id).await,
+        KeysCommand::Reseal { rate } => keys::reseal(config, rate).await,
+        KeysCommand::Remove { id } => keys::remove(config, id).await,
+    }
+}
+
 /// Which rows; what is absent does not narrow.
 #[derive(Debug, Args)]
 struct Which {
@@ -290,6 +338,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
         }
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
         Command::Queue { what } => queue(what).await,
+        Command::Keys { what } => keys(what).await,
         Command::Duty { what } => duty(what).await,
         Command::Journal { what } => of_journal(what).await,
         Command::Doctor => commands::doctor::doctor(Config::load()?).await,

@@ -3,15 +3,15 @@
 use crate::config::{Config, path, set};
 use crate::housekeeping;
 use crate::journal::{self, CheckpointFile};
-use crate::keys::Keys;
+use crate::keys::{self, Keys};
 use crate::platform::Platform;
 use crate::telemetry;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use casework::{Cx, Parts};
 use catalog::{Catalog, Live};
 use chrono::NaiveTime;
 use domain::entropy::{self, Entropy};
-use domain::time::Clock;
+use domain::time::{Clock, SystemClock};
 use identity::{
     Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
 };
@@ -22,7 +22,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Files, Store, StoreError};
+use store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -115,22 +115,14 @@ pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store>
     let settings = store::Settings {
         database_url: url,
         redis_url: set(config.redis.url.expose_secret()).map(|_| config.redis.url.clone()),
-        master_key: keys.master.clone(),
+        keys: keys.ring.clone(),
         connections: config.database.connections,
     };
     let store = Store::open(&settings)
         .await
         .context("database.url: the database cannot be opened; nothing was changed")?;
     store.migrate().await.context("the schema cannot be brought up to date")?;
-    // With another key nothing opens, and a worker would give up all it finds: said now, not met later.
-    match store.signing_keys().await {
-        Err(StoreError::Corrupt(corrupt)) => bail!(
-            "secrets.master_key is not the one this database is sealed with ({corrupt}). All processes \
-             of a platform share one: copy it from the machine that was first (`keys/master.key` in \
-             its data.dir)"
-        ),
-        looked => looked.context("the database cannot be read")?,
-    };
+    keys::check(&store, SystemClock.now()).await?;
     Ok(store)
 }
 
@@ -199,7 +191,8 @@ pub(crate) async fn wire(
         Time::Given => clock,
         Time::Database => database_clock(&store, clock, cancel).await?,
     };
-    let files = Files::open(&config.files_dir())
+    let files = store
+        .files(&config.files_dir())
         .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
     let parts = Parts {
         store,

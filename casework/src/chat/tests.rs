@@ -12,7 +12,7 @@ use domain::id::CitizenId;
 use domain::journal::{CitizenFact, FactBody};
 use domain::time::{ManualClock, Moment};
 use std::sync::Arc;
-use store::{Files, MasterKey, Settings, Store};
+use store::{KeyRing, MasterKey, Settings, Store};
 
 /// A platform with two citizens and a clock moved by hand.
 struct World {
@@ -30,7 +30,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}", file.display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([5; 32]),
+            keys: KeyRing::only(MasterKey::new([5; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();
@@ -38,8 +38,8 @@ impl World {
         let clock = ManualClock::at(Moment::UNIX_EPOCH + TimeDelta::days(20_000));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(11));
         let cx = Cx::from(Parts {
+            files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            files: Files::open(&folder.path().join("files")).unwrap(),
             catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
             renderer: Arc::new(documents::Renderer::new()),
             clock: Arc::new(clock.clone()),

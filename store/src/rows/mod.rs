@@ -20,6 +20,7 @@ pub(crate) mod journal_hand_over;
 pub(crate) mod lane;
 pub(crate) mod lease;
 pub(crate) mod login_attempt;
+pub(crate) mod master_key;
 pub(crate) mod message;
 pub(crate) mod notice;
 pub(crate) mod projection;

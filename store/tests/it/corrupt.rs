@@ -117,7 +117,7 @@ on_both! {
             world.behind(&format!("CREATE TABLE aside AS SELECT * FROM {table}")).await;
             world.behind(&format!("UPDATE {table} SET {column} = {value}")).await;
             let damaged = read(world, &kept, table).await;
-            let Err(StoreError::Corrupt(Corrupt { table: told, column: cell, row: key, reason })) =
+            let Err(StoreError::Corrupt(Corrupt { table: told, column: cell, row: key, reason, .. })) =
                 damaged
             else {
                 panic!("{place}: {damaged:?}")

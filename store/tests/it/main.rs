@@ -25,6 +25,8 @@ mod journal;
 #[cfg(test)]
 mod journal_hand_over;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod lease;
 #[cfg(test)]
 mod messages;
@@ -38,6 +40,8 @@ mod queue_move;
 mod queue_plan;
 #[cfg(test)]
 mod registers;
+#[cfg(test)]
+mod reseal;
 #[cfg(test)]
 mod results;
 #[cfg(test)]

@@ -11,21 +11,21 @@ use domain::journal::{ActorRef, FactBody, NewFact};
 use domain::time::{ManualClock, Moment};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Applications, Files, MasterKey, ProjectionState, Store};
+use store::{Applications, KeyRing, MasterKey, ProjectionState, Store};
 use tokio_util::sync::CancellationToken;
 
 async fn platform(folder: &std::path::Path) -> Cx {
     let settings = store::Settings {
         database_url: format!("sqlite://{}/uslugi.db", folder.display()).into(),
         redis_url: None,
-        master_key: MasterKey::new([7; 32]),
+        keys: KeyRing::only(MasterKey::new([7; 32])),
         connections: 2,
     };
     let store = Store::open(&settings).await.unwrap();
     store.migrate().await.unwrap();
     Cx::from(Parts {
+        files: store.files(&folder.join("files")).unwrap(),
         store,
-        files: Files::open(&folder.join("files")).unwrap(),
         catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
         renderer: Arc::new(Renderer::new()),
         clock: Arc::new(ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap())),
