@@ -39,12 +39,12 @@ def rooms(source):
     return {name: "\n".join(texts) for name, texts in found.items()}
 
 
-def named(text, root):
+def named(text, root, known):
     """Rooms that a text names, through the crate's root or directly."""
     found = set()
     for use in re.finditer(r"\bcrate::(\{[^;]*?\}|\w+)", text):
         for name in re.findall(r"(?:^|[{,])\s*(\w+)", use.group(1)) or [use.group(1)]:
-            found.add(root.get(name, name))
+            found.add(name if name in known else root.get(name, name))
     return found
 
 
@@ -86,7 +86,7 @@ def main():
     for folder in crates():
         source = folder / "src"
         texts, root = rooms(source), taken_by_root(source)
-        graph = {room: named(text, root) & texts.keys() - {room} for room, text in texts.items()}
+        graph = {room: named(text, root, texts) & texts.keys() - {room} for room, text in texts.items()}
         lines += [f"{folder.name}: {' '.join(group)}" for group in circles(graph)]
         if "-v" in sys.argv:
             for group in circles(graph):

@@ -2,13 +2,14 @@
 
 use crate::cx::{Cx, person, service};
 use crate::error::CaseError;
-use crate::precheck;
+use crate::steps::form::{open, profile, shape};
+use crate::steps::once::{Once, once};
 use domain::access::Actor;
 use domain::codes::ServiceCode;
 use domain::id::DraftId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Draft, Earlier, Key, StoreError};
+use store::{Draft, Key};
 
 /// What an idempotency key remembers of a draft.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,27 +27,9 @@ pub async fn begin(
     key: Option<&Key>,
 ) -> Result<Draft, CaseError> {
     person(actor)?;
-    if let Some(begun) = earlier(cx, key).await? {
-        return read(cx, actor, begun.draft).await;
-    }
-    match make(cx, actor, code, form, key).await {
-        // Another request with the same key was first: its draft is ours.
-        Err(CaseError::Store(StoreError::Conflict)) if key.is_some() => {
-            match earlier(cx, key).await? {
-                Some(begun) => read(cx, actor, begun.draft).await,
-                None => Err(StoreError::Conflict.into()),
-            }
-        }
-        done => done,
-    }
-}
-
-async fn earlier(cx: &Cx, key: Option<&Key>) -> Result<Option<Begun>, CaseError> {
-    let Some(key) = key else { return Ok(None) };
-    match cx.store.earlier(key).await? {
-        Earlier::Nothing => Ok(None),
-        Earlier::Answer(begun) => Ok(Some(begun)),
-        Earlier::OtherBody => Err(CaseError::KeyReused),
+    match once(cx, key, async || make(cx, actor, code, form, key).await).await? {
+        Once::Made(draft) => Ok(draft),
+        Once::Before(Begun { draft }) => read(cx, actor, draft).await,
     }
 }
 
@@ -58,12 +41,17 @@ async fn make(
     key: Option<&Key>,
 ) -> Result<Draft, CaseError> {
     let owner = person(actor)?.citizen;
-    precheck::open(service(&cx.catalog(), code)?)?;
+    let catalog = cx.catalog();
+    let entry = service(&catalog, code)?;
+    open(entry)?;
     let form = match form {
         Some(form) => form,
-        None => precheck::prefill(cx, actor, code).await?,
+        None => {
+            let citizen = cx.store.citizen(owner).await?.ok_or(CaseError::NotFound("citizen"))?;
+            entry.prefill(&profile(&citizen, cx.clock.now()))
+        }
     };
-    precheck::shape(&form)?;
+    shape(&form)?;
     let mut tx = cx.begin().await?;
     let draft = tx.insert_draft(owner, code, &form).await?;
     if let Some(key) = key {
@@ -88,7 +76,7 @@ pub async fn save(
     version: i64,
 ) -> Result<Draft, CaseError> {
     let owner = person(actor)?.citizen;
-    precheck::shape(&form)?;
+    shape(&form)?;
     let mut tx = cx.begin().await?;
     let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
     if draft.version != version {

@@ -3,10 +3,10 @@
 //!
 //! Which moves follow is said by the effect of the process that caused the work, never here.
 
-use crate::advance::{advance_in, unattended};
 use crate::cx::{Cx, passport};
-use crate::effect::due;
 use crate::error::CaseError;
+use crate::steps::effect::due;
+use crate::steps::moves::{advance_in, unattended};
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};

@@ -1,15 +1,15 @@
 //! The result document: drawn from the service's template, kept by its hash, issued with a fact.
 
-use crate::advance::{advance_in, unattended};
 use crate::cx::{Cx, passport};
-use crate::effect::due;
 use crate::error::CaseError;
+use crate::steps::effect::due;
+use crate::steps::moves::{advance_in, unattended};
+use crate::steps::verify_code::verify_code;
 use catalog::Catalog;
 use documents::{Document, Template};
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::MoveCode;
-use domain::entropy;
 use domain::id::{ApplicationId, ResultId};
 use domain::job::Entry;
 use domain::process::{Effect, Role};
@@ -64,25 +64,6 @@ fn asked_for(
     let (_passport, process) = passport(&catalog, application)?;
     let generating = due(process, application, entry, ("generate", Effect::generating))?;
     Ok(generating.map(|one| one.issued.clone()))
-}
-
-/// What verification codes are made of: no letter or digit that is easily taken for another.
-const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzi";
-/// How many of them: a hundred bits, and still short enough to be typed from paper.
-const CODE_LENGTH: usize = 20;
-
-/// Whether a text can be a verification code at all.
-pub(crate) fn is_verify_code(text: &str) -> bool {
-    text.len() == CODE_LENGTH && text.bytes().all(|byte| LETTERS.contains(&byte))
-}
-
-/// A new verification code: unguessable.
-fn verify_code(cx: &Cx) -> String {
-    entropy::bytes::<CODE_LENGTH>(&*cx.entropy)
-        .iter()
-        .filter_map(|byte| LETTERS.get(usize::from(byte % 32)))
-        .map(|letter| char::from(*letter))
-        .collect()
 }
 
 async fn draw(

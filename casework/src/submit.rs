@@ -1,9 +1,10 @@
 //! Filing an application: pre-check, then one transaction {idempotency, application, facts, queue}.
 
-use crate::advance::{enqueue_effects, facts_of, sha256};
 use crate::cx::{Cx, as_of, person, service};
 use crate::error::CaseError;
-use crate::precheck;
+use crate::steps::form::{check, open as open_service, sha256};
+use crate::steps::moves::{enqueue_effects, facts_of};
+use crate::steps::once::{Once, once};
 use chrono::Datelike;
 use domain::access::{Actor, Person};
 use domain::application::{Application, Channel, Submission};
@@ -16,7 +17,7 @@ use domain::process::{Effect, Role};
 use domain::time::in_moscow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Earlier, FiledForm, Key, StoreError};
+use store::{FiledForm, Key, StoreError};
 
 /// What is filed.
 #[derive(Debug, Clone)]
@@ -55,17 +56,10 @@ pub async fn submit(
     key: Option<&Key>,
 ) -> Result<Application, CaseError> {
     let person = person(actor)?;
-    if let Some(filed) = earlier(cx, key).await? {
-        return as_of(cx, filed.application, 1).await;
-    }
-    match file(cx, person, filing, channel, key).await {
-        Ok(application) => Ok(application),
-        // Another request with the same key may have been first, and may have taken the draft with it:
-        // then its answer is ours.
-        Err(error) => match earlier(cx, key).await? {
-            Some(filed) => as_of(cx, filed.application, 1).await,
-            None => Err(error),
-        },
+    // Another request with the same key may have been first, and may have taken the draft with it.
+    match once(cx, key, async || file(cx, person, filing, channel, key).await).await? {
+        Once::Made(application) => Ok(application),
+        Once::Before(Filed { application }) => as_of(cx, application, 1).await,
     }
 }
 
@@ -79,8 +73,8 @@ async fn file(
     let (code, form, draft) = open(cx, person, filing).await?;
     let catalog = cx.catalog();
     let entry = service(&catalog, &code)?;
-    precheck::open(entry)?;
-    let checked = precheck::check(cx, person, entry, &form).await?;
+    open_service(entry)?;
+    let checked = check(cx, person, entry, &form).await?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
@@ -146,14 +140,5 @@ async fn open(
             let form = form.clone().unwrap_or(held.form);
             Ok((held.service, form, Some((*draft, *version))))
         }
-    }
-}
-
-async fn earlier(cx: &Cx, key: Option<&Key>) -> Result<Option<Filed>, CaseError> {
-    let Some(key) = key else { return Ok(None) };
-    match cx.store.earlier(key).await? {
-        Earlier::Nothing => Ok(None),
-        Earlier::Answer(filed) => Ok(Some(filed)),
-        Earlier::OtherBody => Err(CaseError::KeyReused),
     }
 }

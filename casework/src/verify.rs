@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::issue_result::is_verify_code;
+use crate::steps::verify_code::is_verify_code;
 use domain::text::Text;
 use domain::time::Moment;
 use sha2::{Digest, Sha256};

@@ -186,4 +186,28 @@ mod drawing {
         }
         Ok(())
     }
+
+    /// What several verbs share is a step: no verb of casework imports another.
+    #[test]
+    fn no_verb_imports_a_verb() -> anyhow::Result<()> {
+        let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("../casework/src");
+        let shared = ["cx", "error", "steps", "lib"];
+        let mut verbs = Vec::new();
+        for entry in std::fs::read_dir(&home)? {
+            let path = entry?.path();
+            let name =
+                path.file_stem().and_then(|name| name.to_str()).context("a name")?.to_owned();
+            if path.is_file() && !shared.contains(&name.as_str()) {
+                verbs.push((name, std::fs::read_to_string(&path)?));
+            }
+        }
+        ensure!(verbs.len() > 10, "the verbs are elsewhere now");
+        for (name, text) in &verbs {
+            let other = verbs
+                .iter()
+                .find(|(other, _)| other != name && text.contains(&format!("crate::{other}")));
+            ensure!(other.is_none(), "{name} imports {:?}", other.map(|(other, _)| other));
+        }
+        Ok(())
+    }
 }

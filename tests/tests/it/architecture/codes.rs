@@ -15,7 +15,7 @@ const OWN_WORDS: [(&str, &[&str]); 15] = [
     ("catalog/src/form/fields.rs", &["email"]),
     ("catalog/src/lint/form.rs", &["email"]),
     ("catalog/src/lint/rules.rs", &["email"]),
-    ("casework/src/precheck.rs", &["email"]),
+    ("casework/src/steps/form.rs", &["email"]),
     ("domain/src/notice.rs", &["email"]),
     // A scope and a claim of OpenID Connect.
     ("identity/src/provider/userinfo.rs", &["email"]),

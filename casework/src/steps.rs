@@ -1,0 +1,7 @@
+//! Steps: what several verbs share. A verb never imports a verb.
+
+pub(crate) mod effect;
+pub(crate) mod form;
+pub(crate) mod moves;
+pub(crate) mod once;
+pub(crate) mod verify_code;

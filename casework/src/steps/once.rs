@@ -1,0 +1,43 @@
+//! Doing something once for an idempotency key: the same key with the same body gives the same answer.
+
+use crate::cx::Cx;
+use crate::error::CaseError;
+use serde::de::DeserializeOwned;
+use store::{Earlier, Key};
+
+/// What came of a request that may be a repeat.
+#[derive(Debug)]
+pub(crate) enum Once<Made, Answer> {
+    /// It was made now.
+    Made(Made),
+    /// It was made before: the answer kept under the key.
+    Before(Answer),
+}
+
+/// Makes something, unless the key says that it was made before. `make` keeps its answer by `Tx::keep_answer` in the
+/// transaction of what it makes; whatever it fails with, a request with the same key that came first answers for it.
+pub(crate) async fn once<Made, Answer: DeserializeOwned>(
+    cx: &Cx,
+    key: Option<&Key>,
+    make: impl AsyncFnOnce() -> Result<Made, CaseError>,
+) -> Result<Once<Made, Answer>, CaseError> {
+    if let Some(answer) = earlier(cx, key).await? {
+        return Ok(Once::Before(answer));
+    }
+    match make().await {
+        Ok(made) => Ok(Once::Made(made)),
+        Err(error) => earlier(cx, key).await?.map(Once::Before).ok_or(error),
+    }
+}
+
+async fn earlier<Answer: DeserializeOwned>(
+    cx: &Cx,
+    key: Option<&Key>,
+) -> Result<Option<Answer>, CaseError> {
+    let Some(key) = key else { return Ok(None) };
+    match cx.store.earlier(key).await? {
+        Earlier::Nothing => Ok(None),
+        Earlier::Answer(answer) => Ok(Some(answer)),
+        Earlier::OtherBody => Err(CaseError::KeyReused),
+    }
+}
