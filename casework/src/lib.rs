@@ -7,6 +7,7 @@ pub mod draft;
 mod effect;
 pub mod error;
 pub mod exchange;
+pub mod feed;
 pub mod issue_result;
 pub mod plan_notice;
 pub mod precheck;

@@ -60,11 +60,6 @@ pub async fn mine(
     Ok(cx.store.applications_of(person(actor)?.citizen, after, limit).await?)
 }
 
-/// The facts of the one who asks after a sequence number: the feed behind Server-Sent Events.
-pub async fn feed(cx: &Cx, actor: &Actor, after: i64, limit: u64) -> Result<Vec<Fact>, CaseError> {
-    Ok(cx.store.facts_after(person(actor)?.citizen, after, limit).await?)
-}
-
 /// The cases that wait for an officer of the asker's department, oldest first.
 pub async fn desk(cx: &Cx, actor: &Actor, limit: u64) -> Result<Vec<Application>, CaseError> {
     let duties = &person(actor)?.duties;

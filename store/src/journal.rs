@@ -102,7 +102,7 @@ fn row_of(fact: &Fact) -> Result<fact::ActiveModel, StoreError> {
     })
 }
 
-fn parse(row: fact::Model) -> Result<Fact, Corrupt> {
+pub(crate) fn parse(row: fact::Model) -> Result<Fact, Corrupt> {
     let cell = Cell { table: "fact", row: &row.id };
     Ok(Fact {
         id: FactId::from_uuid(row.id),

@@ -21,6 +21,7 @@ pub struct Config {
     pub data: Data,
     pub database: Database,
     pub redis: Redis,
+    pub feeds: Feeds,
     pub secrets: Secrets,
     pub catalog: CatalogDir,
     pub service: ServiceRules,
@@ -52,6 +53,7 @@ sections! {
     Data { dir: PathBuf, files: String, }
     Database { url: SecretString, connections: u32, }
     Redis { url: SecretString, poll_ms: u64, }
+    Feeds { in_process: usize, per_person: usize, }
     Secrets { master_key: SecretString, master_key_file: String, }
     CatalogDir { dir: String, }
     ServiceRules { cutoff: String, }

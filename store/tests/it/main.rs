@@ -13,6 +13,8 @@ mod corrupt;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
