@@ -3,6 +3,7 @@
 pub mod advance;
 pub mod chat;
 mod cx;
+pub mod delay;
 pub mod draft;
 mod effect;
 pub mod error;

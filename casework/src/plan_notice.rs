@@ -8,50 +8,20 @@ use crate::error::CaseError;
 use catalog::Catalog;
 use domain::application::Application;
 use domain::codes::NoticeCode;
-use domain::id::{ApplicationId, CitizenId};
+use domain::id::ApplicationId;
 use domain::job::Job;
-use domain::notice::{Channels, LIFETIME, Words};
+use domain::notice::{Channel, Channels, LIFETIME, Words};
 use domain::text::Lang;
 use domain::time::moscow_day;
 use serde_json::json;
-use store::{Claim, NewNotice, StoreError, Tx};
+use store::{Claim, NewNotice};
 
-/// Finds the chat a citizen linked, in the transaction that plans: a link that has just ended is
-/// not written to.
-pub trait FindChat: Sync {
-    /// The citizen's Telegram chat, if one is linked.
-    fn telegram_of(
-        &self,
-        tx: &Tx,
-        citizen: CitizenId,
-    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
-}
-
-/// The chats people linked and confirmed on both sides.
-#[derive(Debug)]
-pub struct LinkedChats;
-
-impl FindChat for LinkedChats {
-    async fn telegram_of(&self, tx: &Tx, citizen: CitizenId) -> Result<Option<String>, StoreError> {
-        let chat = tx.chat_of(citizen).await?;
-        Ok(chat.filter(|(channel, _)| channel == "telegram").map(|(_, id)| id))
-    }
-}
-
-/// Plans the notice a claimed job asks for: by mail, and to the linked chat.
-pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
-    plan_notice_with(cx, claim, &LinkedChats).await
-}
-
-/// Plans the notice a claimed job asks for and finishes the job, in one transaction.
+/// Plans the notice a claimed job asks for, by mail and to the linked chat, and finishes the job, in one
+/// transaction.
 ///
 /// A person who can be reached nowhere is no error: the notice is kept and read in the cabinet. A
 /// notice that was planned before is not planned again.
-pub async fn plan_notice_with(
-    cx: &Cx,
-    claim: &Claim,
-    chats: &impl FindChat,
-) -> Result<(), CaseError> {
+pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
     let Job::PlanNotice { application, notice, version } = &claim.job else {
         return Err(CaseError::NotFound("notice in this job"));
     };
@@ -70,7 +40,9 @@ pub async fn plan_notice_with(
 
     let mut tx = cx.begin().await?;
     let citizen = tx.citizen(application.citizen).await?.ok_or_else(missing)?;
-    let telegram = chats.telegram_of(&tx, citizen.id).await?;
+    // In the transaction that plans: a link that has just ended is not written to.
+    let chat = tx.chat_of(citizen.id).await?;
+    let telegram = chat.filter(|(name, _)| name == Channel::Telegram.name()).map(|(_, id)| id);
     let new = NewNotice {
         citizen: citizen.id,
         application: application.id,

@@ -1,6 +1,7 @@
 //! An application (заявление): its state is the fold of its facts.
 
 mod advance;
+mod delay;
 mod fold;
 mod submit;
 #[cfg(test)]
@@ -73,6 +74,8 @@ pub struct Application {
     pub refusal: Option<ReasonCode>,
     /// Its result, when there is one.
     pub result: Option<ResultId>,
+    /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
+    pub delayed_since: Option<Moment>,
     /// How many facts made it: the version for `ETag`.
     pub version: i64,
 }
@@ -138,6 +141,9 @@ pub enum ApplicationFact {
         /// SHA-256 of the form, lower-case hex.
         form_sha256: String,
     },
+    /// Work on it was set aside for a technical reason: it stands still until somebody mends the cause.
+    #[serde(rename = "application.delayed")]
+    Delayed {},
     /// Its result document was made.
     #[serde(rename = "application.result_issued")]
     ResultIssued {

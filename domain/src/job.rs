@@ -4,7 +4,8 @@
 //! a full queue.
 
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
-use crate::id::{ApplicationId, CitizenId};
+use crate::id::{ApplicationId, CitizenId, DeliveryId};
+use crate::notice::Channel;
 use serde::{Deserialize, Serialize};
 
 /// Which entry of an application into a stage caused a job: the application's version right after it
@@ -79,6 +80,16 @@ pub enum Job {
         /// The version of the application that called for it: one notice per version and code.
         version: i64,
     },
+    /// Send a planned notice through one channel. Its row in the queue has the identifier of the delivery.
+    #[serde(rename = "notice.send")]
+    SendNotice {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// Through which channel.
+        channel: Channel,
+        /// About which application.
+        application: ApplicationId,
+    },
     /// Ask a register about a citizen.
     #[serde(rename = "register.fetch")]
     FetchRegister {
@@ -89,6 +100,16 @@ pub enum Job {
     },
 }
 
+/// Every kind there is, as stored.
+const KINDS: [&str; 6] = [
+    "exchange.send",
+    "exchange.await_decision",
+    "result.generate",
+    "notice.plan",
+    "notice.send",
+    "register.fetch",
+];
+
 impl Job {
     /// The kind, as stored.
     #[must_use]
@@ -98,7 +119,22 @@ impl Job {
             Self::AwaitDecision { .. } => "exchange.await_decision",
             Self::GenerateResult { .. } => "result.generate",
             Self::PlanNotice { .. } => "notice.plan",
+            Self::SendNotice { .. } => "notice.send",
             Self::FetchRegister { .. } => "register.fetch",
         }
+    }
+
+    /// Whether this version of the platform has a consumer for a kind as stored. What a newer version wrote
+    /// is left to the nodes that know it.
+    #[must_use]
+    pub fn is_known(kind: &str) -> bool {
+        KINDS.contains(&kind)
+    }
+
+    /// Whether the application stands still until a job of this kind is done: setting it aside delays the
+    /// applicant. A notice that is not sent delays nobody: it is read in the cabinet.
+    #[must_use]
+    pub fn moves_the_case(kind: &str) -> bool {
+        kind.starts_with("exchange.") || kind == "result.generate"
     }
 }

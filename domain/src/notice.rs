@@ -2,7 +2,7 @@
 
 mod outcome;
 
-pub use outcome::{Next, Outcome, Retry, next};
+pub use outcome::{Next, Outcome, next};
 
 use crate::citizen::Profile;
 use chrono::TimeDelta;
@@ -108,10 +108,8 @@ impl fmt::Debug for Words {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
-    /// It waits for its moment.
+    /// It waits for its moment, or a sender has it in hand.
     Ready,
-    /// A sender has it in hand.
-    Leased,
     /// The mail server or the messenger took it.
     Accepted,
     /// It can never be delivered at this address.

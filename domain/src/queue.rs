@@ -7,8 +7,12 @@ use crate::id::ApplicationId;
 use crate::job::Job;
 use std::time::Duration;
 
-/// Claims in a row that nobody ended (the process was killed, or hung) after which a job is set aside.
+/// Claims in a row that nobody ended (the process was killed, or the job hung) after which a job is set aside.
 pub const MOST_UNENDED: u32 = 5;
+
+/// From so many claims that nobody ended on, a job is a suspect: a node takes one suspect at a time, so that
+/// the jobs beside the one that kills a process are not set aside with it.
+pub const SUSPECT: u32 = 2;
 
 impl Job {
     /// The lane it waits in.
@@ -24,6 +28,7 @@ impl Job {
             Self::FetchRegister { register, .. } => format!("register:{register}"),
             Self::GenerateResult { .. } => "result".to_owned(),
             Self::PlanNotice { .. } => "notice".to_owned(),
+            Self::SendNotice { channel, .. } => channel.name().to_owned(),
         }
     }
 
@@ -34,7 +39,8 @@ impl Job {
             Self::SendToDepartment { application, .. }
             | Self::AwaitDecision { application, .. }
             | Self::GenerateResult { application, .. }
-            | Self::PlanNotice { application, .. } => Some(*application),
+            | Self::PlanNotice { application, .. }
+            | Self::SendNotice { application, .. } => Some(*application),
             Self::FetchRegister { .. } => None,
         }
     }
@@ -63,6 +69,12 @@ pub struct BackOff {
 impl BackOff {
     /// Between the tries of a job, and for a lane whose receiver fails: from half a second to an hour.
     pub const WORK: Self = Self { first: Duration::from_secs(1), longest: Duration::from_hours(1) };
+    /// Between the tries of a mail or message that the other side put off: servers that put off a first mail
+    /// on purpose (greylisting) take it after some minutes.
+    pub const SENDING: Self =
+        Self { first: Duration::from_secs(30), longest: Duration::from_hours(1) };
+    /// Between the answers of the bot to one chat: a person waits for them.
+    pub const CHAT: Self = Self { first: Duration::from_secs(1), longest: Duration::from_mins(1) };
 
     /// The pause after this many failures (from 1). Half of it is taken from `random`, so that what failed
     /// together is not tried again together.

@@ -3,7 +3,7 @@
 use crate::client::{Client, check_all};
 use crate::error::IdentityError;
 use crate::keys::KeyRing;
-use crate::provider::{ChatLinks, NoChatLinks, Standings};
+use crate::provider::Standings;
 use crate::settings::Settings;
 use crate::upstream::EsiaKey;
 use domain::entropy::Entropy;
@@ -25,7 +25,6 @@ pub struct Identity {
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) esia_key: Arc<EsiaKey>,
     pub(crate) standings: Arc<Standings>,
-    pub(crate) chats: Arc<dyn ChatLinks>,
 }
 
 impl Identity {
@@ -58,14 +57,7 @@ impl Identity {
             http,
             keys: Arc::new(KeyRing::default()),
             standings: Arc::new(Standings::default()),
-            chats: Arc::new(NoChatLinks),
         })
-    }
-
-    /// The same, knowing whose chat is whose.
-    #[must_use]
-    pub fn with_chat_links(self, chats: Arc<dyn ChatLinks>) -> Self {
-        Self { chats, ..self }
     }
 
     /// The issuer, as in tokens and discovery.

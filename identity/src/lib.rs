@@ -21,8 +21,8 @@ pub use error::IdentityError;
 pub use identity::Identity;
 pub use listen::Right;
 pub use provider::{
-    Authorize, Bearer, BearerError, ChatLinks, ConsentError, Decision, NoChatLinks, ScopeInWords,
-    TokenError, TokenResponse, UserinfoError,
+    Authorize, Bearer, BearerError, ConsentError, Decision, ScopeInWords, TokenError,
+    TokenResponse, UserinfoError,
 };
 pub use session::Session;
 pub use settings::{BadClient, EsiaSettings, Lifetimes, Settings};

@@ -2,7 +2,6 @@
 
 mod authorize;
 mod bearer;
-mod chat;
 mod client_auth;
 mod consent;
 mod discovery;
@@ -19,7 +18,6 @@ mod userinfo;
 
 pub use authorize::Authorize;
 pub use bearer::{Bearer, BearerError};
-pub use chat::{ChatLinks, NoChatLinks};
 pub use consent::{ConsentError, Decision};
 pub use scope::ScopeInWords;
 pub(crate) use standing::Standings;

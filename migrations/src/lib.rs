@@ -6,6 +6,7 @@ mod m0003_notices;
 mod m0004_chat;
 mod m0005_queue;
 mod m0006_exchange;
+mod m0008_deliveries;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_chat::Migration),
             Box::new(m0005_queue::Migration),
             Box::new(m0006_exchange::Migration),
+            Box::new(m0008_deliveries::Migration),
         ]
     }
 }

@@ -1,18 +1,16 @@
-//! The notifier: claims what is due, sends it, writes down what came of it.
+//! The notifier: the handler of the lanes of its channels. Sends what it is given, writes down what came of it.
 
-use crate::chat_gone::{ChatGone, KeepChat};
-use crate::lane::{Lane, Way};
 use crate::mail::{self, Mailer};
 use crate::settings::{Settings, SettingsError};
 use crate::telegram::{self, Telegram};
+use crate::way::{Through, Way};
 use domain::entropy::{self, Entropy};
-use domain::notice::{self, Next, Outcome};
+use domain::notice::{self, Channel, Next, Outcome};
+use domain::queue::BackOff;
 use domain::time::{Clock, Moment};
+use runner::{Done, Handler, Runner, Shown, paused_said};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-use store::{DeliveryClaim, Store, StoreError, Wake};
-use tokio::sync::{OwnedSemaphorePermit, broadcast};
-use tokio::task::JoinSet;
+use store::{Aside, Claim, DeliveryClaim, Store, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 
 /// How often deliveries whose time ran out are looked for.
@@ -20,202 +18,185 @@ const SWEEP: chrono::TimeDelta = chrono::TimeDelta::seconds(10);
 
 /// The notifier. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Notifier(Arc<Inner>);
+pub struct Notifier(Runner<Sender>);
 
 #[derive(Debug)]
-struct Inner {
-    settings: Settings,
+struct Sender {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    chat_gone: Arc<dyn ChatGone>,
-    lanes: Vec<Lane>,
+    ways: Vec<Way>,
     swept: Mutex<Option<Moment>>,
 }
 
-type Tasks = JoinSet<()>;
-
 impl Notifier {
-    /// A notifier; an error names the setting that cannot be used.
+    /// A notifier; an error names the setting that cannot be used. `clock` is the database's, so that a node
+    /// whose own clock is wrong gives nothing up too early.
     pub fn new(
         settings: Settings,
         store: Store,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, SettingsError> {
-        Self::with_hook(settings, store, (clock, entropy), Arc::new(KeepChat))
-    }
-
-    /// A notifier that ends the link of a chat that takes nothing any more.
-    pub fn with_hook(
-        settings: Settings,
-        store: Store,
-        (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
-        chat_gone: Arc<dyn ChatGone>,
-    ) -> Result<Self, SettingsError> {
+        // A runner drops what takes longer than nine tenths of the lease.
         let slowest = mail::SLOWEST.max(telegram::SLOWEST);
-        if settings.lease <= slowest {
+        if settings.lease.mul_f32(0.9) <= slowest {
             return Err(SettingsError::Lease(slowest));
         }
-        let mut lanes = Vec::new();
+        let mut ways = Vec::new();
         if let Some(mail) = &settings.mail {
-            let mailer = Box::new(Mailer::new(mail)?);
-            lanes.push(Lane::new(Way::Mail(mailer), mail.connections));
+            let through = Through::Mail(Box::new(Mailer::new(mail)?));
+            ways.push(Way { through, connections: mail.connections });
         }
         if let Some(telegram) = &settings.telegram {
-            let way = Way::Telegram(Telegram::new(telegram)?);
-            lanes.push(Lane::new(way, telegram.connections));
+            let through = Through::Telegram(Telegram::new(telegram)?);
+            ways.push(Way { through, connections: telegram.connections });
         }
-        let swept = Mutex::default();
-        let inner = Inner { settings, store, clock, entropy, chat_gone, lanes, swept };
-        Ok(Self(Arc::new(inner)))
+        let Settings { owner, poll, lease, .. } = settings;
+        let sources = (Arc::clone(&clock), Arc::clone(&entropy));
+        let sender = Sender { store: store.clone(), clock, entropy, ways, swept: Mutex::default() };
+        Ok(Self(Runner::new(sender, store, sources, runner::Settings { owner, poll, lease })))
     }
 
     /// Works until cancelled; then claims nothing more, ends what is in hand, and returns.
     pub async fn run(&self, cancel: CancellationToken) {
-        let mut wakes = self.0.store.wakes();
-        let mut tasks = Tasks::new();
-        while !cancel.is_cancelled() {
-            if let Err(error) = self.claim_into(&mut tasks).await {
-                tracing::warn!(%error, "deliveries cannot be claimed now");
-            }
-            // On a slot that became free, a wake-up, or the poll.
-            tokio::select! {
-                () = cancel.cancelled() => break,
-                Some(ended) = tasks.join_next() => note(ended),
-                () = woken(&mut wakes) => {}
-                () = tokio::time::sleep(self.poll()) => {}
-            }
-        }
-        while let Some(ended) = tasks.join_next().await {
-            note(ended);
-        }
-        self.close().await;
+        self.0.run(cancel).await;
+        self.0.handler().close().await;
     }
 
     /// Sends everything that is due now and returns when it is done; how many tries were made.
     pub async fn run_once(&self) -> Result<usize, StoreError> {
-        let mut tasks = Tasks::new();
         let mut tried = 0;
         loop {
-            let claimed = self.claim_into(&mut tasks).await?;
-            tried += claimed;
-            match tasks.join_next().await {
-                Some(ended) => note(ended),
-                None if claimed == 0 => break,
-                None => {}
+            match self.0.run_once().await? {
+                0 => break,
+                claimed => tried += claimed,
             }
         }
-        self.close().await;
+        self.0.handler().close().await;
         Ok(tried)
     }
+}
 
-    /// Claims as much as there are free slots for, so that a lease begins when the sending does.
-    async fn claim_into(&self, tasks: &mut Tasks) -> Result<usize, StoreError> {
-        let inner = &self.0;
-        self.sweep().await?;
-        let mut claimed = 0;
-        for (index, lane) in inner.lanes.iter().enumerate() {
-            let mut permits = Vec::new();
-            while let Ok(permit) = Arc::clone(&lane.slots).try_acquire_owned() {
-                permits.push(permit);
-            }
-            if permits.is_empty() || lane.is_paused(inner.clock.now()) {
-                continue;
-            }
-            let mut tx = inner.store.begin(&*inner.clock, &inner.entropy).await?;
-            let (owner, lease) = (&inner.settings.owner, inner.settings.lease);
-            let claims = tx.claim_deliveries(lane.channel(), owner, permits.len(), lease).await?;
-            tx.commit().await?;
-            claimed += claims.len();
-            for (claim, permit) in claims.into_iter().zip(permits) {
-                tasks.spawn(self.clone().deliver(index, claim, permit));
-            }
-        }
-        Ok(claimed)
+impl Handler for Sender {
+    type Work = DeliveryClaim;
+
+    fn capacity(&self, lane: &str) -> u32 {
+        self.way(lane).map_or(0, |way| way.connections.max(1))
     }
 
-    /// Gives up what ran out of time; now and then.
-    async fn sweep(&self) -> Result<(), StoreError> {
-        let inner = &self.0;
-        let now = inner.clock.now();
+    async fn prepare(
+        &self,
+        tx: &mut Tx,
+        claim: &Claim,
+    ) -> Result<Option<DeliveryClaim>, StoreError> {
+        tx.begin_try(claim).await
+    }
+
+    async fn handle(&self, claim: &Claim, delivery: DeliveryClaim) -> Done {
+        let Some(way) = self.way(&claim.lane) else {
+            return Done::Retry("the channel has no way out".to_owned());
+        };
+        let outcome = way.send(&delivery, self.clock.now()).await;
+        let labels = [("channel", delivery.channel.name()), ("outcome", outcome.name())];
+        metrics::counter!("notifier_attempts_total", &labels).increment(1);
+        let written = match &outcome {
+            Outcome::Away { reason, wait } => self.away(claim, &delivery, (reason, *wait)).await,
+            _ => self.conclude(&delivery, &outcome).await,
+        };
+        if let Err(error) = written {
+            // The try stays without an outcome: when the lease ends it counts as maybe sent.
+            tracing::error!(delivery = %delivery.id, %error, "the outcome of a try was not written");
+        }
+        Done::Written(outcome.name(), shown(&outcome))
+    }
+
+    /// The delivery runs out of time by itself, and the notice is read in the cabinet.
+    async fn aside(&self, _tx: &mut Tx, _aside: &Aside) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Gives up what ran out of time; now and then, and without a transaction while there is nothing.
+    async fn tend(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
         {
-            let mut swept = inner.swept.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
             if swept.is_some_and(|last| now - last < SWEEP) {
                 return Ok(());
             }
             *swept = Some(now);
         }
-        let mut tx = inner.store.begin(&*inner.clock, &inner.entropy).await?;
-        let expired = tx.expire_deliveries().await?;
-        tx.commit().await?;
-        if expired > 0 {
+        while self.store.has_expired_deliveries(now).await? {
+            let mut tx = self.store.begin(&*self.clock, &self.entropy).await?;
+            let expired = tx.expire_deliveries().await?;
+            tx.commit().await?;
+            if expired == 0 {
+                // What is left is in hand.
+                break;
+            }
             tracing::warn!(expired, "deliveries were given up: their time ran out");
         }
         Ok(())
     }
+}
 
-    async fn deliver(self, lane: usize, claim: DeliveryClaim, permit: OwnedSemaphorePermit) {
-        let inner = &self.0;
-        let Some(lane) = inner.lanes.get(lane) else { return };
-        let outcome = lane.send(&claim, inner.clock.now()).await;
-        let now = inner.clock.now();
-        if let Outcome::Later { wait: Some(wait), .. } = &outcome {
-            lane.pause(now, *wait);
-        }
-        let random = u64::from_le_bytes(entropy::bytes(&*inner.entropy));
-        let pause = inner.settings.retry.pause(claim.attempts, random);
-        let next = notice::next(&outcome, now, claim.expires_at, pause);
-        let labels = [("channel", claim.channel.name()), ("outcome", outcome.name())];
-        metrics::counter!("notifier_attempts_total", &labels).increment(1);
-        report(&claim, &outcome, next);
-        if let Err(error) = self.conclude(&claim, &outcome, next).await {
-            // The try stays without an outcome: when the lease ends it counts as maybe sent.
-            tracing::error!(delivery = %claim.id, %error, "the outcome of a try was not written");
-        }
-        drop(permit);
+impl Sender {
+    fn way(&self, lane: &str) -> Option<&Way> {
+        self.ways.iter().find(|way| way.channel().name() == lane)
     }
 
     async fn conclude(
         &self,
-        claim: &DeliveryClaim,
+        delivery: &DeliveryClaim,
         outcome: &Outcome,
-        next: Next,
     ) -> Result<(), StoreError> {
-        let inner = &self.0;
-        let mut tx = inner.store.begin(&*inner.clock, &inner.entropy).await?;
-        tx.conclude(claim, outcome, next).await?;
-        if matches!(outcome, Outcome::Gone { .. }) {
-            let (hook, channel) = (&inner.chat_gone, claim.channel);
-            hook.chat_gone(&mut tx, claim.citizen, channel, &claim.address).await?;
+        let random = u64::from_le_bytes(entropy::bytes(&*self.entropy));
+        let pause = BackOff::SENDING.pause(delivery.attempts, random);
+        let mut tx = self.store.begin(&*self.clock, &self.entropy).await?;
+        let next = notice::next(outcome, tx.now(), delivery.expires_at, pause);
+        report(delivery, outcome, next);
+        tx.conclude(delivery, outcome, next).await?;
+        if matches!(outcome, Outcome::Gone { .. }) && delivery.channel == Channel::Telegram {
+            // The link of a chat that takes nothing any more ends, so that nothing is planned to it.
+            tx.chat_unreachable(delivery.channel.name(), &delivery.address).await?;
         }
         tx.commit().await
     }
 
-    /// The time until the next poll, spread so that several notifiers do not ask together.
-    fn poll(&self) -> Duration {
-        let [spread] = entropy::bytes::<1>(&*self.0.entropy);
-        self.0.settings.poll.mul_f32(0.75 + f32::from(spread) / 512.0)
+    /// The other side takes nothing now: the whole lane waits.
+    async fn away(
+        &self,
+        claim: &Claim,
+        delivery: &DeliveryClaim,
+        (reason, wait): (&str, Option<std::time::Duration>),
+    ) -> Result<(), StoreError> {
+        let outcome = Outcome::Away { reason: reason.to_owned(), wait };
+        let mut tx = self.store.begin(&*self.clock, &self.entropy).await?;
+        let paused = tx.conclude_away(delivery, &outcome, wait).await?;
+        tx.commit().await?;
+        if let Some(paused) = paused {
+            paused_said(&claim.lane, reason, paused);
+        }
+        Ok(())
     }
 
     async fn close(&self) {
-        for lane in &self.0.lanes {
-            if let Way::Mail(mailer) = &lane.way {
+        for way in &self.ways {
+            if let Through::Mail(mailer) = &way.through {
                 mailer.close().await;
             }
         }
     }
 }
 
-/// Returns when there may be a delivery to send.
-async fn woken(wakes: &mut broadcast::Receiver<Wake>) {
-    loop {
-        match wakes.recv().await {
-            Ok(Wake::Deliveries) | Err(broadcast::error::RecvError::Lagged(_)) => return,
-            Ok(_) => {}
-            // The store is closing: the poll goes on until we are cancelled.
-            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-        }
+const fn shown(outcome: &Outcome) -> Shown {
+    match outcome {
+        Outcome::Away { .. } => Shown::Failing,
+        Outcome::Unknown { .. } => Shown::Nothing,
+        Outcome::Sent { .. }
+        | Outcome::Later { .. }
+        | Outcome::Never { .. }
+        | Outcome::Gone { .. } => Shown::Answering,
     }
 }
 
@@ -231,11 +212,5 @@ fn report(claim: &DeliveryClaim, outcome: &Outcome, next: Next) {
             let reason = outcome.reason();
             tracing::warn!(%delivery, channel, tries, reason, ?state, "a notice was not sent");
         }
-    }
-}
-
-fn note(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(%error, "sending stopped half-way; the lease gives it to the next");
     }
 }

@@ -1,7 +1,6 @@
 //! What the notifier must be told.
 
 use crate::mail::ServerError;
-use domain::notice::Retry;
 use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
@@ -11,12 +10,10 @@ use url::Url;
 pub struct Settings {
     /// The name of this sender in leases: unique among those that run at once.
     pub owner: String,
-    /// How often the store is asked when nothing wakes the notifier.
+    /// How often the queue is looked at when nothing wakes the notifier.
     pub poll: Duration,
-    /// How long a claimed delivery stays ours. Longer than any one try: [`Settings::LEASE`].
+    /// How long a claimed delivery stays ours. Nine tenths of it are longer than any one try: [`Settings::LEASE`].
     pub lease: Duration,
-    /// How tries are spaced.
-    pub retry: Retry,
     /// Mail; without it mail waits until it expires.
     pub mail: Option<MailSettings>,
     /// Telegram; without it messages wait until they expire.
@@ -25,7 +22,7 @@ pub struct Settings {
 
 impl Settings {
     /// A lease longer than the slowest try.
-    pub const LEASE: Duration = Duration::from_mins(1);
+    pub const LEASE: Duration = Duration::from_mins(2);
 
     /// Settings without any channel.
     #[must_use]
@@ -34,7 +31,6 @@ impl Settings {
             owner: owner.into(),
             poll: Duration::from_secs(1),
             lease: Self::LEASE,
-            retry: Retry::default(),
             mail: None,
             telegram: None,
         }
@@ -50,7 +46,7 @@ pub struct MailSettings {
     /// The sender: `Госуслуги <no-reply@uslugi.example>` or a bare address.
     pub from: String,
     /// How many connections at once: also how many mails a crash can send twice.
-    pub connections: usize,
+    pub connections: u32,
 }
 
 /// How Telegram messages leave.
@@ -61,7 +57,7 @@ pub struct TelegramSettings {
     /// Where the Bot API is, when not at Telegram's own address.
     pub api_url: Option<Url>,
     /// How many messages at once.
-    pub connections: usize,
+    pub connections: u32,
 }
 
 /// A setting that cannot be used. Names the setting, never its value.
@@ -80,6 +76,6 @@ pub enum SettingsError {
     #[error("telegram: {0}")]
     Client(String),
     /// A lease that a slow try would outlive.
-    #[error("lease: must be longer than {} s, the slowest try", .0.as_secs())]
+    #[error("lease: nine tenths of it must be longer than {} s, the slowest try", .0.as_secs())]
     Lease(Duration),
 }

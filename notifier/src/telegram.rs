@@ -87,24 +87,24 @@ fn text(short: &str) -> String {
 
 /// What an error means. Its own text is not kept: it may hold the chat, the text or the token.
 fn meaning(error: &RequestError) -> Outcome {
-    let later = |reason: &str, wait| Outcome::Later { reason: format!("telegram: {reason}"), wait };
+    let away = |reason: &str, wait| Outcome::Away { reason: format!("telegram: {reason}"), wait };
     let unknown = |reason: &str| Outcome::Unknown { reason: format!("telegram: {reason}") };
     match error {
         RequestError::Api(error) => refused(error),
-        RequestError::RetryAfter(seconds) => later("asks to wait", Some(seconds.duration())),
+        RequestError::RetryAfter(seconds) => away("asks to wait", Some(seconds.duration())),
         RequestError::MigrateToChatId(_) => {
             Outcome::Never { reason: "telegram: the chat became a supergroup".to_owned() }
         }
-        RequestError::Network(error) if error.is_connect() => later("cannot be reached", None),
+        RequestError::Network(error) if error.is_connect() => away("cannot be reached", None),
         RequestError::Network(_) => unknown("the line was lost"),
         RequestError::InvalidJson { .. } => unknown("an answer that cannot be read"),
-        RequestError::Io(_) => later("a failure of this machine", None),
+        RequestError::Io(_) => away("a failure of this machine", None),
     }
 }
 
 fn refused(error: &ApiError) -> Outcome {
     let gone = |reason: &str| Outcome::Gone { reason: format!("telegram: {reason}") };
-    let later = |reason: &str| Outcome::Later { reason: format!("telegram: {reason}"), wait: None };
+    let away = |reason: &str| Outcome::Away { reason: format!("telegram: {reason}"), wait: None };
     match error {
         ApiError::BotBlocked => gone("the bot is blocked"),
         ApiError::UserDeactivated => gone("the account is deactivated"),
@@ -112,9 +112,9 @@ fn refused(error: &ApiError) -> Outcome {
         ApiError::CantInitiateConversation => gone("the person never began the chat"),
         ApiError::BotKicked | ApiError::BotKickedFromSupergroup => gone("the bot was removed"),
         // Our own mistake, to be put right by an operator: the notices wait for it.
-        ApiError::InvalidToken => later("the token is refused"),
+        ApiError::InvalidToken => away("the token is refused"),
         // The first word of what Telegram says tells whose fault it is.
-        ApiError::Unknown(said) if !is_refusal(said) => later("an unknown error"),
+        ApiError::Unknown(said) if !is_refusal(said) => away("an unknown error"),
         ApiError::Unknown(_) => Outcome::Never { reason: "telegram: refused".to_owned() },
         // The rest are fixed texts about the request, without anything of the request in them,
         // but for the one that quotes it.
@@ -149,7 +149,7 @@ mod tests {
         let of = |said: &str| refused(&ApiError::Unknown(said.to_owned())).name();
         assert_eq!(of("Bad Request: something new"), "never");
         assert_eq!(of("Forbidden: something new"), "never");
-        assert_eq!(of("Internal Server Error"), "later");
-        assert_eq!(refused(&ApiError::InvalidToken).name(), "later");
+        assert_eq!(of("Internal Server Error"), "away");
+        assert_eq!(refused(&ApiError::InvalidToken).name(), "away");
     }
 }

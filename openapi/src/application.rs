@@ -47,6 +47,10 @@ pub struct ApplicationView {
     pub registered_on: NaiveDate,
     /// The day the answer is due at the latest.
     pub expected_on: NaiveDate,
+    /// Since when it stands still for a technical reason of the platform's; absent while it goes on. Nothing is
+    /// asked of the applicant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delayed_since: Option<DateTime<FixedOffset>>,
     /// How it ended: `granted`, `refused`, `withdrawn`; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,

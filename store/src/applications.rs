@@ -192,6 +192,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         refusal: Set(of.refusal.as_ref().map(ToString::to_string)),
         result_id: Set(of.result.map(ResultId::uuid)),
         version: Set(of.version),
+        delayed_since: Set(of.delayed_since.map(micros)),
     })
 }
 
@@ -222,5 +223,9 @@ fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         refusal: code("refusal", &row.refusal)?,
         result: row.result_id.map(ResultId::from_uuid),
         version: row.version,
+        delayed_since: row
+            .delayed_since
+            .map(|at| moment(&cell, "delayed_since", at))
+            .transpose()?,
     })
 }

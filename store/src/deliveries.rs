@@ -1,8 +1,9 @@
-//! Deliveries: claimed with a lease and a fence, every try written down before it is made.
+//! Deliveries: notices on their way through one channel. Each waits in the queue as a job under its own
+//! identifier, and every try is written down before it is made.
 //!
 //! At least once. A try whose outcome was never written may have reached the person: the next one is
 //! made under the same identifier and the delivery is marked as a possible duplicate. A sender that
-//! wakes up late cannot write over its successor: the fence has moved on.
+//! wakes up late cannot write over its successor: the fence of the job has moved on.
 
 mod conclude;
 #[cfg(test)]
@@ -10,20 +11,16 @@ mod tests;
 
 use crate::error::{Corrupt, StoreError};
 use crate::notices::{address_place, words_of};
-use crate::rows::{Cell, after, attempt, delivery, micros, moment, name_of, notice};
+use crate::queue::Claim;
+use crate::rows::{Cell, attempt, delivery, micros, moment, notice};
 use crate::seal::Seal;
 use crate::tx::{Store, Tx};
 use domain::id::{ApplicationId, CitizenId, DeliveryId, NoticeId};
-use domain::notice::{Channel, DeliveryState, Words};
+use domain::notice::{Channel, Words};
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
-    Statement,
-};
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set, Statement};
 use std::fmt;
-use std::time::Duration;
 
 /// What stands for the outcome of a try that nobody ended.
 const LOST: &str = "lost";
@@ -51,8 +48,8 @@ pub struct DeliveryClaim {
     pub created_at: Moment,
     /// When it is not worth sending any more.
     pub expires_at: Moment,
+    job: Claim,
     n: i32,
-    fence: i64,
 }
 
 impl fmt::Debug for DeliveryClaim {
@@ -77,75 +74,24 @@ pub struct AttemptRecord {
 }
 
 impl Tx {
-    /// Claims up to `limit` deliveries of a channel that are due, for as long as the lease lasts,
-    /// and writes down that each is about to be tried.
-    pub async fn claim_deliveries(
-        &mut self,
-        channel: Channel,
-        owner: &str,
-        limit: usize,
-        lease: Duration,
-    ) -> Result<Vec<DeliveryClaim>, StoreError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        // What another left behind goes first: it waits longest.
-        let mut rows = self.take(channel, owner, lease, ("leased", "lease_until", limit)).await?;
-        let room = limit - i64::try_from(rows.len()).unwrap_or(limit);
-        if room > 0 {
-            rows.extend(self.take(channel, owner, lease, ("ready", "due_at", room)).await?);
-        }
-        let notices = self.notices_by_id(&rows).await?;
-        let mut claims = Vec::with_capacity(rows.len());
-        for row in rows {
-            match parse(&row, notices.get(&row.notice_id), &self.seal) {
-                Ok(claim) => {
-                    self.write_intent(&claim).await?;
-                    claims.push(claim);
-                }
-                Err(corrupt) => {
-                    tracing::error!(delivery.id = %row.id, error = %corrupt, "a delivery cannot be read");
-                    self.set_delivery_aside(row.id, &corrupt.to_string()).await?;
-                }
-            }
-        }
-        Ok(claims)
-    }
-
-    async fn take(
-        &self,
-        channel: Channel,
-        owner: &str,
-        lease: Duration,
-        (state, since, limit): (&str, &str, i64),
-    ) -> Result<Vec<delivery::Model>, StoreError> {
-        let now = micros(self.now);
-        let until = after(self.now, lease);
-        let sql = format!(
-            "UPDATE delivery SET state = 'leased', lease_owner = $1, lease_until = $2, \
-             fence = fence + 1, attempts = attempts + 1 WHERE id IN (SELECT id FROM delivery WHERE \
-             state = '{state}' AND channel = $3 AND {since} <= $4 AND expires_at > $4 \
-             ORDER BY {since} LIMIT $5{skip}) RETURNING *",
-            skip = self.engine.skip_locked(),
-        );
-        let values = [owner.into(), until.into(), channel.name().into(), now.into(), limit.into()];
+    /// Takes the delivery of a claimed job in hand and writes down that it is about to be tried, in the
+    /// transaction of the claim. `None` if it has ended, or its time ran out: then the job is done.
+    pub async fn begin_try(&mut self, job: &Claim) -> Result<Option<DeliveryClaim>, StoreError> {
+        let sql = "UPDATE delivery SET attempts = attempts + 1 \
+                   WHERE id = $1 AND state = 'ready' AND expires_at > $2 RETURNING *";
+        let values = [job.id.uuid().into(), micros(self.now).into()];
         let statement =
             Statement::from_sql_and_values(self.sql.get_database_backend(), sql, values);
-        let mut rows = delivery::Entity::find().from_raw_sql(statement).all(&self.sql).await?;
-        rows.sort_by_key(|row| row.due_at);
-        Ok(rows)
-    }
-
-    async fn notices_by_id(
-        &self,
-        rows: &[delivery::Model],
-    ) -> Result<HashMap<uuid::Uuid, notice::Model>, StoreError> {
-        if rows.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let found = notice::Entity::find()
-            .filter(notice::Column::Id.is_in(rows.iter().map(|row| row.notice_id)))
-            .all(&self.sql)
-            .await?;
-        Ok(found.into_iter().map(|one| (one.id, one)).collect())
+        let Some(row) = delivery::Entity::find().from_raw_sql(statement).one(&self.sql).await?
+        else {
+            self.expire_one(job.id.uuid()).await?;
+            self.finish(job).await?;
+            return Ok(None);
+        };
+        let notice = notice::Entity::find_by_id(row.notice_id).one(&self.sql).await?;
+        let claim = parse(&row, notice.as_ref(), &self.seal, job)?;
+        self.write_intent(&claim).await?;
+        Ok(Some(claim))
     }
 
     /// Intent before effect: the try is on record before anything leaves the house.
@@ -168,7 +114,7 @@ impl Tx {
         let row = attempt::ActiveModel {
             delivery_id: Set(claim.id.uuid()),
             n: Set(claim.n),
-            fence: Set(claim.fence),
+            fence: Set(claim.job.fence()),
             started_at: Set(micros(self.now)),
             ended_at: Set(None),
             outcome: Set(None),
@@ -177,30 +123,9 @@ impl Tx {
         attempt::Entity::insert(row).exec_without_returning(&self.sql).await?;
         Ok(())
     }
-
-    async fn set_delivery_aside(&self, id: uuid::Uuid, reason: &str) -> Result<(), StoreError> {
-        delivery::Entity::update_many()
-            .col_expr(delivery::Column::State, Expr::value(name_of(&DeliveryState::Dead)))
-            .col_expr(delivery::Column::LastError, Expr::value(reason))
-            .col_expr(delivery::Column::FinalAt, Expr::value(micros(self.now)))
-            .filter(delivery::Column::Id.eq(id))
-            .exec(&self.sql)
-            .await?;
-        Ok(())
-    }
 }
 
 impl Store {
-    /// How many deliveries wait or are in hand, and how many were given up.
-    pub async fn deliveries_depth(&self) -> Result<(u64, u64), StoreError> {
-        let count = |states: &'static [&'static str]| {
-            delivery::Entity::find()
-                .filter(delivery::Column::State.is_in(states.iter().copied()))
-                .count(&self.read)
-        };
-        Ok((count(&["ready", "leased"]).await?, count(&["dead"]).await?))
-    }
-
     /// Every try of a delivery, in order.
     pub async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<AttemptRecord>, StoreError> {
         let rows = attempt::Entity::find()
@@ -216,6 +141,7 @@ fn parse(
     row: &delivery::Model,
     notice: Option<&notice::Model>,
     seal: &Seal,
+    job: &Claim,
 ) -> Result<DeliveryClaim, Corrupt> {
     let cell = Cell { table: "delivery", row: &row.id };
     let notice = notice.ok_or_else(|| cell.corrupt("notice_id", "no such notice"))?;
@@ -233,8 +159,8 @@ fn parse(
         attempts: cell.count("attempts", i64::from(row.attempts))?,
         created_at: moment(&cell, "created_at", notice.created_at)?,
         expires_at: moment(&cell, "expires_at", row.expires_at)?,
+        job: job.clone(),
         n: row.attempts,
-        fence: row.fence,
     })
 }
 

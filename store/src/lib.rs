@@ -42,7 +42,7 @@ pub use identity::{Consent, Swept};
 pub use live::Wake;
 pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};
-pub use queue::{Claim, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
+pub use queue::{Aside, Claim, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
 pub use registers::RegisterFacts;
 pub use results::ResultRecord;
 pub use seal::{MasterKey, Seal};

@@ -29,10 +29,8 @@ const DROPPED: &str = "wakes_dropped_total";
 pub enum Wake {
     /// The journal of a citizen.
     Journal(CitizenId),
-    /// The outbox.
-    Outbox,
-    /// The deliveries of notices.
-    Deliveries,
+    /// The queue.
+    Queue,
 }
 
 /// A wake-up on its way over Redis. A node drops its own: it has heard them already.

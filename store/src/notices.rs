@@ -1,12 +1,12 @@
 //! Notices: planned once, kept with their words for the cabinet, read by their owner.
 
 use crate::error::{Corrupt, StoreError};
-use crate::live::Wake;
 use crate::rows::{Cell, delivery, micros, moment, name_of, notice};
 use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
 use domain::codes::NoticeCode;
-use domain::id::{ApplicationId, CitizenId, DeliveryId, NoticeId};
+use domain::id::{ApplicationId, CitizenId, DeliveryId, JobId, NoticeId};
+use domain::job::Job;
 use domain::notice::{Channel, DeliveryState, Target, Words};
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
@@ -66,7 +66,7 @@ pub struct DeliveryView {
 }
 
 impl Tx {
-    /// Plans a notice and its deliveries, due now. `None` if it was planned before: then nothing
+    /// Plans a notice, its deliveries and the jobs that send them, due now. `None` if it was planned before: then nothing
     /// is written.
     pub async fn plan_notice(&mut self, new: &NewNotice) -> Result<Option<NoticeId>, StoreError> {
         use notice::Column::{ApplicationId as About, Code, Version};
@@ -90,14 +90,14 @@ impl Tx {
             return Ok(None);
         }
         for target in &new.targets {
-            self.insert_delivery(id, target, new.expires_at).await?;
+            self.insert_delivery((id, new.application), target, new.expires_at).await?;
         }
         Ok(Some(id))
     }
 
     async fn insert_delivery(
         &mut self,
-        notice: NoticeId,
+        (notice, application): (NoticeId, ApplicationId),
         target: &Target,
         expires_at: Moment,
     ) -> Result<(), StoreError> {
@@ -109,20 +109,16 @@ impl Tx {
             channel: Set(target.channel.name().to_owned()),
             address: Set(self.seal.seal(&address_place(id), address, &*self.entropy)),
             state: Set(name_of(&DeliveryState::Ready)),
-            due_at: Set(micros(self.now)),
             expires_at: Set(micros(expires_at)),
             attempts: Set(0),
-            lease_owner: Set(None),
-            lease_until: Set(None),
-            fence: Set(0),
             possible_duplicate: Set(false),
             provider_ref: Set(None),
             last_error: Set(None),
             final_at: Set(None),
         };
         delivery::Entity::insert(row).exec_without_returning(&self.sql).await?;
-        self.wake(Wake::Deliveries);
-        Ok(())
+        let job = Job::SendNotice { delivery: id, channel: target.channel, application };
+        self.enqueue_as(JobId::from_uuid(id.uuid()), &job).await
     }
 }
 

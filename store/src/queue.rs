@@ -15,13 +15,14 @@ use crate::live::Wake;
 use crate::rows::{Cell, after, micros, moment, queue};
 use crate::tx::Tx;
 use domain::id::{ApplicationId, JobId};
-use domain::queue::MOST_UNENDED;
+use domain::queue::{MOST_UNENDED, SUSPECT};
 use domain::time::Moment;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use std::time::Duration;
 
 pub use desk::{QueueFilter, QueueRow};
 pub use domain::job::Job;
+pub use end::Aside;
 pub use lane::Paused;
 pub use look::{LaneLook, SetAside};
 
@@ -45,28 +46,47 @@ pub struct Claim {
     pub created_at: Moment,
     /// It is the one let through to see whether the lane's receiver answers again.
     pub probe: bool,
+    /// Earlier claims of it were left unended: it may be what kills its process.
+    pub suspect: bool,
     fence: i64,
+}
+
+impl Claim {
+    /// Which claim of the row this is.
+    pub(crate) const fn fence(&self) -> i64 {
+        self.fence
+    }
 }
 
 impl Tx {
     /// Leaves work behind, due now.
     pub async fn enqueue(&mut self, job: &Job) -> Result<(), StoreError> {
-        self.insert_job(job, self.now, None).await
+        self.insert_job(self.new_id(), job, self.now, None).await
     }
 
     /// Leaves work behind, due now, unless the same work waits already or is in hand.
     pub async fn enqueue_once(&mut self, job: &Job) -> Result<(), StoreError> {
-        self.insert_job(job, self.now, Some(payload_of(job)?)).await
+        self.insert_job(self.new_id(), job, self.now, Some(payload_of(job)?)).await
     }
 
     /// Leaves work behind, due at a moment.
     pub async fn enqueue_at(&mut self, job: &Job, due_at: Moment) -> Result<(), StoreError> {
-        self.insert_job(job, due_at, None).await
+        self.insert_job(self.new_id(), job, due_at, None).await
+    }
+
+    /// Leaves work behind, due now, under an identifier of the caller's.
+    pub(crate) async fn enqueue_as(&mut self, id: JobId, job: &Job) -> Result<(), StoreError> {
+        self.insert_job(id, job, self.now, None).await
+    }
+
+    fn new_id(&self) -> JobId {
+        JobId::new(self.now, &*self.entropy)
     }
 
     /// One statement, no look-up: with a key, the index of what waits tells a repeat.
     async fn insert_job(
         &mut self,
+        id: JobId,
         job: &Job,
         due_at: Moment,
         key: Option<String>,
@@ -79,7 +99,7 @@ impl Tx {
              ON CONFLICT (dedupe_key) WHERE state = '{WAITING}' DO NOTHING"
         );
         let values = [
-            JobId::new(self.now, &*self.entropy).uuid().into(),
+            id.uuid().into(),
             job.lane().into(),
             job.kind().into(),
             payload.into(),
@@ -91,16 +111,18 @@ impl Tx {
         let backend = self.sql.get_database_backend();
         self.sql.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         if due_at <= self.now {
-            self.wake(Wake::Outbox);
+            self.wake(Wake::Queue);
         }
         Ok(())
     }
 
     /// Claims what is due in each lane, at most as much as `room` says, for as long as the lease lasts.
     ///
-    /// A lane whose receiver fails gives nothing while it is paused, and one probe after that. A row that
-    /// cannot be read, and one whose claims were left unended too often, is set aside with the reason and
-    /// does not hold up the rest.
+    /// A lane whose receiver fails gives nothing while it is paused, and one probe after that. Of the jobs whose
+    /// last claims were left unended, an owner holds one at a time, so that what runs beside the one that kills
+    /// its process is not taken for guilty. A row that cannot be read, and one whose claims were left unended
+    /// too often, is set aside with the reason and does not hold up the rest. A job of a kind that this version
+    /// does not know is left to the nodes that do.
     pub async fn claim(
         &mut self,
         owner: &str,
@@ -111,6 +133,7 @@ impl Tx {
         // So many leases cannot have lapsed of what is younger: its claims were released by hand.
         let young = self.now - lease * MOST_UNENDED;
         let mut claims = Vec::new();
+        let mut suspects = !self.holds_suspect(owner).await?;
         for lane in look::lanes(&self.sql).await? {
             let free = room(&lane.name);
             if free == 0 || lane.ready_at > self.now {
@@ -119,15 +142,21 @@ impl Tx {
             if lane.failing && !self.take_probe(&lane.name, until).await? {
                 continue;
             }
-            let limit = if lane.failing { 1 } else { free };
-            for row in self.take_due(owner, &lane, limit, until).await? {
-                match readable(&row, &lane, young) {
-                    Ok(claim) => claims.push(claim),
-                    Err(reason) => self.set_row_aside(&row, &reason).await?,
-                }
+            let mut limit = if lane.failing { 1 } else { free };
+            let mut rows = Vec::new();
+            if suspects && lane.suspect_at.is_some_and(|at| at <= self.now) {
+                rows = self.take_due(owner, &lane, (Suspects::Only, 1), until).await?;
+                suspects = rows.is_empty();
+                limit = if rows.is_empty() { limit } else { limit - 1 };
+            }
+            if limit > 0 && lane.fresh_at.is_some_and(|at| at <= self.now) {
+                rows.extend(self.take_due(owner, &lane, (Suspects::None, limit), until).await?);
+            }
+            for row in rows {
+                claims.extend(self.readable(&row, &lane, young).await?);
             }
         }
-        claims.sort_by_key(|claim| claim.id);
+        claims.sort_by_key(|claim| claim.created_at);
         Ok(claims)
     }
 
@@ -135,7 +164,7 @@ impl Tx {
         &self,
         owner: &str,
         lane: &LaneLook,
-        limit: u32,
+        (suspects, limit): (Suspects, u32),
         until: i64,
     ) -> Result<Vec<queue::Model>, StoreError> {
         // Between the look and this statement another node may have found the receiver failing.
@@ -143,8 +172,9 @@ impl Tx {
         let sql = format!(
             "UPDATE queue SET claimed_by = $1, due_at = $2, fence = fence + 1, \
              attempts = attempts + 1, unended = unended + 1 WHERE id IN (SELECT id FROM queue WHERE \
-             state = '{WAITING}' AND lane = $3 AND due_at <= $4 {open} \
+             state = '{WAITING}' AND lane = $3 AND due_at <= $4 AND unended {of} {open} \
              ORDER BY due_at LIMIT $5{skip}) RETURNING *",
+            of = suspects.condition(),
             open = if lane.failing { "" } else { open },
             skip = self.engine.skip_locked(),
         );
@@ -159,23 +189,71 @@ impl Tx {
             Statement::from_sql_and_values(self.sql.get_database_backend(), sql, values);
         Ok(queue::Entity::find().from_raw_sql(statement).all(&self.sql).await?)
     }
+
+    /// Whether an owner has a job in hand whose earlier claims were left unended.
+    async fn holds_suspect(&self, owner: &str) -> Result<bool, StoreError> {
+        let sql = format!(
+            "SELECT 1 AS one FROM queue WHERE state = '{WAITING}' AND unended >= {SUSPECT} \
+             AND claimed_by = $1 AND due_at > $2 AND unended > {SUSPECT} LIMIT 1"
+        );
+        let values = [owner.into(), micros(self.now).into()];
+        let backend = self.sql.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        Ok(self.sql.query_one_raw(statement).await?.is_some())
+    }
+
+    /// The claim of a row just taken; nothing, if it was set aside or put back. What was written after `young`
+    /// is not yet blamed for unended claims.
+    async fn readable(
+        &mut self,
+        row: &queue::Model,
+        lane: &LaneLook,
+        young: Moment,
+    ) -> Result<Option<Claim>, StoreError> {
+        if !Job::is_known(&row.kind) {
+            self.leave_to_newer(row).await?;
+            return Ok(None);
+        }
+        let reason = match parse(row, lane) {
+            Ok(claim) if row.unended <= most_unended() || claim.created_at > young => {
+                return Ok(Some(claim));
+            }
+            Ok(_blamed) => format!(
+                "{MOST_UNENDED} times in a row the process that worked on it was killed, or it hung"
+            ),
+            Err(corrupt) => corrupt.to_string(),
+        };
+        self.set_row_aside(row, &reason).await?;
+        Ok(None)
+    }
+}
+
+/// Which rows of a lane are taken.
+#[derive(Debug, Clone, Copy)]
+enum Suspects {
+    /// Those whose last claims were left unended.
+    Only,
+    /// The others.
+    None,
+}
+
+impl Suspects {
+    /// The bound is part of the statement, so that the index of suspects serves it.
+    fn condition(self) -> String {
+        match self {
+            Self::Only => format!(">= {SUSPECT}"),
+            Self::None => format!("< {SUSPECT}"),
+        }
+    }
+}
+
+fn most_unended() -> i32 {
+    i32::try_from(MOST_UNENDED).unwrap_or(i32::MAX)
 }
 
 /// The work as stored.
 fn payload_of(job: &Job) -> Result<String, StoreError> {
     serde_json::to_string(job).map_err(|error| StoreError::Refused(error.to_string()))
-}
-
-/// The claim of a row, or why it is set aside. What was written after `young` is not yet blamed for unended claims.
-fn readable(row: &queue::Model, lane: &LaneLook, young: Moment) -> Result<Claim, String> {
-    let claim = parse(row, lane).map_err(|corrupt| corrupt.to_string())?;
-    let unended = u32::try_from(row.unended).unwrap_or(u32::MAX);
-    if unended > MOST_UNENDED && claim.created_at <= young {
-        return Err(format!(
-            "{MOST_UNENDED} times in a row the process that worked on it was killed or hung"
-        ));
-    }
-    Ok(claim)
 }
 
 fn parse(row: &queue::Model, lane: &LaneLook) -> Result<Claim, Corrupt> {
@@ -187,6 +265,8 @@ fn parse(row: &queue::Model, lane: &LaneLook) -> Result<Claim, Corrupt> {
         attempts: cell.count("attempts", i64::from(row.attempts))?,
         created_at: moment(&cell, "created_at", row.created_at)?,
         probe: lane.failing,
+        // This claim counts as well.
+        suspect: row.unended > i32::try_from(SUSPECT).unwrap_or(i32::MAX),
         fence: row.fence,
     })
 }

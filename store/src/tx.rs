@@ -78,6 +78,7 @@ impl Store {
             entropy: Arc::clone(entropy),
             now: clock.now(),
             wakes: Vec::new(),
+            aside: Vec::new(),
             live: self.live.clone(),
         })
     }
@@ -108,6 +109,7 @@ pub struct Tx {
     /// The moment of the transaction: everything in it happens at once.
     pub(crate) now: Moment,
     pub(crate) wakes: Vec<Wake>,
+    pub(crate) aside: Vec<crate::queue::Aside>,
     live: Live,
 }
 

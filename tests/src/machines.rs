@@ -1,7 +1,7 @@
 //! A platform of several processes of the real binary, around one sandbox that is never killed.
 
 use crate::process::{Node, Role, free_port};
-use crate::world::{PATIENCE, Person};
+use crate::world::{OFFICER, PATIENCE, Person};
 use crate::{Engine, Place};
 use anyhow::{Context, ensure};
 use openapi::application::ApplicationView;
@@ -173,14 +173,16 @@ impl Machines {
     /// Lets the leases of a killed process run out now, instead of in a minute: the clock is moved where
     /// it is written down. Leases of the living stay.
     pub fn leases_run_out(&self, dead: Role) -> anyhow::Result<()> {
-        if matches!(dead, Role::All | Role::AllButSandbox | Role::Worker) {
-            self.place.sql("UPDATE queue SET due_at = 0 WHERE claimed_by IS NOT NULL")?;
-            // A probe that died with it, too; and what it was killed in the middle of says nothing of a receiver.
-            self.place.sql("UPDATE lane SET probe_until = 0")?;
-        }
-        if matches!(dead, Role::All | Role::AllButSandbox | Role::Notifier) {
-            self.place.sql("UPDATE delivery SET lease_until = 0 WHERE state = 'leased'")?;
-        }
+        let lanes = match dead {
+            Role::All | Role::AllButSandbox => "true",
+            Role::Worker => "kind <> 'notice.send'",
+            Role::Notifier => "kind = 'notice.send'",
+            Role::Api | Role::Sandbox => return Ok(()),
+        };
+        let lapse = format!("UPDATE queue SET due_at = 0 WHERE claimed_by IS NOT NULL AND {lanes}");
+        self.place.sql(&lapse)?;
+        // A probe that died with it, too; and what it was killed in the middle of says nothing of a receiver.
+        self.place.sql("UPDATE lane SET probe_until = 0")?;
         Ok(())
     }
 
@@ -199,10 +201,39 @@ impl Machines {
         Ok(orders)
     }
 
-    /// Ends the story: no process may have panicked, nothing may have been given up.
+    /// Waits until all work is done but what waits for an officer. Its processes must still run.
+    pub async fn nothing_waits(&self) -> anyhow::Result<()> {
+        eventually("nothing waits", async || Ok(self.left()?.is_empty().then_some(()))).await
+    }
+
+    /// The same where the ends of some claims could not be written, and would be claimed again in a minute: here
+    /// a minute goes by every two seconds.
+    pub async fn nothing_waits_after_an_outage(&self) -> anyhow::Result<()> {
+        let mut looks = 0_u32;
+        eventually("nothing waits", async || {
+            looks += 1;
+            if looks.is_multiple_of(80) {
+                self.leases_run_out(Role::AllButSandbox)?;
+            }
+            Ok(self.left()?.is_empty().then_some(()))
+        })
+        .await
+    }
+
+    fn left(&self) -> anyhow::Result<String> {
+        let left = format!(
+            "SELECT lane || ': ' || coalesce(reason, '-') FROM queue WHERE state = 'waiting' \
+             AND coalesce(reason, '') <> '{OFFICER}'"
+        );
+        Ok(self.place.sql(&left)?.trim().to_owned())
+    }
+
+    /// Ends the story: no process may have panicked, nothing may have been given up or left undone.
     pub fn end(self) -> anyhow::Result<()> {
         let said = self.said()?;
         ensure!(!said.contains("panicked at"), "a process panicked");
+        let left = self.left()?;
+        ensure!(left.is_empty(), "work was left undone:\n{left}");
         for (table, state) in [("queue", "set_aside"), ("delivery", "dead")] {
             let dead = format!("SELECT count(*) FROM {table} WHERE state = '{state}'");
             let dead = self.place.sql(&dead)?;

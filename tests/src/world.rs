@@ -10,8 +10,9 @@ use openapi::application::ApplicationRequest;
 use openapi::client::Versioned;
 use openapi::{Client, application::ApplicationView, precheck::PrecheckRequest};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use store::QueueFilter;
 use url::Url;
 use uslugi::config::{Config, DEFAULTS};
 use uslugi::tour::{Browser, Tokens};
@@ -33,7 +34,11 @@ pub struct World {
     pub engine: Engine,
     /// The clock of the world, where the story moves it.
     pub clock: Option<ManualClock>,
+    waits: Mutex<Vec<String>>,
 }
+
+/// Why work waits that only a person can end.
+pub(crate) const OFFICER: &str = "an officer of the department decides";
 
 /// A person who signed in.
 #[derive(Debug, Clone)]
@@ -72,7 +77,7 @@ impl World {
         };
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
         let platform = Platform::start(config, Roles::ALL, time, entropy).await?;
-        Ok(Self { platform, place, engine, clock })
+        Ok(Self { platform, place, engine, clock, waits: Mutex::default() })
     }
 
     /// A second node of the same platform, with roles of its own: another process in all but the process.
@@ -142,13 +147,28 @@ impl World {
         Ok(http.get(self.sandbox().join("mail.json")?).send().await?.json().await?)
     }
 
-    /// Ends the world. Nothing may be left undone in it: no waiting work, none given up.
+    /// Ends the world. Nothing may be left undone in it: no work given up, and none that waits for anything but an
+    /// officer's decision or a receiver that the story does without ([`World::waits`]).
     pub async fn end(self) -> anyhow::Result<()> {
         if let Some(store) = self.platform.store.clone() {
+            let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            self.eventually("nothing waits any more", async || {
+                let rows = store.queue_rows(&QueueFilter::default(), None, 1000).await?;
+                let done = rows
+                    .iter()
+                    .all(|row| row.reason.as_deref() == Some(OFFICER) || waits.contains(&row.lane));
+                Ok(done.then_some(()))
+            })
+            .await?;
             let (_waiting, dead) = store.queue_depth().await?;
             ensure!(dead == 0, "{dead} pieces of work were given up");
         }
         self.platform.stop().await
+    }
+
+    /// Says that work of a lane rightly waits when the story ends: its receiver is not there.
+    pub fn waits(&self, lane: &str) {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).push(lane.to_owned());
     }
 }
 

@@ -1,11 +1,13 @@
 //! The binary: reads the command, the configuration, and hands over.
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use domain::id::{ApplicationId, JobId};
+use domain::time::{Clock, SystemClock};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::QueueFilter;
 use url::Url;
-use uslugi::commands::queue::DryRun;
+use uslugi::commands::queue::Pace;
 use uslugi::{Config, Roles, commands, install_tls};
 
 /// Public services of a region: portal, API, sign-on, bot, notices. Without a command: everything in one
@@ -75,46 +77,87 @@ enum CatalogCommand {
 
 #[derive(Debug, Subcommand)]
 enum QueueCommand {
-    /// Shows rows, at most 200, the oldest first.
+    /// Shows rows, the oldest first, at most 200.
     List {
-        /// Only in this lane.
-        #[arg(long)]
-        lane: Option<String>,
-        /// Only of this kind.
-        #[arg(long)]
-        kind: Option<String>,
+        #[command(flatten)]
+        which: Which,
         /// Only what was set aside.
         #[arg(long)]
         set_aside: bool,
     },
+    /// Shows everything about one row.
+    Show {
+        /// Its identifier, `job_…`.
+        job: JobId,
+    },
     /// Gives back what was set aside, with its tries counted anew.
     Retry {
-        /// Only in this lane.
-        #[arg(long)]
-        lane: Option<String>,
-        /// Only of this kind.
-        #[arg(long)]
-        kind: Option<String>,
-        /// How many a second.
-        #[arg(long, default_value_t = 50)]
-        rate: u32,
-        /// Only says how many there are.
-        #[arg(long)]
-        dry_run: bool,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        how: How,
+    },
+    /// Removes what was set aside: it is never done. At least one filter must be given.
+    Drop {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        how: How,
     },
 }
 
+/// Which rows; what is absent does not narrow.
+#[derive(Debug, Args)]
+struct Which {
+    /// Only these rows, `job_…`.
+    #[arg(long = "job")]
+    jobs: Vec<JobId>,
+    /// Only in this lane, named in full.
+    #[arg(long)]
+    lane: Option<String>,
+    /// Only of this kind.
+    #[arg(long)]
+    kind: Option<String>,
+    /// Only about this application, `app_…`.
+    #[arg(long)]
+    application: Option<ApplicationId>,
+    /// Only what was written more than so many hours ago.
+    #[arg(long, value_name = "HOURS")]
+    older_than: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+struct How {
+    /// How many a second.
+    #[arg(long, default_value_t = 50)]
+    rate: u32,
+    /// Only says how many there are.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Which {
+    fn filter(self, set_aside: Option<bool>) -> QueueFilter {
+        let hours = |hours: u32| SystemClock.now() - chrono::TimeDelta::hours(hours.into());
+        let Self { jobs, lane, kind, application, older_than } = self;
+        QueueFilter { jobs, lane, kind, application, before: older_than.map(hours), set_aside }
+    }
+}
+
 async fn queue(what: QueueCommand) -> anyhow::Result<()> {
+    let config = Config::load()?;
+    let aside = Some(true);
+    let run = |how: How| if how.dry_run { Pace::DryRun } else { Pace::Rate(how.rate.max(1)) };
     match what {
-        QueueCommand::List { lane, kind, set_aside } => {
-            let set_aside = set_aside.then_some(true);
-            let filter = QueueFilter { lane, kind, set_aside, ..QueueFilter::default() };
-            commands::queue::list(Config::load()?, filter).await
+        QueueCommand::List { which, set_aside } => {
+            commands::queue::list(config, which.filter(set_aside.then_some(true))).await
         }
-        QueueCommand::Retry { lane, kind, rate, dry_run } => {
-            let filter = QueueFilter { lane, kind, ..QueueFilter::default() };
-            let dry_run = if dry_run { DryRun::Yes } else { DryRun::No };
-            commands::queue::retry(Config::load()?, filter, rate, dry_run).await
+        QueueCommand::Show { job } => commands::queue::show(config, job).await,
+        QueueCommand::Retry { which, how } => {
+            commands::queue::retry(config, which.filter(aside), run(how)).await
+        }
+        QueueCommand::Drop { which, how } => {
+            commands::queue::drop(config, which.filter(aside), run(how)).await
         }
     }
 }

@@ -9,10 +9,7 @@ use anyhow::{Context, bail};
 use casework::{Cx, Parts};
 use catalog::{Catalog, Live};
 use chrono::NaiveTime;
-use domain::assurance::Assurance;
 use domain::entropy::{self, Entropy};
-use domain::id::CitizenId;
-use domain::notice::Channel;
 use domain::time::Clock;
 use identity::{
     Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
@@ -22,7 +19,7 @@ use sha2::{Digest, Sha256};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Files, Store, StoreError, Tx};
+use store::{Files, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -292,7 +289,7 @@ fn identity(config: &Config, wired: &Wired) -> anyhow::Result<Identity> {
     let cx = &wired.cx;
     let identity =
         Identity::new(settings, cx.store.clone(), Arc::clone(&cx.clock), Arc::clone(&cx.entropy))?;
-    Ok(identity.with_chat_links(Arc::new(Links(cx.store.clone()))))
+    Ok(identity)
 }
 
 /// The registered clients: the configured ones, the bot, and on a loopback platform those of developers.
@@ -388,12 +385,8 @@ pub(crate) fn notifier(config: &Config, wired: &Wired) -> anyhow::Result<notifie
             api_url: Some(config.telegram.api_url.clone()),
             connections: 4,
         });
-    let notifier = notifier::Notifier::with_hook(
-        settings,
-        cx.store.clone(),
-        (Arc::clone(&cx.clock), Arc::clone(&cx.entropy)),
-        Arc::new(Links(cx.store.clone())),
-    )?;
+    let (clock, entropy) = (Arc::clone(&cx.clock), Arc::clone(&cx.entropy));
+    let notifier = notifier::Notifier::new(settings, cx.store.clone(), clock, entropy)?;
     Ok(notifier)
 }
 
@@ -429,37 +422,4 @@ pub(crate) fn bot(
 fn unique(role: &str, wired: &Wired) -> String {
     let random = hex::encode(entropy::bytes::<4>(&*wired.cx.entropy));
     format!("{role}-{}-{random}", std::process::id())
-}
-
-/// Whose chat is whose, for sign-in and for the notifier.
-#[derive(Debug)]
-struct Links(Store);
-
-#[async_trait::async_trait]
-impl identity::ChatLinks for Links {
-    async fn citizen_of(
-        &self,
-        channel: &str,
-        chat_id: &str,
-    ) -> Result<Option<(CitizenId, Assurance)>, StoreError> {
-        self.0.linked_citizen(channel, chat_id).await
-    }
-}
-
-#[async_trait::async_trait]
-impl notifier::ChatGone for Links {
-    async fn chat_gone(
-        &self,
-        tx: &mut Tx,
-        _citizen: CitizenId,
-        channel: Channel,
-        address: &str,
-    ) -> Result<(), StoreError> {
-        let name = match channel {
-            Channel::Telegram => "telegram",
-            Channel::Email => return Ok(()),
-        };
-        tx.chat_unreachable(name, address).await?;
-        Ok(())
-    }
 }

@@ -7,27 +7,8 @@ use chrono::Duration;
 use domain::codes::RegisterCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Entry;
+use runner::Done;
 use store::{Claim, Job, StoreError};
-
-/// What became of a piece of work.
-#[derive(Debug)]
-pub(crate) enum Done {
-    /// It ended, in the transaction of what it did.
-    Finished,
-    /// There is nothing to do any more, and why: what it was to do was overtaken. The job ends.
-    NothingToDo(&'static str),
-    /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
-    Wait(Duration, &'static str),
-    /// It cannot go on before somebody mends something, and people are told; it is tried again after a while,
-    /// and none is counted.
-    Alarm(Duration, String),
-    /// Its receiver failed, and may have asked to be left alone so long: the lane pauses, nothing is counted.
-    Receiver(String, Option<std::time::Duration>),
-    /// It failed by itself and is tried again with growing pauses.
-    Retry(String),
-    /// It can never succeed: set aside for a person.
-    Never(String),
-}
 
 /// Does a piece of work.
 pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done {
@@ -41,13 +22,15 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done 
         Job::GenerateResult { application, entry } => {
             casework::issue_result::issue_result(cx, claim, *application, *entry)
                 .await
-                .map(|issued| if issued { Done::Finished } else { Done::NothingToDo(MOVED_ON) })
+                .map(|issued| if issued { Done::FINISHED } else { Done::NothingToDo(MOVED_ON) })
                 .map_err(Failed::from)
         }
         Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
             .await
-            .map(|()| Done::Finished)
+            .map(|()| Done::FINISHED)
             .map_err(Failed::from),
+        // The notifier's: its lanes are not among this handler's.
+        Job::SendNotice { .. } => Ok(Done::Never("a notice in a lane of the worker".to_owned())),
         Job::FetchRegister { citizen, register } => {
             fetch(cx, exchange, claim, *citizen, register).await
         }
@@ -77,7 +60,7 @@ impl Failed {
     fn done(self) -> Done {
         match self {
             // Another worker took it over: whatever it does, this one is out.
-            Self::Case(CaseError::Store(StoreError::LeaseLost)) => Done::Finished,
+            Self::Case(CaseError::Store(StoreError::LeaseLost)) => Done::FINISHED,
             Self::Case(CaseError::Store(StoreError::Corrupt(corrupt))) => {
                 Done::Never(corrupt.to_string())
             }
@@ -118,7 +101,7 @@ async fn send(
     let receipt = exchange.send(&message.receiver, &message.body).await?;
     let received = (&message, receipt.department_number.as_str(), receipt.received_at);
     casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
-    Ok(Done::Finished)
+    Ok(Done::FINISHED)
 }
 
 async fn decide(
@@ -145,7 +128,7 @@ async fn decide(
             Some(decided) => {
                 let answer = (&awaited, decided);
                 casework::exchange::decided(cx, claim, application, entry, answer).await?;
-                Ok(Done::Finished)
+                Ok(Done::FINISHED)
             }
             None => Ok(alarm("it cannot be read")),
         },
@@ -187,7 +170,7 @@ async fn fetch(
     };
     let data = exchange.register(register, snils.digits()).await?;
     casework::remember_register::remember_register(cx, claim, citizen, register, &data).await?;
-    Ok(Done::Finished)
+    Ok(Done::FINISHED)
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@ mod handle;
 mod run;
 #[cfg(test)]
 mod script;
-mod slots;
 
 pub use exchange::{Exchange, ExchangeError};
-pub use run::{Settings, Worker};
-pub use slots::Capacity;
+pub use run::{Capacity, Settings, Worker};

@@ -1,20 +1,13 @@
-//! The worker: claims what is due, does it, and goes to sleep until woken, due, or time to look.
-
-mod end;
+//! The worker: the handler of every lane but those of the channels.
 
 use crate::exchange::Exchange;
-use crate::handle::{Done, handle};
-use crate::slots::{Capacity, Slots};
+use crate::handle::handle;
 use casework::{CaseError, Cx};
-use futures::FutureExt;
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
-use std::panic::AssertUnwindSafe;
+use domain::notice::Channel;
+use runner::{Done, Handler, Runner};
+use std::sync::Arc;
 use std::time::Duration;
-use store::{Claim, Wake};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
-use tokio::task::JoinSet;
-use tokio::time::timeout;
+use store::{Aside, Claim, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 
 /// How a worker works.
@@ -41,110 +34,79 @@ impl Default for Settings {
     }
 }
 
-/// A worker.
+/// The capacity of each lane in this process.
 #[derive(Debug, Clone)]
-pub struct Worker {
+pub struct Capacity {
+    /// Of a lane whose receiver is outside (`exchange…`, `register:…`): calls at once.
+    pub outside: u32,
+    /// Of `result`: documents drawn at once. They cost processor time, so no more than there are cores.
+    pub result: u32,
+    /// Of every other lane of this worker.
+    pub other: u32,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self { outside: 16, result: 4, other: 8 }
+    }
+}
+
+/// A worker. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Worker(Runner<Jobs>);
+
+/// The jobs of a worker.
+#[derive(Debug)]
+struct Jobs {
     cx: Cx,
     exchange: Exchange,
-    settings: Settings,
-    slots: Slots,
+    capacity: Capacity,
 }
 
 impl Worker {
     /// A worker of these parts.
     #[must_use]
     pub fn new(cx: Cx, exchange: Exchange, settings: Settings) -> Self {
-        let slots = Slots::new(settings.capacity.clone());
-        Self { cx, exchange, settings, slots }
+        let Settings { name: owner, poll, capacity, lease } = settings;
+        let sources = (Arc::clone(&cx.clock), Arc::clone(&cx.entropy));
+        let store = cx.store.clone();
+        let jobs = Jobs { cx, exchange, capacity };
+        Self(Runner::new(jobs, store, sources, runner::Settings { owner, poll, lease }))
     }
 
-    /// Works until cancelled; what was begun is finished first. A piece that hangs holds up its lane only.
+    /// Works until cancelled; what was begun is ended first. A job that hangs holds up its own lane only.
     pub async fn run(&self, cancel: CancellationToken) {
-        let mut wakes = self.cx.store.wakes();
-        let mut running = JoinSet::new();
-        while !cancel.is_cancelled() {
-            while running.try_join_next().is_some() {}
-            let rest = match self.claim().await {
-                Ok((claims, rest)) if claims.is_empty() => rest,
-                Ok((claims, _)) => {
-                    for claim in claims {
-                        let (worker, slot) = (self.clone(), self.slots.take(&claim.lane));
-                        running.spawn(async move {
-                            worker.work(&claim).await;
-                            drop(slot);
-                        });
-                    }
-                    continue;
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the queue cannot be read; trying again");
-                    self.settings.poll
-                }
-            };
-            tokio::select! {
-                // A piece ended: what it did may have left more, and its slot is free.
-                Some(_ended) = running.join_next() => {}
-                // Woken or not, it looks.
-                _either = timeout(rest, woken(&mut wakes)) => {}
-                () = cancel.cancelled() => {}
-            }
-        }
-        while running.join_next().await.is_some() {}
+        self.0.run(cancel).await;
     }
 
-    /// Does what is due now, once; how many pieces it did.
+    /// Does what is due now, once; how many jobs were claimed.
     pub async fn run_once(&self) -> Result<usize, CaseError> {
-        let (claims, _rest) = self.claim().await?;
-        let count = claims.len();
-        let mut running: FuturesUnordered<_> =
-            claims.iter().map(|claim| self.work(claim)).collect();
-        while running.next().await.is_some() {}
-        Ok(count)
-    }
-
-    /// Claims what is due in lanes with free slots; and, if that is nothing, how long there is nothing to claim, at
-    /// most the poll.
-    async fn claim(&self) -> Result<(Vec<Claim>, Duration), CaseError> {
-        // A look before the lock: an idle worker writes nothing.
-        let lanes = self.cx.store.queue_lanes().await?;
-        let free = lanes.iter().filter(|lane| self.slots.free(&lane.name) > 0);
-        let Some(ready_at) = free.map(|lane| lane.ready_at).min() else {
-            return Ok((Vec::new(), self.settings.poll));
-        };
-        let until = (ready_at - self.cx.clock.now()).to_std().unwrap_or(Duration::ZERO);
-        let floor = Duration::from_millis(5);
-        let rest = until.clamp(floor, self.settings.poll.max(floor));
-        if !until.is_zero() {
-            return Ok((Vec::new(), rest));
-        }
-        let mut tx = self.cx.begin().await?;
-        let room = |lane: &str| self.slots.free(lane);
-        let claims = tx.claim(&self.settings.name, room, self.settings.lease).await?;
-        tx.commit().await?;
-        Ok((claims, rest))
-    }
-
-    async fn work(&self, claim: &Claim) {
-        // Within the lease, so that the end is still ours to write.
-        let limit = self.settings.lease.mul_f32(0.9);
-        let handled = AssertUnwindSafe(handle(&self.cx, &self.exchange, claim)).catch_unwind();
-        let done = match timeout(limit, handled).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_panic)) => Done::Retry("its handler panicked".to_owned()),
-            Err(_elapsed) => Done::Retry(format!("it took longer than {} s", limit.as_secs())),
-        };
-        self.end(claim, done).await;
+        Ok(self.0.run_once().await?)
     }
 }
 
-/// Waits for a wake-up of the queue.
-async fn woken(wakes: &mut Receiver<Wake>) {
-    loop {
-        match wakes.recv().await {
-            Ok(Wake::Outbox) | Err(RecvError::Lagged(_)) => return,
-            Ok(_) => {}
-            Err(RecvError::Closed) => std::future::pending().await,
+impl Handler for Jobs {
+    type Work = ();
+
+    fn capacity(&self, lane: &str) -> u32 {
+        match lane.split(':').next() {
+            Some("exchange" | "register") => self.capacity.outside,
+            Some("result") => self.capacity.result,
+            _ if Channel::ALL.iter().any(|channel| channel.name() == lane) => 0,
+            _ => self.capacity.other,
         }
+    }
+
+    async fn prepare(&self, _tx: &mut Tx, _claim: &Claim) -> Result<Option<()>, StoreError> {
+        Ok(Some(()))
+    }
+
+    async fn handle(&self, claim: &Claim, (): ()) -> Done {
+        handle(&self.cx, &self.exchange, claim).await
+    }
+
+    async fn aside(&self, tx: &mut Tx, aside: &Aside) -> Result<(), StoreError> {
+        casework::delay::delay(tx, aside).await
     }
 }
 

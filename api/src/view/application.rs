@@ -49,6 +49,7 @@ pub(crate) fn summary_application(
         filed_at: moment(of.filed_at),
         registered_on: of.registered_on,
         expected_on: moscow_day(of.due_at),
+        delayed_since: of.delayed_since.map(moment),
         outcome: of.outcome.map(|ended| outcome(ended).to_owned()),
         refusal: refusal.map(|one| reason(one, lang)),
         result: of

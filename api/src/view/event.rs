@@ -35,6 +35,7 @@ const fn kind(body: &FactBody) -> &'static str {
             ApplicationFact::Submitted { .. } => "application.submitted",
             ApplicationFact::Moved { .. } => "application.moved",
             ApplicationFact::Corrected { .. } => "application.corrected",
+            ApplicationFact::Delayed {} => "application.delayed",
             ApplicationFact::ResultIssued { .. } => "application.result_issued",
         },
         FactBody::Citizen(fact) => match fact {
@@ -50,7 +51,9 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             ApplicationFact::Submitted { stage, .. } | ApplicationFact::Moved { to: stage, .. },
         ) => Some(stage),
         FactBody::Application(
-            ApplicationFact::Corrected { .. } | ApplicationFact::ResultIssued { .. },
+            ApplicationFact::Corrected { .. }
+            | ApplicationFact::Delayed {}
+            | ApplicationFact::ResultIssued { .. },
         )
         | FactBody::Citizen(_) => None,
     }
@@ -76,6 +79,10 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
         FactBody::Application(ApplicationFact::Corrected { .. }) => {
             fixed("Заявление исправлено", "The application was corrected")
         }
+        FactBody::Application(ApplicationFact::Delayed {}) => fixed(
+            "Рассмотрение задерживается по технической причине",
+            "The application is delayed for a technical reason",
+        ),
         FactBody::Application(ApplicationFact::ResultIssued { .. }) => {
             fixed("Документ сформирован", "The document is ready")
         }

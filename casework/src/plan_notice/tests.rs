@@ -6,28 +6,19 @@ use chrono::{NaiveTime, TimeDelta};
 use documents::Renderer;
 use domain::application::Channel as FiledThrough;
 use domain::assurance::Assurance;
+use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::citizen::{Contact, Profile};
 use domain::entropy::SeededEntropy;
-use domain::notice::{Channel, DeliveryState};
+use domain::id::CitizenId;
+use domain::notice::DeliveryState;
 use domain::number::ApplicationNumber;
+use domain::oidc::Digest;
 use domain::process::Outcome;
 use domain::time::{ManualClock, Moment};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{FiledForm, Files, MasterKey, NoticeView, Settings, Store};
-
-struct Linked(&'static str);
-
-impl FindChat for Linked {
-    async fn telegram_of(
-        &self,
-        _tx: &Tx,
-        _citizen: CitizenId,
-    ) -> Result<Option<String>, StoreError> {
-        Ok(Some(self.0.to_owned()))
-    }
-}
 
 struct World {
     cx: Cx,
@@ -65,7 +56,7 @@ impl World {
         Self { cx, application, _folder: folder }
     }
 
-    /// Leaves the work in the outbox and claims it, as the worker does.
+    /// Leaves the work in the queue and claims it, as the worker does.
     async fn claim(&self, notice: &str) -> Claim {
         let mut tx = self.cx.begin().await.unwrap();
         let job = Job::PlanNotice {
@@ -74,9 +65,23 @@ impl World {
             version: self.application.version,
         };
         tx.enqueue(&job).await.unwrap();
-        let claim = tx.claim("test", |_| 1, Duration::from_secs(30)).await.unwrap().remove(0);
+        let room = |lane: &str| u32::from(lane == "notice");
+        let claim = tx.claim("test", room, Duration::from_secs(30)).await.unwrap().remove(0);
         tx.commit().await.unwrap();
         claim
+    }
+
+    /// The applicant links a Telegram chat, and both sides confirm it.
+    async fn link_chat(&self, id: &str) {
+        let (citizen, now) = (self.application.citizen, self.cx.clock.now());
+        let chat = Chat { channel: TELEGRAM.into(), id: id.into() };
+        let offered = ChatLink::offer(citizen, Assurance::Confirmed, now, &*self.cx.entropy);
+        let mut tx = self.cx.begin().await.unwrap();
+        tx.offer_chat_link(&offered, &Digest::of("code")).await.unwrap();
+        let claimed = offered.claim(chat.clone(), now).unwrap();
+        let one_side = claimed.confirm_in_browser(now).unwrap();
+        tx.save_chat_link(&one_side.confirm_in_chat(&chat, now).unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     async fn planned(&self) -> Vec<NoticeView> {
@@ -124,6 +129,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         outcome: Some(Outcome::Refused),
         refusal: entry.service.refusals.provision.first().map(|one| one.code.clone()),
         result: None,
+        delayed_since: None,
         version: 7,
     }
 }
@@ -134,11 +140,12 @@ const VERIFIED: Option<(&str, bool)> = Some(("anna@example.ru", true));
 #[tokio::test]
 async fn a_notice_is_planned_once_and_its_job_is_done() {
     let world = World::new(VERIFIED, json!({})).await;
+    world.link_chat("77").await;
     for _claim in 0..2 {
         let claim = world.claim("application-registered").await;
-        plan_notice_with(&world.cx, &claim, &Linked("77")).await.unwrap();
+        plan_notice(&world.cx, &claim).await.unwrap();
     }
-    assert_eq!(world.cx.store.queue_depth().await.unwrap(), (0, 0));
+    assert_eq!(world.cx.store.queue_depth().await.unwrap(), (2, 0), "one job a channel");
     let planned = world.planned().await;
     assert_eq!(planned.len(), 1);
     let number = world.application.number.to_string();
@@ -183,8 +190,9 @@ async fn the_address_named_in_the_form_is_the_one_written_to() {
     plan_notice(&world.cx, &claim).await.unwrap();
     let mut tx = world.cx.begin().await.unwrap();
     let lease = Duration::from_secs(30);
-    let claims = tx.claim_deliveries(Channel::Email, "test", 9, lease).await.unwrap();
-    let addresses: Vec<_> = claims.iter().map(|one| one.address.as_str()).collect();
+    let job = tx.claim("test", |_| 9, lease).await.unwrap().remove(0);
+    let begun = tx.begin_try(&job).await.unwrap();
+    let addresses: Vec<_> = begun.iter().map(|one| one.address.as_str()).collect();
     assert_eq!(addresses, ["other@example.ru"]);
 }
 

@@ -73,6 +73,7 @@ impl Application {
             outcome: None,
             refusal: None,
             result: None,
+            delayed_since: None,
             version: 1,
         })
     }
@@ -88,6 +89,7 @@ impl Application {
                 }
                 self.stage = to.clone();
                 self.stage_entry = self.version;
+                self.delayed_since = None;
                 self.stage_since = at;
                 self.stage_due_at = *stage_due_at;
                 self.outcome = *outcome;
@@ -101,6 +103,12 @@ impl Application {
                 // Why it was returned is answered.
                 self.refusal = None;
                 self.cleared.clone_from(cleared);
+            }
+            ApplicationFact::Delayed {} => {
+                if self.outcome.is_some() || self.delayed_since.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.delayed_since = Some(at);
             }
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {

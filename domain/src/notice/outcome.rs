@@ -13,8 +13,13 @@ pub enum Outcome {
         /// The other side's name for it, if it gave one.
         reference: Option<String>,
     },
-    /// It certainly was not taken; another try may do.
+    /// It certainly was not taken, for a reason that is about this message; another try may do.
     Later {
+        /// Why.
+        reason: String,
+    },
+    /// It certainly was not taken, for a reason that is about the other side: nothing else would be taken now.
+    Away {
         /// Why.
         reason: String,
         /// How long the other side asks to be left alone.
@@ -44,6 +49,7 @@ impl Outcome {
         match self {
             Self::Sent { .. } => "sent",
             Self::Later { .. } => "later",
+            Self::Away { .. } => "away",
             Self::Unknown { .. } => "unknown",
             Self::Never { .. } => "never",
             Self::Gone { .. } => "gone",
@@ -55,7 +61,8 @@ impl Outcome {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Sent { .. } => None,
-            Self::Later { reason, .. }
+            Self::Later { reason }
+            | Self::Away { reason, .. }
             | Self::Unknown { reason }
             | Self::Never { reason }
             | Self::Gone { reason } => Some(reason),
@@ -72,47 +79,15 @@ pub enum Next {
     Again(Moment),
 }
 
-/// How tries are spaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Retry {
-    /// The longest pause after the first try; each next one may be twice as long.
-    pub first: Duration,
-    /// No pause is longer than this.
-    pub longest: Duration,
-}
-
-impl Default for Retry {
-    fn default() -> Self {
-        Self { first: Duration::from_secs(15), longest: Duration::from_hours(1) }
-    }
-}
-
-/// The shortest pause: jitter must not turn into hammering.
-const SHORTEST: Duration = Duration::from_secs(1);
-
-impl Retry {
-    /// The pause after this many tries, spread by `random` over its whole range, so that what
-    /// failed together does not come back together.
-    #[must_use]
-    pub fn pause(&self, attempts: u32, random: u64) -> Duration {
-        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        let span = self.first.saturating_mul(doubled).min(self.longest);
-        let micros = u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
-        Duration::from_micros(random % micros.max(1)).max(SHORTEST)
-    }
-}
-
-/// Decides what follows a try that ended `now`, the `attempts`-th one of a delivery that is worth
-/// nothing after `expires_at`.
+/// Decides what follows a try that ended `now`, of a delivery that is worth nothing after `expires_at`.
 #[must_use]
 pub fn next(outcome: &Outcome, now: Moment, expires_at: Moment, pause: Duration) -> Next {
-    let wait = match outcome {
+    match outcome {
         Outcome::Sent { .. } => return Next::Ends(DeliveryState::Accepted),
         Outcome::Never { .. } | Outcome::Gone { .. } => return Next::Ends(DeliveryState::Failed),
-        Outcome::Later { wait, .. } => wait.unwrap_or_default(),
-        Outcome::Unknown { .. } => Duration::ZERO,
-    };
-    let due = TimeDelta::from_std(pause.max(wait)).ok().and_then(|by| now.checked_add_signed(by));
+        Outcome::Later { .. } | Outcome::Unknown { .. } | Outcome::Away { .. } => {}
+    }
+    let due = TimeDelta::from_std(pause).ok().and_then(|by| now.checked_add_signed(by));
     match due {
         Some(due) if due < expires_at => Next::Again(due),
         _ => Next::Ends(DeliveryState::Dead),
@@ -122,20 +97,6 @@ pub fn next(outcome: &Outcome, now: Moment, expires_at: Moment, pause: Duration)
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pauses_double_to_a_limit_and_never_hammer() {
-        let retry = Retry::default();
-        for attempts in [1, 2, 5, 20, u32::MAX] {
-            for random in [0, 1, 999_999, u64::MAX / 3, u64::MAX] {
-                let pause = retry.pause(attempts, random);
-                assert!(pause >= SHORTEST && pause <= retry.longest, "{attempts} {random}");
-            }
-        }
-        assert!(retry.pause(1, u64::MAX) <= retry.first);
-        let widest = (0..1000).map(|n| retry.pause(9, n * 3_600_011)).max();
-        assert!(widest > Some(Duration::from_mins(30)), "the range is used: {widest:?}");
-    }
 
     #[test]
     fn what_was_refused_ends_and_what_may_pass_is_tried_until_it_expires() {
@@ -150,10 +111,10 @@ mod tests {
         assert_eq!(at(Outcome::Gone { reason: reason() }), ends(DeliveryState::Failed));
         let in_seconds = |seconds| Next::Again(now + TimeDelta::seconds(seconds));
         assert_eq!(at(Outcome::Unknown { reason: reason() }), in_seconds(30));
-        let later = |wait| Outcome::Later { reason: reason(), wait };
-        assert_eq!(at(later(None)), in_seconds(30));
-        assert_eq!(at(later(Some(Duration::from_secs(90)))), in_seconds(90));
-        assert_eq!(at(later(Some(Duration::MAX))), ends(DeliveryState::Dead));
-        assert_eq!(next(&later(None), expires, expires, pause), ends(DeliveryState::Dead));
+        let later = || Outcome::Later { reason: reason() };
+        assert_eq!(at(later()), in_seconds(30));
+        assert_eq!(at(Outcome::Away { reason: reason(), wait: None }), in_seconds(30));
+        assert_eq!(next(&later(), now, expires, Duration::MAX), ends(DeliveryState::Dead));
+        assert_eq!(next(&later(), expires, expires, pause), ends(DeliveryState::Dead));
     }
 }

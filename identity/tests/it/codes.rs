@@ -132,7 +132,7 @@ async fn a_client_proves_itself_in_its_own_way_only() {
 async fn the_bot_acts_for_itself_or_for_whoever_linked_the_chat() {
     let world = World::new().await;
     let citizen = world.sign_in().await.citizen.id;
-    world.chats.0.lock().unwrap().push(("telegram".into(), "42".into(), citizen));
+    world.link_chat(citizen, "42").await;
     let base = [("client_id", "bot"), ("client_secret", "bot secret&=+%")];
     let form = |more: &[(&str, &str)]| owned(&[&base, more].concat());
     let own = form(&[("grant_type", "client_credentials"), ("scope", "bot")]);

@@ -4,17 +4,18 @@ use crate::esia::{Esia, KEY};
 use crate::parties::settings;
 use crate::place::Place;
 use domain::assurance::Assurance;
+use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::entropy::{Entropy, SeededEntropy};
 use domain::id::CitizenId;
+use domain::oidc::Digest;
 use domain::time::{Clock, ManualClock};
 use identity::{
-    Authorize, BrowserKey, CallbackQuery, ChatLinks, Identity, Session, Settings, SignedIn,
-    TokenKey,
+    Authorize, BrowserKey, CallbackQuery, Identity, Session, Settings, SignedIn, TokenKey,
 };
 use secrecy::ExposeSecret;
 use sha2::Digest as _;
-use std::sync::{Arc, Mutex};
-use store::{Engine, Store, StoreError};
+use std::sync::Arc;
+use store::{Engine, Store};
 use url::Url;
 
 pub(crate) const VERIFIER: &str = "a-verifier-of-forty-three-characters-or-more";
@@ -26,27 +27,9 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) clock: ManualClock,
     pub(crate) esia: Esia,
-    pub(crate) chats: Arc<Chats>,
     pub(crate) settings: Settings,
     pub(crate) entropy: Arc<dyn Entropy>,
     _place: Place,
-}
-
-/// Linked chats, by hand.
-#[derive(Debug, Default)]
-pub(crate) struct Chats(pub(crate) Mutex<Vec<(String, String, CitizenId)>>);
-
-#[async_trait::async_trait]
-impl ChatLinks for Chats {
-    async fn citizen_of(
-        &self,
-        channel: &str,
-        chat_id: &str,
-    ) -> Result<Option<(CitizenId, Assurance)>, StoreError> {
-        let links = self.0.lock().unwrap();
-        let found = links.iter().find(|(of, chat, _)| of == channel && chat == chat_id);
-        Ok(found.map(|(_, _, citizen)| (*citizen, Assurance::Confirmed)))
-    }
 }
 
 impl World {
@@ -77,17 +60,28 @@ impl World {
         let esia = Esia::start(&clock, OID).await;
         let mut settings = settings(&esia.url, TokenKey::Rs256Pem(KEY.public_pem.clone()));
         change(&mut settings);
-        let chats = Arc::new(Chats::default());
-        let links: Arc<dyn ChatLinks> = Arc::<Chats>::clone(&chats);
         let identity = Identity::new(
             settings.clone(),
             store.clone(),
             Arc::new(clock.clone()),
             Arc::clone(&entropy),
         )
-        .unwrap()
-        .with_chat_links(links);
-        Self { identity, store, clock, esia, chats, settings, entropy, _place: place }
+        .unwrap();
+        Self { identity, store, clock, esia, settings, entropy, _place: place }
+    }
+
+    /// Links a Telegram chat to a citizen, as both sides confirm it.
+    pub(crate) async fn link_chat(&self, citizen: CitizenId, id: &str) {
+        let now = self.clock.now();
+        let offered = ChatLink::offer(citizen, Assurance::Confirmed, now, &*self.entropy);
+        let chat = Chat { channel: TELEGRAM.into(), id: id.into() };
+        let mut tx = self.store.begin(&self.clock, &self.entropy).await.unwrap();
+        tx.offer_chat_link(&offered, &Digest::of("code")).await.unwrap();
+        let claimed = offered.claim(chat.clone(), now).unwrap();
+        let confirmed =
+            claimed.confirm_in_browser(now).unwrap().confirm_in_chat(&chat, now).unwrap();
+        tx.save_chat_link(&confirmed).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Another node over the same store.

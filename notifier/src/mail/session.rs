@@ -33,9 +33,9 @@ const GOING_AWAY: u16 = 421;
 /// Why a mail was not sent. Names a step and a code, never an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// The line broke before anything was handed over.
+    /// The line broke before anything was handed over, or the server serves nobody now.
     Broken { reason: String },
-    /// The server asks to come back, or cannot serve anybody now.
+    /// The server puts this mail off.
     Later { reason: String },
     /// The server refuses this mail for good.
     Refused { reason: String },
@@ -46,9 +46,8 @@ pub(crate) enum Failure {
 impl From<Failure> for Outcome {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Broken { reason } | Failure::Later { reason } => {
-                Self::Later { reason, wait: None }
-            }
+            Failure::Broken { reason } => Self::Away { reason, wait: None },
+            Failure::Later { reason } => Self::Later { reason },
             Failure::Refused { reason } => Self::Never { reason },
             Failure::Unknown => {
                 Self::Unknown { reason: "smtp: no answer after the final dot".to_owned() }
@@ -139,10 +138,10 @@ fn broken(step: &str) -> Failure {
     Failure::Broken { reason: format!("smtp: no answer at {step}") }
 }
 
-/// A refusal at the door speaks of the door, not of the mail: it is tried again later.
+/// A refusal at the door speaks of the door, not of the mail: no other mail would come in now.
 fn at_the_door(step: &'static str) -> impl FnOnce(Error) -> Failure {
     move |error| match answered(step, &error) {
-        Some(Failure::Refused { reason } | Failure::Later { reason }) => Failure::Later { reason },
+        Some(Failure::Refused { reason } | Failure::Later { reason }) => Failure::Broken { reason },
         Some(failure) => failure,
         None => broken(step),
     }

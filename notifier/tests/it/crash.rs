@@ -2,7 +2,7 @@
 
 use crate::mail_server::{self, Act};
 use crate::world::World;
-use domain::notice::{Channel, DeliveryState, Next, Outcome};
+use domain::notice::{DeliveryState, Next, Outcome};
 use mail_parser::MessageParser;
 use std::time::Duration;
 use store::{DeliveryClaim, StoreError};
@@ -12,10 +12,11 @@ const LEASE: Duration = Duration::from_mins(1);
 /// What a sender does before it dies: it claims, and nothing after.
 async fn claim_and_die(world: &World) -> DeliveryClaim {
     let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
-    let mut claims = tx.claim_deliveries(Channel::Email, "dead", 8, LEASE).await.unwrap();
+    let jobs = tx.claim("dead", |_| 8, LEASE).await.unwrap();
+    assert_eq!(jobs.len(), 1);
+    let begun = tx.begin_try(&jobs[0]).await.unwrap().unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(claims.len(), 1);
-    claims.remove(0)
+    begun
 }
 
 fn pass_lease(world: &World) {

@@ -66,11 +66,11 @@ async fn a_refusal_of_the_text_is_for_good() {
 async fn a_temporary_refusal_is_tried_again_and_is_no_duplicate() {
     for (script, reason) in [
         (Act::Recipient("450 4.2.1 come back"), "later / smtp: 450 at recipient"),
-        (Act::Recipient("421 4.3.2 going away"), "later / smtp: 421 at recipient"),
+        (Act::Recipient("421 4.3.2 going away"), "away / smtp: 421 at recipient"),
         (Act::Text("421 4.3.2 going away"), "later / smtp: 421 at text"),
-        (Act::Greeting("554 no service"), "later / smtp: 554 at greeting"),
-        (Act::Greeting("not even SMTP"), "later / smtp: no answer at greeting"),
-        (Act::CloseBeforeText, "later / smtp: no answer at data"),
+        (Act::Greeting("554 no service"), "away / smtp: 554 at greeting"),
+        (Act::Greeting("not even SMTP"), "away / smtp: no answer at greeting"),
+        (Act::CloseBeforeText, "away / smtp: no answer at data"),
     ] {
         let (world, _) = tried(&[script]).await;
         assert!(is_waiting(&world.delivery().await), "{script:?}");
@@ -94,7 +94,7 @@ async fn a_server_that_is_away_is_waited_for_until_the_notice_expires() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let url = format!("smtp://{free}");
     let mut delivery = world.send_mail(&url).await;
-    assert_eq!(world.outcomes().await, ["later / smtp: no answer at connect"]);
+    assert_eq!(world.outcomes().await, ["away / smtp: no answer at connect"]);
     for _hour in 0..73 {
         world.wait_out();
         delivery = world.send_mail(&url).await;
@@ -102,7 +102,7 @@ async fn a_server_that_is_away_is_waited_for_until_the_notice_expires() {
     assert_eq!(delivery.state, DeliveryState::Dead);
     assert!(delivery.attempts >= 70, "{delivery:?}");
     assert!(!delivery.possible_duplicate);
-    assert_eq!(world.store.deliveries_depth().await.unwrap(), (0, 1));
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
 }
 
 /// Proves the ambiguous case: the server may have taken the mail, so the copy says it is one.

@@ -52,7 +52,7 @@ async fn a_planned_notice_wakes_the_notifier_and_a_cancelled_one_ends_what_it_ha
     cancel.cancel();
     timeout(SOON, running).await.unwrap().unwrap();
     world.plan_mail().await;
-    assert_eq!(world.store.deliveries_depth().await.unwrap(), (1, 0));
+    assert_eq!(world.store.queue_depth().await.unwrap(), (1, 0));
 }
 
 #[tokio::test]
@@ -100,6 +100,6 @@ async fn a_setting_that_cannot_be_used_is_named() {
     assert_eq!(new(settings), SettingsError::From);
     assert_eq!(new(World::settings(None, Some("ftp://api"))), SettingsError::ApiUrl);
     let mut settings = Settings::new("test");
-    settings.lease = Duration::from_secs(30);
+    settings.lease = Duration::from_mins(1);
     assert!(matches!(new(settings), SettingsError::Lease(_)));
 }

@@ -3,53 +3,28 @@
 use crate::bot_api::{self, Answer, refused, sent};
 use crate::world::{CHAT, TOKEN, World, is_waiting};
 use chrono::TimeDelta;
-use domain::id::CitizenId;
-use domain::notice::{Channel, DeliveryState};
-use domain::time::Clock;
-use notifier::{ChatGone, Notifier};
+use domain::chat::TELEGRAM;
+use domain::notice::DeliveryState;
 use serde_json::json;
-use std::sync::{Arc, Mutex};
-use store::{StoreError, Tx};
 
-#[derive(Debug, Default)]
-struct Told(Mutex<Vec<(CitizenId, Channel, String)>>);
-
-#[async_trait::async_trait]
-impl ChatGone for Told {
-    async fn chat_gone(
-        &self,
-        _tx: &mut Tx,
-        citizen: CitizenId,
-        channel: Channel,
-        address: &str,
-    ) -> Result<(), StoreError> {
-        self.0.lock().unwrap().push((citizen, channel, address.to_owned()));
-        Ok(())
-    }
-}
-
-/// One round with these answers; the world after it, and whose chats were told to be gone.
-async fn tried(answers: &[Answer]) -> (World, bot_api::Seen, Vec<(CitizenId, Channel, String)>) {
+/// One round with these answers to a linked chat; the world after it, and whether the link stands.
+async fn tried(answers: &[Answer]) -> (World, bot_api::Seen, bool) {
     let world = World::new().await;
     let (url, seen) = bot_api::start(answers).await;
+    world.link_chat().await;
     world.plan_message().await;
-    let told = Arc::new(Told::default());
-    let settings = World::settings(None, Some(&url));
-    let clock: Arc<dyn Clock> = Arc::new(world.clock.clone());
-    let sources = (clock, Arc::clone(&world.entropy));
-    let hook = Arc::clone(&told);
-    let notifier = Notifier::with_hook(settings, world.store.clone(), sources, hook).unwrap();
+    let notifier = world.notifier(World::settings(None, Some(&url)));
     notifier.run_once().await.unwrap();
-    let told = told.0.lock().unwrap().clone();
-    (world, seen, told)
+    let linked = world.store.linked_citizen(TELEGRAM, CHAT).await.unwrap().is_some();
+    (world, seen, linked)
 }
 
 /// Proves SH-07
 #[tokio::test]
 async fn a_message_is_sent_as_safe_html_without_a_preview() {
-    let (world, seen, gone) = tried(&[sent()]).await;
+    let (world, seen, linked) = tried(&[sent()]).await;
     assert_eq!(world.delivery().await.state, DeliveryState::Accepted);
-    assert_eq!(gone, []);
+    assert!(linked);
     let requests = seen.requests();
     assert_eq!(requests.len(), 1);
     let (path, body) = &requests[0];
@@ -67,18 +42,18 @@ async fn a_chat_that_is_gone_ends_the_delivery_and_the_link() {
         (refused(403, "Forbidden: user is deactivated"), "the account is deactivated"),
         (refused(400, "Bad Request: chat not found"), "there is no such chat"),
     ] {
-        let (world, _, gone) = tried(&[answer]).await;
+        let (world, _, linked) = tried(&[answer]).await;
         assert_eq!(world.delivery().await.state, DeliveryState::Failed);
         assert_eq!(world.outcomes().await, [format!("gone / telegram: {reason}")]);
-        assert_eq!(gone, [(world.citizen, Channel::Telegram, CHAT.to_owned())]);
+        assert!(!linked, "the link ends with the chat");
     }
 }
 
 #[tokio::test]
 async fn a_refused_message_fails_and_the_link_stays() {
-    let (world, _, gone) = tried(&[refused(400, "Bad Request: message is too long")]).await;
+    let (world, _, linked) = tried(&[refused(400, "Bad Request: message is too long")]).await;
     assert_eq!(world.delivery().await.state, DeliveryState::Failed);
-    assert_eq!(gone, []);
+    assert!(linked);
 }
 
 #[tokio::test]
@@ -91,7 +66,7 @@ async fn a_bot_that_must_wait_leaves_telegram_alone_for_as_long_as_asked() {
     let notifier = world.notifier(World::settings(None, Some(&url)));
     notifier.run_once().await.unwrap();
     assert!(is_waiting(&world.delivery().await));
-    assert_eq!(world.outcomes().await, ["later / telegram: asks to wait"]);
+    assert_eq!(world.outcomes().await, ["away / telegram: asks to wait"]);
 
     // The pause is the whole bot's: another notice waits as well.
     world.plan_message().await;
@@ -114,10 +89,10 @@ async fn a_line_lost_before_the_answer_may_have_been_a_message() {
 
 #[tokio::test]
 async fn a_refused_token_is_waited_out_and_not_shown() {
-    let (world, _, gone) = tried(&[refused(401, "Unauthorized")]).await;
+    let (world, _, linked) = tried(&[refused(401, "Unauthorized")]).await;
     assert!(is_waiting(&world.delivery().await));
-    assert_eq!(world.outcomes().await, ["later / telegram: the token is refused"]);
-    assert_eq!(gone, []);
+    assert_eq!(world.outcomes().await, ["away / telegram: the token is refused"]);
+    assert!(linked);
     let settings = World::settings(Some("smtp://u:secret@localhost"), Some("http://127.0.0.1:1"));
     let shown = format!("{:?}", world.notifier(settings));
     assert!(!shown.contains(TOKEN) && !shown.contains("secret"), "{shown}");

@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 use domain::application::{Application, Channel as FiledThrough};
 use domain::assurance::Assurance;
+use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::citizen::Profile;
 use domain::entropy::{Entropy, SeededEntropy};
 use domain::id::{ApplicationId, CitizenId};
 use domain::notice::{Channel, DeliveryState, LIFETIME, Target, Words};
 use domain::number::ApplicationNumber;
+use domain::oidc::Digest;
 use domain::time::{Clock, ManualClock, Moment};
 use notifier::{MailSettings, Notifier, Settings, TelegramSettings};
 use secrecy::SecretString;
@@ -76,6 +78,19 @@ impl World {
             expires_at: self.clock.now() + LIFETIME,
         };
         tx.plan_notice(&new).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The citizen links the chat, and both sides confirm it.
+    pub(crate) async fn link_chat(&self) {
+        let now = self.clock.now();
+        let chat = Chat { channel: TELEGRAM.into(), id: CHAT.into() };
+        let offered = ChatLink::offer(self.citizen, Assurance::Confirmed, now, &*self.entropy);
+        let mut tx = self.store.begin(&self.clock, &self.entropy).await.unwrap();
+        tx.offer_chat_link(&offered, &Digest::of("code")).await.unwrap();
+        let claimed = offered.claim(chat.clone(), now).unwrap();
+        let one_side = claimed.confirm_in_browser(now).unwrap();
+        tx.save_chat_link(&one_side.confirm_in_chat(&chat, now).unwrap()).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -185,6 +200,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         outcome: None,
         refusal: None,
         result: None,
+        delayed_since: None,
         version: 1,
     }
 }

@@ -1,34 +1,68 @@
-//! How a claimed delivery ends, or goes on.
+//! How a try to send ends, or what follows it.
 
 use super::DeliveryClaim;
 use crate::error::StoreError;
+use crate::queue::Paused;
 use crate::rows::{attempt, delivery, micros, name_of};
-use crate::tx::Tx;
+use crate::tx::{Store, Tx};
 use domain::notice::{DeliveryState, Next, Outcome};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use domain::time::Moment;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use std::time::Duration;
+
+/// How many deliveries are given up in one statement.
+const BATCH: u64 = 500;
 
 impl Tx {
-    /// Writes down what came of a try and what follows. An error if the lease was lost.
+    /// Writes down what came of a try and what follows, for the delivery and its job. An error if the lease
+    /// was lost.
     pub async fn conclude(
         &mut self,
         claim: &DeliveryClaim,
         outcome: &Outcome,
         next: Next,
     ) -> Result<(), StoreError> {
+        match next {
+            Next::Ends(_) => self.finish(&claim.job).await?,
+            Next::Again(due_at) => {
+                self.later(&claim.job, due_at, outcome.reason().unwrap_or_default()).await?;
+            }
+        }
+        let ended = if let Next::Ends(state) = next { Some(state) } else { None };
+        self.write_outcome(claim, outcome, ended).await
+    }
+
+    /// Writes down that the other side took nothing now: the job goes back, and its lane is closed for all
+    /// nodes. `asked` is how long it wants to be left alone. The pause, if this failure began it. An error if
+    /// the lease was lost.
+    pub async fn conclude_away(
+        &mut self,
+        claim: &DeliveryClaim,
+        outcome: &Outcome,
+        asked: Option<Duration>,
+    ) -> Result<Option<Paused>, StoreError> {
+        let reason = outcome.reason().unwrap_or_default();
+        let paused = self.receiver_failed(&claim.job, asked, reason).await?;
+        self.write_outcome(claim, outcome, None).await?;
+        Ok(paused)
+    }
+
+    async fn write_outcome(
+        &self,
+        claim: &DeliveryClaim,
+        outcome: &Outcome,
+        ended: Option<DeliveryState>,
+    ) -> Result<(), StoreError> {
         use delivery::Column;
-        let (state, due_at, final_at) = match next {
-            Next::Ends(state) => (state, None, Some(micros(self.now))),
-            Next::Again(due_at) => (DeliveryState::Ready, Some(micros(due_at)), None),
-        };
         let reason = outcome.reason().map(str::to_owned);
         let mut change = delivery::Entity::update_many()
-            .col_expr(Column::State, Expr::value(name_of(&state)))
             .col_expr(Column::LastError, Expr::value(reason.clone()))
-            .col_expr(Column::FinalAt, Expr::value(final_at))
-            .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None));
-        if let Some(due_at) = due_at {
-            change = change.col_expr(Column::DueAt, Expr::value(due_at));
+            .filter(Column::Id.eq(claim.id.uuid()));
+        if let Some(state) = ended {
+            change = change
+                .col_expr(Column::State, Expr::value(name_of(&state)))
+                .col_expr(Column::FinalAt, Expr::value(micros(self.now)));
         }
         match outcome {
             Outcome::Sent { reference: Some(reference) } => {
@@ -39,27 +73,11 @@ impl Tx {
             }
             _ => {}
         }
-        let done = change
-            .filter(Column::Id.eq(claim.id.uuid()))
-            .filter(Column::Fence.eq(claim.fence))
-            .exec(&self.sql)
-            .await?;
-        if done.rows_affected != 1 {
-            return Err(StoreError::LeaseLost);
-        }
-        self.end_attempt(claim, outcome.name(), reason).await
-    }
-
-    async fn end_attempt(
-        &self,
-        claim: &DeliveryClaim,
-        outcome: &str,
-        detail: Option<String>,
-    ) -> Result<(), StoreError> {
+        change.exec(&self.sql).await?;
         attempt::Entity::update_many()
             .col_expr(attempt::Column::EndedAt, Expr::value(micros(self.now)))
-            .col_expr(attempt::Column::Outcome, Expr::value(outcome))
-            .col_expr(attempt::Column::Detail, Expr::value(detail))
+            .col_expr(attempt::Column::Outcome, Expr::value(outcome.name()))
+            .col_expr(attempt::Column::Detail, Expr::value(reason))
             .filter(attempt::Column::DeliveryId.eq(claim.id.uuid()))
             .filter(attempt::Column::N.eq(claim.n))
             .exec(&self.sql)
@@ -67,21 +85,43 @@ impl Tx {
         Ok(())
     }
 
-    /// Gives up deliveries that nobody has in hand and whose time ran out; how many.
-    pub async fn expire_deliveries(&mut self) -> Result<u64, StoreError> {
+    /// Gives up a delivery whose time ran out; nothing if it had ended.
+    pub(super) async fn expire_one(&self, id: uuid::Uuid) -> Result<(), StoreError> {
         use delivery::Column;
-        let now = micros(self.now);
-        let left =
-            Condition::all().add(Column::State.eq("leased")).add(Column::LeaseUntil.lte(now));
-        let done = delivery::Entity::update_many()
+        delivery::Entity::update_many()
             .col_expr(Column::State, Expr::value(name_of(&DeliveryState::Dead)))
-            .col_expr(Column::Fence, Expr::col(Column::Fence).add(1_i64))
-            .col_expr(Column::FinalAt, Expr::value(now))
-            .col_expr(Column::LastError, Expr::value("its time ran out"))
-            .filter(Column::ExpiresAt.lte(now))
-            .filter(Condition::any().add(Column::State.eq("ready")).add(left))
+            .col_expr(Column::FinalAt, Expr::value(micros(self.now)))
+            .filter(Column::Id.eq(id))
+            .filter(Column::State.eq(name_of(&DeliveryState::Ready)))
             .exec(&self.sql)
             .await?;
-        Ok(done.rows_affected)
+        Ok(())
+    }
+
+    /// Gives up deliveries that nobody has in hand and whose time ran out, with their jobs; at most a batch, by
+    /// its index. How many.
+    pub async fn expire_deliveries(&mut self) -> Result<u64, StoreError> {
+        let sql = format!(
+            "UPDATE delivery SET state = 'dead', final_at = $1 WHERE id IN (SELECT d.id FROM delivery d \
+             WHERE d.state = 'ready' AND d.expires_at <= $1 AND NOT EXISTS (SELECT 1 FROM queue q \
+             WHERE q.id = d.id AND q.claimed_by IS NOT NULL AND q.due_at > $1) \
+             ORDER BY d.expires_at LIMIT {BATCH}) RETURNING *"
+        );
+        let backend = self.sql.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [micros(self.now).into()]);
+        let rows = delivery::Entity::find().from_raw_sql(statement).all(&self.sql).await?;
+        self.forget_jobs(rows.iter().map(|row| row.id)).await?;
+        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+}
+
+impl Store {
+    /// Whether there are deliveries whose time ran out. Takes no lock and writes nothing.
+    pub async fn has_expired_deliveries(&self, now: Moment) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT 1 AS one FROM delivery WHERE state = 'ready' AND expires_at <= $1 LIMIT 1";
+        let backend = self.read.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [micros(now).into()]);
+        Ok(self.read.query_one_raw(statement).await?.is_some())
     }
 }

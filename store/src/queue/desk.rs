@@ -1,7 +1,8 @@
-//! What the people who run the platform do with the queue: look at it, and give set-aside work back.
+//! What the people who run the platform do with the queue: look at it, give set-aside work back, or drop it.
 
 use super::{SET_ASIDE, WAITING};
-use crate::error::StoreError;
+use crate::error::{Corrupt, StoreError};
+use crate::live::Wake;
 use crate::rows::{Cell, micros, moment, queue};
 use crate::tx::{Store, Tx};
 use domain::id::{ApplicationId, JobId};
@@ -12,6 +13,8 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 /// Which rows of the queue; what is absent does not narrow.
 #[derive(Debug, Clone, Default)]
 pub struct QueueFilter {
+    /// One of these rows; empty does not narrow.
+    pub jobs: Vec<JobId>,
     /// In this lane.
     pub lane: Option<String>,
     /// Of this kind.
@@ -27,7 +30,7 @@ pub struct QueueFilter {
 /// A row of the queue, as people see it: without its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueRow {
-    /// Its name.
+    /// Its identifier.
     pub id: JobId,
     /// Its lane.
     pub lane: String,
@@ -37,6 +40,12 @@ pub struct QueueRow {
     pub state: String,
     /// How often it was tried.
     pub attempts: i32,
+    /// How many claims in a row nobody ended.
+    pub unended: i32,
+    /// Whose hands it is in: the owner of a claim.
+    pub claimed_by: Option<String>,
+    /// When it was written.
+    pub created_at: Moment,
     /// When it may be claimed.
     pub due_at: Moment,
     /// Why it waits or was set aside; no personal data.
@@ -44,10 +53,23 @@ pub struct QueueRow {
 }
 
 impl QueueFilter {
+    /// Whether it narrows beyond the state.
+    #[must_use]
+    pub const fn narrows(&self) -> bool {
+        !self.jobs.is_empty()
+            || self.lane.is_some()
+            || self.kind.is_some()
+            || self.application.is_some()
+            || self.before.is_some()
+    }
+
     fn condition(&self) -> Condition {
         use queue::Column;
         let state = |aside: bool| Column::State.eq(if aside { SET_ASIDE } else { WAITING });
+        let ids = self.jobs.iter().map(|id| id.uuid());
+        let jobs = (!self.jobs.is_empty()).then(|| Column::Id.is_in(ids));
         Condition::all()
+            .add_option(jobs)
             .add_option(self.set_aside.map(state))
             .add_option(self.lane.as_ref().map(|lane| Column::Lane.eq(lane.as_str())))
             .add_option(self.kind.as_ref().map(|kind| Column::Kind.eq(kind.as_str())))
@@ -57,48 +79,77 @@ impl QueueFilter {
 }
 
 impl Store {
-    /// Rows of the queue by the order they were written in, at most `limit`.
+    /// Rows of the queue in the order they were written, after one, at most `limit`.
     pub async fn queue_rows(
         &self,
         filter: &QueueFilter,
+        after: Option<JobId>,
         limit: u64,
     ) -> Result<Vec<QueueRow>, StoreError> {
+        let after = after.map(|id| queue::Column::Id.gt(id.uuid()));
         let rows = queue::Entity::find()
-            .filter(filter.condition())
+            .filter(filter.condition().add_option(after))
             .order_by_asc(queue::Column::Id)
             .limit(limit)
             .all(&self.read)
             .await?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            let due_at = moment(&Cell { table: "queue", row: &row.id }, "due_at", row.due_at)?;
-            found.push(QueueRow {
-                id: JobId::from_uuid(row.id),
-                lane: row.lane,
-                kind: row.kind,
-                state: row.state,
-                attempts: row.attempts,
-                due_at,
-                reason: row.reason,
-            });
-        }
-        Ok(found)
+        Ok(rows.into_iter().map(shown).collect::<Result<_, _>>()?)
+    }
+
+    /// A row of the queue, with the job as stored.
+    pub async fn queue_row(&self, id: JobId) -> Result<Option<(QueueRow, String)>, StoreError> {
+        let Some(row) = queue::Entity::find_by_id(id.uuid()).one(&self.read).await? else {
+            return Ok(None);
+        };
+        let payload = row.payload.clone();
+        Ok(Some((shown(row)?, payload)))
     }
 }
 
+fn shown(row: queue::Model) -> Result<QueueRow, Corrupt> {
+    let cell = Cell { table: "queue", row: &row.id };
+    let due_at = moment(&cell, "due_at", row.due_at)?;
+    let created_at = moment(&cell, "created_at", row.created_at)?;
+    Ok(QueueRow {
+        id: JobId::from_uuid(row.id),
+        lane: row.lane,
+        kind: row.kind,
+        state: row.state,
+        attempts: row.attempts,
+        unended: row.unended,
+        claimed_by: row.claimed_by,
+        created_at,
+        due_at,
+        reason: row.reason,
+    })
+}
+
 impl Tx {
-    /// Gives a row that was set aside back, with its tries counted anew; false if it was not set aside.
-    pub async fn queue_retry(&mut self, id: JobId) -> Result<bool, StoreError> {
+    /// Gives rows that were set aside back, with their tries counted anew; how many of these were set aside.
+    pub async fn queue_retry(&mut self, ids: &[JobId]) -> Result<u64, StoreError> {
         use queue::Column;
         let done = queue::Entity::update_many()
             .col_expr(Column::State, Expr::value(WAITING))
             .col_expr(Column::Attempts, Expr::value(0))
             .col_expr(Column::Unended, Expr::value(0))
             .col_expr(Column::DueAt, Expr::value(micros(self.now)))
-            .filter(Column::Id.eq(id.uuid()))
-            .filter(Column::State.eq(SET_ASIDE))
+            .col_expr(Column::Reason, Expr::value(Option::<String>::None))
+            .filter(set_aside(ids))
             .exec(&self.sql)
             .await?;
-        Ok(done.rows_affected == 1)
+        self.wake(Wake::Queue);
+        Ok(done.rows_affected)
     }
+
+    /// Removes rows that were set aside for good; how many of these were.
+    pub async fn queue_drop(&mut self, ids: &[JobId]) -> Result<u64, StoreError> {
+        let done = queue::Entity::delete_many().filter(set_aside(ids)).exec(&self.sql).await?;
+        Ok(done.rows_affected)
+    }
+}
+
+fn set_aside(ids: &[JobId]) -> Condition {
+    Condition::all()
+        .add(queue::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .add(queue::Column::State.eq(SET_ASIDE))
 }

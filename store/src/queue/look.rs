@@ -4,6 +4,7 @@ use super::{SET_ASIDE, WAITING};
 use crate::error::StoreError;
 use crate::rows::{Cell, moment};
 use crate::tx::Store;
+use domain::queue::SUSPECT;
 use domain::time::Moment;
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -14,6 +15,10 @@ pub struct LaneLook {
     pub name: String,
     /// From when on something of it can be claimed: work is due or a claim lapsed, and no pause holds it.
     pub ready_at: Moment,
+    /// The same of jobs whose last claims were ended.
+    pub fresh_at: Option<Moment>,
+    /// The same of suspects: jobs whose last claims were left unended.
+    pub suspect_at: Option<Moment>,
     /// Its receiver fails: only one probe at a time is let through.
     pub failing: bool,
 }
@@ -39,13 +44,20 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
             "SELECT q.lane FROM queue q WHERE q.state = '{WAITING}' {after} ORDER BY q.lane LIMIT 1"
         )
     };
+    let due = |of: &str| {
+        format!(
+            "SELECT q.due_at FROM queue q WHERE q.state = '{WAITING}' AND q.lane = found.lane \
+             AND q.unended {of} {SUSPECT} ORDER BY q.due_at LIMIT 1"
+        )
+    };
     let skip = format!(
         "WITH RECURSIVE found(lane) AS (SELECT * FROM ({first}) AS first UNION ALL \
          SELECT ({next}) FROM found WHERE found.lane IS NOT NULL) \
-         SELECT found.lane AS lane, (SELECT MIN(q.due_at) FROM queue q WHERE q.state = '{WAITING}' \
-         AND q.lane = found.lane) AS due_at, COALESCE(l.failures, 0) AS failures, \
+         SELECT found.lane AS lane, ({fresh}) AS fresh_at, ({suspect}) AS suspect_at, COALESCE(l.failures, 0) AS failures, \
          COALESCE(l.paused_until, 0) AS paused_until, COALESCE(l.probe_until, 0) AS probe_until \
          FROM found LEFT JOIN lane l ON l.name = found.lane WHERE found.lane IS NOT NULL",
+        fresh = due("<"),
+        suspect = due(">="),
         first = next(""),
         next = next("AND q.lane > found.lane"),
     );
@@ -54,16 +66,20 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
     for row in rows {
         let name: String = row.try_get("", "lane")?;
         let failing = row.try_get::<i32>("", "failures")? > 0;
-        // Taken by another between the two looks of the statement.
-        let Some(due_at) = row.try_get::<Option<i64>>("", "due_at")? else { continue };
         let held = if failing {
             row.try_get::<i64>("", "paused_until")?.max(row.try_get("", "probe_until")?)
         } else {
             0
         };
         let cell = Cell { table: "queue", row: &name };
-        let ready_at = moment(&cell, "due_at", due_at.max(held))?;
-        lanes.push(LaneLook { name, ready_at, failing });
+        let at = |column: &str| -> Result<Option<Moment>, StoreError> {
+            let due_at: Option<i64> = row.try_get("", column)?;
+            Ok(due_at.map(|due_at| moment(&cell, "due_at", due_at.max(held))).transpose()?)
+        };
+        let (fresh_at, suspect_at) = (at("fresh_at")?, at("suspect_at")?);
+        // Neither: taken by another between the looks of the statement.
+        let Some(ready_at) = fresh_at.into_iter().chain(suspect_at).min() else { continue };
+        lanes.push(LaneLook { name, ready_at, fresh_at, suspect_at, failing });
     }
     Ok(lanes)
 }
@@ -85,10 +101,11 @@ impl Store {
         Ok((self.counted(WAITING).await?, self.counted(SET_ASIDE).await?))
     }
 
-    /// What was set aside, by lane and kind.
+    /// What was set aside, by lane and kind; at most 100,000 are counted.
     pub async fn queue_set_aside(&self) -> Result<Vec<SetAside>, StoreError> {
         let sql = format!(
-            "SELECT lane, kind, count(*) AS number FROM queue WHERE state = '{SET_ASIDE}' \
+            "SELECT lane, kind, count(*) AS number FROM (SELECT lane, kind FROM queue \
+             WHERE state = '{SET_ASIDE}' ORDER BY lane, kind LIMIT {COUNTED}) AS counted \
              GROUP BY lane, kind ORDER BY lane, kind"
         );
         let statement = Statement::from_string(self.read.get_database_backend(), sql);

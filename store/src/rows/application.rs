@@ -29,6 +29,7 @@ pub struct Model {
     pub refusal: Option<String>,
     pub result_id: Option<Uuid>,
     pub version: i64,
+    pub delayed_since: Option<i64>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
+/// A delivery. While it is `ready`, the row of `queue` with the same identifier says when it is due.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "delivery")]
 pub struct Model {
@@ -12,12 +12,8 @@ pub struct Model {
     pub channel: String,
     pub address: Vec<u8>,
     pub state: String,
-    pub due_at: i64,
     pub expires_at: i64,
     pub attempts: i32,
-    pub lease_owner: Option<String>,
-    pub lease_until: Option<i64>,
-    pub fence: i64,
     pub possible_duplicate: bool,
     pub provider_ref: Option<String>,
     pub last_error: Option<String>,

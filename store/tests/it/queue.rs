@@ -129,6 +129,62 @@ on_both! {
         assert_eq!(again.len(), 2, "what was set aside is not tried again");
     }
 
+    /// A newer version of the platform runs beside this one.
+    async fn work_of_an_unknown_kind_is_left_to_newer_nodes_for_a_day_and_then_set_aside(world) {
+        leave(world, 2).await;
+        let newer = "UPDATE queue SET kind = 'of.tomorrow', payload = '{\"kind\":\"of.tomorrow\"}' WHERE id = \
+                     (SELECT id FROM queue ORDER BY id LIMIT 1)";
+        assert_eq!(world.behind(newer).await, 1);
+        let claims = claim(world, &world.store, "one", 10).await;
+        assert_eq!(claims.len(), 1);
+        finish(world, &claims[0]).await.unwrap();
+        for _ in 0..7 {
+            world.clock.advance(TimeDelta::minutes(1));
+            assert!(claim(world, &world.store, "one", 10).await.is_empty());
+        }
+        let rows = world.store.queue_rows(&store::QueueFilter::default(), None, 9).await.unwrap();
+        assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("waiting", 0), "nothing is counted");
+        world.clock.advance(TimeDelta::days(1));
+        assert!(claim(world, &world.store, "one", 10).await.is_empty());
+        assert_eq!(world.store.queue_depth().await.unwrap(), (0, 1));
+    }
+
+    /// What runs beside the job that kills its process is not set aside with it.
+    async fn of_jobs_left_unended_an_owner_holds_one_at_a_time_and_only_the_guilty_one_is_set_aside(world) {
+        let jobs = leave(world, 6).await;
+        let guilty = &jobs[3];
+        for _ in 0..2 {
+            assert_eq!(claim(world, &world.store, "one", 10).await.len(), 6);
+            world.clock.advance(TimeDelta::seconds(31));
+        }
+        let mut done = 0;
+        for _ in 0..40 {
+            let mut held = claim(world, &world.store, "one", 10).await;
+            assert!(held.len() <= 1 && held.iter().all(|one| one.suspect), "one suspect at a time");
+            assert!(claim(world, &world.store, "one", 10).await.is_empty(), "while it holds one");
+            match held.pop() {
+                Some(one) if one.job == *guilty => world.clock.advance(TimeDelta::seconds(31)),
+                Some(one) => {
+                    finish(world, &one).await.unwrap();
+                    done += 1;
+                }
+                None => break,
+            }
+        }
+        assert_eq!((done, world.store.queue_depth().await.unwrap()), (5, (0, 1)));
+    }
+
+    async fn what_is_set_aside_is_told_once_to_the_transaction_that_does_it(world) {
+        let jobs = leave(world, 1).await;
+        let held = claim(world, &world.store, "one", 1).await;
+        let mut tx = world.begin().await;
+        assert!(tx.take_aside().is_empty());
+        tx.give_up(&held[0], "broken").await.unwrap();
+        let told = tx.take_aside();
+        assert_eq!((told.len(), told[0].application), (1, jobs[0].application()));
+        assert!(tx.take_aside().is_empty());
+    }
+
     async fn work_is_due_when_it_is_due_and_not_before(world) {
         let mut tx = world.begin().await;
         let due = tx.now() + TimeDelta::minutes(5);
@@ -179,7 +235,7 @@ on_both! {
         assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
         assert!(wakes.try_recv().is_err());
         leave(world, 2).await;
-        assert_eq!(wakes.try_recv(), Ok(Wake::Outbox));
+        assert_eq!(wakes.try_recv(), Ok(Wake::Queue));
         assert!(wakes.try_recv().is_err(), "one commit, one wake-up");
     }
 
@@ -297,17 +353,20 @@ on_both! {
         tx.give_up(&held[0], "broken").await.unwrap();
         tx.commit().await.unwrap();
         let aside = store::QueueFilter { set_aside: Some(true), ..Default::default() };
-        let rows = world.store.queue_rows(&aside, 9).await.unwrap();
+        let rows = world.store.queue_rows(&aside, None, 9).await.unwrap();
         assert_eq!((rows.len(), rows[0].reason.as_deref()), (1, Some("broken")));
         let of = store::QueueFilter { application: held[0].job.application(), ..aside.clone() };
-        assert_eq!(world.store.queue_rows(&of, 9).await.unwrap(), rows);
+        assert_eq!(world.store.queue_rows(&of, None, 9).await.unwrap(), rows);
         let none = store::QueueFilter { lane: Some("notice".into()), ..aside };
-        assert!(world.store.queue_rows(&none, 9).await.unwrap().is_empty());
-        for given_back in [true, false] {
+        assert!(world.store.queue_rows(&none, None, 9).await.unwrap().is_empty());
+        for given_back in [1, 0] {
             let mut tx = world.begin().await;
-            assert_eq!(tx.queue_retry(rows[0].id).await.unwrap(), given_back);
+            assert_eq!(tx.queue_retry(&[rows[0].id]).await.unwrap(), given_back);
+            assert_eq!(tx.queue_drop(&[rows[0].id]).await.unwrap(), 0, "it waits");
             tx.commit().await.unwrap();
         }
+        let (row, payload) = world.store.queue_row(rows[0].id).await.unwrap().unwrap();
+        assert_eq!((row.reason, payload.contains("exchange.send")), (None, true));
         let claims = claim(world, &world.store, "two", 9).await;
         assert_eq!(claims.len(), 3);
         assert!(claims.iter().all(|claim| claim.attempts == 1));

@@ -18,7 +18,7 @@ mod drawing {
         &["domain", "migrations"],
         &["catalog", "documents", "openapi"],
         &["store", "bot"],
-        &["casework", "identity"],
+        &["casework", "identity", "runner"],
         &["api", "worker", "notifier", "sandbox"],
         &["uslugi"],
         &["tests", "bench"],

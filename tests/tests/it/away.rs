@@ -93,6 +93,7 @@ async fn a_database_that_is_away_is_said_plainly_and_comes_back_by_itself() -> a
     let all = anna.client.applications(None).await?.items;
     ensure!(all.len() == 2, "{} applications of 2", all.len());
     machines.journal(&anna).await?;
+    machines.nothing_waits_after_an_outage().await?;
     drop(events);
     ensure!(node.stop().await? == Some(0));
     machines.end()
@@ -132,6 +133,7 @@ async fn a_database_that_flickers_loses_nothing() -> anyhow::Result<()> {
     let all = anna.client.applications(None).await?.items;
     ensure!(all.len() == ids.len(), "{} applications of {}", all.len(), ids.len());
     machines.journal(&anna).await?;
+    machines.nothing_waits_after_an_outage().await?;
     ensure!(node.stop().await? == Some(0));
     machines.end()
 }
@@ -241,6 +243,7 @@ async fn a_full_disk_refuses_whole_and_goes_on_with_room() -> anyhow::Result<()>
     })
     .await?;
     machines.journal(&elena).await?;
+    machines.nothing_waits_after_an_outage().await?;
     ensure!(node.stop().await? == Some(0));
     let ended = machines.end();
     drop(disk);

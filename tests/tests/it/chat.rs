@@ -34,6 +34,8 @@ stories! {
     /// Proves CHANNELS B.3: nothing is bound until both sides confirmed, a code works once, and an ended
     /// link opens nothing.
     async fn a_chat_is_linked_when_both_sides_confirm(world) {
+        // Notices to the chat: this world has no bot.
+        world.waits("telegram");
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let (bot, secret) = bot(world).await?;

@@ -11,6 +11,8 @@ mod duties;
 mod feeds;
 mod nodes;
 mod pages;
+mod poison;
+mod queue_command;
 mod river;
 mod startup;
 mod two_keys;

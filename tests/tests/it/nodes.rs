@@ -183,6 +183,7 @@ async fn losing_redis_costs_time_and_nothing_else() -> anyhow::Result<()> {
     redis.revive().await?;
     let newest = seen_after(&there, &elena.client, "redis-4").await?;
     replay(&there, 0, newest).await?;
+    machines.nothing_waits().await?;
     town.close().await?;
     machines.end()
 }
@@ -199,6 +200,7 @@ async fn redis_need_not_be_there_at_the_start() -> anyhow::Result<()> {
     known(&anna, &request(form())).await?;
     let filed = anna.client.submit(&request(form()), "start-1").await?.value;
     ensure!(ended(&anna.client, &filed.id).await?.outcome.as_deref() == Some("granted"));
+    machines.nothing_waits().await?;
     ensure!(node.stop().await? == Some(0));
     machines.end()
 }

@@ -24,6 +24,8 @@ pub(crate) struct CasePage {
     pub(crate) hint: String,
     /// `granted`, `refused`, `withdrawn`.
     pub(crate) outcome: Option<String>,
+    /// Whether it stands still for a technical reason.
+    pub(crate) delayed: bool,
     pub(crate) filed: When,
     pub(crate) registered: When,
     pub(crate) expected: When,
@@ -34,6 +36,7 @@ pub(crate) struct CasePage {
     pub(crate) steps: Vec<Step>,
     /// The stages ahead, if all goes well.
     pub(crate) ahead: Vec<String>,
+    /// The moves a button makes; the page has no form for those that take one.
     pub(crate) moves: Vec<MoveView>,
     pub(crate) version: i64,
     /// Whether it moved on while the person was about to act.
@@ -65,6 +68,7 @@ pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
         stage: view.stage.title,
         hint: view.stage.hint,
         outcome: view.outcome,
+        delayed: view.delayed_since.is_some(),
         filed: moment(view.filed_at, lang),
         registered: day(view.registered_on, lang),
         expected: day(view.expected_on, lang),
@@ -77,7 +81,7 @@ pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
             .filter_map(|code| process.stage(code))
             .map(|stage| stage.title.pick(lang).to_owned())
             .collect(),
-        moves: view.moves,
+        moves: view.moves.into_iter().filter(|one| !one.takes_form).collect(),
         version: view.version,
         moved: false,
     })

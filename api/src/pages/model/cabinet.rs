@@ -100,7 +100,7 @@ fn delivery(of: &DeliveryView, texts: &Texts, lang: Lang) -> String {
         Channel::Telegram => "channel_telegram",
     };
     let state = match of.state {
-        DeliveryState::Ready | DeliveryState::Leased => "delivery_going",
+        DeliveryState::Ready => "delivery_going",
         DeliveryState::Accepted => "delivery_accepted",
         DeliveryState::Failed | DeliveryState::Dead => "delivery_failed",
     };

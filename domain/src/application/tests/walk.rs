@@ -207,3 +207,27 @@ proptest! {
         prop_assert!(shows || place + 1 == facts.len());
     }
 }
+
+proptest! {
+    /// A delay is told once, changes no stage, and ends with the next move.
+    #[test]
+    fn a_delay_is_told_once_and_ends_with_the_next_move(process in linted_process()) {
+        let (calendar, now) = (russia(), at("2026-11-20 10:00"));
+        let filed = filed(&process, &calendar, now).application;
+        let (delayed, fact) = filed.clone().delay(now).unwrap();
+        prop_assert_eq!(fact, ApplicationFact::Delayed {});
+        prop_assert_eq!((delayed.delayed_since, delayed.version), (Some(now), filed.version + 1));
+        prop_assert_eq!((&delayed.stage, delayed.stage_entry), (&filed.stage, filed.stage_entry));
+        prop_assert_eq!(delayed.clone().delay(now), None);
+        for one in process.moves.iter().filter(|one| one.from.contains(&delayed.stage) && !one.form) {
+            let reason = match one.reason {
+                ReasonKind::None => None,
+                ReasonKind::Intake => Some("open"),
+                ReasonKind::Provision => Some("late"),
+            };
+            let asked = ask(one.code.as_str(), one.by[0], reason);
+            let moved = delayed.clone().advance(&asked, &service(), &process, &calendar, now).unwrap();
+            prop_assert_eq!(moved.application.delayed_since, None);
+        }
+    }
+}

@@ -22,8 +22,8 @@ impl Identity {
             return Err(TokenError::invalid_scope());
         }
         let (citizen, assurance) = self
-            .chats
-            .citizen_of(channel, chat_id)
+            .store
+            .linked_citizen(channel, chat_id)
             .await?
             .ok_or_else(|| TokenError::invalid_grant("the chat is linked to nobody"))?;
         Ok(self.mint_for_chat(client, &scopes, citizen, assurance).await?)

@@ -1,17 +1,16 @@
-//! How a piece of work ends: what is written of it, counted and said.
+//! How a job ends: what is written of it, counted and said.
 
-use super::Worker;
-use crate::handle::Done;
-use casework::CaseError;
+use crate::handler::{Done, Handler, Shown};
+use crate::run::Runner;
 use chrono::Duration as Span;
 use domain::entropy;
 use domain::queue::BackOff;
 use std::time::Duration;
-use store::Claim;
+use store::{Claim, Paused, StoreError};
 
-impl Worker {
+impl<H: Handler> Runner<H> {
     /// Writes down what became of a claim.
-    pub(super) async fn end(&self, claim: &Claim, done: Done) {
+    pub(crate) async fn end(&self, claim: &Claim, done: Done) {
         let kind = claim.job.kind();
         let shown = Shown::by(&done);
         let (outcome, ended) = self.ended(claim, done).await;
@@ -31,10 +30,10 @@ impl Worker {
         }
     }
 
-    async fn ended(&self, claim: &Claim, done: Done) -> (&'static str, Result<(), CaseError>) {
+    async fn ended(&self, claim: &Claim, done: Done) -> (&'static str, Result<(), StoreError>) {
         let (kind, attempt) = (claim.job.kind(), claim.attempts);
         match done {
-            Done::Finished => ("finished", Ok(())),
+            Done::Written(outcome, _) => (outcome, Ok(())),
             Done::NothingToDo(why) => {
                 tracing::info!(job.id = %claim.id, kind, reason = why, "a job had nothing to do any more");
                 ("nothing_to_do", self.finish(claim).await)
@@ -45,6 +44,10 @@ impl Worker {
                 ("alarm", self.wait(claim, pause, &why).await)
             }
             Done::Receiver(why, asked) => ("receiver", self.blame(claim, asked, &why).await),
+            Done::Hung(why) => {
+                tracing::error!(job.id = %claim.id, kind, attempt, reason = why, "a job did not end in its time");
+                ("hung", self.hung(claim, &why).await)
+            }
             Done::Retry(why) if attempt < claim.job.most_attempts() => {
                 tracing::warn!(job.id = %claim.id, kind, attempt, reason = why, "a job failed; it is tried again");
                 ("retry", self.later(claim, &why).await)
@@ -56,32 +59,40 @@ impl Worker {
         }
     }
 
-    async fn finish(&self, claim: &Claim) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
+    async fn finish(&self, claim: &Claim) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
         tx.finish(claim).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
-    async fn wait(&self, claim: &Claim, pause: Span, why: &str) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
+    async fn wait(&self, claim: &Claim, pause: Span, why: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
         let due_at = tx.now() + pause;
         tx.wait(claim, due_at, why).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
-    async fn later(&self, claim: &Claim, why: &str) -> Result<(), CaseError> {
-        let random = u64::from_be_bytes(entropy::bytes(&*self.cx.entropy));
+    async fn later(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {
+        let random = u64::from_be_bytes(entropy::bytes(&*self.entropy));
         let pause = BackOff::WORK.pause(claim.attempts, random);
-        let mut tx = self.cx.begin().await?;
+        let mut tx = self.begin().await?;
         let due_at = tx.now() + Span::from_std(pause).unwrap_or_default();
         tx.later(claim, due_at, why).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
-    async fn set_aside(&self, claim: &Claim, why: &str) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
+    async fn hung(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let due_at = tx.now() + Span::from_std(BackOff::WORK.longest).unwrap_or_default() / 60;
+        tx.hung(claim, due_at, why).await?;
+        tx.commit().await
+    }
+
+    async fn set_aside(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
         tx.give_up(claim, why).await?;
-        Ok(tx.commit().await?)
+        self.tell_aside(&mut tx).await?;
+        tx.commit().await
     }
 
     /// The receiver failed, not the message: the job goes back and its lane is paused.
@@ -90,26 +101,22 @@ impl Worker {
         claim: &Claim,
         asked: Option<Duration>,
         why: &str,
-    ) -> Result<(), CaseError> {
-        let mut tx = self.cx.begin().await?;
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
         let paused = tx.receiver_failed(claim, asked, why).await?;
         tx.commit().await?;
-        let (lane, Some(paused)) = (&claim.lane, paused) else { return Ok(()) };
-        let (failures, until) = (paused.failures, paused.until);
-        if failures == 1 {
-            tracing::error!(lane, reason = why, %until, "a receiver fails; its lane is paused");
-        } else {
-            tracing::debug!(lane, reason = why, failures, %until, "a receiver still fails");
+        if let Some(paused) = paused {
+            paused_said(&claim.lane, why, paused);
         }
         Ok(())
     }
 
-    async fn probed(&self, claim: &Claim, shown: Shown) -> Result<(), CaseError> {
+    async fn probed(&self, claim: &Claim, shown: Shown) -> Result<(), StoreError> {
         if shown == Shown::Failing {
             // Written already, with the pause.
             return Ok(());
         }
-        let mut tx = self.cx.begin().await?;
+        let mut tx = self.begin().await?;
         let opened = if shown == Shown::Answering {
             tx.receiver_answered(&claim.lane).await?
         } else {
@@ -124,23 +131,12 @@ impl Worker {
     }
 }
 
-/// What a try showed of the lane's receiver.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    /// It answers.
-    Answering,
-    /// It fails.
-    Failing,
-    /// Nothing: the try may have failed before the call.
-    Nothing,
-}
-
-impl Shown {
-    const fn by(done: &Done) -> Self {
-        match done {
-            Done::Finished | Done::Wait(..) | Done::Alarm(..) => Self::Answering,
-            Done::Receiver(..) => Self::Failing,
-            Done::NothingToDo(_) | Done::Retry(_) | Done::Never(_) => Self::Nothing,
-        }
+/// Says that a lane was closed: once loudly, then quietly while it lasts.
+pub fn paused_said(lane: &str, reason: &str, paused: Paused) {
+    let Paused { failures, until } = paused;
+    if failures == 1 {
+        tracing::error!(lane, reason, %until, "a receiver fails; its lane is paused");
+    } else {
+        tracing::debug!(lane, reason, failures, %until, "a receiver still fails");
     }
 }

@@ -1,0 +1,88 @@
+//! What a handler of jobs is, and what can become of a job.
+
+use chrono::Duration as Span;
+use std::future::Future;
+use std::time::Duration;
+use store::{Aside, Claim, StoreError, Tx};
+
+/// Does the jobs of some lanes.
+pub trait Handler: Send + Sync + 'static {
+    /// What is prepared for a job while it is claimed.
+    type Work: Send + 'static;
+
+    /// How many jobs of a lane are done at once; 0: the lane is another handler's.
+    fn capacity(&self, lane: &str) -> u32;
+
+    /// Prepares a claimed job in the transaction of the claim: what must be on record before anything is done.
+    /// `None` if the job was ended there. A `Corrupt` row sets the job aside; any other error claims nothing.
+    fn prepare(
+        &self,
+        tx: &mut Tx,
+        claim: &Claim,
+    ) -> impl Future<Output = Result<Option<Self::Work>, StoreError>> + Send;
+
+    /// Does a job. It may be dropped at any point: when it takes too long, and when the process ends.
+    fn handle(&self, claim: &Claim, work: Self::Work) -> impl Future<Output = Done> + Send;
+
+    /// Called in the transaction that sets a job aside, whatever the reason: people are told of it.
+    fn aside(
+        &self,
+        tx: &mut Tx,
+        aside: &Aside,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Work beside the queue, called between claims; it decides itself how often it does something.
+    fn tend(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// What became of a job.
+#[derive(Debug)]
+pub enum Done {
+    /// The handler has written the end itself, in the transaction of what the job did; the outcome's name, and
+    /// what the try showed of the receiver.
+    Written(&'static str, Shown),
+    /// There is nothing to do any more, and why: what it was to do was overtaken. The job ends.
+    NothingToDo(&'static str),
+    /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
+    Wait(Span, &'static str),
+    /// It cannot go on before somebody mends something, and people are told; it is tried again after a while,
+    /// and none is counted.
+    Alarm(Span, String),
+    /// Its receiver failed, and may have asked to be left alone so long: the lane pauses, nothing is counted.
+    Receiver(String, Option<Duration>),
+    /// It failed by itself and is tried again with growing pauses.
+    Retry(String),
+    /// It can never succeed: set aside for a person.
+    Never(String),
+    /// It did not end in its time. Written by the runner.
+    Hung(String),
+}
+
+impl Done {
+    /// The job ended, in the transaction of what it did.
+    pub const FINISHED: Self = Self::Written("finished", Shown::Answering);
+}
+
+/// What a try showed of the lane's receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// It answers.
+    Answering,
+    /// It fails.
+    Failing,
+    /// Nothing: the try may have failed before the call.
+    Nothing,
+}
+
+impl Shown {
+    pub(crate) const fn by(done: &Done) -> Self {
+        match done {
+            Done::Written(_, shown) => *shown,
+            Done::Wait(..) | Done::Alarm(..) => Self::Answering,
+            Done::Receiver(..) => Self::Failing,
+            Done::NothingToDo(_) | Done::Retry(_) | Done::Never(_) | Done::Hung(_) => Self::Nothing,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+mod end;
+mod handler;
+mod run;
+mod slots;
+
+pub use end::paused_said;
+pub use handler::{Done, Handler, Shown};
+pub use run::{Runner, Settings};

@@ -1,0 +1,230 @@
+//! The loop: claims what is due, hands it out, and goes to sleep until woken, due, or time to look.
+
+use crate::handler::{Done, Handler};
+use crate::slots::Slots;
+use domain::entropy::{self, Entropy};
+use domain::time::Clock;
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Claim, Store, StoreError, Tx, Wake};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+/// How a runner works.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Its name in leases: unique among those that run at once.
+    pub owner: String,
+    /// How often it looks for itself, whatever wake-ups say.
+    pub poll: Duration,
+    /// How long a claim is its own. Nine tenths of it are the time limit of a job.
+    pub lease: Duration,
+}
+
+/// A runner of one handler's jobs. Clones share their places.
+#[derive(Debug)]
+pub struct Runner<H> {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    handler: Arc<H>,
+    settings: Settings,
+    slots: Slots,
+}
+
+impl<H> Clone for Runner<H> {
+    fn clone(&self) -> Self {
+        Self {
+            store: self.store.clone(),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            handler: Arc::clone(&self.handler),
+            settings: self.settings.clone(),
+            slots: self.slots.clone(),
+        }
+    }
+}
+
+/// A job in hand, with what was prepared for it.
+type InHand<W> = (Claim, W);
+
+impl<H: Handler> Runner<H> {
+    /// A runner of these parts.
+    #[must_use]
+    pub fn new(
+        handler: H,
+        store: Store,
+        (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
+        settings: Settings,
+    ) -> Self {
+        let (handler, slots) = (Arc::new(handler), Slots::default());
+        Self { store, clock, entropy, handler, settings, slots }
+    }
+
+    /// What does the jobs.
+    #[must_use]
+    pub fn handler(&self) -> &H {
+        &self.handler
+    }
+
+    /// Works until cancelled; what was begun is ended first. A job that hangs holds up its own lane only.
+    pub async fn run(&self, cancel: CancellationToken) {
+        let mut wakes = self.store.wakes();
+        let mut running = JoinSet::new();
+        while !cancel.is_cancelled() {
+            while let Some(ended) = running.try_join_next() {
+                note(ended);
+            }
+            let rest = match self.claim().await {
+                Ok((jobs, rest)) if jobs.is_empty() => rest,
+                Ok((jobs, _)) => {
+                    self.spawn(&mut running, jobs);
+                    continue;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the queue cannot be read; trying again");
+                    self.poll()
+                }
+            };
+            tokio::select! {
+                // A job ended: what it did may have left more, and its place is free.
+                Some(ended) = running.join_next() => note(ended),
+                // Woken or not, it looks.
+                _either = timeout(rest, woken(&mut wakes)) => {}
+                () = cancel.cancelled() => {}
+            }
+        }
+        while let Some(ended) = running.join_next().await {
+            note(ended);
+        }
+    }
+
+    /// Does what is due now, once; how many jobs were claimed.
+    pub async fn run_once(&self) -> Result<usize, StoreError> {
+        let (jobs, _rest) = self.claim().await?;
+        let count = jobs.len();
+        let mut running = JoinSet::new();
+        self.spawn(&mut running, jobs);
+        while let Some(ended) = running.join_next().await {
+            note(ended);
+        }
+        Ok(count)
+    }
+
+    fn spawn(&self, running: &mut JoinSet<()>, jobs: Vec<InHand<H::Work>>) {
+        for (claim, work) in jobs {
+            let (runner, place) = (self.clone(), self.slots.take(&claim));
+            running.spawn(async move {
+                runner.work(&claim, work).await;
+                drop(place);
+            });
+        }
+    }
+
+    /// Claims what is due in lanes with free places; and, if that is nothing, how long there is nothing to claim,
+    /// at most the poll.
+    async fn claim(&self) -> Result<(Vec<InHand<H::Work>>, Duration), StoreError> {
+        self.handler.tend().await?;
+        // A look before the lock: an idle runner writes nothing.
+        let lanes = self.store.queue_lanes().await?;
+        let one_suspect = self.slots.holds_suspect();
+        let ready_at = lanes
+            .iter()
+            .filter(|lane| self.free(&lane.name) > 0)
+            .filter_map(|lane| if one_suspect { lane.fresh_at } else { Some(lane.ready_at) })
+            .min();
+        let Some(ready_at) = ready_at else { return Ok((Vec::new(), self.poll())) };
+        let until = (ready_at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
+        let rest = until.clamp(FLOOR, self.poll().max(FLOOR));
+        if !until.is_zero() {
+            return Ok((Vec::new(), rest));
+        }
+        let mut tx = self.begin().await?;
+        let room = |lane: &str| self.free(lane);
+        let claims = tx.claim(&self.settings.owner, room, self.settings.lease).await?;
+        let mut jobs = Vec::with_capacity(claims.len());
+        for claim in claims {
+            if self.slots.holds(claim.id) {
+                // Its lease lapsed in our own hands: it never lets go of its thread, and would take another.
+                let reason = "it goes on beyond its time limit and cannot be stopped";
+                tracing::error!(job.id = %claim.id, reason, "a job was set aside");
+                tx.give_up(&claim, reason).await?;
+                continue;
+            }
+            match self.handler.prepare(&mut tx, &claim).await {
+                Ok(Some(work)) => jobs.push((claim, work)),
+                Ok(None) => {}
+                Err(StoreError::Corrupt(corrupt)) => {
+                    tracing::error!(job.id = %claim.id, error = %corrupt, "a job was set aside");
+                    tx.give_up(&claim, &corrupt.to_string()).await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.tell_aside(&mut tx).await?;
+        tx.commit().await?;
+        Ok((jobs, rest))
+    }
+
+    /// Begins a writing transaction.
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        self.store.begin(&*self.clock, &self.entropy).await
+    }
+
+    /// Tells people, in the same transaction, of what it sets aside.
+    pub(crate) async fn tell_aside(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for aside in tx.take_aside() {
+            self.handler.aside(tx, &aside).await?;
+        }
+        Ok(())
+    }
+
+    fn free(&self, lane: &str) -> u32 {
+        self.handler.capacity(lane).saturating_sub(self.slots.used(lane))
+    }
+
+    /// The time until the next look, spread so that several runners do not ask together.
+    fn poll(&self) -> Duration {
+        let [spread] = entropy::bytes::<1>(&*self.entropy);
+        self.settings.poll.mul_f32(0.75 + f32::from(spread) / 512.0)
+    }
+
+    async fn work(&self, claim: &Claim, work: H::Work) {
+        // Within the lease, so that the end is still ours to write.
+        let limit = self.settings.lease.mul_f32(0.9);
+        let handled = AssertUnwindSafe(self.handler.handle(claim, work)).catch_unwind();
+        let done = match timeout(limit, handled).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_panic)) => Done::Retry("its handler panicked".to_owned()),
+            Err(_elapsed) => Done::Hung(format!("it took longer than {} s", limit.as_secs())),
+        };
+        self.end(claim, done).await;
+    }
+}
+
+/// The shortest rest: another node may take what is ready, and is not raced.
+const FLOOR: Duration = Duration::from_millis(5);
+
+fn note(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a job broke off; when its lease ends it is claimed again");
+    }
+}
+
+/// Waits for a wake-up of the queue.
+async fn woken(wakes: &mut Receiver<Wake>) {
+    loop {
+        match wakes.recv().await {
+            Ok(Wake::Queue) | Err(RecvError::Lagged(_)) => return,
+            Ok(_) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

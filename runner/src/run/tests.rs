@@ -1,0 +1,151 @@
+//! A handler that panics, one that hangs, one that fails: each ends as the rules say, and the rest goes on.
+
+use super::{Runner, Settings};
+use crate::handler::{Done, Handler, Shown};
+use domain::codes::RegisterCode;
+use domain::entropy::{Entropy, OsEntropy};
+use domain::id::CitizenId;
+use domain::job::Job;
+use domain::time::{Clock, ManualClock, Moment};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::{Aside, Claim, MasterKey, QueueRow, Store, StoreError, Tx};
+use tempfile::TempDir;
+
+/// Short, because a job that hangs is waited for: nine tenths of it.
+const SHORT: Duration = Duration::from_millis(200);
+const LONG: Duration = Duration::from_mins(1);
+
+/// Behaves as the register of a job is called.
+#[derive(Debug)]
+struct ByName(Store, ManualClock, Mutex<Vec<Aside>>);
+
+impl Handler for ByName {
+    type Work = ();
+
+    fn capacity(&self, lane: &str) -> u32 {
+        u32::from(lane != "register:foreign") * 4
+    }
+
+    async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<()>, StoreError> {
+        if claim.lane == "register:ended" {
+            tx.finish(claim).await?;
+            return Ok(None);
+        }
+        Ok(Some(()))
+    }
+
+    async fn handle(&self, claim: &Claim, (): ()) -> Done {
+        match claim.lane.as_str() {
+            "register:panics" => panic!("as it is called"),
+            "register:hangs" => std::future::pending().await,
+            "register:fails" => Done::Retry("as it is called".to_owned()),
+            "register:never" => Done::Never("as it is called".to_owned()),
+            _ => {
+                let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+                let mut tx = self.0.begin(&self.1, &entropy).await.unwrap();
+                tx.finish(claim).await.unwrap();
+                tx.commit().await.unwrap();
+                Done::Written("finished", Shown::Answering)
+            }
+        }
+    }
+
+    async fn aside(&self, _tx: &mut Tx, aside: &Aside) -> Result<(), StoreError> {
+        self.2.lock().unwrap().push(aside.clone());
+        Ok(())
+    }
+}
+
+struct World {
+    runner: Runner<ByName>,
+    store: Store,
+    clock: ManualClock,
+    _folder: TempDir,
+}
+
+impl World {
+    /// A queue with a job for each of these registers.
+    async fn with(registers: &[&str], lease: Duration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&store::Settings {
+            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
+            redis_url: None,
+            master_key: MasterKey::new([7; 32]),
+            connections: 2,
+        })
+        .await
+        .unwrap();
+        store.migrate().await.unwrap();
+        let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
+        let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+        let mut tx = store.begin(&clock, &entropy).await.unwrap();
+        for register in registers {
+            let citizen = CitizenId::new(clock.now(), &*entropy);
+            let register: RegisterCode = register.parse().unwrap();
+            tx.enqueue(&Job::FetchRegister { citizen, register }).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let handler = ByName(store.clone(), clock.clone(), Mutex::default());
+        let sources: (Arc<dyn Clock>, _) = (Arc::new(clock.clone()), entropy);
+        let settings = Settings { owner: "one".into(), poll: Duration::from_millis(50), lease };
+        let runner = Runner::new(handler, store.clone(), sources, settings);
+        Self { runner, store, clock, _folder: folder }
+    }
+
+    /// Does what is due, at every moment something is, until nothing waits or so many rounds are over.
+    async fn rounds(&self, most: usize) -> usize {
+        for round in 0..most {
+            let Some(due) = self.store.queue_next_claim().await.unwrap() else { return round };
+            self.clock.set(due.max(self.clock.now()));
+            self.runner.run_once().await.unwrap();
+        }
+        most
+    }
+
+    async fn rows(&self) -> Vec<QueueRow> {
+        self.store.queue_rows(&store::QueueFilter::default(), None, 99).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_hangs_is_dropped_in_its_time_and_set_aside_after_five() {
+    let world = World::with(&["hangs", "fine", "ended"], SHORT).await;
+    let rounds = world.rounds(20).await;
+    assert!((6..20).contains(&rounds), "five tries, and the claim that sets it aside: {rounds}");
+    let rows = world.rows().await;
+    assert_eq!((rows.len(), rows[0].state.as_str()), (1, "set_aside"));
+    assert!(rows[0].reason.as_deref().unwrap().contains("it hung"), "{rows:?}");
+    assert_eq!(world.runner.handler().2.lock().unwrap().len(), 1, "people are told once");
+}
+
+#[tokio::test]
+async fn a_job_that_panics_is_tried_again_with_growing_pauses_and_the_rest_goes_on() {
+    let world = World::with(&["panics", "fine"], LONG).await;
+    let began = world.clock.now();
+    assert_eq!(world.rounds(8).await, 8);
+    let rows = world.rows().await;
+    assert_eq!((rows.len(), rows[0].state.as_str(), rows[0].attempts), (1, "waiting", 8));
+    assert_eq!(rows[0].reason.as_deref(), Some("its handler panicked"));
+    assert!(
+        world.clock.now() - began > chrono::TimeDelta::seconds(60),
+        "1, 2, 4 … seconds, halved"
+    );
+}
+
+#[tokio::test]
+async fn a_job_that_fails_too_often_or_for_good_is_set_aside_and_people_are_told() {
+    let world = World::with(&["fails", "never"], LONG).await;
+    world.rounds(40).await;
+    let states: Vec<_> = world.rows().await.into_iter().map(|row| (row.lane, row.state)).collect();
+    let aside = |lane: &str| (lane.to_owned(), "set_aside".to_owned());
+    assert_eq!(states, [aside("register:fails"), aside("register:never")]);
+    assert_eq!(world.runner.handler().2.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_lane_of_another_handler_is_left_alone() {
+    let world = World::with(&["foreign"], LONG).await;
+    assert_eq!(world.runner.run_once().await.unwrap(), 0);
+    assert_eq!(world.rows().await[0].attempts, 0);
+}
