@@ -255,13 +255,11 @@ mod tests {
             let mut seen = last;
             loop {
                 let block = slow.next().await?.context("it ended without a word")?;
-                match block.id {
-                    Some(id) => ensure!(id == seen + 1, "{id} stands after {seen}"),
-                    None => {
-                        ensure!(block.data == r#"{"reason":"slow_reader"}"#, "{}", block.data);
-                        break;
-                    }
-                }
+                let Some(id) = block.id else {
+                    ensure!(block.data == r#"{"reason":"slow_reader"}"#, "{}", block.data);
+                    break;
+                };
+                ensure!(id == seen + 1, "{id} stands after {seen}");
                 seen += 1;
             }
             ensure!(slow.next().await?.is_none() && seen < newest, "{seen} of {newest}");
