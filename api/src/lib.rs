@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod cursor;
 mod extract;
 mod failure;
 mod handlers;

@@ -5,12 +5,13 @@ use crate::error::CaseError;
 use catalog::Catalog;
 use domain::access::{self, Access, Actor, Duty};
 use domain::application::Application;
-use domain::codes::MoveCode;
+use domain::codes::{DepartmentCode, MoveCode};
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::Fact;
 use domain::process::Role;
 use domain::time::Moment;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{ApplicationPage, ResultRecord};
 
@@ -60,26 +61,41 @@ pub async fn mine(
     Ok(cx.store.applications_of(person(actor)?.citizen, after, limit).await?)
 }
 
-/// The cases that wait for an officer of the asker's department, oldest first.
-pub async fn desk(cx: &Cx, actor: &Actor, limit: u64) -> Result<Vec<Application>, CaseError> {
-    let duties = &person(actor)?.duties;
-    let catalog = cx.catalog();
-    let is_theirs = |department| duties.contains(&Duty::DepartmentOfficer(department));
-    let services: Vec<String> = catalog
-        .entries()
-        .filter(|entry| is_theirs(entry.service.department.clone()))
-        .map(|entry| entry.service.code.to_string())
+/// A page of the cases that wait for an officer of the asker's departments, the one that is due first first, after a
+/// place in the list.
+pub async fn desk(
+    cx: &Cx,
+    actor: &Actor,
+    after: Option<(Moment, ApplicationId)>,
+    limit: u64,
+) -> Result<ApplicationPage, CaseError> {
+    let departments: BTreeSet<&DepartmentCode> = person(actor)?
+        .duties
+        .iter()
+        .filter_map(|duty| match duty {
+            Duty::DepartmentOfficer(department) => Some(department),
+            Duty::OfficeOperator => None,
+        })
         .collect();
-    if services.is_empty() {
+    if departments.is_empty() {
         return Err(CaseError::Forbidden);
     }
-    let stages: Vec<String> = catalog
-        .processes()
-        .flat_map(|process| &process.stages)
-        .filter(|stage| stage.owner == Some(Role::DepartmentOfficer))
-        .map(|stage| stage.code.to_string())
-        .collect();
-    Ok(cx.store.applications_waiting(&services, &stages, limit).await?)
+    let mut all = ApplicationPage { items: Vec::new(), next: None };
+    for department in departments {
+        let role = Role::DepartmentOfficer;
+        let page = cx.store.applications_held(role, department, after, limit).await?;
+        all.items.extend(page.items);
+        all.next = all.next.or(page.next);
+    }
+    // Each page is in this order: the first of them together are the first of all.
+    let due = |one: &Application| (one.stage_due_at, one.id);
+    all.items.sort_by_key(due);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if all.items.len() > limit || all.next.is_some() {
+        all.items.truncate(limit);
+        all.next = all.items.last().and_then(|last| Some((last.stage_due_at?, last.id)));
+    }
+    Ok(all)
 }
 
 /// A result document of the person who asks: its record and its bytes.

@@ -65,17 +65,20 @@ impl Actor {
     /// The roles this actor has on an application of a department's service.
     #[must_use]
     pub fn roles_on(&self, application: &Application, department: &DepartmentCode) -> Vec<Role> {
+        // The department that provides the service, and the one whose turn it is: a case may go to another.
+        let holder = application.holder.as_ref().and_then(|one| one.organisation.as_ref());
+        let takes_part = |own: &DepartmentCode| own == department || Some(own) == holder;
         match self {
             Self::Anonymous | Self::Bot => vec![],
             Self::Platform => vec![Role::Platform],
-            Self::DepartmentSystem(own) if own == department => vec![Role::DepartmentSystem],
+            Self::DepartmentSystem(own) if takes_part(own) => vec![Role::DepartmentSystem],
             Self::DepartmentSystem(_) => vec![],
             Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
             Self::Person(person) => person
                 .duties
                 .iter()
                 .filter_map(|duty| match duty {
-                    Duty::DepartmentOfficer(own) if own == department => {
+                    Duty::DepartmentOfficer(own) if takes_part(own) => {
                         Some(Role::DepartmentOfficer)
                     }
                     _ => None,

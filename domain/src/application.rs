@@ -3,12 +3,14 @@
 mod advance;
 mod delay;
 mod fold;
+mod hold;
 mod submit;
 #[cfg(test)]
 mod tests;
 
 pub use advance::{Advance, BadMove, Correction};
 pub use fold::BadHistory;
+pub use hold::Holder;
 pub use submit::{BadSubmission, Submission};
 
 use crate::codes::{MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
@@ -74,6 +76,8 @@ pub struct Application {
     pub refusal: Option<ReasonCode>,
     /// Its result, when there is one.
     pub result: Option<ResultId>,
+    /// Whose turn it is; nobody's once it has ended.
+    pub holder: Option<Holder>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
     pub delayed_since: Option<Moment>,
     /// How many facts made it: the version for `ETag`.
@@ -111,6 +115,9 @@ pub enum ApplicationFact {
         cleared: Vec<String>,
         /// SHA-256 of the form as filed, lower-case hex. The form itself is not in the journal.
         form_sha256: String,
+        /// Whose turn it is; absent in facts written before holders were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder: Option<Holder>,
     },
     /// It moved to another stage.
     #[serde(rename = "application.moved")]
@@ -130,6 +137,15 @@ pub enum ApplicationFact {
         /// How the case ended, if the new stage is final.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<Outcome>,
+        /// Whose turn it is; absent in final stages, and in facts written before holders were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder: Option<Holder>,
+    },
+    /// Whose turn it is was written down later: it went on before holders were written.
+    #[serde(rename = "application.held")]
+    Held {
+        /// Whose.
+        holder: Holder,
     },
     /// The applicant corrected its form; the move that follows says where it goes.
     #[serde(rename = "application.corrected")]

@@ -7,6 +7,7 @@ mod m0004_chat;
 mod m0005_queue;
 mod m0006_exchange;
 mod m0008_deliveries;
+mod m0010_access;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_queue::Migration),
             Box::new(m0006_exchange::Migration),
             Box::new(m0008_deliveries::Migration),
+            Box::new(m0010_access::Migration),
         ]
     }
 }

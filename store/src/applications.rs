@@ -4,7 +4,7 @@ use crate::error::{Corrupt, StoreError};
 use crate::forms::FiledForm;
 use crate::rows::{Cell, application, application_serial, micros, moment, name_of};
 use crate::tx::{HELD, Store, Tx};
-use domain::application::Application;
+use domain::application::{Application, Holder};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
@@ -108,23 +108,6 @@ impl Store {
         let next = items.last().filter(|_| more).map(|last| (last.filed_at, last.id));
         Ok(ApplicationPage { items, next })
     }
-
-    /// The applications of a department's services that wait for an officer, oldest first.
-    pub async fn applications_waiting(
-        &self,
-        services: &[String],
-        stages: &[String],
-        limit: u64,
-    ) -> Result<Vec<Application>, StoreError> {
-        let rows = application::Entity::find()
-            .filter(application::Column::Service.is_in(services))
-            .filter(application::Column::Stage.is_in(stages))
-            .order_by_asc(application::Column::FiledAt)
-            .limit(limit)
-            .all(&self.read)
-            .await?;
-        Ok(rows.iter().map(parse).collect::<Result<_, _>>()?)
-    }
 }
 
 impl Tx {
@@ -193,10 +176,17 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         result_id: Set(of.result.map(ResultId::uuid)),
         version: Set(of.version),
         delayed_since: Set(of.delayed_since.map(micros)),
+        holder_role: Set(of.holder.as_ref().map(|one| one.role.name().to_owned())),
+        holder_organisation: Set(of
+            .holder
+            .as_ref()
+            .and_then(|one| one.organisation.as_ref())
+            .map(ToString::to_string)),
+        queue: Set(of.holder.as_ref().map(|one| one.queue.clone())),
     })
 }
 
-fn parse(row: &application::Model) -> Result<Application, Corrupt> {
+pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
     let cell = Cell { table: "application", row: &row.id };
     let code = |column, text: &Option<String>| {
         text.as_deref().map(|text| cell.text(column, text)).transpose()
@@ -223,9 +213,22 @@ fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         refusal: code("refusal", &row.refusal)?,
         result: row.result_id.map(ResultId::from_uuid),
         version: row.version,
+        holder: holder(row, &cell)?,
         delayed_since: row
             .delayed_since
             .map(|at| moment(&cell, "delayed_since", at))
             .transpose()?,
     })
+}
+
+fn holder(row: &application::Model, cell: &Cell<'_>) -> Result<Option<Holder>, Corrupt> {
+    let Some(role) = &row.holder_role else { return Ok(None) };
+    let organisation = row.holder_organisation.as_deref();
+    Ok(Some(Holder {
+        role: cell.name("holder_role", role)?,
+        organisation: organisation
+            .map(|code| cell.text("holder_organisation", code))
+            .transpose()?,
+        queue: row.queue.clone().ok_or_else(|| cell.corrupt("queue", "absent beside a holder"))?,
+    }))
 }

@@ -27,6 +27,7 @@ mod rows;
 mod seal;
 mod settings;
 mod tx;
+mod workplaces;
 
 pub use applications::ApplicationPage;
 pub use clock::{DatabaseClock, SET_EVERY};

@@ -1,19 +1,21 @@
 //! The desk of a department's officer.
 
 use crate::app::App;
+use crate::cursor;
 use crate::extract::OnDuty;
 use crate::failure::Failure;
 use crate::handlers::Refusals;
+use crate::handlers::applications::list::Query;
 use crate::view;
 use actix_web::{get, web};
 use openapi::application::ApplicationList;
 
-const LONGEST: u64 = 100;
-
-/// The cases that wait for an officer of the asker's department, oldest first. No contacts of applicants.
+/// The cases that wait for an officer of the asker's departments, the one that is due first first. No contacts of
+/// applicants.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "read_desk",
+    params(Query),
     responses((status = 200, body = ApplicationList), Refusals),
     security(("oauth2" = ["desk"])),
 )]
@@ -21,13 +23,15 @@ const LONGEST: u64 = 100;
 pub(crate) async fn desk(
     app: web::Data<App>,
     OnDuty(signed): OnDuty,
+    query: web::Query<Query>,
 ) -> Result<web::Json<ApplicationList>, Failure> {
-    let waiting = casework::read::desk(&app.cx, &signed.actor, LONGEST).await?;
+    let page = casework::read::desk(&app.cx, &signed.actor, query.place()?, query.limit()).await?;
     let catalog = app.cx.catalog();
-    let items = waiting
+    let items = page
+        .items
         .iter()
         .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
         .map(|one| openapi::application::ApplicationView { result: None, ..one })
         .collect();
-    Ok(web::Json(ApplicationList { items, next: None }))
+    Ok(web::Json(ApplicationList { items, next: page.next.map(cursor::write) }))
 }

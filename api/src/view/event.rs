@@ -35,6 +35,7 @@ const fn kind(body: &FactBody) -> &'static str {
             ApplicationFact::Submitted { .. } => "application.submitted",
             ApplicationFact::Moved { .. } => "application.moved",
             ApplicationFact::Corrected { .. } => "application.corrected",
+            ApplicationFact::Held { .. } => "application.held",
             ApplicationFact::Delayed {} => "application.delayed",
             ApplicationFact::ResultIssued { .. } => "application.result_issued",
         },
@@ -52,6 +53,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
         ) => Some(stage),
         FactBody::Application(
             ApplicationFact::Corrected { .. }
+            | ApplicationFact::Held { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::ResultIssued { .. },
         )
@@ -78,6 +80,9 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
         ),
         FactBody::Application(ApplicationFact::Corrected { .. }) => {
             fixed("Заявление исправлено", "The application was corrected")
+        }
+        FactBody::Application(ApplicationFact::Held { .. }) => {
+            fixed("Уточнено, у кого заявление", "Whose turn it is was written down")
         }
         FactBody::Application(ApplicationFact::Delayed {}) => fixed(
             "Рассмотрение задерживается по технической причине",

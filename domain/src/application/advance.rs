@@ -129,6 +129,7 @@ impl Application {
             stage_due_at,
             reason,
             outcome: to.outcome,
+            holder: process.holder(to, &service.department),
         });
         let application = facts
             .iter()

@@ -48,6 +48,7 @@ impl Application {
             due_at,
             cleared,
             form_sha256: _,
+            holder,
         } = fact
         else {
             return None;
@@ -73,6 +74,7 @@ impl Application {
             outcome: None,
             refusal: None,
             result: None,
+            holder: holder.clone(),
             delayed_since: None,
             version: 1,
         })
@@ -83,13 +85,14 @@ impl Application {
         self.version += 1;
         match fact {
             ApplicationFact::Submitted { .. } => return Err(BadHistory::OutOfOrder(self.version)),
-            ApplicationFact::Moved { from, to, stage_due_at, reason, outcome, made: _ } => {
+            ApplicationFact::Moved { from, to, stage_due_at, reason, outcome, holder, made: _ } => {
                 if *from != self.stage || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
                 self.stage = to.clone();
                 self.stage_entry = self.version;
                 self.delayed_since = None;
+                self.holder.clone_from(holder);
                 self.stage_since = at;
                 self.stage_due_at = *stage_due_at;
                 self.outcome = *outcome;
@@ -103,6 +106,12 @@ impl Application {
                 // Why it was returned is answered.
                 self.refusal = None;
                 self.cleared.clone_from(cleared);
+            }
+            ApplicationFact::Held { holder } => {
+                if self.outcome.is_some() || self.holder.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.holder = Some(holder.clone());
             }
             ApplicationFact::Delayed {} => {
                 if self.outcome.is_some() || self.delayed_since.is_some() {

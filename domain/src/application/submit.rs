@@ -79,6 +79,7 @@ impl Application {
             due_at: calendar.due(registered_on, now, service.term)?,
             cleared: submission.cleared,
             form_sha256: submission.form_sha256,
+            holder: process.holder(stage, &service.department),
         };
         let application = Self::begin(submission.id, submission.citizen, &fact, now)
             .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;

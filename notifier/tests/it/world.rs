@@ -200,6 +200,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         outcome: None,
         refusal: None,
         result: None,
+        holder: None,
         delayed_since: None,
         version: 1,
     }

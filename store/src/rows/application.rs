@@ -30,6 +30,9 @@ pub struct Model {
     pub result_id: Option<Uuid>,
     pub version: i64,
     pub delayed_since: Option<i64>,
+    pub holder_role: Option<String>,
+    pub holder_organisation: Option<String>,
+    pub queue: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

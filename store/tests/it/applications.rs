@@ -141,22 +141,4 @@ on_both! {
         assert_eq!((taken.len(), distinct.len()), (160, 160));
         assert_eq!(world.store.next_serial(2027).await.unwrap(), 1, "each year begins at one");
     }
-
-    async fn a_desk_shows_the_cases_of_its_services_and_stages_oldest_first(world) {
-        let citizen = world.citizen(1).await;
-        let first = world.filed(citizen, 1).await;
-        world.clock.advance(chrono::TimeDelta::minutes(1));
-        let second = world.filed(citizen, 2).await;
-        let third = world.filed(citizen, 3).await;
-        keep(world, &ended(&third), 1).await.unwrap();
-        let services = ["employment-certificate".to_owned()];
-        let waiting = |services: &[String], stages: &[String]| {
-            let (services, stages) = (services.to_vec(), stages.to_vec());
-            let store = world.store.clone();
-            async move { store.applications_waiting(&services, &stages, 10).await.unwrap() }
-        };
-        assert_eq!(waiting(&services, &["registered".to_owned()]).await, [first, second]);
-        assert_eq!(waiting(&["other".to_owned()], &["registered".to_owned()]).await, []);
-        assert_eq!(waiting(&[], &[]).await, []);
-    }
 }

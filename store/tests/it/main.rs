@@ -13,6 +13,8 @@ mod corrupt;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod feed;
 #[cfg(test)]
 mod idempotency;
@@ -34,3 +36,5 @@ mod registers;
 mod results;
 #[cfg(test)]
 mod sealed;
+#[cfg(test)]
+mod workplaces;

@@ -1,7 +1,7 @@
 //! What the engines do with the queue's statements when it is long: steps over an index, never a scan.
 
-use crate::world::{Kind, World};
-use sea_orm::{ConnectionTrait, Database, Statement};
+use crate::explain::plan;
+use crate::world::Kind;
 
 /// Rows due in other lanes and in this one, as many of them waiting as set aside.
 const FILL: &str = "INSERT INTO queue (id, lane, kind, payload, dedupe_key, due_at, attempts, unended, \
@@ -16,22 +16,6 @@ const FIRST_DUE: &str =
     "SELECT MIN(q.due_at) FROM queue q WHERE q.state = 'waiting' AND q.lane = 'lane3'";
 const ASIDE: &str = "SELECT lane, kind, count(*) FROM queue WHERE state = 'set_aside' AND lane = 'lane3' \
     GROUP BY lane, kind";
-
-async fn plan(world: &World, statement: &str) -> String {
-    let connection = Database::connect(world.url()).await.unwrap();
-    let explain = match world.kind {
-        Kind::Sqlite => "EXPLAIN QUERY PLAN",
-        Kind::Postgres => "EXPLAIN",
-    };
-    let sql = format!("{explain} {statement}");
-    let statement = Statement::from_string(connection.get_database_backend(), sql);
-    let rows = connection.query_all_raw(statement).await.unwrap();
-    let column = if world.kind == Kind::Sqlite { "detail" } else { "QUERY PLAN" };
-    let lines = rows.iter().map(|row| row.try_get::<String>("", column).unwrap());
-    let plan = lines.collect::<Vec<_>>().join("\n");
-    connection.close().await.unwrap();
-    plan
-}
 
 on_both! {
     async fn claiming_and_looking_step_over_an_index_however_long_the_queue_is(world) {

@@ -139,6 +139,7 @@ impl World {
             outcome: None,
             refusal: None,
             result: None,
+            holder: None,
             delayed_since: None,
             version: 1,
         }

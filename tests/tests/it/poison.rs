@@ -211,6 +211,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         outcome: None,
         refusal: None,
         result: None,
+        holder: None,
         delayed_since: None,
         version: 1,
     })

@@ -1,15 +1,13 @@
 //! The applications of the person behind the token.
 
 use crate::app::App;
+use crate::cursor;
 use crate::extract::Signed;
 use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, get, web};
-use chrono::DateTime;
-use domain::id::ApplicationId;
-use domain::time::Moment;
 use openapi::application::ApplicationList;
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -33,6 +31,21 @@ const fn usual() -> u64 {
     20
 }
 
+impl Query {
+    /// After which place the page begins.
+    pub(crate) fn place(&self) -> Result<Option<cursor::Place>, Failure> {
+        let Some(text) = &self.cursor else { return Ok(None) };
+        let hint = "take `next` of the page before, unchanged";
+        let bad = || Failure::field(Code::BadParameter, "query:cursor", "invalid", hint);
+        Ok(Some(cursor::read(text).ok_or_else(bad)?))
+    }
+
+    /// How many at most, within what is allowed.
+    pub(crate) fn limit(&self) -> u64 {
+        self.limit.clamp(1, LONGEST_PAGE)
+    }
+}
+
 /// The applications of the person behind the token, newest first.
 #[utoipa::path(
     tag = "Applications",
@@ -47,8 +60,8 @@ pub(crate) async fn list(
     signed: Signed,
     query: web::Query<Query>,
 ) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
-    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    let limit = query.limit.clamp(1, LONGEST_PAGE);
+    let after = query.place()?;
+    let limit = query.limit();
     let page = casework::read::mine(&app.cx, &signed.actor, after, limit).await?;
     let catalog = app.cx.catalog();
     let items = page
@@ -56,7 +69,7 @@ pub(crate) async fn list(
         .iter()
         .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
         .collect();
-    let next = page.next.map(|(at, id)| format!("{}.{id}", at.timestamp_micros()));
+    let next = page.next.map(cursor::write);
     let link = next
         .as_ref()
         .map(|next| format!("</v1/applications?cursor={next}&limit={limit}>; rel=\"next\""));
@@ -65,15 +78,4 @@ pub(crate) async fn list(
         answer = answer.insert_header(("link", link));
     }
     Ok(answer)
-}
-
-fn read_cursor(text: &str) -> Result<(Moment, ApplicationId), Failure> {
-    let parts = || {
-        let (at, id) = text.split_once('.')?;
-        Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
-    };
-    parts().ok_or_else(|| {
-        let hint = "take `next` of the page before, unchanged";
-        Failure::field(Code::BadParameter, "query:cursor", "invalid", hint)
-    })
 }

@@ -2,15 +2,12 @@
 
 use super::html;
 use crate::app::App;
-use crate::failure::Failure;
+use crate::cursor;
 use crate::pages::model::cabinet::{Cabinet, draft, notice, row};
 use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpResponse, get, web};
-use chrono::DateTime;
 use domain::assurance::Assurance;
-use domain::id::ApplicationId;
-use domain::time::Moment;
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -49,7 +46,7 @@ pub(super) async fn fragment(
 async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cabinet, Turn> {
     let (lang, texts) = (resident.lang(), app.pages.texts());
     let citizen = resident.person.citizen;
-    let after = older.map(read_cursor).transpose()?;
+    let after = older.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
     let mine = casework::read::mine(&app.cx, &resident.actor(), after, APPLICATIONS).await?;
     let drafts = app.cx.store.drafts_of(citizen).await?;
     let notices = app.cx.store.notices_of(citizen, None, NOTICES).await?;
@@ -62,17 +59,9 @@ async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cab
         account: texts.pick(account, lang).to_owned(),
         confirmed,
         applications: rows.collect(),
-        older: mine.next.map(|(at, id)| format!("{}.{id}", at.timestamp_micros())),
+        older: mine.next.map(cursor::write),
         drafts: drafts.iter().map(|one| draft(&catalog, one, lang)).collect(),
         notices: notices.iter().map(|one| notice(one, texts, lang)).collect(),
         bot: app.settings.telegram_bot.is_some(),
     })
-}
-
-fn read_cursor(text: &str) -> Result<(Moment, ApplicationId), Failure> {
-    let parts = || {
-        let (at, id) = text.split_once('.')?;
-        Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
-    };
-    parts().ok_or_else(|| Failure::new(Code::NotFound))
 }

@@ -3,6 +3,7 @@
 use super::application::{advance_from, was_moved};
 use super::html;
 use crate::app::App;
+use crate::cursor;
 use crate::handlers::named;
 use crate::pages::model::application::page as draw;
 use crate::pages::model::cabinet::row;
@@ -14,18 +15,35 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::id::ApplicationId;
 use domain::process::Role;
 use openapi::problem::Code;
+use serde::Deserialize;
 
-const LONGEST: u64 = 100;
+const PAGE: u64 = 50;
+
+/// Which cases.
+#[derive(Debug, Deserialize)]
+pub(super) struct Query {
+    /// Due after this one.
+    after: Option<String>,
+}
 
 /// The cases that wait.
 #[get("/desk")]
-pub(super) async fn list(app: web::Data<App>, resident: Resident) -> Result<HttpResponse, Turn> {
+pub(super) async fn list(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, Turn> {
     resident.recently_signed_in()?;
-    let waiting = casework::read::desk(&app.cx, &resident.actor(), LONGEST).await?;
+    let after = query.after.as_deref();
+    let after = after.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
+    let page = casework::read::desk(&app.cx, &resident.actor(), after, PAGE).await?;
     let catalog = app.cx.catalog();
-    let count = u64::try_from(waiting.len()).unwrap_or_default();
-    let rows = waiting.iter().filter_map(|one| row(&catalog, one, "/desk", resident.lang()));
-    html(&app, &resident.visitor, "desk.html", &Desk { rows: rows.collect(), count })
+    // How many there are is known where all of them are on the page.
+    let all = after.is_none() && page.next.is_none();
+    let count = all.then(|| u64::try_from(page.items.len()).unwrap_or_default());
+    let rows = page.items.iter().filter_map(|one| row(&catalog, one, "/desk", resident.lang()));
+    let desk = Desk { rows: rows.collect(), count, next: page.next.map(cursor::write) };
+    html(&app, &resident.visitor, "desk.html", &desk)
 }
 
 /// A case, without the applicant's contacts.

@@ -19,7 +19,10 @@ use serde_json::Value;
 #[derive(Debug, Serialize)]
 pub(crate) struct Desk {
     pub(crate) rows: Vec<Row>,
-    pub(crate) count: u64,
+    /// How many there are, where that is known.
+    pub(crate) count: Option<u64>,
+    /// The cursor of those due later.
+    pub(crate) next: Option<String>,
 }
 
 /// A case.

@@ -75,6 +75,8 @@ fn is_sound(process: &Process, state: &Application) -> Result<(), TestCaseError>
     let place = process.stage(&state.stage).expect("the stage is one of the process");
     let exits = process.open_moves(&state.stage, &EVERYONE).count();
     prop_assert_eq!(state.outcome, place.outcome);
+    let held = state.holder.as_ref().map(|one| (one.role, one.queue.as_str()));
+    prop_assert_eq!(held, place.owner.zip(place.queue.as_deref()));
     if state.outcome.is_some() {
         prop_assert!(exits == 0 && state.stage_due_at.is_none() && place.owner.is_none());
     } else {

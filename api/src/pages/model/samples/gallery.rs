@@ -96,7 +96,7 @@ impl World {
             ("application-live", self.draw(lang, "application-live.html", &page(&going_on))),
             ("cabinet", self.draw(lang, "cabinet.html", &self.cabinet(&mine, lang))),
             ("cabinet-live", self.draw(lang, "cabinet-live.html", &self.cabinet(&[], lang))),
-            ("desk", self.draw(lang, "desk.html", &Desk { rows, count: 2 })),
+            ("desk", self.draw(lang, "desk.html", &Desk { rows, count: Some(2), next: None })),
             ("desk-case", self.draw(lang, "desk-case.html", &on_desk)),
         ]
     }
