@@ -30,6 +30,19 @@ pub async fn precheck(
     check(cx, person, entry, form).await
 }
 
+/// Checks a corrected form by the passport of the version an application goes by, which may be an older one.
+pub async fn of_version(
+    cx: &Cx,
+    actor: &Actor,
+    (code, version): (&ServiceCode, u32),
+    form: &Value,
+) -> Result<Precheck, CaseError> {
+    let catalog = cx.catalog();
+    let entry = catalog.service_at(code, version);
+    let entry = entry.ok_or_else(|| CaseError::NoService(code.to_string()))?;
+    check(cx, person(actor)?, entry, form).await
+}
+
 /// The check itself, for this procedure and for filing.
 pub(crate) async fn check(
     cx: &Cx,

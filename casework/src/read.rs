@@ -3,9 +3,10 @@
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use catalog::Catalog;
-use domain::access::{self, Access, Actor, Duty};
+use domain::access::{self, Access, Actor};
 use domain::application::Application;
 use domain::codes::{DepartmentCode, MoveCode};
+use domain::duty::DutyRole;
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::Fact;
 use domain::process::Role;
@@ -72,10 +73,8 @@ pub async fn desk(
     let departments: BTreeSet<&DepartmentCode> = person(actor)?
         .duties
         .iter()
-        .filter_map(|duty| match duty {
-            Duty::DepartmentOfficer(department) => Some(department),
-            Duty::OfficeOperator => None,
-        })
+        .filter(|duty| duty.role == DutyRole::DepartmentOfficer)
+        .filter_map(|duty| duty.organisation.as_ref())
         .collect();
     if departments.is_empty() {
         return Err(CaseError::Forbidden);

@@ -1,24 +1,41 @@
-//! Who the one behind a sign-in is here: a person, and the duties their posts give them.
+//! Who the one behind a sign-in is here: a person, and the duties that count for them now.
 
 use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::access::Person;
 use domain::assurance::Assurance;
 use domain::citizen::Citizen;
+use domain::duty::Duty;
 use domain::id::CitizenId;
 
-/// A person, as they signed in. Duties follow from the posts ESIA told of, for confirmed accounts only.
+/// A person, as they signed in, without duties: for what everybody does in their own matters.
 pub async fn person(
     cx: &Cx,
     citizen: CitizenId,
     assurance: Assurance,
 ) -> Result<(Person, Citizen), CaseError> {
     let record = cx.store.citizen(citizen).await?.ok_or(CaseError::SignInFirst)?;
+    Ok((Person { citizen, assurance, duties: Vec::new() }, record))
+}
+
+/// A person with their duties: those that follow from the posts ESIA told of, and those granted here that count
+/// at this moment. For confirmed accounts only. Read anew for every request: a duty that was ended is gone at once.
+pub async fn official(
+    cx: &Cx,
+    citizen: CitizenId,
+    assurance: Assurance,
+) -> Result<(Person, Citizen), CaseError> {
+    let (person, record) = person(cx, citizen, assurance).await?;
+    if assurance != Assurance::Confirmed {
+        return Ok((person, record));
+    }
     let catalog = cx.catalog();
-    let duties = if assurance == Assurance::Confirmed {
-        record.profile.posts.iter().flat_map(|post| catalog.duties_of(&post.ogrn)).collect()
-    } else {
-        Vec::new()
-    };
-    Ok((Person { citizen, assurance, duties }, record))
+    let of_posts = record.profile.posts.iter().flat_map(|post| catalog.duties_of(&post.ogrn));
+    let mut duties: Vec<Duty> = of_posts.collect();
+    if let Some(snils) = record.profile.checked_snils() {
+        let now = cx.clock.now();
+        let granted = cx.store.duties_of(&snils).await?.into_iter();
+        duties.extend(granted.filter(|one| one.counts_at(now)).map(|one| one.duty));
+    }
+    Ok((Person { duties, ..person }, record))
 }

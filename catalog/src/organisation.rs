@@ -1,7 +1,7 @@
 //! Organisations that provide services, and registers that hold facts.
 
-use domain::access::Duty;
 use domain::codes::{DepartmentCode, RegisterCode};
+use domain::duty::{Duty, DutyRole};
 use domain::process::Role;
 use domain::text::Text;
 use serde::{Deserialize, Serialize};
@@ -72,10 +72,12 @@ pub(crate) fn duties(all: &[Department], ogrn: &str) -> Vec<Duty> {
             match role {
                 Role::DepartmentOfficer => {
                     for code in [Some(&one.code), one.part_of.as_ref()].into_iter().flatten() {
-                        found.push(Duty::DepartmentOfficer(code.clone()));
+                        found.push(Duty::of_post(DutyRole::DepartmentOfficer, code.clone()));
                     }
                 }
-                Role::OfficeOperator => found.push(Duty::OfficeOperator),
+                Role::OfficeOperator => {
+                    found.push(Duty::of_post(DutyRole::OfficeOperator, one.code.clone()));
+                }
                 // These are never a person's post.
                 Role::Citizen | Role::DepartmentSystem | Role::Platform => {}
             }

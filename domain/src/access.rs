@@ -3,6 +3,7 @@
 use crate::application::Application;
 use crate::assurance::Assurance;
 use crate::codes::DepartmentCode;
+use crate::duty::{Duty, DutyRole};
 use crate::id::CitizenId;
 use crate::process::Role;
 
@@ -13,17 +14,8 @@ pub struct Person {
     pub citizen: CitizenId,
     /// The level of the account at sign-in.
     pub assurance: Assurance,
-    /// Duties that follow from the posts ESIA knows.
+    /// Duties that count now.
     pub duties: Vec<Duty>,
-}
-
-/// A duty of an official.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Duty {
-    /// Officer of a department.
-    DepartmentOfficer(DepartmentCode),
-    /// Operator of an МФЦ.
-    OfficeOperator,
 }
 
 /// Who asks.
@@ -74,16 +66,13 @@ impl Actor {
             Self::DepartmentSystem(own) if takes_part(own) => vec![Role::DepartmentSystem],
             Self::DepartmentSystem(_) => vec![],
             Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
-            Self::Person(person) => person
-                .duties
-                .iter()
-                .filter_map(|duty| match duty {
-                    Duty::DepartmentOfficer(own) if takes_part(own) => {
-                        Some(Role::DepartmentOfficer)
-                    }
-                    _ => None,
-                })
-                .collect(),
+            Self::Person(person) => {
+                let officer = person.duties.iter().any(|duty| {
+                    duty.role == DutyRole::DepartmentOfficer
+                        && duty.organisation.as_ref().is_some_and(takes_part)
+                });
+                officer.then_some(Role::DepartmentOfficer).into_iter().collect()
+            }
         }
     }
 }

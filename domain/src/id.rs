@@ -104,6 +104,8 @@ ids! {
     SessionId = "ses";
     /// A grant a client obtained (согласованный доступ).
     GrantId = "grn";
+    /// A duty of a person (полномочие).
+    DutyId = "dty";
     /// A link of a chat to a citizen (привязка чата).
     ChatLinkId = "lnk";
     /// A signing key of the provider (its `kid`).

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod chat;
 pub mod citizen;
 pub mod codes;
+pub mod duty;
 pub mod entropy;
 pub mod id;
 pub mod job;

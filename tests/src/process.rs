@@ -142,11 +142,24 @@ pub async fn run(
     place: &Place,
     settings: &[(&str, String)],
 ) -> anyhow::Result<Ended> {
+    run_with(arguments, "", place, settings).await
+}
+
+/// The same with something on its standard input.
+pub async fn run_with(
+    arguments: &[&str],
+    input: &str,
+    place: &Place,
+    settings: &[(&str, String)],
+) -> anyhow::Result<Ended> {
     let folder = tempfile::tempdir()?;
     let (out, err) = (folder.path().join("out"), folder.path().join("err"));
+    let given = folder.path().join("in");
+    std::fs::write(&given, input)?;
     let began = Instant::now();
     let child = command(place, settings)?
         .args(arguments)
+        .stdin(File::open(&given)?)
         .stdout(File::create(&out)?)
         .stderr(File::create(&err)?)
         .spawn()

@@ -1,7 +1,10 @@
 //! The binary: reads the command, the configuration, and hands over.
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
-use domain::id::{ApplicationId, JobId};
+use domain::codes::DepartmentCode;
+use domain::duty::{Duty, DutyRole};
+use domain::id::{ApplicationId, DutyId, JobId};
 use domain::time::{Clock, SystemClock};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,6 +61,11 @@ enum Command {
         #[command(subcommand)]
         what: QueueCommand,
     },
+    /// Duties of officials. Give the СНИЛС on standard input.
+    Duty {
+        #[command(subcommand)]
+        what: DutyCommand,
+    },
     /// Looks at configuration and world, and says what it finds.
     Doctor,
     /// Prints the API document collected from the handlers.
@@ -73,6 +81,53 @@ enum CatalogCommand {
         /// The folder.
         folder: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum DutyCommand {
+    /// Shows the duties of a person.
+    List,
+    /// Grants a person a duty.
+    Grant {
+        /// What they do: `office_operator`, `department_officer`, `courier`, `consultant`, `curator`, `analyst`,
+        /// `regulation_administrator` or `platform_administrator`.
+        #[arg(long)]
+        role: DutyRole,
+        /// For which organisation of the catalog, where the role is in one.
+        #[arg(long)]
+        organisation: Option<DepartmentCode>,
+        /// From which day on (Moscow), `2026-12-31`; without it, from now.
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// The last day.
+        #[arg(long)]
+        to: Option<NaiveDate>,
+        /// By what: the number of an order. No names.
+        #[arg(long)]
+        by: String,
+    },
+    /// Ends a duty now.
+    End {
+        /// Its identifier, `dty_…`.
+        duty: DutyId,
+        /// By what: the number of an order. No names.
+        #[arg(long)]
+        by: String,
+    },
+}
+
+async fn duty(what: DutyCommand) -> anyhow::Result<()> {
+    let config = Config::load()?;
+    match what {
+        DutyCommand::List => commands::duty::list(config).await,
+        DutyCommand::Grant { role, organisation, from, to, by } => {
+            let from = from.and_then(commands::duty::day_begins);
+            let to = to.and_then(commands::duty::day_ends);
+            let duty = Duty { role, organisation, from, to, granted_by: by };
+            commands::duty::grant(config, duty).await
+        }
+        DutyCommand::End { duty, by } => commands::duty::end(config, duty, &by).await,
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -207,6 +262,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
         }
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
         Command::Queue { what } => queue(what).await,
+        Command::Duty { what } => duty(what).await,
         Command::Doctor => commands::doctor::doctor(Config::load()?).await,
         Command::Openapi => commands::openapi::openapi(),
         Command::Config => {

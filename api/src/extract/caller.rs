@@ -133,9 +133,9 @@ impl FromRequest for Caller {
             let Some(bearer) = bearer(&request).await? else {
                 return Ok(Self { actor: Actor::Anonymous, lang });
             };
-            let actor = match person(&request, &bearer).await? {
+            let actor = match person(&request, &bearer, Carried::Not).await? {
                 // Whatever anybody may do needs no duty.
-                Some((person, _)) => Actor::Person(Person { duties: Vec::new(), ..person }),
+                Some((person, _)) => Actor::Person(person),
                 None if bearer.scopes.has(BOT) => Actor::Bot,
                 None => Actor::Anonymous,
             };
@@ -163,10 +163,10 @@ async fn signed(request: &HttpRequest, scope: &str) -> Result<Signed, Failure> {
             format!("the scope `{scope}` is needed"),
         ));
     }
-    let (mut person, citizen) = person(request, &bearer)
+    let mut duties = Carried::by(&bearer, app(request)?.cx.clock.now());
+    let (mut person, citizen) = person(request, &bearer, duties)
         .await?
         .ok_or_else(|| Failure::with(Code::Forbidden, "the token speaks for no person"))?;
-    let mut duties = Carried::by(&bearer, app(request)?.cx.clock.now());
     if person.duties.is_empty() && duties == Carried::AfterSignIn {
         duties = Carried::Not;
     }
@@ -208,11 +208,19 @@ async fn bearer(request: &HttpRequest) -> Result<Option<Bearer>, Failure> {
 async fn person(
     request: &HttpRequest,
     bearer: &Bearer,
+    duties: Carried,
 ) -> Result<Option<(Person, Citizen)>, Failure> {
     let (Some(citizen), Some(assurance)) = (bearer.citizen, bearer.assurance) else {
         return Ok(None);
     };
-    Ok(Some(casework::who::person(&app(request)?.cx, citizen, assurance).await?))
+    let cx = &app(request)?.cx;
+    // Who acts in their own matters is not asked for duties: a token that carries none costs no look.
+    Ok(Some(match duties {
+        Carried::Not => casework::who::person(cx, citizen, assurance).await?,
+        Carried::Fully | Carried::AfterSignIn => {
+            casework::who::official(cx, citizen, assurance).await?
+        }
+    }))
 }
 
 #[cfg(test)]

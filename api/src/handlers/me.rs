@@ -5,7 +5,6 @@ use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::view;
 use actix_web::{get, web};
-use domain::access::Duty;
 use openapi::person::PersonView;
 
 /// The person behind the token.
@@ -17,14 +16,10 @@ use openapi::person::PersonView;
 )]
 #[get("/v1/me")]
 pub(crate) async fn me(signed: Signed) -> Result<web::Json<PersonView>, Failure> {
-    let duty = |duty: &Duty| match duty {
-        Duty::DepartmentOfficer(department) => format!("department_officer:{department}"),
-        Duty::OfficeOperator => "office_operator".to_owned(),
-    };
     Ok(web::Json(PersonView {
         id: signed.person.citizen.to_string(),
         full_name: signed.citizen.profile.full_name(),
         assurance: view::assurance(signed.person.assurance).to_owned(),
-        duties: signed.person.duties.iter().map(duty).collect(),
+        duties: signed.person.duties.iter().map(ToString::to_string).collect(),
     }))
 }

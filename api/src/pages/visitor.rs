@@ -8,8 +8,9 @@ use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};
 use casework::CaseError;
-use domain::access::{Actor, Duty, Person};
+use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
+use domain::duty::DutyRole;
 use domain::oidc::LocalPath;
 use domain::oidc::operation::is_recent_for_duties;
 use domain::text::Lang;
@@ -77,7 +78,7 @@ impl SignedIn {
     /// Whether they decide for a department, now or after signing in anew.
     pub(crate) fn is_officer(&self) -> bool {
         self.must_sign_in_anew
-            || self.person.duties.iter().any(|duty| matches!(duty, Duty::DepartmentOfficer(_)))
+            || self.person.duties.iter().any(|duty| duty.role == DutyRole::DepartmentOfficer)
     }
 }
 
@@ -100,7 +101,7 @@ impl Resident {
 
 async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, Turn> {
     let Some(session) = app.identity.session(cookie).await? else { return Ok(None) };
-    match casework::who::person(&app.cx, session.citizen, session.assurance).await {
+    match casework::who::official(&app.cx, session.citizen, session.assurance).await {
         Ok((person, citizen)) => {
             let (person, must_sign_in_anew) = within(person, session.auth_time, app.cx.clock.now());
             Ok(Some(SignedIn { session, person, citizen, must_sign_in_anew }))
@@ -164,6 +165,7 @@ mod tests {
     use super::*;
     use chrono::Duration;
     use domain::assurance::Assurance;
+    use domain::duty::Duty;
     use domain::id::CitizenId;
     use domain::oidc::operation::DUTY_SIGN_IN;
 
@@ -171,7 +173,7 @@ mod tests {
     #[test]
     fn a_page_carries_duties_only_after_a_recent_sign_in() {
         let citizen = CitizenId::from_uuid(uuid::Uuid::nil());
-        let duties = vec![Duty::OfficeOperator];
+        let duties = vec![Duty::of_post(DutyRole::OfficeOperator, "mfc".parse().unwrap())];
         let officer = Person { citizen, assurance: Assurance::Confirmed, duties };
         let person = Person { duties: vec![], ..officer.clone() };
         let at = Moment::UNIX_EPOCH;

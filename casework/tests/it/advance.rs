@@ -3,9 +3,10 @@
 use crate::world::{World, id_of};
 use casework::CaseError;
 use casework::advance::{Asked, advance};
-use domain::access::{Actor, Duty, Person};
+use domain::access::{Actor, Person};
 use domain::application::{Application, BadMove};
 use domain::codes::ReasonCode;
+use domain::duty::{Duty, DutyRole};
 use domain::journal::FactBody;
 use domain::process::{Outcome, Role};
 
@@ -36,7 +37,10 @@ async fn whose_business_it_is_not_learns_nothing_of_a_case() {
     let world = World::new().await;
     let case = received(&world).await;
     let elsewhere = Actor::Person(Person {
-        duties: vec![Duty::DepartmentOfficer("other".parse().unwrap()), Duty::OfficeOperator],
+        duties: vec![
+            Duty::of_post(DutyRole::DepartmentOfficer, "other".parse().unwrap()),
+            Duty::of_post(DutyRole::OfficeOperator, "minsocrazvitiya".parse().unwrap()),
+        ],
         ..world.boris.person().unwrap().clone()
     });
     for actor in [&world.boris, &elsewhere, &Actor::Anonymous, &Actor::Bot] {

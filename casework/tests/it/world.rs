@@ -5,10 +5,11 @@ use casework::submit::{Filing, submit};
 use casework::{CaseError, Cx, Parts};
 use chrono::{NaiveDate, NaiveTime};
 use documents::Renderer;
-use domain::access::{Actor, Duty, Person};
+use domain::access::{Actor, Person};
 use domain::application::{Application, Channel};
 use domain::assurance::Assurance;
 use domain::citizen::{IdentityDocument, Profile};
+use domain::duty::{Duty, DutyRole};
 use domain::entropy::OsEntropy;
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Entry;
@@ -66,7 +67,7 @@ impl World {
         let catalog = cx.catalog();
         let entry = catalog.service(&SERVICE.parse().unwrap()).unwrap();
         let department = entry.service.department.clone();
-        let officer = with(&officer, vec![Duty::DepartmentOfficer(department)]);
+        let officer = with(&officer, vec![Duty::of_post(DutyRole::DepartmentOfficer, department)]);
         let world = Self { cx, clock, anna, boris, officer, folder };
         world.told(&world.anna, &register("unemployed")).await;
         world

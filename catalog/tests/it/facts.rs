@@ -1,7 +1,7 @@
 //! What the seeds ask of the catalog, read off the embedded files.
 
 use catalog::Catalog;
-use domain::access::Duty;
+use domain::duty::{Duty, DutyRole};
 use domain::process::{Role, Scenario};
 use domain::service::{DocumentSource, Status};
 use domain::term::TermUnit;
@@ -82,10 +82,13 @@ fn posts_follow_from_the_organisation() {
     assert_eq!(catalog.roles_of("1135024000011"), [Role::OfficeOperator]);
     assert_eq!(catalog.roles_of("1035000000033"), [], "the ministry decides on no case itself");
     assert_eq!(catalog.roles_of(""), []);
-    let officer = |code: &str| Duty::DepartmentOfficer(code.parse().unwrap());
+    let officer = |code: &str| Duty::of_post(DutyRole::DepartmentOfficer, code.parse().unwrap());
     let duties = catalog.duties_of("1025000000022");
     assert_eq!(duties, [officer("czn"), officer("minsocrazvitiya")]);
-    assert_eq!(catalog.duties_of("1135024000011"), [Duty::OfficeOperator]);
+    assert_eq!(
+        catalog.duties_of("1135024000011"),
+        [Duty::of_post(DutyRole::OfficeOperator, "mfc".parse().unwrap())]
+    );
 }
 
 /// Proves PT-02: five ways through the catalog, each with its count.

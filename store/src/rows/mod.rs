@@ -11,6 +11,7 @@ pub(crate) mod citizen;
 pub(crate) mod consent;
 pub(crate) mod delivery;
 pub(crate) mod draft;
+pub(crate) mod duty;
 pub(crate) mod fact;
 pub(crate) mod idempotency;
 pub(crate) mod lane;

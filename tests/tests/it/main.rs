@@ -8,6 +8,7 @@ mod catalog;
 mod chat;
 mod crash;
 mod duties;
+mod duty_command;
 mod feeds;
 mod nodes;
 mod pages;

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 use tests::files::copy;
 use tests::{Person, World, stories};
+use uslugi::tour::{Browser, hidden};
 
 const SERVICE: &str = "well-permit";
 
@@ -133,6 +134,51 @@ stories! {
             let about = |mail: &Value| mail["subject"].as_str().is_some_and(|one| one.contains("нужно исправить"));
             Ok(mails.iter().any(about).then_some(()))
         }).await?;
+    }
+
+    /// The same correction by the pages: what was typed is never lost, and it is sent once.
+    async fn an_applicant_corrects_a_returned_application_by_the_page(world) {
+        lay_over(world)?;
+        let anna = world.person("anna").await?;
+        let filed = anna.client.submit(&filing(9), "two-keys-3").await?.value;
+        decide(world, "returned", "depth_unclear").await?;
+        let seen = reaches(world, &anna, &filed.id, "to-be-mended").await?.value;
+        let browser = Browser::new(world.url())?;
+        browser.sign_in("anna").await?;
+        let case = world.url().join(&format!("/applications/{}", filed.id))?;
+        let correct = world.url().join(&format!("/applications/{}/correct", filed.id))?;
+        let page = browser.follow(case.clone()).await?.text().await?;
+        ensure!(page.contains(correct.path()), "the case page leads to the correction");
+        ensure!(!page.contains("value=\"mend\"") && !page.contains("/services/well-permit/apply"), "{page}");
+        let page = browser.follow(correct.clone()).await?.text().await?;
+        ensure!(page.contains("value=\"9\"") && page.contains("вернули на исправление"), "{page}");
+        let csrf = hidden(&page, "csrf").context("no csrf")?;
+        let key = hidden(&page, "key").context("no key")?;
+        let post = async |depth: &str, version: i64| {
+            let version = version.to_string();
+            let form = [
+                ("csrf", csrf.as_str()), ("key", &key), ("version", &version),
+                ("/depth_metres", depth), ("action", "submit"),
+            ];
+            let answer = browser.http.post(correct.clone()).form(&form).send().await?;
+            anyhow::Ok((answer.status().as_u16(), answer.text().await?))
+        };
+        let (status, page) = post("900", seen.version).await?;
+        ensure!(status == 422 && page.contains("value=\"900\""), "{status} {page}");
+        let (status, page) = post("13", seen.version - 1).await?;
+        ensure!(status == 409 && page.contains("value=\"13\""), "an old page: {status} {page}");
+        let (status, _) = post("12", seen.version).await?;
+        ensure!(status == 303, "{status}");
+        let late = browser.follow(correct.clone()).await?;
+        ensure!(late.url().path() == case.path(), "nothing to correct any more: {}", late.url());
+        let elena = Browser::new(world.url())?;
+        elena.sign_in("elena").await?;
+        ensure!(elena.follow(correct.clone()).await?.status() == 404, "another's application");
+
+        decide(world, "granted", "").await?;
+        reaches(world, &anna, &filed.id, "second-key").await?;
+        decide(world, "granted", "").await?;
+        anna.waits_for_end(world, &filed.id).await?;
     }
 
     /// A refusal of the second department ends the case by the move its file names.

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod doctor;
+pub mod duty;
 pub mod migrate;
 pub mod openapi;
 pub mod queue;

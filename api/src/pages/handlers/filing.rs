@@ -1,9 +1,9 @@
-//! A form on the screen: drawn, checked, filed. The same for a new form and for a draft.
+//! A form on the screen: drawn, checked, filed. The same for a new form, a draft and a correction.
 
 use super::html_as;
 use crate::app::App;
 use crate::pages::model::filled::{Filled, as_text, put};
-use crate::pages::model::form::{DraftMark, Drawn, Due, FormPage, sections};
+use crate::pages::model::form::{CorrectionMark, DraftMark, Drawn, Due, FormPage, sections};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
 use crate::pages::turn::Turn;
@@ -32,6 +32,8 @@ pub(super) struct Screen<'a> {
     pub(super) catalog: Arc<Catalog>,
     pub(super) code: ServiceCode,
     pub(super) draft: Option<DraftMark>,
+    /// The application it corrects, if it does.
+    pub(super) correction: Option<CorrectionMark>,
     /// The idempotency key of the page.
     pub(super) key: String,
 }
@@ -49,12 +51,16 @@ impl<'a> Screen<'a> {
     /// A form of a service.
     pub(super) fn new(app: &'a App, resident: &'a Resident, code: ServiceCode) -> Self {
         let (catalog, key) = (app.cx.catalog(), new_key(app));
-        Self { app, resident, catalog, code, draft: None, key }
+        Self { app, resident, catalog, code, draft: None, correction: None, key }
     }
 
-    /// The service.
+    /// The service: of a correction, by the passport its application goes by.
     pub(super) fn entry(&self) -> Result<&Entry, Turn> {
-        Ok(self.catalog.service(&self.code).ok_or(Code::NotFound)?)
+        let found = match &self.correction {
+            Some(correction) => self.catalog.service_at(&self.code, correction.passport),
+            None => self.catalog.service(&self.code),
+        };
+        Ok(found.ok_or(Code::NotFound)?)
     }
 
     /// The form as filled.
@@ -64,8 +70,14 @@ impl<'a> Screen<'a> {
 
     /// Pre-check of the form as filled.
     pub(super) async fn check(&self, form: &Value) -> Result<Precheck, Turn> {
-        let actor = self.resident.actor();
-        Ok(casework::precheck::precheck(&self.app.cx, &actor, &self.code, form).await?)
+        let (cx, actor) = (&self.app.cx, self.resident.actor());
+        Ok(match &self.correction {
+            Some(correction) => {
+                let passport = (&self.code, correction.passport);
+                casework::precheck::of_version(cx, &actor, passport, form).await?
+            }
+            None => casework::precheck::precheck(cx, &actor, &self.code, form).await?,
+        })
     }
 
     /// The page's key in the person's hands, with what is filed.
@@ -88,10 +100,12 @@ impl<'a> Screen<'a> {
         let page = FormPage {
             service: self.code.to_string(),
             title: entry.service.title.pick(lang).to_owned(),
-            action: match &self.draft {
-                Some(draft) => format!("/drafts/{}", draft.id),
-                None => format!("/services/{}/apply", self.code),
+            action: match (&self.correction, &self.draft) {
+                (Some(correction), _) => format!("/applications/{}/correct", correction.id),
+                (None, Some(draft)) => format!("/drafts/{}", draft.id),
+                (None, None) => format!("/services/{}/apply", self.code),
             },
+            correction: self.correction.clone(),
             key: self.key.clone(),
             draft: self.draft.clone(),
             sections: sections(drawn),

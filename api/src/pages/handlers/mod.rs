@@ -5,6 +5,7 @@ mod apply;
 mod cabinet;
 mod chat;
 mod consent;
+mod correct;
 mod desk;
 mod drafts;
 mod events;
@@ -51,6 +52,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(application::show)
         .service(application::fragment)
         .service(application::advance)
+        .service(correct::begin)
+        .service(correct::send)
         .service(results::document)
         .service(events::events)
         .service(verify::ask)

@@ -36,7 +36,9 @@ pub(crate) struct CasePage {
     pub(crate) steps: Vec<Step>,
     /// The stages ahead, if all goes well.
     pub(crate) ahead: Vec<String>,
-    /// The moves a button makes; the page has no form for those that take one.
+    /// The name of the move that is made with a corrected form, if one is open.
+    pub(crate) correction: Option<String>,
+    /// The moves a button makes.
     pub(crate) moves: Vec<MoveView>,
     pub(crate) version: i64,
     /// Whether it moved on while the person was about to act.
@@ -81,6 +83,7 @@ pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
             .filter_map(|code| process.stage(code))
             .map(|stage| stage.title.pick(lang).to_owned())
             .collect(),
+        correction: view.moves.iter().find(|one| one.takes_form).map(|one| one.title.clone()),
         moves: view.moves.into_iter().filter(|one| !one.takes_form).collect(),
         version: view.version,
         moved: false,

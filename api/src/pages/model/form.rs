@@ -5,6 +5,7 @@ use super::verdict::Verdict;
 use crate::pages::texts::Texts;
 use catalog::{Entry, FieldView, Visibility, Widget};
 use domain::text::Lang;
+use openapi::service::ReasonView;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub(crate) struct FormPage {
     pub(crate) key: String,
     /// The draft it is, if it is one.
     pub(crate) draft: Option<DraftMark>,
+    /// The application it corrects, if it does.
+    pub(crate) correction: Option<CorrectionMark>,
     pub(crate) sections: Vec<Section>,
     pub(crate) verdict: Option<Verdict>,
     /// Something the person should know before going on.
@@ -33,6 +36,20 @@ pub(crate) struct FormPage {
 pub(crate) struct DraftMark {
     pub(crate) id: String,
     pub(crate) version: i64,
+}
+
+/// An application to be corrected, as the person saw it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CorrectionMark {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    /// The version of the application.
+    pub(crate) version: i64,
+    /// The version of the passport it goes by.
+    #[serde(skip)]
+    pub(crate) passport: u32,
+    /// Why it was returned.
+    pub(crate) refusal: Option<ReasonView>,
 }
 
 /// Fields under one heading and one condition.

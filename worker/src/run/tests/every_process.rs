@@ -7,10 +7,11 @@ use crate::script::Turn;
 use casework::advance::{Asked, advance};
 use casework::submit::{Filing, submit};
 use catalog::Catalog;
-use domain::access::{Actor, Duty, Person};
+use domain::access::{Actor, Person};
 use domain::application::{Application, ApplicationFact, Channel};
 use domain::assurance::Assurance;
 use domain::codes::ReasonCode;
+use domain::duty::{Duty, DutyRole};
 use domain::id::ApplicationId;
 use domain::journal::FactBody;
 use domain::process::{Effect, Move, Process, ReasonKind, Role};
@@ -83,7 +84,10 @@ struct Walk<'a> {
 fn actor(world: &World, role: Role) -> Actor {
     let (citizen, duties) = match role {
         Role::Citizen => (world.citizen, vec![]),
-        _ => (world.officer, vec![Duty::DepartmentOfficer("minzdrav".parse().unwrap())]),
+        _ => (
+            world.officer,
+            vec![Duty::of_post(DutyRole::DepartmentOfficer, "minzdrav".parse().unwrap())],
+        ),
     };
     Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties })
 }

@@ -178,6 +178,7 @@ impl World {
             title: entry.service.title.pick(lang).to_owned(),
             action: "/drafts/drf_1".to_owned(),
             key: "key".to_owned(),
+            correction: None,
             draft: Some(DraftMark { id: "drf_1".to_owned(), version: 2 }),
             sections: sections(drawn),
             verdict,

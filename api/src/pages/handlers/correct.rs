@@ -1,0 +1,110 @@
+//! Correcting an application that was returned: the form as it stands, by the passport the application goes by.
+
+use super::filing::{Said, Screen};
+use super::see_other;
+use crate::app::App;
+use crate::handlers::named;
+use crate::pages::model::filled::Filled;
+use crate::pages::model::form::CorrectionMark;
+use crate::pages::posted::Sent;
+use crate::pages::turn::Turn;
+use crate::pages::visitor::Resident;
+use crate::view;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use casework::CaseError;
+use casework::advance::Asked;
+use domain::codes::MoveCode;
+use domain::process::Role;
+use openapi::problem::Code;
+use serde_json::Value;
+
+/// A correction that is open to the applicant.
+struct Opened<'a> {
+    screen: Screen<'a>,
+    /// The form as it stands.
+    form: Value,
+    /// The move it is made by.
+    made: MoveCode,
+}
+
+/// The form as it stands; the case's page, if there is nothing to correct any more.
+#[get("/applications/{id}/correct")]
+pub(super) async fn begin(
+    app: web::Data<App>,
+    resident: Resident,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let Some(opened) = open(&app, &resident, &id).await? else { return Ok(moved_on(&id)) };
+    let filled = Filled::of(&opened.screen.entry()?.fields(resident.lang()), &opened.form);
+    opened.screen.draw(&filled, Said::default()).await
+}
+
+/// What the applicant does with it: checks it, sends it.
+#[post("/applications/{id}/correct")]
+pub(super) async fn send(
+    app: web::Data<App>,
+    sent: Sent,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Turn> {
+    let resident = &sent.resident;
+    let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
+    let Opened { screen, made, .. } = opened;
+    let filled = Filled::posted(&screen.entry()?.fields(resident.lang()), &sent.fields);
+    let form = screen.form(&filled)?;
+    if sent.fields.get("action") != Some("submit") {
+        let checked = Some(screen.check(&form).await?);
+        return screen.draw(&filled, Said { checked, ..Said::default() }).await;
+    }
+    let version = sent.fields.number("version")?;
+    let asked = Asked { made, reason: None, form: Some(form), version };
+    match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, asked).await {
+        Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
+        Err(CaseError::Insufficient(checked)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            screen.draw(&filled, Said { checked: Some(*checked), notice: None, status }).await
+        }
+        // It moved on and is still to be corrected: what was typed stays on the screen, with the present version.
+        Err(CaseError::Stale { .. }) => {
+            let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
+            let (notice, status) = (Some("correct_moved"), StatusCode::CONFLICT);
+            opened.screen.draw(&filled, Said { checked: None, notice, status }).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The correction that is open to this person now; nothing, if none is.
+async fn open<'a>(
+    app: &'a App,
+    resident: &'a Resident,
+    id: &str,
+) -> Result<Option<Opened<'a>>, Turn> {
+    let case = casework::read::case(&app.cx, &resident.actor(), named(id)?).await?;
+    if !case.roles.contains(&Role::Citizen) {
+        return Err(Code::NotFound.into());
+    }
+    let of = &case.application;
+    let process = case.catalog.process_at(&of.process, of.process_version);
+    let takes_form = |code: &&MoveCode| {
+        process.and_then(|process| process.find_move(code)).is_some_and(|one| one.form)
+    };
+    let Some((made, form)) = case.moves.iter().find(takes_form).cloned().zip(case.form.clone())
+    else {
+        return Ok(None);
+    };
+    let seen = view::application(&case, resident.lang()).ok_or(Code::Internal)?;
+    let mut screen = Screen::new(app, resident, of.service.clone());
+    screen.correction = Some(CorrectionMark {
+        id: seen.id,
+        number: seen.number,
+        version: of.version,
+        passport: of.service_version,
+        refusal: seen.refusal,
+    });
+    Ok(Some(Opened { screen, form, made }))
+}
+
+fn moved_on(id: &str) -> HttpResponse {
+    see_other(&format!("/applications/{id}?moved"))
+}
