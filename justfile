@@ -12,6 +12,7 @@ run:
 check:
     cargo fmt --all -- --check
     python3 .ci/budget.py
+    python3 .ci/circles.py
     python3 .ci/requirements.py
     cargo clippy --workspace --all-targets --locked -- -D warnings
 

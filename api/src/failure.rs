@@ -122,7 +122,9 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::File(_) => Code::Internal,
         CaseError::Store(StoreError::Away(_)) => Code::StorageAway,
         CaseError::Store(StoreError::Conflict | StoreError::LeaseLost) => Code::Busy,
-        CaseError::Store(StoreError::Corrupt(_) | StoreError::Refused(_)) => Code::Internal,
+        CaseError::Store(
+            StoreError::Corrupt(_) | StoreError::UnknownKey { .. } | StoreError::Refused(_),
+        ) => Code::Internal,
     }
 }
 

@@ -5,7 +5,9 @@ use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::talk::Site;
 use crate::telegram::{Telegram, arrived};
-use crate::worker::{Stuck, TRIES, on_disk, serve};
+use crate::worker::{Parts, Stuck, TRIES, on_disk, serve};
+use domain::entropy::{self, OsEntropy};
+use domain::queue::BackOff;
 use std::collections::HashMap;
 use std::fs::{DirBuilder, OpenOptions};
 use std::path::Path;
@@ -21,8 +23,6 @@ use tokio_util::sync::CancellationToken;
 const SIDE_BY_SIDE: usize = 16;
 /// How often the file is looked into when nothing wakes the bot: retries are due.
 const GLANCE: Duration = Duration::from_secs(1);
-/// The longest wait between tries.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How long chats being served may take to finish when the bot stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 /// The platform answers within this, or is away.
@@ -60,15 +60,6 @@ impl From<reqwest::Error> for BotError {
     fn from(error: reqwest::Error) -> Self {
         Self::Client(error.without_url().to_string())
     }
-}
-
-/// What serving a chat needs.
-#[derive(Debug)]
-pub(crate) struct Parts {
-    pub(crate) ledger: Arc<Ledger>,
-    pub(crate) telegram: Telegram,
-    pub(crate) platform: Platform,
-    pub(crate) site: Site,
 }
 
 /// The bot.
@@ -258,10 +249,9 @@ impl Lanes {
     }
 }
 
-/// 1, 2, 4 … seconds, a minute at most.
+/// The pause after so many failures in a row: by the house's one policy.
 fn pause(failures: u32) -> Duration {
-    let seconds = 1_u64.checked_shl(failures.saturating_sub(1)).unwrap_or(u64::MAX);
-    Duration::from_secs(seconds).min(LONGEST_WAIT)
+    BackOff::CHAT.pause(failures, u64::from_be_bytes(entropy::bytes(&OsEntropy)))
 }
 
 /// What is wrong with the Bot API, without what it said: answers may hold messages.
@@ -364,8 +354,10 @@ mod tests {
 
     #[test]
     fn waits_grow_and_end_at_a_minute() {
-        let waits: Vec<_> = (1..=8).map(|failures| pause(failures).as_secs()).collect();
-        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
-        assert_eq!(pause(u32::MAX), LONGEST_WAIT);
+        for (failures, ceiling) in [(1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (u32::MAX, 60)] {
+            let ceiling = Duration::from_secs(ceiling);
+            let waits = pause(failures);
+            assert!(waits >= ceiling / 2 && waits <= ceiling, "{failures}: {waits:?}");
+        }
     }
 }

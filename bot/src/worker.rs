@@ -1,9 +1,9 @@
 //! Serving one chat: what waits to be sent first, then its updates in order.
 
-use crate::bot::Parts;
 use crate::ledger::{Arrived, Ledger, LedgerError, Outgoing, Remembered, Task};
-use crate::talk::{self, Dialogue, Effect, Event, Turn};
-use crate::telegram::{Heard, Sent, heard};
+use crate::platform::Platform;
+use crate::talk::{self, Dialogue, Effect, Event, Site, Turn};
+use crate::telegram::{Heard, Sent, Telegram, heard};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +11,15 @@ use std::time::Duration;
 pub(crate) const TRIES: u32 = 5;
 /// How many questions to the platform one update may lead to.
 const QUESTIONS: usize = 4;
+
+/// What serving a chat needs.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) telegram: Telegram,
+    pub(crate) platform: Platform,
+    pub(crate) site: Site,
+}
 
 /// Why a chat has to wait.
 #[derive(Debug)]

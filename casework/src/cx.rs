@@ -9,7 +9,6 @@ use domain::application::Application;
 use domain::codes::{DepartmentCode, ServiceCode};
 use domain::entropy::Entropy;
 use domain::id::ApplicationId;
-use domain::journal::FactBody;
 use domain::process::Process;
 use domain::time::Clock;
 use std::sync::Arc;
@@ -121,10 +120,7 @@ pub(crate) async fn as_of(
     let missing = || CaseError::NotFound("application");
     let facts = cx.store.facts_of(id).await?;
     let citizen = facts.first().ok_or_else(missing)?.citizen;
-    let own = facts.iter().filter_map(|fact| match &fact.body {
-        FactBody::Application(body) => Some((body, fact.at)),
-        FactBody::Citizen(_) => None,
-    });
+    let own = facts.iter().map(|fact| (fact.body.application(), fact.at));
     let known = usize::try_from(version).unwrap_or_default();
     Application::fold(id, citizen, own.take(known)).map_err(|_history| missing())
 }

@@ -9,6 +9,7 @@ mod effect;
 pub mod error;
 pub mod exchange;
 pub mod feed;
+pub mod figures;
 pub mod hold;
 pub mod issue_result;
 pub mod plan_notice;

@@ -96,3 +96,21 @@ pub fn read_own(actor: &Actor, owner: CitizenId) -> Access {
         _ => Access::Hide,
     }
 }
+
+/// May the actor read how many applications a department's services have? Its officers and curators may, and analysts
+/// of the region: figures name nobody.
+#[must_use]
+pub fn read_figures(actor: &Actor, department: &DepartmentCode) -> Access {
+    let counts = |duty: &Duty| match duty.role {
+        DutyRole::Analyst => true,
+        DutyRole::DepartmentOfficer | DutyRole::Curator => {
+            duty.organisation.as_ref() == Some(department)
+        }
+        _ => false,
+    };
+    match actor {
+        Actor::Person(person) if person.duties.iter().any(counts) => Access::Allow,
+        Actor::Platform => Access::Allow,
+        _ => Access::Deny,
+    }
+}

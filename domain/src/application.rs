@@ -1,6 +1,7 @@
 //! An application (заявление): its state is the fold of its facts.
 
 mod advance;
+mod counted;
 mod delay;
 mod fold;
 mod hold;
@@ -9,6 +10,7 @@ mod submit;
 mod tests;
 
 pub use advance::{Advance, BadMove, Correction};
+pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
 pub use submit::{BadSubmission, Submission};
@@ -168,6 +170,31 @@ pub enum ApplicationFact {
         /// Its SHA-256, lower-case hex.
         sha256: String,
     },
+}
+
+impl ApplicationFact {
+    /// Every kind, as stored.
+    pub const KINDS: [&str; 6] = [
+        "application.submitted",
+        "application.moved",
+        "application.corrected",
+        "application.held",
+        "application.delayed",
+        "application.result_issued",
+    ];
+
+    /// The kind, as stored.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Submitted { .. } => "application.submitted",
+            Self::Moved { .. } => "application.moved",
+            Self::Corrected { .. } => "application.corrected",
+            Self::Held { .. } => "application.held",
+            Self::Delayed {} => "application.delayed",
+            Self::ResultIssued { .. } => "application.result_issued",
+        }
+    }
 }
 
 /// What a decision on an application leads to: the new state, its facts, the work it starts.

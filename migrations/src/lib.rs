@@ -6,7 +6,9 @@ mod m0003_notices;
 mod m0004_chat;
 mod m0005_queue;
 mod m0006_exchange;
+mod m0007_journal;
 mod m0008_deliveries;
+mod m0009_seals;
 mod m0010_access;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -26,7 +28,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_chat::Migration),
             Box::new(m0005_queue::Migration),
             Box::new(m0006_exchange::Migration),
+            Box::new(m0007_journal::Migration),
             Box::new(m0008_deliveries::Migration),
+            Box::new(m0009_seals::Migration),
             Box::new(m0010_access::Migration),
         ]
     }

@@ -2,11 +2,12 @@
 
 mod mail;
 mod notifier;
+mod server;
 mod settings;
 mod telegram;
 mod unheard;
 mod way;
 
-pub use mail::ServerError;
 pub use notifier::Notifier;
+pub use server::ServerError;
 pub use settings::{MailSettings, Settings, SettingsError, TelegramSettings};

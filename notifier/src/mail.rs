@@ -1,19 +1,16 @@
 //! Mail: the message, the server, and what its answers mean.
 
 mod compose;
-mod server;
 mod session;
 
 pub(crate) use session::SLOWEST;
 
-pub use server::ServerError;
-
+use crate::server::Server;
 use crate::settings::{MailSettings, SettingsError};
 use compose::Sender;
 pub(crate) use compose::escape;
 use domain::notice::Outcome;
 use domain::time::Moment;
-use server::Server;
 use session::{Failure, Session};
 use std::sync::Mutex;
 use std::sync::PoisonError;

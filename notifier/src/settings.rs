@@ -1,6 +1,6 @@
 //! What the notifier must be told.
 
-use crate::mail::ServerError;
+use crate::server::ServerError;
 use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;

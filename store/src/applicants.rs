@@ -43,6 +43,6 @@ impl Store {
     }
 }
 
-fn place(application: ApplicationId) -> Place {
+pub(crate) fn place(application: ApplicationId) -> Place {
     Place::new("applicant", "profile", application)
 }

@@ -258,7 +258,7 @@ impl Cells {
     }
 }
 
-fn place(id: ChatLinkId) -> Place {
+pub(crate) fn place(id: ChatLinkId) -> Place {
     Place::new("chat_link", "chat", id)
 }
 

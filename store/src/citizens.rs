@@ -56,6 +56,7 @@ impl Tx {
             row.esia_oid = Set(esia_oid);
             row.journal_sequence = Set(head.sequence);
             row.journal_head = Set(head.hash.0);
+            row.journal_at = Set(micros(head.at));
             row.created_at = Set(micros(self.now));
             row.insert(&self.sql).await?;
         }
@@ -69,7 +70,7 @@ impl Tx {
     }
 }
 
-fn place(id: CitizenId) -> Place {
+pub(crate) fn place(id: CitizenId) -> Place {
     Place::new("citizen", "profile", id)
 }
 

@@ -131,7 +131,7 @@ impl Tx {
     }
 }
 
-fn place(id: DraftId) -> Place {
+pub(crate) fn place(id: DraftId) -> Place {
     Place::new("draft", "form", id)
 }
 

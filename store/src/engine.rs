@@ -2,12 +2,11 @@
 
 use crate::error::StoreError;
 use crate::settings::Settings;
-use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::Connection as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, TransactionOptions,
 };
 use secrecy::ExposeSecret;
 use std::time::Duration;
@@ -90,6 +89,16 @@ impl Engine {
         }
     }
 
+    /// How many cells are sealed anew in one commit. Each commit of SQLite waits for the disk, and its one writer is
+    /// never in another's way; on PostgreSQL whoever holds one row and waits for another may meet somebody who holds
+    /// that one and waits for this.
+    pub(crate) const fn cells_in_one_commit(self) -> usize {
+        match self {
+            Self::Sqlite => 100,
+            Self::Postgres => 1,
+        }
+    }
+
     /// What makes a sub-select of claimable rows pass over those another worker is claiming.
     pub(crate) const fn skip_locked(self) -> &'static str {
         match self {
@@ -101,17 +110,43 @@ impl Engine {
 
 /// The key of the advisory lock under which PostgreSQL's schema is changed.
 const MIGRATION_LOCK: i64 = 0x0075_736c_7567_6900;
+/// The key of the advisory lock under which facts are placed.
+const PLACING_LOCK: i64 = MIGRATION_LOCK + 1;
 
 impl Engine {
-    /// Changes the schema in one transaction that no other process's change runs beside: on SQLite the
-    /// write lock keeps them apart, on PostgreSQL an advisory lock.
-    pub(crate) async fn migrate(self, connection: &DatabaseConnection) -> Result<(), StoreError> {
-        let guard = connection.begin_with_options(self.begin()).await?;
+    /// Lets one process at a time change the schema, until the transaction ends: on SQLite the write lock
+    /// keeps them apart already.
+    pub(crate) async fn lock_schema(self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
         if self == Self::Postgres {
             let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
-            guard.execute_unprepared(&lock).await?;
+            tx.execute_unprepared(&lock).await?;
         }
-        Migrator::up(&guard, None).await?;
-        Ok(guard.commit().await?)
+        Ok(())
+    }
+
+    /// Whether a fact gets its feed position in the transaction that writes it. SQLite has one writer, so
+    /// positions are committed in their order. On PostgreSQL they would not be without a lock that every
+    /// writer holds until its commit.
+    pub(crate) const fn places_at_once(self) -> bool {
+        matches!(self, Self::Sqlite)
+    }
+
+    /// Gives at most so many committed facts without a feed position theirs, in the order they happened, which is
+    /// that of each citizen's journal. One statement that ends by itself, whatever becomes of the one who asked.
+    pub(crate) fn place_facts(self, most: u32) -> String {
+        let place = format!(
+            "UPDATE fact SET position = placed.place FROM (SELECT citizen_id, sequence, \
+             (SELECT COALESCE(MAX(position), 0) FROM fact) + row_number() OVER (ORDER BY at, citizen_id, \
+             sequence) AS place FROM fact WHERE position IS NULL ORDER BY at, citizen_id, sequence \
+             LIMIT {most}) AS placed \
+             WHERE fact.citizen_id = placed.citizen_id AND fact.sequence = placed.sequence"
+        );
+        match self {
+            Self::Sqlite => place,
+            // The second statement of the block sees everything committed before the lock was had.
+            Self::Postgres => format!(
+                "DO $$ BEGIN PERFORM pg_advisory_xact_lock({PLACING_LOCK}); {place}; END $$"
+            ),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with the store, as far as a caller can act on it.
 
+use crate::seal::MasterKeyId;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A row that cannot be what it claims to be.
@@ -14,6 +15,8 @@ pub struct Corrupt {
     pub row: String,
     /// What is wrong; never the content.
     pub reason: String,
+    /// The master key to bring, if that is all that is wrong: the row itself is whole.
+    pub missing_key: Option<MasterKeyId>,
 }
 
 /// A failure of the store.
@@ -33,13 +36,40 @@ pub enum StoreError {
     LeaseLost,
     /// A row is damaged.
     #[error(transparent)]
-    Corrupt(#[from] Corrupt),
+    Corrupt(Corrupt),
+    /// A row is sealed by a master key that this process does not have. Nothing is lost: it is read when the key
+    /// is brought from where it was added.
+    #[error(
+        "master key {key} is not in this process's key ring: table {table}, column {column}, row {row} is sealed by it"
+    )]
+    UnknownKey {
+        /// The key.
+        key: MasterKeyId,
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        row: String,
+    },
     /// A value no engine can hold (a zero character, a key too long): nothing was written.
     #[error("a value cannot be stored")]
     Unfit,
     /// A defect of ours.
     #[error("the database refused a statement: {0}")]
     Refused(String),
+}
+
+impl From<Corrupt> for StoreError {
+    fn from(corrupt: Corrupt) -> Self {
+        match corrupt.missing_key {
+            None => Self::Corrupt(corrupt),
+            Some(key) => {
+                let Corrupt { table, column, row, .. } = corrupt;
+                Self::UnknownKey { key, table, column, row }
+            }
+        }
+    }
 }
 
 impl From<DbErr> for StoreError {

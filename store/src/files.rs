@@ -1,14 +1,24 @@
-//! Immutable documents by their hash, in a local folder. Written whole or not at all.
+//! Immutable documents in a local folder, each sealed and under the SHA-256 of its own bytes, by which the journal and
+//! the result know it. Written whole or not at all. Documents that were kept before documents were sealed are read as
+//! they are.
 
+mod reseal;
+#[cfg(test)]
+mod tests;
+
+use crate::seal::{MasterKeyId, Place, Seal, SealedBy};
+use crate::tx::Store;
 use domain::entropy::{self, Entropy};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// A folder of documents.
+/// A folder of documents. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Files {
     folder: PathBuf,
+    seal: Arc<Seal>,
 }
 
 /// Why a document cannot be kept or read.
@@ -23,6 +33,9 @@ pub enum FileError {
     /// The bytes on disk are not what the hash says: damaged or changed.
     #[error("the document does not match its hash")]
     Changed,
+    /// It is sealed by a master key that this process does not have: bring the key, and it is read.
+    #[error("the document is sealed by master key {0}, which is not in this process's key ring")]
+    UnknownKey(MasterKeyId),
     /// There is no room.
     #[error("there is no room left for the document")]
     Full,
@@ -41,13 +54,15 @@ impl From<io::Error> for FileError {
     }
 }
 
-impl Files {
-    /// The documents in a folder, which is made if it is not there.
-    pub fn open(folder: &Path) -> Result<Self, FileError> {
+impl Store {
+    /// The documents in a folder, which is made if it is not there, sealed by the keys of this store.
+    pub fn files(&self, folder: &Path) -> Result<Files, FileError> {
         private_folder(folder).map_err(FileError::Io)?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Files { folder: folder.to_owned(), seal: Arc::clone(&self.seal) })
     }
+}
 
+impl Files {
     fn path(&self, sha256: &str) -> Result<PathBuf, FileError> {
         let hex = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
         let prefix = sha256.get(..2).filter(|_| hex).ok_or(FileError::BadHash)?;
@@ -58,21 +73,49 @@ impl Files {
     pub async fn put(&self, bytes: Vec<u8>, entropy: &dyn Entropy) -> Result<String, FileError> {
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let path = self.path(&sha256)?;
-        let unique = hex::encode(entropy::bytes::<8>(entropy));
-        let written = tokio::task::spawn_blocking(move || write_whole(&path, &bytes, &unique));
-        written.await.map_err(|error| FileError::Io(io::Error::other(error)))??;
+        if tokio::fs::try_exists(&path).await? {
+            return Ok(sha256);
+        }
+        let sealed = self.seal.seal(&place(&sha256), &bytes, entropy);
+        self.write(path, sealed, entropy).await?;
         Ok(sha256)
     }
 
     /// A document's bytes, checked against their hash.
     pub async fn get(&self, sha256: &str) -> Result<Vec<u8>, FileError> {
-        let bytes = tokio::fs::read(self.path(sha256)?).await?;
-        if hex::encode(Sha256::digest(&bytes)) == sha256 {
-            Ok(bytes)
-        } else {
-            Err(FileError::Changed)
-        }
+        let kept = tokio::fs::read(self.path(sha256)?).await?;
+        self.opened(sha256, kept)
     }
+
+    fn opened(&self, sha256: &str, kept: Vec<u8>) -> Result<Vec<u8>, FileError> {
+        let is_it = |bytes: &[u8]| hex::encode(Sha256::digest(bytes)) == sha256;
+        if let SealedBy::Key(key) = SealedBy::of(&kept) {
+            match self.seal.open(&place(sha256), &kept) {
+                Ok(opened) if is_it(&opened) => return Ok(opened),
+                Err(corrupt) if corrupt.missing_key.is_some() && !is_it(&kept) => {
+                    return Err(FileError::UnknownKey(key));
+                }
+                _ => {}
+            }
+        }
+        if is_it(&kept) { Ok(kept) } else { Err(FileError::Changed) }
+    }
+
+    /// Writes a file, in place of another if there is one.
+    async fn write(
+        &self,
+        path: PathBuf,
+        bytes: Vec<u8>,
+        entropy: &dyn Entropy,
+    ) -> Result<(), FileError> {
+        let unique = hex::encode(entropy::bytes::<8>(entropy));
+        let written = tokio::task::spawn_blocking(move || write_whole(&path, &bytes, &unique));
+        written.await.map_err(|error| FileError::Io(io::Error::other(error)))?
+    }
+}
+
+fn place(sha256: &str) -> Place {
+    Place::new("document", "bytes", sha256)
 }
 
 /// Makes a folder, and those above it that are not there, only their owner can look into: for keys and
@@ -86,13 +129,16 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn write_whole(path: &Path, bytes: &[u8], unique: &str) -> Result<(), FileError> {
-    if path.exists() {
-        return Ok(());
-    }
     let folder = path.parent().ok_or(FileError::BadHash)?;
-    std::fs::create_dir_all(folder).map_err(FileError::Io)?;
+    if !folder.exists() {
+        private_folder(folder).map_err(FileError::Io)?;
+        // The name of a new folder must last as long as the document in it.
+        if let Some(above) = folder.parent() {
+            std::fs::File::open(above)?.sync_all()?;
+        }
+    }
     let part = folder.join(format!(".{unique}.part"));
-    let written = std::fs::File::create(&part)
+    let written = private_file(&part)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&part, path))
         .and_then(|()| std::fs::File::open(folder)?.sync_all());
@@ -103,23 +149,11 @@ fn write_whole(path: &Path, bytes: &[u8], unique: &str) -> Result<(), FileError>
     Ok(written?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::entropy::SeededEntropy;
-
-    #[tokio::test]
-    async fn a_document_is_kept_once_and_a_changed_one_shows() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = Files::open(folder.path()).unwrap();
-        let entropy = SeededEntropy::new(1);
-        let hash = files.put(b"certificate".to_vec(), &entropy).await.unwrap();
-        assert_eq!(files.put(b"certificate".to_vec(), &entropy).await.unwrap(), hash);
-        assert_eq!(files.get(&hash).await.unwrap(), b"certificate");
-
-        std::fs::write(files.path(&hash).unwrap(), b"forged").unwrap();
-        assert!(matches!(files.get(&hash).await, Err(FileError::Changed)));
-        assert!(matches!(files.get(&"0".repeat(64)).await, Err(FileError::Missing)));
-        assert!(matches!(files.get("../../etc/passwd").await, Err(FileError::BadHash)));
-    }
+/// A new file that only its owner reads.
+fn private_file(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

@@ -53,7 +53,7 @@ impl Store {
 
 /// Where a form is sealed for. Revision 1 keeps the place of the time when it stood in `application`: rows
 /// sealed then open now.
-fn place(id: ApplicationId, revision: i64) -> Place {
+pub(crate) fn place(id: ApplicationId, revision: i64) -> Place {
     match revision {
         1 => Place::new("application", "form", id),
         later => Place::new("application_form", "form", format!("{id}/{later}")),

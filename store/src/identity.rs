@@ -5,11 +5,11 @@
 
 mod consent;
 mod grant;
-mod login;
+pub(crate) mod login;
 mod mark;
 mod refresh;
 mod session;
-mod signing_key;
+pub(crate) mod signing_key;
 mod sweep;
 
 pub use consent::Consent;

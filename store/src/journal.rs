@@ -1,17 +1,33 @@
 //! The journal of facts: appended under the lock of the citizen's row, numbered without gaps, chained.
 
+mod checkpoint;
+mod feed;
+mod hand_over;
+mod row;
+mod verify;
+mod verify_all;
+
+pub(crate) use feed::facts_after;
+pub use hand_over::HandOver;
+pub(crate) use hand_over::hand_over;
+pub use verify::Wrong;
+pub use verify_all::Verified;
+
 use crate::error::{Corrupt, StoreError};
 use crate::live::Wake;
 use crate::rows::{Cell, citizen, fact, micros, moment};
 use crate::tx::{HELD, Store, Tx};
 use domain::id::{ApplicationId, CitizenId, FactId};
-use domain::journal::{self, Fact, FactHash, Head, NewFact};
+use domain::journal::{Fact, FactHash, Head, NewFact};
+use row::after;
+pub(crate) use row::parse;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 impl Tx {
-    /// Appends facts to a citizen's journal and wakes its readers after the commit.
+    /// Appends facts to a citizen's journal and wakes its readers after the commit. They are dated now, and
+    /// never before the facts that are there.
     pub async fn append(
         &mut self,
         citizen: CitizenId,
@@ -22,20 +38,29 @@ impl Tx {
             .one(&self.sql)
             .await?
             .ok_or_else(|| StoreError::Refused("facts of a citizen that is not there".into()))?;
-        let mut head = Head { sequence: row.journal_sequence, hash: FactHash(row.journal_head) };
-        let mut written = Vec::with_capacity(facts.len());
+        let mut head = head_of(row)?;
+        let at = self.now.max(head.at);
+        // On PostgreSQL facts are placed once they are committed: see `feed`.
+        let mut position = if self.engine.places_at_once() && !facts.is_empty() {
+            Some(feed::last_position(&self.sql).await?)
+        } else {
+            None
+        };
+        let (mut written, mut rows) = (Vec::new(), Vec::new());
         for new in facts {
             let id = FactId::new(self.now, &*self.entropy);
-            let fact = journal::append(&head, citizen, new, id, self.now);
-            head = Head { sequence: fact.sequence, hash: fact.hash.clone() };
+            position = position.map(|last| last + 1);
+            let (fact, row) = after(&head, (citizen, id, at), new, position, &self.chain)?;
+            head = Head { sequence: fact.sequence, hash: fact.hash.clone(), at };
             written.push(fact);
+            rows.push(row);
         }
-        let rows = written.iter().map(row_of).collect::<Result<Vec<_>, _>>()?;
         fact::Entity::insert_many(rows).exec_without_returning(&self.sql).await?;
         citizen::ActiveModel {
             id: Set(citizen.uuid()),
             journal_sequence: Set(head.sequence),
             journal_head: Set(head.hash.0),
+            journal_at: Set(micros(head.at)),
             ..Default::default()
         }
         .update_without_returning(&self.sql)
@@ -43,6 +68,12 @@ impl Tx {
         self.wake(Wake::Journal(citizen));
         Ok(written)
     }
+}
+
+/// Where a citizen's journal ends, as their record says.
+fn head_of(row: citizen::Model) -> Result<Head, Corrupt> {
+    let at = moment(&Cell { table: "citizen", row: &row.id }, "journal_at", row.journal_at)?;
+    Ok(Head { sequence: row.journal_sequence, hash: FactHash(row.journal_head), at })
 }
 
 impl Store {
@@ -85,34 +116,4 @@ impl Store {
             fact::Entity::find().filter(fact::Column::Id.eq(id.uuid())).one(&self.read).await?;
         Ok(row.map(parse).transpose()?)
     }
-}
-
-fn row_of(fact: &Fact) -> Result<fact::ActiveModel, StoreError> {
-    let json = |error: serde_json::Error| StoreError::Refused(error.to_string());
-    Ok(fact::ActiveModel {
-        citizen_id: Set(fact.citizen.uuid()),
-        sequence: Set(fact.sequence),
-        id: Set(fact.id.uuid()),
-        application_id: Set(fact.application.map(ApplicationId::uuid)),
-        at: Set(micros(fact.at)),
-        actor: Set(serde_json::to_string(&fact.actor).map_err(json)?),
-        body: Set(serde_json::to_string(&fact.body).map_err(json)?),
-        previous: Set(fact.previous.0.clone()),
-        hash: Set(fact.hash.0.clone()),
-    })
-}
-
-pub(crate) fn parse(row: fact::Model) -> Result<Fact, Corrupt> {
-    let cell = Cell { table: "fact", row: &row.id };
-    Ok(Fact {
-        id: FactId::from_uuid(row.id),
-        citizen: CitizenId::from_uuid(row.citizen_id),
-        sequence: row.sequence,
-        application: row.application_id.map(ApplicationId::from_uuid),
-        at: moment(&cell, "at", row.at)?,
-        actor: cell.json("actor", &row.actor)?,
-        body: cell.json("body", &row.body)?,
-        previous: FactHash(row.previous.clone()),
-        hash: FactHash(row.hash.clone()),
-    })
 }

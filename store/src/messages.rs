@@ -147,7 +147,7 @@ fn receiver_of(id: &String, code: Option<&str>) -> Result<Option<DepartmentCode>
 
 /// Where decision facts are sealed for. A message of before messages had identities of their own goes by its
 /// application's, and keeps the place it was sealed for then.
-fn place(application: ApplicationId, id: &str) -> Place {
+pub(crate) fn place(application: ApplicationId, id: &str) -> Place {
     if id == application.to_string() {
         Place::new("decision", "data", application)
     } else {

@@ -178,7 +178,7 @@ pub(crate) fn address_place(id: DeliveryId) -> Place {
     Place::new("delivery", "address", id)
 }
 
-fn words_place(id: NoticeId) -> Place {
+pub(crate) fn words_place(id: NoticeId) -> Place {
     Place::new("notice", "words", id)
 }
 

@@ -73,6 +73,6 @@ impl Tx {
     }
 }
 
-fn place(citizen: CitizenId, register: &str) -> Place {
+pub(crate) fn place(citizen: CitizenId, register: &str) -> Place {
     Place::new("register_fact", "data", format!("{citizen}/{register}"))
 }

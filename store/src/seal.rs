@@ -1,78 +1,71 @@
-//! Sealing personal data at rest: AES-256-GCM under keys derived from one master key.
+//! Sealing personal data at rest: AES-256-GCM-SIV (RFC 8452) under keys derived from the master keys of a ring.
 //!
-//! Each sealed value is bound to its place (table, column, row), so that it cannot be moved to another
-//! row. A blind index (HMAC-SHA256) finds a СНИЛС without opening any row.
+//! A sealed value is: the form (one byte, 2), the id of the master key (4), a nonce (12), the encrypted bytes and
+//! their tag (16). It is bound to its place (table, column, row), so that it cannot be moved to another row, and to
+//! the form and id before it. Values of form 1 (AES-256-GCM; nonce, bytes, tag; no id) are still read.
+//!
+//! A blind index (HMAC-SHA256 under the lasting key) finds a СНИЛС without opening any row.
+
+mod key;
+mod place;
+mod ring;
+#[cfg(test)]
+mod tests;
 
 use crate::error::Corrupt;
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use domain::entropy::{self, Entropy};
+use sealing::{Cipher, NONCE_LEN};
 use std::fmt;
 
-/// The version of the sealed form, its first byte.
-const FORM: u8 = 1;
+pub use key::{BadMasterKeyId, MasterKey, MasterKeyId};
+pub(crate) use place::Place;
+pub use ring::{KeyRing, RingError};
 
-/// The 32 bytes all other keys are derived from.
-#[derive(Clone)]
-pub struct MasterKey([u8; 32]);
+/// The form without the id of a key, as it was written before there were rings: its first byte.
+const OLD_FORM: u8 = 1;
+/// The form that is written now: its first byte.
+const FORM: u8 = 2;
+/// How many bytes of a sealed value tell by which key it is sealed: the form and the id.
+pub(crate) const HEADER_LEN: usize = 5;
 
-impl MasterKey {
-    /// The key of these bytes.
-    #[must_use]
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
+/// What sealed a value, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SealedBy {
+    /// A value of the form that carries no id.
+    NoId,
+    /// The master key of this id.
+    Key(MasterKeyId),
+    /// Bytes that are no seal.
+    Unreadable,
+}
 
-    fn derive(&self, purpose: &str) -> [u8; 32] {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
-        let mut derived = [0; 32];
-        for (to, from) in derived.iter_mut().zip(hmac::sign(&key, purpose.as_bytes()).as_ref()) {
-            *to = *from;
+impl SealedBy {
+    /// What the first bytes of a sealed value say.
+    pub(crate) fn of(sealed: &[u8]) -> Self {
+        match sealed {
+            [OLD_FORM, ..] => Self::NoId,
+            [FORM, a, b, c, d, ..] => Self::Key(MasterKeyId([*a, *b, *c, *d])),
+            _ => Self::Unreadable,
         }
-        derived
     }
 }
 
-impl fmt::Debug for MasterKey {
+impl fmt::Display for SealedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MasterKey(…)")
-    }
-}
-
-/// Where a sealed value belongs.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// The table.
-    pub table: &'static str,
-    /// The column.
-    pub column: &'static str,
-    /// The row's key.
-    pub row: String,
-}
-
-impl Place {
-    /// A place by table, column and row.
-    pub fn new(table: &'static str, column: &'static str, row: impl ToString) -> Self {
-        Self { table, column, row: row.to_string() }
-    }
-
-    fn aad(&self) -> Aad<Vec<u8>> {
-        Aad::from(format!("{}.{}:{}", self.table, self.column, self.row).into_bytes())
-    }
-
-    fn corrupt(&self, reason: &str) -> Corrupt {
-        Corrupt {
-            table: self.table,
-            column: self.column,
-            row: self.row.clone(),
-            reason: reason.to_owned(),
+        match self {
+            Self::NoId => f.write_str("of before key ids"),
+            Self::Key(id) => write!(f, "{id}"),
+            Self::Unreadable => f.write_str("unreadable"),
         }
     }
 }
 
 /// Seals and opens.
 pub struct Seal {
-    key: LessSafeKey,
+    current: Opener,
+    kept: Vec<Opener>,
     index: hmac::Key,
 }
 
@@ -83,87 +76,127 @@ impl fmt::Debug for Seal {
 }
 
 impl Seal {
-    /// The seal of a master key.
+    /// The seal of a key ring.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "an AES-256 key is 32 bytes, and these are")]
-    pub fn new(master: &MasterKey) -> Self {
-        let key = UnboundKey::new(&AES_256_GCM, &master.derive("uslugi seal v1"))
-            .expect("32 bytes make an AES-256 key");
+    pub fn new(ring: &KeyRing) -> Self {
+        let index = ring.lasting().derive("uslugi blind index v1");
         Self {
-            key: LessSafeKey::new(key),
-            index: hmac::Key::new(hmac::HMAC_SHA256, &master.derive("uslugi blind index v1")),
+            current: Opener::new(ring.current()),
+            kept: ring.kept().iter().map(Opener::new).collect(),
+            index: hmac::Key::new(hmac::HMAC_SHA256, &index),
         }
     }
 
-    /// Seals a value for its place.
+    /// Seals a value for its place, by the current key.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "AES-GCM refuses only messages over 64 GiB")]
-    pub fn seal(&self, place: &Place, value: &[u8], entropy: &dyn Entropy) -> Vec<u8> {
+    #[expect(clippy::expect_used, reason = "AES-GCM-SIV refuses only messages over 64 GiB")]
+    pub(crate) fn seal(&self, place: &Place, value: &[u8], entropy: &dyn Entropy) -> Vec<u8> {
         let nonce = entropy::bytes::<NONCE_LEN>(entropy);
-        let mut sealed = value.to_vec();
-        self.key
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), place.aad(), &mut sealed)
+        let header = self.header();
+        let mut body = Vec::with_capacity(value.len() + 16);
+        body.extend_from_slice(value);
+        self.current
+            .cipher
+            .seal(nonce, &place.bound(&header), &mut body)
             .expect("a value in memory is under 64 GiB");
-        [&[FORM], nonce.as_slice(), &sealed].concat()
+        [header.as_slice(), &nonce, &body].concat()
     }
 
-    /// Opens a sealed value; an error if it was changed, moved, or sealed under another key.
-    pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<Vec<u8>, Corrupt> {
-        let (form, rest) =
-            sealed.split_first().ok_or_else(|| place.corrupt("the sealed value is empty"))?;
-        if *form != FORM {
-            return Err(place.corrupt("the sealed value has an unknown form"));
+    /// Opens a sealed value; an error if it was changed or moved, and one that names the key if it is sealed by a
+    /// key that is not in the ring.
+    pub(crate) fn open(&self, place: &Place, sealed: &[u8]) -> Result<Vec<u8>, Corrupt> {
+        match SealedBy::of(sealed) {
+            SealedBy::NoId => self.open_old(place, sealed.get(1..).unwrap_or_default()),
+            SealedBy::Key(id) => {
+                let opener = self.openers().find(|opener| opener.id == id);
+                opener.ok_or_else(|| place.without_key(id))?.open(place, sealed)
+            }
+            SealedBy::Unreadable if sealed.is_empty() => {
+                Err(place.corrupt("the sealed value is empty"))
+            }
+            SealedBy::Unreadable => Err(place.corrupt("the sealed value has an unknown form")),
         }
-        let (nonce, body) = rest
-            .split_first_chunk::<NONCE_LEN>()
-            .ok_or_else(|| place.corrupt("the sealed value is cut short"))?;
-        let mut body = body.to_vec();
-        let nonce = Nonce::assume_unique_for_key(*nonce);
-        let opened =
-            self.key.open_in_place(nonce, place.aad(), &mut body).map_err(|_unspecified| {
-                place.corrupt("the seal is broken: changed, moved, or of another key")
-            })?;
-        Ok(opened.to_vec())
     }
 
-    /// The blind index of an identifier.
+    /// The blind index of an identifier. The same whichever key seals.
     #[must_use]
     pub fn index(&self, purpose: &str, value: &str) -> Vec<u8> {
         hmac::sign(&self.index, format!("{purpose}:{value}").as_bytes()).as_ref().to_vec()
     }
+
+    /// The id of the key that seals.
+    #[must_use]
+    pub const fn current(&self) -> MasterKeyId {
+        self.current.id
+    }
+
+    /// Whether the ring has a key.
+    #[must_use]
+    pub fn has(&self, id: MasterKeyId) -> bool {
+        self.openers().any(|opener| opener.id == id)
+    }
+
+    /// What every value sealed now begins with.
+    pub(crate) const fn header(&self) -> [u8; HEADER_LEN] {
+        let [a, b, c, d] = self.current.id.0;
+        [FORM, a, b, c, d]
+    }
+
+    fn openers(&self) -> impl Iterator<Item = &Opener> {
+        std::iter::once(&self.current).chain(&self.kept)
+    }
+
+    /// A value without an id: whichever key opens it did seal it.
+    fn open_old(&self, place: &Place, rest: &[u8]) -> Result<Vec<u8>, Corrupt> {
+        let (nonce, body) = cut(place, rest)?;
+        let opened = self.openers().find_map(|opener| opener.open_old(place, nonce, body));
+        opened.ok_or_else(|| place.corrupt("the seal is broken: changed, moved, or of another key"))
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::entropy::SeededEntropy;
+/// What one master key opens.
+struct Opener {
+    id: MasterKeyId,
+    cipher: Cipher,
+    old: LessSafeKey,
+}
 
-    #[test]
-    fn a_sealed_value_opens_in_its_place_only() {
-        let seal = Seal::new(&MasterKey::new([7; 32]));
-        let place = Place::new("citizen", "profile", 1);
-        let sealed = seal.seal(&place, "СНИЛС".as_bytes(), &SeededEntropy::new(1));
-        assert_eq!(seal.open(&place, &sealed).unwrap(), "СНИЛС".as_bytes());
-
-        let moved = seal.open(&Place::new("citizen", "profile", 2), &sealed).unwrap_err();
-        assert_eq!((moved.table, moved.column, moved.row.as_str()), ("citizen", "profile", "2"));
-        assert!(Seal::new(&MasterKey::new([8; 32])).open(&place, &sealed).is_err());
-        for place_of_byte in 0..sealed.len() {
-            let mut changed = sealed.clone();
-            changed[place_of_byte] ^= 1;
-            assert!(seal.open(&place, &changed).is_err());
-            assert!(seal.open(&place, &sealed[..place_of_byte]).is_err());
+impl Opener {
+    #[expect(clippy::expect_used, reason = "an AES-256 key is 32 bytes, and these are")]
+    fn new(master: &MasterKey) -> Self {
+        let old = UnboundKey::new(&AES_256_GCM, &master.derive("uslugi seal v1"))
+            .expect("32 bytes make an AES-256 key");
+        Self {
+            id: master.id(),
+            cipher: Cipher::new(master.derive("uslugi seal v2")),
+            old: LessSafeKey::new(old),
         }
     }
 
-    #[test]
-    fn an_index_is_keyed_and_tells_nothing_across_purposes() {
-        let seal = Seal::new(&MasterKey::new([7; 32]));
-        assert_eq!(seal.index("snils", "1"), seal.index("snils", "1"));
-        assert_ne!(seal.index("snils", "1"), seal.index("inn", "1"));
-        assert_ne!(
-            seal.index("snils", "1"),
-            Seal::new(&MasterKey::new([8; 32])).index("snils", "1")
-        );
+    fn open(&self, place: &Place, sealed: &[u8]) -> Result<Vec<u8>, Corrupt> {
+        let (header, rest) = sealed
+            .split_first_chunk::<HEADER_LEN>()
+            .ok_or_else(|| place.corrupt("the sealed value is cut short"))?;
+        let (nonce, body) = cut(place, rest)?;
+        let mut body = body.to_vec();
+        self.cipher
+            .open(*nonce, &place.bound(header), &mut body)
+            .map_err(|_refused| place.corrupt("the seal is broken: changed or moved"))?;
+        Ok(body)
     }
+
+    fn open_old(&self, place: &Place, nonce: &[u8; NONCE_LEN], body: &[u8]) -> Option<Vec<u8>> {
+        let mut body = body.to_vec();
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let length =
+            self.old.open_in_place(nonce, Aad::from(place.bound(&[])), &mut body).ok()?.len();
+        body.truncate(length);
+        Some(body)
+    }
+}
+
+/// Nonce and body of a sealed value.
+fn cut<'a>(place: &Place, rest: &'a [u8]) -> Result<(&'a [u8; NONCE_LEN], &'a [u8]), Corrupt> {
+    rest.split_first_chunk::<NONCE_LEN>()
+        .ok_or_else(|| place.corrupt("the sealed value is cut short"))
 }

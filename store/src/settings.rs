@@ -1,6 +1,6 @@
 //! What the store must be told.
 
-use crate::seal::MasterKey;
+use crate::seal::KeyRing;
 use secrecy::SecretString;
 
 /// Where the truth is kept.
@@ -10,8 +10,8 @@ pub struct Settings {
     pub database_url: SecretString,
     /// `redis://…`: wake-ups between processes. Without it readers of other processes poll.
     pub redis_url: Option<SecretString>,
-    /// The key that personal data is sealed with.
-    pub master_key: MasterKey,
+    /// The keys that personal data is sealed with.
+    pub keys: KeyRing,
     /// Reading connections (SQLite) or all connections (PostgreSQL).
     pub connections: u32,
 }

@@ -1,5 +1,6 @@
 //! Opening the store, reading from it, and the transaction everything is written in.
 
+use crate::chain::Chain;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::live::{Live, Wake};
@@ -23,6 +24,7 @@ pub struct Store {
     pub(crate) read: DatabaseConnection,
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
+    pub(crate) chain: Arc<Chain>,
     pub(crate) serials: crate::applications::Serials,
     live: Live,
 }
@@ -34,12 +36,14 @@ impl Store {
         let engine = Engine::of(settings.database_url.expose_secret())?;
         let (write, read) = engine.open(settings).await?;
         let live = Live::start(settings.redis_url.as_ref())?;
-        let seal = Arc::new(Seal::new(&settings.master_key));
+        let seal = Arc::new(Seal::new(&settings.keys));
+        let chain = Arc::new(Chain::new(settings.keys.lasting()));
         Ok(Self {
             write,
             read,
             engine,
             seal,
+            chain,
             serials: crate::applications::Serials::default(),
             live,
         })
@@ -49,12 +53,6 @@ impl Store {
     #[must_use]
     pub const fn engine(&self) -> Engine {
         self.engine
-    }
-
-    /// Brings the schema up to date, all of it or nothing: a process killed half-way leaves what was
-    /// there. Several may call it at once; one is let through at a time.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        self.engine.migrate(&self.write).await
     }
 
     /// Whether the database answers, for `/readyz`.
@@ -75,6 +73,7 @@ impl Store {
             sql: self.write.begin_with_options(self.engine.begin()).await?,
             engine: self.engine,
             seal: Arc::clone(&self.seal),
+            chain: Arc::clone(&self.chain),
             entropy: Arc::clone(entropy),
             now: clock.now(),
             wakes: Vec::new(),
@@ -105,6 +104,7 @@ pub struct Tx {
     pub(crate) sql: DatabaseTransaction,
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
+    pub(crate) chain: Arc<Chain>,
     pub(crate) entropy: Arc<dyn Entropy>,
     /// The moment of the transaction: everything in it happens at once.
     pub(crate) now: Moment,

@@ -1,13 +1,13 @@
 //! Looking behind a platform of processes: its store, opened beside it.
 
 use crate::{Engine, Machines, Person};
-use anyhow::ensure;
-use domain::journal::{self, Fact};
+use anyhow::{Context, ensure};
+use domain::journal::Fact;
 use secrecy::SecretString;
-use store::{MasterKey, Settings, Store};
+use store::{KeyRing, Settings, Store};
 
 impl Machines {
-    /// The store, opened beside the platform. Sealed values stay sealed; facts are not.
+    /// The store, opened beside the platform, with its key if it has made one.
     pub async fn store(&self) -> anyhow::Result<Store> {
         let database_url = match self.engine {
             Engine::Sqlite => format!("sqlite://{}", self.place.sqlite().display()),
@@ -16,10 +16,15 @@ impl Machines {
         let settings = Settings {
             database_url: SecretString::from(database_url),
             redis_url: None,
-            master_key: MasterKey::new([0; 32]),
+            keys: self.ring()?,
             connections: 1,
         };
         Ok(Store::open(&settings).await?)
+    }
+
+    fn ring(&self) -> anyhow::Result<KeyRing> {
+        let file = self.place.folder.path().join("keys/master.key");
+        std::fs::read_to_string(file)?.parse().context("master.key is no key ring")
     }
 
     /// A person's journal, past the platform; an error if it does not hold together.
@@ -27,9 +32,12 @@ impl Machines {
         let store = self.store().await?;
         let citizen = person.client.me().await?.id.parse()?;
         let facts = store.facts_after(citizen, 0, 100_000).await?;
-        let head = journal::verify(&facts)?;
-        let kept = store.journal_sequence(citizen).await?;
-        ensure!(head.sequence == kept, "{} facts, and the head says {kept}", head.sequence);
+        let head = match store.verify_journal(citizen).await? {
+            Ok(head) => head,
+            Err(wrong) => anyhow::bail!("{wrong}"),
+        };
+        let read = facts.last().map_or(0, |last| last.sequence);
+        ensure!(head.sequence >= read, "{} facts, and the head says {}", read, head.sequence);
         store.close().await?;
         Ok(facts)
     }

@@ -77,9 +77,18 @@ pub fn free_port() -> anyhow::Result<u16> {
 impl Node {
     /// Starts the binary in a role, in a place, with settings (`USLUGI__…` names without the prefix).
     pub fn start(role: Role, place: &Place, settings: &[(&str, String)]) -> anyhow::Result<Self> {
+        Self::begin(role.arguments(), place, settings)
+    }
+
+    /// Starts a command of the binary that may be killed before it ends.
+    pub fn begin(
+        arguments: &[&str],
+        place: &Place,
+        settings: &[(&str, String)],
+    ) -> anyhow::Result<Self> {
         let said = OpenOptions::new().create(true).append(true).open(place.log())?;
         let child = command(place, settings)?
-            .args(role.arguments())
+            .args(arguments)
             .stdout(said.try_clone()?)
             .stderr(said)
             .spawn()

@@ -19,6 +19,7 @@ pub const DEFAULTS: &str = include_str!("../config.toml");
 pub struct Config {
     pub server: Server,
     pub data: Data,
+    pub journal: Journal,
     pub database: Database,
     pub redis: Redis,
     pub feeds: Feeds,
@@ -51,6 +52,7 @@ macro_rules! sections {
 sections! {
     Server { bind: String, public_url: String, workers: usize, }
     Data { dir: PathBuf, files: String, }
+    Journal { checkpoints: String, checkpoint_seconds: u64, }
     Database { url: SecretString, connections: u32, }
     Redis { url: SecretString, poll_ms: u64, }
     Feeds { in_process: usize, per_person: usize, }

@@ -1,4 +1,4 @@
-//! What is made at the first start and kept: the master key, the key and certificate ESIA knows us by,
+//! What is made at the first start and kept: the key ring, the key and certificate ESIA knows us by,
 //! shared secrets of the sandbox and the bot. Files of the owner alone (0600), made whole or not at all,
 //! and once, even when several processes start together.
 
@@ -9,15 +9,24 @@ use secrecy::{ExposeSecret, SecretString};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use store::MasterKey;
+use store::KeyRing;
+
+mod check;
+mod ring;
 
 use crate::config::{Config, path, set};
+use crate::journal::SigningKey;
+
+pub(crate) use check::check;
+pub use ring::RingPlace;
 
 /// The keys of a platform.
 #[derive(Debug, Clone)]
 pub struct Keys {
     /// What personal data is sealed with.
-    pub master: MasterKey,
+    pub ring: KeyRing,
+    /// Where the ring stands.
+    pub ring_place: RingPlace,
     /// The key this system signs its requests to ESIA with (PKCS#8, PEM).
     pub esia_key: SecretString,
     /// Its certificate (DER).
@@ -26,6 +35,8 @@ pub struct Keys {
     pub exchange: SecretString,
     /// The secret of the bot's client.
     pub bot: SecretString,
+    /// What checkpoints of the journal are signed with.
+    pub(crate) journal: SigningKey,
 }
 
 impl Keys {
@@ -40,32 +51,17 @@ impl Keys {
             Some(_) => Ok(given.clone()),
             None => kept(&folder.join(name), || Ok(random())).map(SecretString::from),
         };
+        let (ring, ring_place) = ring::open(config, &folder, entropy)?;
         Ok(Self {
-            master: master(config, &folder, random)?,
+            ring,
+            ring_place,
             esia_key,
             esia_certificate,
             exchange: secret(&config.exchange.key, "exchange.key")?,
             bot: secret(&config.bot.client_secret, "bot.secret")?,
+            journal: journal(&folder)?,
         })
     }
-}
-
-fn master(
-    config: &Config,
-    folder: &Path,
-    random: impl Fn() -> String,
-) -> anyhow::Result<MasterKey> {
-    let text = match (
-        set(config.secrets.master_key.expose_secret()),
-        path(&config.secrets.master_key_file),
-    ) {
-        (Some(key), _) => key.to_owned(),
-        (None, Some(file)) => fs::read_to_string(file)
-            .with_context(|| format!("secrets.master_key_file: {}", file.display()))?,
-        (None, None) => kept(&folder.join("master.key"), || Ok(random()))?,
-    };
-    let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.map(MasterKey::new).context("secrets.master_key must be 64 hex digits")
 }
 
 fn esia(config: &Config, folder: &Path) -> anyhow::Result<(SecretString, Vec<u8>)> {
@@ -81,6 +77,20 @@ fn esia(config: &Config, folder: &Path) -> anyhow::Result<(SecretString, Vec<u8>
         _ => bail!("esia.key_file and esia.certificate_file go together"),
     };
     Ok((SecretString::from(key), der(&certificate)?))
+}
+
+/// The key checkpoints are signed with; its public half lies beside it, for whoever verifies them elsewhere.
+fn journal(folder: &Path) -> anyhow::Result<SigningKey> {
+    let key =
+        SigningKey::from_pem(&kept(&folder.join("journal-signing.pem"), SigningKey::generate)?)
+            .context("journal-signing.pem")?;
+    let public = key.public_pem()?;
+    if kept(&folder.join("journal-signing.pub.pem"), || Ok(public.clone()))? != public {
+        bail!(
+            "journal-signing.pub.pem is not the public half of journal-signing.pem: one of them was replaced"
+        );
+    }
+    Ok(key)
 }
 
 /// Key and certificate in one file, so that they can never be of different pairs.

@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod config;
 mod housekeeping;
+mod journal;
 pub mod keys;
 pub mod platform;
 pub mod say;

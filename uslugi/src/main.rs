@@ -8,8 +8,9 @@ use domain::id::{ApplicationId, DutyId, JobId};
 use domain::time::{Clock, SystemClock};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::QueueFilter;
+use store::{MasterKeyId, QueueFilter};
 use url::Url;
+use uslugi::commands::journal;
 use uslugi::commands::queue::Pace;
 use uslugi::{Config, Roles, commands, install_tls};
 
@@ -61,10 +62,20 @@ enum Command {
         #[command(subcommand)]
         what: QueueCommand,
     },
+    /// The master keys that personal data is sealed with.
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// Duties of officials. Give the СНИЛС on standard input.
     Duty {
         #[command(subcommand)]
         what: DutyCommand,
+    },
+    /// The journal of facts.
+    Journal {
+        #[command(subcommand)]
+        what: JournalCommand,
     },
     /// Looks at configuration and world, and says what it finds.
     Doctor,
@@ -131,6 +142,28 @@ async fn duty(what: DutyCommand) -> anyhow::Result<()> {
 }
 
 #[derive(Debug, Subcommand)]
+enum JournalCommand {
+    /// Verifies every fact, the checkpoints and the end of every journal; names the first that is wrong.
+    Verify {
+        /// Only what came after a checkpoint: `last`, or its position.
+        #[arg(long)]
+        from: Option<journal::From>,
+    },
+    /// Writes a checkpoint now.
+    Checkpoint,
+}
+
+async fn of_journal(what: JournalCommand) -> anyhow::Result<()> {
+    match what {
+        JournalCommand::Verify { from } => {
+            let from = from.unwrap_or(journal::From::Beginning);
+            journal::verify(Config::load()?, from).await
+        }
+        JournalCommand::Checkpoint => journal::checkpoint(Config::load()?).await,
+    }
+}
+
+#[derive(Debug, Subcommand)]
 enum QueueCommand {
     /// Shows rows, the oldest first, at most 200.
     List {
@@ -159,6 +192,49 @@ enum QueueCommand {
         #[command(flatten)]
         how: How,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Shows the keys of the ring by their ids, and how much each of them seals.
+    List,
+    /// Makes a new master key and makes it the current one: what is sealed from now on is sealed by it.
+    Add {
+        /// Only puts it into the ring, to be brought to all machines before `use` makes it current.
+        #[arg(long)]
+        kept: bool,
+    },
+    /// Makes a key of the ring the current one.
+    Use {
+        /// The key's id.
+        id: MasterKeyId,
+    },
+    /// Seals everything anew that is not sealed by the current key. May run beside the platform and be stopped at any
+    /// time: the next call goes on with what is left.
+    Reseal {
+        /// How many values a second at most.
+        #[arg(long, default_value_t = 500)]
+        rate: u32,
+    },
+    /// Takes a key out of the ring; refused while anything is sealed by it.
+    Remove {
+        /// The key's id.
+        id: MasterKeyId,
+    },
+}
+
+async fn keys(what: KeysCommand) -> anyhow::Result<()> {
+    use commands::keys::{self, Added};
+    let config = Config::load()?;
+    match what {
+        KeysCommand::List => keys::list(config).await,
+        KeysCommand::Add { kept } => {
+            keys::add(config, if kept { Added::Kept } else { Added::Current }).await
+        }
+        KeysCommand::Use { id } => keys::make_current(config, id).await,
+        KeysCommand::Reseal { rate } => keys::reseal(config, rate).await,
+        KeysCommand::Remove { id } => keys::remove(config, id).await,
+    }
 }
 
 /// Which rows; what is absent does not narrow.
@@ -262,7 +338,9 @@ async fn act(command: Command) -> anyhow::Result<()> {
         }
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
         Command::Queue { what } => queue(what).await,
+        Command::Keys { what } => keys(what).await,
         Command::Duty { what } => duty(what).await,
+        Command::Journal { what } => of_journal(what).await,
         Command::Doctor => commands::doctor::doctor(Config::load()?).await,
         Command::Openapi => commands::openapi::openapi(),
         Command::Config => {

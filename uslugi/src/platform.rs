@@ -144,6 +144,10 @@ impl Platform {
         if roles.worker {
             let (worker, cancel) = (wiring::worker(config, &wired)?, self.cancel.clone());
             self.tasks.push(tokio::spawn(async move { worker.run(cancel).await }));
+            let (projector, cancel) = (wiring::projector(config, &wired), self.cancel.clone());
+            self.tasks.push(tokio::spawn(async move { projector.run(cancel).await }));
+            let cancel = self.cancel.clone();
+            self.tasks.push(tokio::spawn(wiring::checkpointing(config, &wired, cancel)));
         }
         if roles.notifier {
             let (notifier, cancel) = (wiring::notifier(config, &wired)?, self.cancel.clone());

@@ -2,24 +2,27 @@
 
 use crate::config::{Config, path, set};
 use crate::housekeeping;
-use crate::keys::Keys;
+use crate::journal::{self, CheckpointFile};
+use crate::keys::{self, Keys};
 use crate::platform::Platform;
 use crate::telemetry;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use casework::{Cx, Parts};
 use catalog::{Catalog, Live};
 use chrono::NaiveTime;
 use domain::entropy::{self, Entropy};
-use domain::time::Clock;
+use domain::time::{Clock, SystemClock};
 use identity::{
     Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use std::future::Future;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Files, Store, StoreError};
+use store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -112,22 +115,14 @@ pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store>
     let settings = store::Settings {
         database_url: url,
         redis_url: set(config.redis.url.expose_secret()).map(|_| config.redis.url.clone()),
-        master_key: keys.master.clone(),
+        keys: keys.ring.clone(),
         connections: config.database.connections,
     };
     let store = Store::open(&settings)
         .await
         .context("database.url: the database cannot be opened; nothing was changed")?;
     store.migrate().await.context("the schema cannot be brought up to date")?;
-    // With another key nothing opens, and a worker would give up all it finds: said now, not met later.
-    match store.signing_keys().await {
-        Err(StoreError::Corrupt(corrupt)) => bail!(
-            "secrets.master_key is not the one this database is sealed with ({corrupt}). All processes \
-             of a platform share one: copy it from the machine that was first (`keys/master.key` in \
-             its data.dir)"
-        ),
-        looked => looked.context("the database cannot be read")?,
-    };
+    keys::check(&store, SystemClock.now()).await?;
     Ok(store)
 }
 
@@ -196,7 +191,8 @@ pub(crate) async fn wire(
         Time::Given => clock,
         Time::Database => database_clock(&store, clock, cancel).await?,
     };
-    let files = Files::open(&config.files_dir())
+    let files = store
+        .files(&config.files_dir())
         .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
     let parts = Parts {
         store,
@@ -367,6 +363,31 @@ pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::W
         ..worker::Settings::default()
     };
     Ok(worker::Worker::new(wired.cx.clone(), exchange, settings))
+}
+
+/// Where checkpoints of the journal are kept.
+pub(crate) fn checkpoints(config: &Config, keys: &Keys) -> CheckpointFile {
+    let own = || config.data.dir.join("journal-checkpoints.jsonl");
+    let file = path(&config.journal.checkpoints).map_or_else(own, Path::to_owned);
+    CheckpointFile::new(file, keys.journal.clone())
+}
+
+/// The writing of checkpoints, until cancelled.
+pub(crate) fn checkpointing(
+    config: &Config,
+    wired: &Wired,
+    cancel: CancellationToken,
+) -> impl Future<Output = ()> + Send + use<> {
+    let file = checkpoints(config, &wired.keys);
+    let every = Duration::from_secs(config.journal.checkpoint_seconds.max(1));
+    let by = (wired.cx.store.clone(), Arc::clone(&wired.cx.clock));
+    journal::run(by, file, every, cancel)
+}
+
+/// What lets projections read.
+pub(crate) fn projector(config: &Config, wired: &Wired) -> worker::Projector {
+    let poll = Duration::from_millis(config.redis.poll_ms.max(10));
+    worker::Projector::new(wired.cx.clone(), poll)
 }
 
 /// A notifier.

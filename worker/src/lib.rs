@@ -2,9 +2,11 @@
 
 mod exchange;
 mod handle;
+mod project;
 mod run;
 #[cfg(test)]
 mod script;
 
 pub use exchange::{Exchange, ExchangeError};
+pub use project::Projector;
 pub use run::{Capacity, Settings, Worker};

@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use openapi::problem::Code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
+use store::Lag;
 
 /// The process runs.
 #[get("/livez")]
@@ -34,8 +35,28 @@ pub(crate) async fn measures(
     handle: Option<web::Data<PrometheusHandle>>,
 ) -> Result<HttpResponse, Failure> {
     tell_queue(&app).await?;
+    tell_projections(&app).await?;
     let text = handle.map(|handle| handle.render()).unwrap_or_default();
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
+}
+
+/// Sets how far each projection is behind the journal, read from the database: any node tells it for all.
+async fn tell_projections(app: &App) -> Result<(), Failure> {
+    let all = app.cx.store.projections(app.cx.clock.now()).await?;
+    let labels = |lag: &Lag| [lag.name.clone(), lag.version.to_string()];
+    let facts = all
+        .iter()
+        .map(|lag| (labels(lag), f64::from(u32::try_from(lag.facts).unwrap_or(u32::MAX))));
+    Gauges::tell(&app.gauges.lag_facts, facts, |[name, version], value| {
+        let labels = [("projection", name.clone()), ("version", version.clone())];
+        metrics::gauge!("projection_lag_facts", &labels).set(value);
+    });
+    let seconds = all.iter().map(|lag| (labels(lag), lag.age.as_secs_f64()));
+    Gauges::tell(&app.gauges.lag_seconds, seconds, |[name, version], value| {
+        let labels = [("projection", name.clone()), ("version", version.clone())];
+        metrics::gauge!("projection_lag_seconds", &labels).set(value);
+    });
+    Ok(())
 }
 
 /// Sets the measures of the queue, which are read from the database: any node tells them for all.
@@ -66,6 +87,8 @@ async fn tell_queue(app: &App) -> Result<(), Failure> {
 pub struct Gauges {
     set_aside: Mutex<BTreeSet<[String; 2]>>,
     failing: Mutex<BTreeSet<String>>,
+    lag_facts: Mutex<BTreeSet<[String; 2]>>,
+    lag_seconds: Mutex<BTreeSet<[String; 2]>>,
 }
 
 impl Gauges {

@@ -19,30 +19,13 @@ pub(crate) fn event(
     let stage = stage_after(fact).and_then(|code| find_stage(catalog, process?, code));
     EventView {
         sequence: fact.sequence,
-        kind: kind(&fact.body).to_owned(),
+        kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
         actor: role(fact.actor.role).to_owned(),
         title: title(&fact.body, stage, lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
-    }
-}
-
-const fn kind(body: &FactBody) -> &'static str {
-    match body {
-        FactBody::Application(fact) => match fact {
-            ApplicationFact::Submitted { .. } => "application.submitted",
-            ApplicationFact::Moved { .. } => "application.moved",
-            ApplicationFact::Corrected { .. } => "application.corrected",
-            ApplicationFact::Held { .. } => "application.held",
-            ApplicationFact::Delayed {} => "application.delayed",
-            ApplicationFact::ResultIssued { .. } => "application.result_issued",
-        },
-        FactBody::Citizen(fact) => match fact {
-            CitizenFact::ChatLinked { .. } => "citizen.chat_linked",
-            CitizenFact::ChatUnlinked { .. } => "citizen.chat_unlinked",
-        },
     }
 }
 
@@ -57,7 +40,8 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Delayed {}
             | ApplicationFact::ResultIssued { .. },
         )
-        | FactBody::Citizen(_) => None,
+        | FactBody::Citizen(_)
+        | FactBody::Unknown(_) => None,
     }
 }
 
@@ -96,6 +80,39 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
         }
         FactBody::Citizen(CitizenFact::ChatUnlinked { channel, cause: _ }) => {
             fixed(&format!("Чат отключён: {channel}"), &format!("Chat unlinked: {channel}"))
+        }
+        FactBody::Unknown(_) => fixed("Событие", "Event"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::entropy::SeededEntropy;
+    use domain::id::{CitizenId, FactId};
+    use domain::journal::{ActorRef, FactHash};
+    use domain::time::Moment;
+
+    /// A newer node wrote it: people are told that something happened, and machines what it is called.
+    #[test]
+    fn a_fact_of_an_unknown_kind_is_an_event() {
+        let entropy = SeededEntropy::new(1);
+        let fact = Fact {
+            id: FactId::new(Moment::UNIX_EPOCH, &entropy),
+            citizen: CitizenId::new(Moment::UNIX_EPOCH, &entropy),
+            sequence: 3,
+            application: None,
+            at: Moment::UNIX_EPOCH,
+            actor: ActorRef::PLATFORM,
+            body: FactBody::parse(r#"{"kind":"application.paid_back","amount":5}"#).unwrap(),
+            previous: FactHash::zero(),
+            hash: FactHash::zero(),
+        };
+        let catalog = Catalog::embedded().unwrap();
+        for (lang, title) in [(Lang::Ru, "Событие"), (Lang::En, "Event")] {
+            let told = event(&catalog, &fact, None, lang);
+            assert_eq!((told.kind.as_str(), told.title.as_str()), ("application.paid_back", title));
+            assert_eq!((told.stage, told.sequence), (None, 3));
         }
     }
 }

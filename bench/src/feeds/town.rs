@@ -105,7 +105,7 @@ fn settings(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Settings> 
     Ok(Settings {
         database_url: if named(database_url) { database_url.clone() } else { file.into() },
         redis_url: named(&config.redis.url).then(|| config.redis.url.clone()),
-        master_key: Keys::open(config, entropy)?.master,
+        keys: Keys::open(config, entropy)?.ring,
         connections: 4,
     })
 }

@@ -9,10 +9,10 @@ use domain::chat::{Chat, LinkState, TELEGRAM};
 use domain::citizen::Profile;
 use domain::entropy::{Entropy, SeededEntropy};
 use domain::id::CitizenId;
-use domain::journal::{self, CitizenFact, FactBody};
+use domain::journal::{CitizenFact, FactBody};
 use domain::time::{ManualClock, Moment};
 use std::sync::Arc;
-use store::{Files, MasterKey, Settings, Store};
+use store::{KeyRing, MasterKey, Settings, Store};
 
 /// A platform with two citizens and a clock moved by hand.
 struct World {
@@ -30,7 +30,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}", file.display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([5; 32]),
+            keys: KeyRing::only(MasterKey::new([5; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();
@@ -38,8 +38,8 @@ impl World {
         let clock = ManualClock::at(Moment::UNIX_EPOCH + TimeDelta::days(20_000));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(11));
         let cx = Cx::from(Parts {
+            files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            files: Files::open(&folder.path().join("files")).unwrap(),
             catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
             renderer: Arc::new(documents::Renderer::new()),
             clock: Arc::new(clock.clone()),
@@ -69,11 +69,11 @@ impl World {
     /// What the citizen's journal tells of chats; the chain is checked on the way.
     async fn journal_of(&self, actor: &Actor) -> Vec<String> {
         let facts = self.cx.store.facts_after(id_of(actor), 0, 100).await.unwrap();
-        journal::verify(&facts).unwrap();
+        self.cx.store.verify_journal(id_of(actor)).await.unwrap().unwrap();
         let told = |body: &FactBody| match body {
             FactBody::Citizen(CitizenFact::ChatLinked { .. }) => "linked".to_owned(),
             FactBody::Citizen(CitizenFact::ChatUnlinked { cause, .. }) => cause.clone(),
-            FactBody::Application(_) => "application".to_owned(),
+            other => other.kind().to_owned(),
         };
         facts.iter().map(|fact| told(&fact.body)).collect()
     }

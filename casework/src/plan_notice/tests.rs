@@ -18,7 +18,7 @@ use domain::time::{ManualClock, Moment};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{FiledForm, Files, MasterKey, NoticeView, Settings, Store};
+use store::{FiledForm, KeyRing, MasterKey, NoticeView, Settings, Store};
 
 struct World {
     cx: Cx,
@@ -32,14 +32,14 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let cx = Cx::from(Parts {
+            files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            files: Files::open(&folder.path().join("files")).unwrap(),
             catalog: Arc::new(catalog::Live::new(Catalog::embedded().unwrap())),
             renderer: Arc::new(Renderer::new()),
             clock: Arc::new(ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap())),

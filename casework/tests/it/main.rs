@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod advance;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod hold;
 #[cfg(test)]
 mod issue_result;

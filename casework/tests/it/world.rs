@@ -18,7 +18,7 @@ use domain::time::{Clock, ManualClock, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Claim, Files, Job, Key, MasterKey, Settings, Store};
+use store::{Claim, Job, Key, KeyRing, MasterKey, Settings, Store};
 use tempfile::TempDir;
 
 /// The service every test is about.
@@ -44,7 +44,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 4,
         };
         let store = Store::open(&settings).await.unwrap();
@@ -52,8 +52,8 @@ impl World {
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let cx = Cx::from(Parts {
+            files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            files: Files::open(&folder.path().join("files")).unwrap(),
             catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
             renderer: Arc::new(Renderer::new()),
             clock: Arc::new(clock.clone()),
@@ -96,7 +96,7 @@ impl World {
     /// A citizen's journal; its chain is checked on the way.
     pub(crate) async fn journal(&self, actor: &Actor) -> Vec<Fact> {
         let facts = self.cx.store.facts_after(id_of(actor), 0, 1_000).await.unwrap();
-        domain::journal::verify(&facts).unwrap();
+        self.cx.store.verify_journal(id_of(actor)).await.unwrap().unwrap();
         facts
     }
 

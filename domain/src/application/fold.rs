@@ -16,16 +16,20 @@ pub enum BadHistory {
 }
 
 impl Application {
-    /// The state the facts make.
+    /// The state the facts make. `None` stands for a fact of a kind this version does not know: nothing we
+    /// know of changed, and the version is one more.
     pub fn fold<'a>(
         id: ApplicationId,
         citizen: CitizenId,
-        facts: impl IntoIterator<Item = (&'a ApplicationFact, Moment)>,
+        facts: impl IntoIterator<Item = (Option<&'a ApplicationFact>, Moment)>,
     ) -> Result<Self, BadHistory> {
         let mut facts = facts.into_iter();
         let (first, at) = facts.next().ok_or(BadHistory::NotSubmitted)?;
-        let born = Self::begin(id, citizen, first, at).ok_or(BadHistory::NotSubmitted)?;
-        facts.try_fold(born, |state, (fact, at)| state.after(fact, at))
+        let born = first.and_then(|first| Self::begin(id, citizen, first, at));
+        facts.try_fold(born.ok_or(BadHistory::NotSubmitted)?, |state, (fact, at)| match fact {
+            Some(fact) => state.after(fact, at),
+            None => Ok(Self { version: state.version + 1, ..state }),
+        })
     }
 
     /// The state right after filing; `None` if the fact is not the filing.

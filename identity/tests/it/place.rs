@@ -3,7 +3,7 @@
 use domain::entropy::{self, OsEntropy};
 use secrecy::SecretString;
 use std::process::Command;
-use store::{Engine, MasterKey, Store};
+use store::{Engine, KeyRing, MasterKey, Store};
 use tempfile::TempDir;
 
 /// Both engines: what several callers do at once is proven on each.
@@ -35,7 +35,7 @@ impl Place {
         let settings = store::Settings {
             database_url: SecretString::from(url),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 4,
         };
         let store = Store::open(&settings).await.unwrap();

@@ -3,7 +3,7 @@
 //! The line is drawn at the final dot: lost before it, the mail was certainly not taken; lost after
 //! it, nobody knows. The dialogue is therefore led by hand, step by step.
 
-use crate::mail::server::{Server, Tls};
+use crate::server::{Server, Tls};
 use crate::unheard::unheard;
 use domain::notice::Outcome;
 use lettre::Address;

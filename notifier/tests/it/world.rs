@@ -15,7 +15,9 @@ use notifier::{MailSettings, Notifier, Settings, TelegramSettings};
 use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{AttemptRecord, DeliveryView, FiledForm, MasterKey, NewNotice, NoticeView, Store};
+use store::{
+    AttemptRecord, DeliveryView, FiledForm, KeyRing, MasterKey, NewNotice, NoticeView, Store,
+};
 use tempfile::TempDir;
 
 pub(crate) const ADDRESS: &str = "anna.ryabinina@example.ru";
@@ -40,7 +42,7 @@ impl World {
         let settings = store::Settings {
             database_url: SecretString::from(format!("sqlite://{}", file.display())),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();

@@ -9,7 +9,7 @@ use domain::job::Job;
 use domain::time::{Clock, ManualClock, Moment};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::{Aside, Claim, MasterKey, QueueRow, Store, StoreError, Tx};
+use store::{Aside, Claim, KeyRing, MasterKey, QueueRow, Store, StoreError, Tx};
 use tempfile::TempDir;
 
 /// Short, because a job that hangs is waited for: nine tenths of it.
@@ -71,7 +71,7 @@ impl World {
         let store = Store::open(&store::Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         })
         .await

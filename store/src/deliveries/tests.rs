@@ -1,6 +1,6 @@
 //! Notices and deliveries on a real database.
 
-use crate::seal::MasterKey;
+use crate::seal::{KeyRing, MasterKey};
 use crate::{DeliveryClaim, FiledForm, NewNotice, Settings, Store, StoreError, Tx, Wake};
 use chrono::TimeDelta;
 use domain::application::{Application, Channel as FiledThrough};
@@ -33,7 +33,7 @@ impl World {
         let settings = Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();

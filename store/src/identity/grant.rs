@@ -1,7 +1,7 @@
 //! Grants: asked, coded, active, revoked, and never back.
 
 use crate::error::{Corrupt, StoreError};
-use crate::feed::CHUNK;
+use crate::live_feed::CHUNK;
 use crate::rows::{Cell, access_grant, micros, moment, name_of, session};
 use crate::tx::{HELD, Store, Tx};
 use domain::id::{CitizenId, GrantId, SessionId};

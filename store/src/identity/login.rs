@@ -40,7 +40,7 @@ impl Tx {
     }
 }
 
-fn place(state: Uuid) -> Place {
+pub(crate) fn place(state: Uuid) -> Place {
     Place::new("login_attempt", "verifier", state)
 }
 

@@ -1,7 +1,7 @@
 //! Sessions, known by the hash of what the cookie holds.
 
 use crate::error::{Corrupt, StoreError};
-use crate::feed::CHUNK;
+use crate::live_feed::CHUNK;
 use crate::rows::{Cell, access_grant, micros, moment, name_of, session};
 use crate::tx::{Store, Tx};
 use domain::id::{CitizenId, SessionId};

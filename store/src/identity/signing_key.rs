@@ -39,7 +39,7 @@ impl Tx {
     }
 }
 
-fn place(id: KeyId) -> Place {
+pub(crate) fn place(id: KeyId) -> Place {
     Place::new("signing_key", "private_pem", id)
 }
 

@@ -14,6 +14,7 @@ pub struct Model {
     pub snils_index: Option<Vec<u8>>,
     pub journal_sequence: i64,
     pub journal_head: String,
+    pub journal_at: i64,
     pub created_at: i64,
     pub updated_at: i64,
 }

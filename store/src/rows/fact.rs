@@ -19,6 +19,9 @@ pub struct Model {
     pub body: String,
     pub previous: String,
     pub hash: String,
+    pub position: Option<i64>,
+    pub hash_scheme: i32,
+    pub hash_key: Option<i32>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -21,7 +21,7 @@ impl Cell<'_> {
     /// An error about a column of this row.
     pub(crate) fn corrupt(&self, column: &'static str, reason: impl ToString) -> Corrupt {
         let row = format!("{:?}", self.row);
-        Corrupt { table: self.table, column, row, reason: reason.to_string() }
+        Corrupt { table: self.table, column, row, reason: reason.to_string(), missing_key: None }
     }
 
     /// A text with a form of its own: a code, a number, a date.

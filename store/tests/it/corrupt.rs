@@ -99,7 +99,9 @@ fn damages(world: &World, kept: &Kept) -> Vec<(&'static str, &'static str, &'sta
     all.push(("message", "receiver", "'No One'", "msg-1".to_owned()));
     all.push(("message", "received_at", "9223372036854775807", "msg-1".to_owned()));
     all.push(("draft", "service", "'?'", kept.draft.uuid().to_string()));
-    all.push(("fact", "body", "'{\"kind\":\"of.nothing\"}'", String::new()));
+    all.push(("fact", "body", "'{\"kind\":\"citizen.chat_linked\"}'", String::new()));
+    all.push(("fact", "body", "'{\"kind\":\"of nothing\"}'", String::new()));
+    all.push(("fact", "body", "'{\"of\":\"nothing\"}'", String::new()));
     all.push(("fact", "actor", "'{}'", String::new()));
     all.push(("fact", "at", "9223372036854775807", String::new()));
     all.push(("idempotency", "answer", "'['", "k-1".to_owned()));
@@ -115,7 +117,7 @@ on_both! {
             world.behind(&format!("CREATE TABLE aside AS SELECT * FROM {table}")).await;
             world.behind(&format!("UPDATE {table} SET {column} = {value}")).await;
             let damaged = read(world, &kept, table).await;
-            let Err(StoreError::Corrupt(Corrupt { table: told, column: cell, row: key, reason })) =
+            let Err(StoreError::Corrupt(Corrupt { table: told, column: cell, row: key, reason, .. })) =
                 damaged
             else {
                 panic!("{place}: {damaged:?}")

@@ -1,123 +1,208 @@
-//! What live feeds read: many heads at once, facts with their processes, and wake-ups heard once.
+//! The order of all facts: a reader with a cursor sees every fact once, in the order of each citizen's journal, whatever
+//! becomes of those who write.
 
-use crate::world::World;
-use domain::application::ApplicationFact;
-use domain::id::{ApplicationId, CitizenId};
-use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact};
-use domain::time::Clock;
-use secrecy::SecretString;
-use std::collections::BTreeMap;
-use std::time::Duration;
-use store::{MasterKey, Settings, Store, StoreError, Wake};
-use tokio::sync::broadcast::Receiver;
-use tokio::time::timeout;
+use crate::world::{Kind, World, settings};
+use domain::entropy::{self, Entropy, OsEntropy};
+use domain::id::CitizenId;
+use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact, Placed};
+use domain::time::SystemClock;
+use std::collections::HashMap;
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::Store;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
 
-fn fact(application: Option<ApplicationId>) -> NewFact {
-    let body = match application {
-        Some(_) => FactBody::Application(ApplicationFact::Corrected {
-            revision: 2,
-            cleared: vec![],
-            form_sha256: "0".repeat(64),
-        }),
-        None => FactBody::Citizen(CitizenFact::ChatLinked { channel: "telegram".to_owned() }),
-    };
-    NewFact { application, actor: ActorRef::PLATFORM, body }
+fn linked(channel: &str) -> NewFact {
+    let body = FactBody::Citizen(CitizenFact::ChatLinked { channel: channel.to_owned() });
+    NewFact { application: None, actor: ActorRef::PLATFORM, body }
 }
 
-async fn append(world: &World, store: &Store, citizen: CitizenId, facts: Vec<NewFact>) {
-    let mut tx = world.begin_in(store).await;
-    tx.append(citizen, facts).await.unwrap();
-    tx.commit().await.unwrap();
+/// A number below `end`.
+fn random(end: u64) -> u64 {
+    u64::from_be_bytes(entropy::bytes(&OsEntropy)) % end
+}
+
+/// A place among so many.
+fn any_of(length: usize) -> usize {
+    usize::from_be_bytes(entropy::bytes(&OsEntropy)) % length
+}
+
+/// Writes one to three facts of somebody, waits a little on the way, and in one case of four leaves it at that.
+async fn write(store: &Store, citizens: &[CitizenId]) {
+    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+    let pick = any_of(citizens.len());
+    let Ok(mut tx) = store.begin(&SystemClock, &entropy).await else { return };
+    for _ in 0..=random(2) {
+        if tx.append(citizens[pick], vec![linked("one"), linked("two")]).await.is_err() {
+            return;
+        }
+        sleep(Duration::from_millis(random(4))).await;
+    }
+    if random(4) > 0 {
+        // Another may have been first, or the lock of the file not be had: then nothing was written.
+        let _conflict = tx.commit().await;
+    }
+    sleep(Duration::from_millis(random(3))).await;
+}
+
+const WRITERS: usize = 4;
+
+async fn write_for(store: &Store, citizens: &[CitizenId], until: Instant) {
+    let mut writers = JoinSet::new();
+    for _ in 0..WRITERS {
+        let (store, citizens) = (store.clone(), citizens.to_vec());
+        writers.spawn(async move {
+            while Instant::now() < until {
+                write(&store, &citizens).await;
+            }
+        });
+    }
+    writers.join_all().await;
+}
+
+const URL: &str = "USLUGI_TEST_FEED_URL";
+const CITIZENS: &str = "USLUGI_TEST_FEED_CITIZENS";
+
+/// No proof of its own: the process that the proof below starts and kills. Nothing to do without its order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_writes_until_it_is_killed() {
+    let (Ok(url), Ok(citizens)) = (std::env::var(URL), std::env::var(CITIZENS)) else { return };
+    let citizens: Vec<CitizenId> = citizens.split(' ').map(|id| id.parse().unwrap()).collect();
+    let store = Store::open(&settings(&url)).await.unwrap();
+    write_for(&store, &citizens, Instant::now() + Duration::from_mins(1)).await;
+}
+
+fn start(world: &World, citizens: &[CitizenId]) -> Child {
+    let citizens: Vec<_> = citizens.iter().map(ToString::to_string).collect();
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "feed::a_process_that_writes_until_it_is_killed", "--nocapture"])
+        .env(URL, world.url())
+        .env(CITIZENS, citizens.join(" "))
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// A reader with a cursor, which checks what it sees.
+#[derive(Default)]
+struct Reader {
+    cursor: i64,
+    seen: HashMap<CitizenId, i64>,
+}
+
+impl Reader {
+    /// Reads on; how many facts it saw.
+    async fn read(&mut self, store: &Store, limit: u64) -> usize {
+        let page: Vec<Placed> = store.feed_after(self.cursor, limit).await.unwrap();
+        for Placed { position, fact } in &page {
+            assert_eq!(*position, self.cursor + 1, "nothing is skipped and nothing comes twice");
+            self.cursor = *position;
+            let last = self.seen.entry(fact.citizen).or_default();
+            assert_eq!(fact.sequence, *last + 1, "{}: in the order of the journal", fact.citizen);
+            *last = fact.sequence;
+        }
+        page.len()
+    }
+
+    async fn read_until(mut self, store: Store, until: Instant) -> Self {
+        while Instant::now() < until {
+            if self.read(&store, 1 + random(20)).await == 0 {
+                sleep(Duration::from_millis(random(5))).await;
+            }
+        }
+        self
+    }
 }
 
 on_both! {
-    async fn heads_of_many_journals_are_read_at_once(world) {
-        let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
-        append(world, &world.store, anna, vec![fact(None), fact(None)]).await;
-        let mut asked: Vec<CitizenId> =
-            (0..1_200).map(|_| CitizenId::new(world.clock.now(), &*world.entropy)).collect();
-        asked.insert(0, anna);
-        asked.push(boris);
-        let heads = world.store.journal_heads(&asked).await.unwrap();
-        let heads: BTreeMap<CitizenId, i64> = heads.into_iter().collect();
-        assert_eq!(heads, BTreeMap::from([(anna, 2), (boris, 0)]), "who is not there has none");
-        assert_eq!(world.store.journal_heads(&[]).await.unwrap(), []);
-    }
-
-    async fn facts_come_with_the_process_their_application_goes_by(world) {
-        let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
-        let application = world.filed(anna, 1).await;
-        let facts = vec![fact(None), fact(Some(application.id)), fact(None)];
-        append(world, &world.store, anna, facts).await;
-        append(world, &world.store, boris, vec![fact(None)]).await;
-        let told = world.store.told_after(anna, 0, 10).await.unwrap();
-        let facts = world.store.facts_after(anna, 0, 10).await.unwrap();
-        assert_eq!(told.iter().map(|one| one.fact.clone()).collect::<Vec<_>>(), facts);
-        for one in &told {
-            let own = one.fact.application.map(|_| (application.process.clone(), 1));
-            assert_eq!(one.process, own, "{}", one.fact.sequence);
+    async fn sixteen_writers_some_killed_and_every_reader_sees_every_fact_once(world) {
+        let mut citizens = Vec::new();
+        for oid in 1..=8 {
+            citizens.push(world.citizen(oid).await);
         }
-        let last = told.last().unwrap().fact.sequence;
-        let later = world.store.told_after(anna, last - 2, 1).await.unwrap();
-        assert_eq!(later, told[told.len() - 2..told.len() - 1]);
-    }
-
-    async fn a_bad_cell_of_the_application_is_named(world) {
-        let anna = world.citizen(1).await;
-        let application = world.filed(anna, 1).await;
-        append(world, &world.store, anna, vec![fact(Some(application.id))]).await;
-        world.behind("UPDATE application SET process_version = -1").await;
-        let read = world.store.told_after(anna, 0, 10).await;
-        let Err(StoreError::Corrupt(cell)) = read else { panic!("{read:?}") };
-        assert_eq!((cell.table, cell.column), ("application", "process_version"));
-    }
-}
-
-/// The next journal wake-ups about some citizens, until that of `last`.
-async fn heard(wakes: &mut Receiver<Wake>, of: &[CitizenId], last: CitizenId) -> Vec<CitizenId> {
-    let mut heard = Vec::new();
-    while heard.last() != Some(&last) {
-        let wake =
-            timeout(Duration::from_secs(20), wakes.recv()).await.expect("no wake-up").unwrap();
-        if let Wake::Journal(citizen) = wake
-            && of.contains(&citizen)
-        {
-            heard.push(citizen);
+        let until = Instant::now() + Duration::from_secs(6);
+        let mut readers = JoinSet::new();
+        for _ in 0..3 {
+            readers.spawn(Reader::default().read_until(world.another().await, until));
         }
+        let (here, ours) = (world.store.clone(), citizens.clone());
+        let writing = tokio::spawn(async move { write_for(&here, &ours, until).await });
+        // Twelve writers more, in three processes that do not live long.
+        let mut processes: Vec<Child> = (0..3).map(|_| start(world, &citizens)).collect();
+        let mut killed = 0;
+        while Instant::now() < until {
+            sleep(Duration::from_millis(250 + random(400))).await;
+            let one = any_of(3);
+            processes[one].kill().unwrap();
+            processes[one].wait().unwrap();
+            processes[one] = start(world, &citizens);
+            killed += 1;
+        }
+        for mut process in processes {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+        writing.await.unwrap();
+        let mut heads = HashMap::new();
+        for citizen in &citizens {
+            heads.insert(*citizen, world.store.journal_sequence(*citizen).await.unwrap());
+        }
+        let written: i64 = heads.values().sum();
+        println!("{written} facts, {killed} processes killed on the way");
+        assert!(written > 100 && killed >= 5, "{written} facts, {killed} killed");
+        while let Some(reader) = readers.join_next().await {
+            let mut reader = reader.unwrap();
+            while reader.read(&world.store, 500).await > 0 {}
+            assert_eq!(reader.seen, heads, "every fact that is there, and no other");
+            assert_eq!(reader.cursor, written);
+        }
+        let whole = world.store.verify_all(&[], None, |_, _| {}).await.unwrap();
+        assert_eq!((whole.wrong, whole.facts), (None, u64::try_from(written).unwrap()));
     }
-    heard
-}
 
-/// Two nodes over Redis: each hears the other, and its own once.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_node_hears_its_own_wake_ups_once() {
-    let world = World::new(crate::world::Kind::Postgres).await;
-    let settings = Settings {
-        database_url: SecretString::from(world.url().to_owned()),
-        redis_url: Some(SecretString::from(std::env::var("USLUGI_TEST_REDIS").unwrap())),
-        master_key: MasterKey::new([7; 32]),
-        connections: 2,
-    };
-    let here = Store::open(&settings).await.unwrap();
-    let there = Store::open(&settings).await.unwrap();
-    let (mut here_heard, mut there_heard) = (here.wakes(), there.wakes());
-    let [hello, anna, boris] =
-        [world.citizen(1).await, world.citizen(2).await, world.citizen(3).await];
-    // Both listen when each has heard the other; until then what is said is lost.
-    for (from, to) in [(&there, &mut here_heard), (&here, &mut there_heard)] {
-        loop {
-            append(&world, from, hello, vec![fact(None)]).await;
-            let wait = Duration::from_millis(100);
-            if timeout(wait, heard(to, &[hello], hello)).await.is_ok() {
-                break;
+    /// A transaction that began first and commits last: its facts are not skipped by who read in between.
+    async fn a_slow_writer_is_not_skipped(world) {
+        let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
+        let mut reader = Reader::default();
+        if world.kind == Kind::Postgres {
+            let mut slow = world.begin().await;
+            slow.append(anna, vec![linked("slow")]).await.unwrap();
+            let mut quick = world.begin().await;
+            quick.append(boris, vec![linked("quick")]).await.unwrap();
+            quick.commit().await.unwrap();
+            assert_eq!(reader.read(&world.store, 10).await, 1, "what is committed");
+            slow.commit().await.unwrap();
+        } else {
+            for citizen in [boris, anna] {
+                let mut tx = world.begin().await;
+                tx.append(citizen, vec![linked("one")]).await.unwrap();
+                tx.commit().await.unwrap();
             }
         }
+        reader.read(&world.store, 10).await;
+        assert_eq!(reader.cursor, 2);
+        assert_eq!(reader.read(&world.store, 10).await, 0);
     }
-    append(&world, &here, anna, vec![fact(None)]).await;
-    let own = [anna, boris];
-    assert_eq!(heard(&mut there_heard, &own, anna).await, [anna]);
-    // Redis keeps the order: an echo of the first would stand before this one.
-    append(&world, &there, boris, vec![fact(None)]).await;
-    assert_eq!(heard(&mut here_heard, &own, boris).await, [anna, boris]);
-    assert_eq!(heard(&mut there_heard, &own, boris).await, [boris]);
+
+    async fn readers_that_place_at_once_place_each_fact_once(world) {
+        let citizen = world.citizen(1).await;
+        for _ in 0..20 {
+            let mut tx = world.begin().await;
+            tx.append(citizen, (0..10).map(|_| linked("x")).collect()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut placing = JoinSet::new();
+        for _ in 0..8 {
+            let store = world.another().await;
+            placing.spawn(async move { store.place_facts().await.unwrap() });
+        }
+        while let Some(last) = placing.join_next().await {
+            assert_eq!(last.unwrap(), 200);
+        }
+        let mut reader = Reader::default();
+        while reader.read(&world.store, 33).await > 0 {}
+        assert_eq!(reader.cursor, 200);
+    }
 }

@@ -17,13 +17,23 @@ mod explain;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod forgery;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod journal_hand_over;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod lease;
 #[cfg(test)]
+mod live_feed;
+#[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod projection;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
@@ -32,6 +42,8 @@ mod queue_move;
 mod queue_plan;
 #[cfg(test)]
 mod registers;
+#[cfg(test)]
+mod reseal;
 #[cfg(test)]
 mod results;
 #[cfg(test)]

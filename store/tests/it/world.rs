@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, Database};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{FiledForm, MasterKey, Receipt, Settings, Store, Tx};
+use store::{FiledForm, KeyRing, MasterKey, Receipt, Settings, Store, Tx};
 use tempfile::TempDir;
 
 /// Makes a test for each engine of every function. Each gets a [`World`] of its own.
@@ -84,6 +84,11 @@ impl World {
     /// A second store on the same database: what another process sees.
     pub(crate) async fn another(&self) -> Store {
         Store::open(&settings(&self.url)).await.unwrap()
+    }
+
+    /// A store on the same database with other keys: what a process with another key ring sees.
+    pub(crate) async fn with_keys(&self, keys: KeyRing) -> Store {
+        Store::open(&Settings { keys, ..settings(&self.url) }).await.unwrap()
     }
 
     /// Where its database is.
@@ -164,11 +169,12 @@ impl Drop for World {
     }
 }
 
-fn settings(url: &str) -> Settings {
+/// What a store of a test is told.
+pub(crate) fn settings(url: &str) -> Settings {
     Settings {
         database_url: url.into(),
         redis_url: None,
-        master_key: MasterKey::new([7; 32]),
+        keys: KeyRing::only(MasterKey::new([7; 32])),
         connections: 8,
     }
 }

@@ -13,7 +13,7 @@ use runner::{Done, Handler, Runner, Settings};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Aside, Claim, FiledForm, MasterKey, Store, StoreError, Tx};
+use store::{Aside, Claim, FiledForm, KeyRing, MasterKey, Store, StoreError, Tx};
 use tests::{Engine, Place, eventually};
 use tokio_util::sync::CancellationToken;
 
@@ -178,7 +178,7 @@ async fn open(url: &str) -> anyhow::Result<Store> {
     let settings = store::Settings {
         database_url: url.to_owned().into(),
         redis_url: None,
-        master_key: MasterKey::new([7; 32]),
+        keys: KeyRing::only(MasterKey::new([7; 32])),
         connections: 4,
     };
     Ok(Store::open(&settings).await?)

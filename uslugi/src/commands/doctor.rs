@@ -5,6 +5,7 @@ use crate::keys::Keys;
 use crate::{say, wiring};
 use anyhow::bail;
 use domain::entropy::OsEntropy;
+use domain::time::{Clock, SystemClock};
 use secrecy::ExposeSecret;
 
 /// Looks at everything it can without changing anything but what a first start makes.
@@ -44,6 +45,8 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
                             }),
                         ),
                     );
+                    let lag = store.projections(SystemClock.now()).await;
+                    tell("projections", text(lag.map(|all| behind(&all))));
                     store.close().await?;
                 }
             }
@@ -55,6 +58,18 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
     };
     tell("redis", Ok(redis.to_owned()));
     if ill == 0 { Ok(()) } else { bail!("{ill} things are wrong") }
+}
+
+/// How far each version of each projection is behind the journal.
+fn behind(all: &[store::Lag]) -> String {
+    let line = |one: &store::Lag| {
+        let (name, version, seconds) = (&one.name, one.version, one.age.as_secs());
+        format!("{name} v{version} {:?}, {} facts and {seconds} s behind", one.state, one.facts)
+    };
+    match all {
+        [] => "none has read yet: a worker begins".to_owned(),
+        all => all.iter().map(line).collect::<Vec<_>>().join("; "),
+    }
 }
 
 fn text<T, E: std::fmt::Display>(found: Result<T, E>) -> Result<String, String>

@@ -3,6 +3,8 @@
 pub mod catalog;
 pub mod doctor;
 pub mod duty;
+pub mod journal;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod queue;

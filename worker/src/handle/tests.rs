@@ -58,8 +58,13 @@ fn asking_is_quick_at_first_and_patient_later() {
 
 #[test]
 fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
-    let corrupt =
-        Corrupt { table: "fact", column: "body", row: "1".to_owned(), reason: "?".to_owned() };
+    let corrupt = Corrupt {
+        table: "fact",
+        column: "body",
+        row: "1".to_owned(),
+        reason: "?".to_owned(),
+        missing_key: None,
+    };
     let again = [
         Failed::from(ExchangeError::Refused { system: SYSTEM, status: 422 }),
         CaseError::Store(StoreError::Conflict).into(),

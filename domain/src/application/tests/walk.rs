@@ -2,7 +2,7 @@
 
 use super::shapes::linted_process;
 use super::{EVERYONE, at, filed, russia, service, submission};
-use crate::application::{Advance, Application, ApplicationFact, BadMove};
+use crate::application::{Advance, Application, ApplicationFact, BadHistory, BadMove};
 use crate::codes::ReasonCode;
 use crate::entropy::SeededEntropy;
 use crate::id::ResultId;
@@ -94,7 +94,8 @@ fn folded(facts: &[(ApplicationFact, Moment)]) -> Application {
     let text = serde_json::to_string(facts).unwrap();
     let read: Vec<(ApplicationFact, Moment)> = serde_json::from_str(&text).unwrap();
     assert_eq!(read, facts);
-    Application::fold(filing.id, filing.citizen, read.iter().map(|(fact, at)| (fact, *at))).unwrap()
+    Application::fold(filing.id, filing.citizen, read.iter().map(|(fact, at)| (Some(fact), *at)))
+        .unwrap()
 }
 
 /// Every move, by every role, with every reason: made exactly when it may be.
@@ -195,9 +196,19 @@ proptest! {
             state = decision.application;
         }
         let fold = |facts: &[ApplicationFact]| {
-            Application::fold(state.id, state.citizen, facts.iter().map(|fact| (fact, now)))
+            Application::fold(state.id, state.citizen, facts.iter().map(|fact| (Some(fact), now)))
         };
         prop_assert_eq!(fold(&facts), Ok(state.clone()));
+        // A fact of a kind nobody here knows, anywhere after the filing: the version counts it, no more.
+        let known = facts.iter().map(|fact| (Some(fact), now));
+        let mut with_unknown: Vec<_> = known.collect();
+        with_unknown.insert(1 + place.index(facts.len()), (None, now));
+        let folded = Application::fold(state.id, state.citizen, with_unknown).unwrap();
+        prop_assert_eq!(folded.version, state.version + 1);
+        prop_assert_eq!(Application { stage_entry: 0, version: 0, ..folded },
+            Application { stage_entry: 0, version: 0, ..state.clone() });
+        prop_assert_eq!(Application::fold(state.id, state.citizen, [(None, now)]),
+            Err(BadHistory::NotSubmitted));
         let place = place.index(facts.len());
         let mut doubled = facts.clone();
         doubled.insert(place, facts[place].clone());

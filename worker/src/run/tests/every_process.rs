@@ -13,7 +13,6 @@ use domain::assurance::Assurance;
 use domain::codes::ReasonCode;
 use domain::duty::{Duty, DutyRole};
 use domain::id::ApplicationId;
-use domain::journal::FactBody;
 use domain::process::{Effect, Move, Process, ReasonKind, Role};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -178,17 +177,11 @@ async fn walk(world: &World, chance: &Chance, code: &str) -> String {
     let stage = walk.process.stage(&ended.stage).unwrap();
     assert!(stage.outcome.is_some() && stage.outcome == ended.outcome, "{code}");
     let facts = world.cx.store.facts_of(walk.id).await.unwrap();
-    let own: Vec<_> = facts
-        .iter()
-        .filter_map(|fact| match &fact.body {
-            FactBody::Application(body) => Some((body, fact.at)),
-            FactBody::Citizen(_) => None,
-        })
-        .collect();
+    let own: Vec<_> = facts.iter().map(|fact| (fact.body.application(), fact.at)).collect();
     let folded = Application::fold(walk.id, world.citizen, own.iter().copied()).unwrap();
     assert_eq!(folded, ended, "{code}: the facts make the row");
     let notices = own.iter().filter_map(|(body, _)| match body {
-        ApplicationFact::Moved { to, .. } => Some(&walk.process.stage(to).unwrap().on_enter),
+        Some(ApplicationFact::Moved { to, .. }) => Some(&walk.process.stage(to).unwrap().on_enter),
         _ => None,
     });
     let notices = notices.flatten().filter(|effect| matches!(effect, Effect::Notify(_))).count();

@@ -15,7 +15,7 @@ use domain::id::{ApplicationId, CitizenId};
 use domain::time::{Clock, ManualClock, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::{Files, Job, MasterKey, Store};
+use store::{Job, KeyRing, MasterKey, Store};
 use tempfile::TempDir;
 
 /// A platform with one citizen, a scripted department, and a clock moved by hand.
@@ -41,7 +41,7 @@ impl World {
         let settings = store::Settings {
             database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
             redis_url: None,
-            master_key: MasterKey::new([7; 32]),
+            keys: KeyRing::only(MasterKey::new([7; 32])),
             connections: 2,
         };
         let store = Store::open(&settings).await.unwrap();
@@ -49,8 +49,8 @@ impl World {
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let cx = Cx::from(Parts {
+            files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            files: Files::open(&folder.path().join("files")).unwrap(),
             catalog: Arc::new(catalog::Live::new(catalog)),
             renderer: Arc::new(Renderer::new()),
             clock: Arc::new(clock.clone()),

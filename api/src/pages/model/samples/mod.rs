@@ -17,7 +17,7 @@ use domain::assurance::Assurance;
 use domain::citizen::Profile;
 use domain::entropy::SeededEntropy;
 use domain::id::{ApplicationId, CitizenId, FactId, ResultId};
-use domain::journal::{ActorRef, FactBody, Head, NewFact, append};
+use domain::journal::{ActorRef, Fact, FactBody, FactHash};
 use domain::number::ApplicationNumber;
 use domain::precheck::{Finding, FindingKind, Precheck, Sufficiency};
 use domain::process::Role;
@@ -106,24 +106,19 @@ impl World {
         }
         let moves =
             process.open_moves(&application.stage, &roles).map(|one| one.code.clone()).collect();
-        let mut head = Head::empty();
         let facts = facts
             .into_iter()
-            .map(|(role, body)| {
-                let new = NewFact {
-                    application: Some(application.id),
-                    actor: ActorRef { role, person: None },
-                    body: FactBody::Application(body),
-                };
-                let fact = append(
-                    &head,
-                    self.citizen,
-                    new,
-                    FactId::new(self.now, &self.entropy),
-                    self.now,
-                );
-                head = Head { sequence: fact.sequence, hash: fact.hash.clone() };
-                fact
+            .zip(1..)
+            .map(|((role, body), sequence)| Fact {
+                id: FactId::new(self.now, &self.entropy),
+                citizen: self.citizen,
+                sequence,
+                application: Some(application.id),
+                at: self.now,
+                actor: ActorRef { role, person: None },
+                body: FactBody::Application(body),
+                previous: FactHash::zero(),
+                hash: FactHash::zero(),
             })
             .collect();
         Case { application, facts, moves, form: None, roles, catalog: Arc::clone(&self.catalog) }

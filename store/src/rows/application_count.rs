@@ -1,0 +1,26 @@
+//! Table `application_count`. How many applications of a day and a service are in a stage.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "application_count")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version: i32,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub day: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub service: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub service_version: i32,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub stage: String,
+    pub applications: i64,
+}
+
+/// No relations: joins are written where they are needed.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
