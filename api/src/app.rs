@@ -1,6 +1,7 @@
 //! What a handler is given.
 
 use crate::handlers::ops::Gauges;
+use crate::hub::FeedLimits;
 use crate::pages::Pages;
 use casework::Cx;
 use identity::Identity;
@@ -16,6 +17,8 @@ pub struct Settings {
     pub public_url: Url,
     /// How often a live feed looks for itself, whatever wake-ups say.
     pub live_poll: Duration,
+    /// How many live feeds may be open on this node.
+    pub feeds: FeedLimits,
     /// The user name of the Telegram bot, if there is one.
     pub telegram_bot: Option<String>,
     /// Where the sandbox is, when it stands in for the outside: pages say so.

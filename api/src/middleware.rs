@@ -83,8 +83,11 @@ fn settle<B: MessageBody + 'static>(
     let lang = lang_of(&request);
     let mut problem = failure.problem(lang);
     problem.instance = Some(id.to_owned());
-    let settled =
+    let mut settled =
         if wants_page(&request) { page(&request, lang, &problem) } else { json(&problem, lang) };
+    if let StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS = settled.status() {
+        settled.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
     let (request, _) = answer.into_parts();
     ServiceResponse::new(request, settled).map_into_right_body()
 }
@@ -147,9 +150,6 @@ fn json(problem: &Problem, lang: Lang) -> HttpResponse {
         .insert_header((CACHE_CONTROL, "no-store"));
     if status == StatusCode::UNAUTHORIZED {
         answer.insert_header((WWW_AUTHENTICATE, challenge(problem)));
-    }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        answer.insert_header((RETRY_AFTER, "5"));
     }
     let body = serde_json::to_string(problem).unwrap_or_default();
     answer.body(body)

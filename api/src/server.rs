@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::hub::Hub;
 use crate::middleware::around;
 use crate::routes;
 use actix_web::dev::ServerHandle;
@@ -11,8 +12,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use openapi::problem::Code;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -27,6 +29,7 @@ pub struct Running {
     handle: ServerHandle,
     task: JoinHandle<io::Result<()>>,
     draining: CancellationToken,
+    hub: JoinSet<()>,
 }
 
 impl Running {
@@ -34,6 +37,7 @@ impl Running {
     pub async fn stop(self) -> io::Result<()> {
         self.draining.cancel();
         self.handle.stop(true).await;
+        self.hub.join_all().await;
         self.task.await.map_err(io::Error::other)?
     }
 }
@@ -47,11 +51,15 @@ pub fn start(
 ) -> io::Result<Running> {
     let address = listener.local_addr()?;
     let draining = app.draining.clone();
+    let hub = Arc::new(Hub::of(&app));
+    let loops = hub.start(&draining);
+    let hub = web::Data::from(hub);
     let app = web::Data::new(app);
     let metrics = metrics.map(web::Data::new);
     let document = routes::document();
     let server = HttpServer::new(move || {
-        let mut actix = ActixApp::new().app_data(app.clone()).app_data(parameters());
+        let mut actix =
+            ActixApp::new().app_data(app.clone()).app_data(hub.clone()).app_data(parameters());
         if let Some(metrics) = &metrics {
             actix = actix.app_data(metrics.clone());
         }
@@ -70,7 +78,7 @@ pub fn start(
     .listen(listener)?
     .run();
     let handle = server.handle();
-    Ok(Running { address, handle, task: tokio::spawn(server), draining })
+    Ok(Running { address, handle, task: tokio::spawn(server), draining, hub: loops })
 }
 
 /// A wrong query parameter is named in what is said of it.

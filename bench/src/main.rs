@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod caller;
+mod feeds;
 mod figures;
 mod load;
 mod startup;
@@ -29,6 +30,8 @@ enum Command {
     Submit(Load),
     /// Searches the catalog, then reads an application.
     Read(Load),
+    /// Opens many live feeds: idle CPU of the node, then how soon events are seen.
+    Feeds(Listening),
     /// Starts the binary on an empty folder.
     Startup(Startup),
 }
@@ -53,6 +56,48 @@ struct Load {
     /// What the row says of the terms: build, engine, durability, roles, disk.
     #[arg(long)]
     terms: String,
+}
+
+#[derive(Debug, Args)]
+struct Listening {
+    /// The node: a loopback address.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    url: Url,
+    /// Its process.
+    #[arg(long)]
+    pid: u32,
+    /// How many feeds; `feeds.in_process` and `ulimit -n` of both processes must allow them.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=50_000))]
+    feeds: u32,
+    /// Of how many invented people; `feeds.per_person` must allow as many feeds as come to each.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=50_000))]
+    people: u32,
+    /// How many seconds it is watched idle.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=300))]
+    idle: u64,
+    /// Events a second after that.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    rate: u32,
+    /// For how many seconds.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=300))]
+    seconds: u64,
+    /// What the row says of the terms.
+    #[arg(long)]
+    terms: String,
+}
+
+impl Listening {
+    fn plan(&self) -> feeds::Plan {
+        feeds::Plan {
+            url: self.url.clone(),
+            pid: self.pid,
+            feeds: self.feeds,
+            people: self.people,
+            idle: Duration::from_secs(self.idle),
+            rate: self.rate,
+            lasting: Duration::from_secs(self.seconds),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -101,6 +146,12 @@ async fn act(command: Command) -> anyhow::Result<()> {
             measure(&load, "search the catalog", &Act::Search, &callers).await?;
             measure(&load, "read an application", &Act::Read, &callers).await
         }
+        Command::Feeds(asked) => {
+            of_this_machine(&asked.url)?;
+            let plan = asked.plan();
+            feeds::measure(&plan).await?.say(&plan, &asked.terms);
+            Ok(())
+        }
         Command::Startup(startup) => {
             let idle = Duration::from_secs(startup.idle);
             let measured = startup::measure(&startup.binary, startup.runs, idle).await?;
@@ -110,13 +161,17 @@ async fn act(command: Command) -> anyhow::Result<()> {
     }
 }
 
+fn of_this_machine(url: &Url) -> anyhow::Result<()> {
+    ensure!(
+        uslugi::config::is_loopback(url),
+        "--url: {url} is not an address of this machine; bench loads nothing else"
+    );
+    Ok(())
+}
+
 /// The people, signed in, each with what the registers told.
 async fn callers(load: &Load) -> anyhow::Result<Vec<Caller>> {
-    ensure!(
-        uslugi::config::is_loopback(&load.url),
-        "--url: {} is not an address of this machine; bench loads nothing else",
-        load.url
-    );
+    of_this_machine(&load.url)?;
     futures::future::try_join_all(load.people.iter().map(|one| Caller::sign_in(&load.url, one)))
         .await
 }

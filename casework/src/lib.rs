@@ -7,6 +7,7 @@ pub mod delay;
 pub mod draft;
 pub mod error;
 pub mod exchange;
+pub mod feed;
 pub mod figures;
 pub mod hold;
 pub mod issue_result;

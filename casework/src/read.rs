@@ -62,11 +62,6 @@ pub async fn mine(
     Ok(cx.store.applications_of(person(actor)?.citizen, after, limit).await?)
 }
 
-/// The facts of the one who asks after a sequence number: the feed behind Server-Sent Events.
-pub async fn feed(cx: &Cx, actor: &Actor, after: i64, limit: u64) -> Result<Vec<Fact>, CaseError> {
-    Ok(cx.store.facts_after(person(actor)?.citizen, after, limit).await?)
-}
-
 /// A page of the cases that wait for an officer of the asker's departments, the one that is due first first, after a
 /// place in the list.
 pub async fn desk(

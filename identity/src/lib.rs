@@ -7,6 +7,7 @@ mod error;
 mod identity;
 mod jws;
 mod keys;
+mod listen;
 mod pem;
 mod provider;
 mod session;
@@ -18,6 +19,7 @@ pub use browser::BrowserKey;
 pub use client::{Client, ClientKind, GrantType, Trust};
 pub use error::IdentityError;
 pub use identity::Identity;
+pub use listen::Right;
 pub use provider::{
     Authorize, Bearer, BearerError, ConsentError, Decision, ScopeInWords, TokenError,
     TokenResponse, UserinfoError,

@@ -98,6 +98,8 @@ problems! {
     UpstreamAway = "upstream-away", 502, "Внешняя система не отвечает. Попробуйте позже", "An outside system does not answer. Try later";
     /// The database does not answer; nothing was written.
     StorageAway = "storage-away", 503, "База данных временно недоступна. Ничего не потеряно, повторите позже", "The database is away. Nothing was lost; try again later";
+    /// This node has as many live feeds open as it may; another node may have room.
+    FeedsFull = "feeds-full", 503, "Слишком много открытых лент событий. Подключитесь чуть позже", "Too many live feeds are open. Connect again a little later";
     /// There is no room left to write; nothing was written.
     StorageFull = "storage-full", 507, "Закончилось место в хранилище. Ничего не сохранено", "There is no room left. Nothing was written";
 }

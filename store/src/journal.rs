@@ -19,7 +19,8 @@ use crate::rows::{Cell, citizen, fact, micros, moment};
 use crate::tx::{HELD, Store, Tx};
 use domain::id::{ApplicationId, CitizenId, FactId};
 use domain::journal::{Fact, FactHash, Head, NewFact};
-use row::{after, parse};
+use row::after;
+pub(crate) use row::parse;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };

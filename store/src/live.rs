@@ -1,9 +1,10 @@
 //! Wake-ups: "there may be something new". In the process always, over Redis when configured.
 //!
 //! A wake-up carries no content and none may be relied on: readers poll as well. Losing Redis costs
-//! latency, never data.
+//! latency, never data. Nothing here grows without bound: a wake-up that finds no room is dropped and counted.
 
 use crate::error::StoreError;
+use domain::entropy::{self, OsEntropy};
 use domain::id::CitizenId;
 use futures::StreamExt;
 use redis::aio::ConnectionManager;
@@ -17,6 +18,10 @@ use tokio::task::AbortHandle;
 const CHANNEL: &str = "uslugi:wake";
 /// How many wake-ups a slow reader may fall behind before it is told that it lagged (and polls).
 const BACKLOG: usize = 4096;
+/// How many wake-ups may wait for Redis; more are dropped, and the other nodes poll.
+const WAITING: usize = 4096;
+/// Wake-ups that were not passed on to Redis because too many waited already.
+const DROPPED: &str = "wakes_dropped_total";
 
 /// What may have something new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,11 +33,19 @@ pub enum Wake {
     Queue,
 }
 
+/// A wake-up on its way over Redis. A node drops its own: it has heard them already.
+#[derive(Debug, Serialize, Deserialize)]
+struct Signal {
+    /// The store that published it, by a number drawn when it was opened.
+    origin: u64,
+    wake: Wake,
+}
+
 /// The live feed of wake-ups.
 #[derive(Debug, Clone)]
 pub(crate) struct Live {
     local: broadcast::Sender<Wake>,
-    remote: Option<mpsc::UnboundedSender<Wake>>,
+    remote: Option<mpsc::Sender<Wake>>,
     tasks: Arc<Tasks>,
 }
 
@@ -54,9 +67,11 @@ impl Live {
         };
         let client = redis::Client::open(url.expose_secret())
             .map_err(|error| StoreError::Refused(format!("redis.url: {error}")))?;
-        let (remote, queue) = mpsc::unbounded_channel();
-        let speak = tokio::spawn(publish(client.clone(), queue)).abort_handle();
-        let listen = tokio::spawn(listen(client, local.clone())).abort_handle();
+        // Only tells stores apart: nothing that is written depends on it.
+        let origin = u64::from_le_bytes(entropy::bytes::<8>(&OsEntropy));
+        let (remote, queue) = mpsc::channel(WAITING);
+        let speak = tokio::spawn(publish(client.clone(), queue, origin)).abort_handle();
+        let listen = tokio::spawn(listen(client, local.clone(), origin)).abort_handle();
         Ok(Self { local, remote: Some(remote), tasks: Arc::new(Tasks(vec![speak, listen])) })
     }
 
@@ -69,9 +84,10 @@ impl Live {
     pub(crate) fn publish(&self, wake: Wake) {
         // No receiver is no failure: nobody in this process reads.
         let _nobody = self.local.send(wake);
-        if let Some(remote) = &self.remote {
-            // The publishing task ends only with the process.
-            let _gone = remote.send(wake);
+        if let Some(remote) = &self.remote
+            && remote.try_send(wake).is_err()
+        {
+            metrics::counter!(DROPPED).increment(1);
         }
     }
 
@@ -80,13 +96,15 @@ impl Live {
     }
 }
 
-async fn publish(client: redis::Client, mut queue: mpsc::UnboundedReceiver<Wake>) {
+async fn publish(client: redis::Client, mut queue: mpsc::Receiver<Wake>, origin: u64) {
     let mut connection: Option<ConnectionManager> = None;
     while let Some(wake) = queue.recv().await {
         if connection.is_none() {
             connection = client.get_connection_manager().await.ok();
         }
-        let (Some(redis), Ok(text)) = (&mut connection, serde_json::to_string(&wake)) else {
+        let (Some(redis), Ok(text)) =
+            (&mut connection, serde_json::to_string(&Signal { origin, wake }))
+        else {
             continue;
         };
         let sent: Result<i64, _> =
@@ -98,7 +116,7 @@ async fn publish(client: redis::Client, mut queue: mpsc::UnboundedReceiver<Wake>
     }
 }
 
-async fn listen(client: redis::Client, local: broadcast::Sender<Wake>) {
+async fn listen(client: redis::Client, local: broadcast::Sender<Wake>, origin: u64) {
     // Told once an outage, not once a second.
     let mut away = false;
     loop {
@@ -109,8 +127,12 @@ async fn listen(client: redis::Client, local: broadcast::Sender<Wake>) {
                     let mut messages = pubsub.into_on_message();
                     while let Some(message) = messages.next().await {
                         let text: String = message.get_payload().unwrap_or_default();
-                        if let Ok(wake) = serde_json::from_str(&text) {
-                            let _nobody = local.send(wake);
+                        match serde_json::from_str::<Signal>(&text) {
+                            Ok(signal) if signal.origin != origin => {
+                                let _nobody = local.send(signal.wake);
+                            }
+                            // Its own; or of a node of another version, and then this one polls.
+                            Ok(_) | Err(_) => {}
                         }
                     }
                 }

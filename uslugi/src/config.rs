@@ -22,6 +22,7 @@ pub struct Config {
     pub journal: Journal,
     pub database: Database,
     pub redis: Redis,
+    pub feeds: Feeds,
     pub secrets: Secrets,
     pub catalog: CatalogDir,
     pub service: ServiceRules,
@@ -54,6 +55,7 @@ sections! {
     Journal { checkpoints: String, checkpoint_seconds: u64, }
     Database { url: SecretString, connections: u32, }
     Redis { url: SecretString, poll_ms: u64, }
+    Feeds { in_process: usize, per_person: usize, }
     Secrets { master_key: SecretString, master_key_file: String, }
     CatalogDir { dir: String, }
     ServiceRules { cutoff: String, }

@@ -229,6 +229,10 @@ pub(crate) async fn api(
         settings: api::Settings {
             public_url: wired.public_url.clone(),
             live_poll: Duration::from_millis(config.redis.poll_ms.max(10)),
+            feeds: api::FeedLimits {
+                in_process: config.feeds.in_process,
+                per_person: config.feeds.per_person,
+            },
             telegram_bot: set(&config.telegram.name).map(str::to_owned),
             sandbox_url: wired.outside.sandbox.clone(),
         },

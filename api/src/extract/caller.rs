@@ -15,7 +15,7 @@ use domain::oidc::operation::{APPLICATIONS, BOT, DESK, is_recent_for_duties};
 use domain::text::Lang;
 use domain::time::Moment;
 use futures::future::LocalBoxFuture;
-use identity::{Bearer, BearerError};
+use identity::{Bearer, BearerError, Right};
 use openapi::problem::Code;
 use store::Key;
 
@@ -37,6 +37,8 @@ pub(crate) struct Signed {
     pub(crate) first_party: bool,
     /// How far the token and the sign-in behind it carry the person's duties.
     pub(crate) duties: Carried,
+    /// By what they may listen to a live feed.
+    pub(crate) right: Right,
     pub(crate) lang: Lang,
 }
 
@@ -178,6 +180,7 @@ async fn signed(request: &HttpRequest, scope: &str) -> Result<Signed, Failure> {
         client: bearer.client_id.to_string(),
         first_party: bearer.first_party,
         duties,
+        right: bearer.right(),
         lang: lang_of(request),
     })
 }
@@ -236,6 +239,7 @@ mod tests {
             assurance: None,
             sid: None,
             grant: None,
+            until: Moment::UNIX_EPOCH,
         }
     }
 

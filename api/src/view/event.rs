@@ -2,21 +2,21 @@
 
 use super::{moment, role};
 use catalog::Catalog;
-use domain::application::{Application, ApplicationFact};
-use domain::codes::StageCode;
+use domain::application::ApplicationFact;
+use domain::codes::{ProcessCode, StageCode};
 use domain::journal::{CitizenFact, Fact, FactBody};
 use domain::process::Stage;
 use domain::text::{Lang, Text};
 use openapi::event::EventView;
 
-/// A fact for people. `application` is the one it is about, if it is about one.
+/// A fact for people. `process` is the one (code, version) that its application goes by, if it is about one.
 pub(crate) fn event(
     catalog: &Catalog,
     fact: &Fact,
-    application: Option<&Application>,
+    process: Option<(&ProcessCode, u32)>,
     lang: Lang,
 ) -> EventView {
-    let stage = stage_after(fact).and_then(|code| find_stage(catalog, application?, code));
+    let stage = stage_after(fact).and_then(|code| find_stage(catalog, process?, code));
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
@@ -47,10 +47,10 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
 
 fn find_stage<'a>(
     catalog: &'a Catalog,
-    application: &Application,
+    (process, version): (&ProcessCode, u32),
     code: &StageCode,
 ) -> Option<&'a Stage> {
-    catalog.process_at(&application.process, application.process_version)?.stage(code)
+    catalog.process_at(process, version)?.stage(code)
 }
 
 fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {

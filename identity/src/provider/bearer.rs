@@ -4,6 +4,7 @@ use super::mint::{ACCESS_TYP, AccessClaims};
 use crate::error::IdentityError;
 use crate::identity::Identity;
 use crate::jws;
+use crate::listen::Right;
 use domain::assurance::Assurance;
 use domain::id::{CitizenId, GrantId, SessionId};
 use domain::oidc::operation::Party;
@@ -37,6 +38,16 @@ pub struct Bearer {
     pub sid: Option<SessionId>,
     /// The grant.
     pub grant: Option<GrantId>,
+    /// When the token expires.
+    pub until: Moment,
+}
+
+impl Bearer {
+    /// By what its holder listens to a live feed.
+    #[must_use]
+    pub const fn right(&self) -> Right {
+        Right::Token { grant: self.grant, until: self.until }
+    }
 }
 
 /// Why a token opens nothing.
@@ -111,6 +122,7 @@ impl Identity {
             assurance,
             sid: None,
             grant: claims.grant,
+            until: Moment::from_timestamp(claims.exp, 0).ok_or(BearerError::Invalid)?,
         };
         if let Some(grant) = claims.grant {
             let standing = self.standing(grant).await?.ok_or(BearerError::Revoked)?;

@@ -13,6 +13,8 @@ mod esia;
 #[cfg(test)]
 mod liar;
 #[cfg(test)]
+mod listen;
+#[cfg(test)]
 mod parties;
 #[cfg(test)]
 mod place;

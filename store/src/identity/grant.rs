@@ -1,6 +1,7 @@
 //! Grants: asked, coded, active, revoked, and never back.
 
 use crate::error::{Corrupt, StoreError};
+use crate::live_feed::CHUNK;
 use crate::rows::{Cell, access_grant, micros, moment, name_of, session};
 use crate::tx::{HELD, Store, Tx};
 use domain::id::{CitizenId, GrantId, SessionId};
@@ -10,6 +11,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
+use uuid::Uuid;
 
 const ASKED: &str = "asked";
 const CODED: &str = "coded";
@@ -21,6 +23,23 @@ impl Store {
     pub async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let row = access_grant::Entity::find_by_id(id.uuid()).one(&self.read).await?;
         Ok(row.map(|row| parse(&row)).transpose()?)
+    }
+
+    /// Those of these grants that were not revoked. One statement for every 500.
+    pub async fn standing_grants(&self, ids: &[GrantId]) -> Result<Vec<GrantId>, StoreError> {
+        let mut standing = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Vec<Uuid> = access_grant::Entity::find()
+                .select_only()
+                .column(access_grant::Column::Id)
+                .filter(access_grant::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
+                .filter(access_grant::Column::State.ne(REVOKED))
+                .into_tuple()
+                .all(&self.read)
+                .await?;
+            standing.extend(rows.into_iter().map(GrantId::from_uuid));
+        }
+        Ok(standing)
     }
 
     /// The grant a code was given out for, exchanged or not.

@@ -1,6 +1,7 @@
 //! Sessions, known by the hash of what the cookie holds.
 
 use crate::error::{Corrupt, StoreError};
+use crate::live_feed::CHUNK;
 use crate::rows::{Cell, access_grant, micros, moment, name_of, session};
 use crate::tx::{Store, Tx};
 use domain::id::{CitizenId, SessionId};
@@ -18,6 +19,20 @@ impl Store {
             .one(&self.read)
             .await?;
         Ok(row.map(|row| parse(&row)).transpose()?)
+    }
+
+    /// Those of these sessions that were not ended. One statement for every 500.
+    pub async fn open_sessions(&self, ids: &[SessionId]) -> Result<Vec<Session>, StoreError> {
+        let mut sessions = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows = session::Entity::find()
+                .filter(session::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
+                .filter(session::Column::EndedAt.is_null())
+                .all(&self.read)
+                .await?;
+            sessions.extend(rows.iter().map(parse).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(sessions)
     }
 
     /// A person's sessions that were not ended, newest first.

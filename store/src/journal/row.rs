@@ -62,7 +62,7 @@ pub(super) fn after(
 }
 
 /// Reads a row.
-pub(super) fn parse(row: fact::Model) -> Result<Fact, Corrupt> {
+pub(crate) fn parse(row: fact::Model) -> Result<Fact, Corrupt> {
     let cell = Cell { table: "fact", row: &row.id };
     Ok(Fact {
         id: FactId::from_uuid(row.id),

@@ -29,6 +29,8 @@ mod keys;
 #[cfg(test)]
 mod lease;
 #[cfg(test)]
+mod live_feed;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod projection;

@@ -9,6 +9,7 @@ mod chat;
 mod crash;
 mod duties;
 mod duty_command;
+mod feeds;
 mod keys;
 mod nodes;
 mod pages;

@@ -59,7 +59,8 @@ pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
     let view = view::application(case, lang)?;
     let of = &case.application;
     let process = case.catalog.process_at(&of.process, of.process_version)?;
-    let event = |fact| view::event(&case.catalog, fact, Some(of), lang);
+    let by = Some((&of.process, of.process_version));
+    let event = |fact| view::event(&case.catalog, fact, by, lang);
     let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
     Some(CasePage {
         id: view.id,

@@ -1,0 +1,246 @@
+//! Which feeds are open, of whom, and how far each citizen's facts were handed out.
+
+use super::FeedLimits;
+use super::end::End;
+use super::line::{Line, Piece};
+use chrono::Duration;
+use domain::id::CitizenId;
+use domain::text::Lang;
+use domain::time::Moment;
+use identity::Right;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+
+/// How many pieces may wait in a feed's inbox before its reader counts as slow.
+pub(super) const INBOX: usize = 32;
+/// How long a right is believed after it was asked for. With the pause between two rounds it stays below 5 s.
+const BELIEVED: Duration = Duration::seconds(4);
+/// Live feeds that are open.
+const OPEN: &str = "live_feeds_open";
+
+/// Every open feed, by citizen.
+#[derive(Debug, Default)]
+pub(super) struct Registry(Mutex<Watched>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    citizens: HashMap<CitizenId, Watch>,
+    open: usize,
+    next: u64,
+    draining: bool,
+}
+
+/// One citizen's feeds.
+#[derive(Debug, Default)]
+struct Watch {
+    /// Up to which fact they were handed out; `None` until the first feed has read the journal's head.
+    upto: Option<i64>,
+    /// How many connections are open, those included that were ended and have not gone yet.
+    open: usize,
+    feeds: Vec<Listener>,
+}
+
+#[derive(Debug)]
+struct Listener {
+    id: u64,
+    lang: Lang,
+    right: Right,
+    /// When the right was last found to hold.
+    checked: Moment,
+    inbox: Sender<Piece>,
+    end: Arc<OnceLock<End>>,
+}
+
+impl Listener {
+    fn stop(self, end: End) {
+        if self.end.set(end).is_ok() {
+            end.count();
+        }
+    }
+}
+
+/// What a feed holds of its place in the registry.
+#[derive(Debug)]
+pub(super) struct Entered {
+    pub(super) id: u64,
+    pub(super) inbox: Receiver<Piece>,
+    pub(super) end: Arc<OnceLock<End>>,
+    /// Whether somebody must say how far this citizen's journal goes ([`Registry::begin`]).
+    pub(super) is_first: bool,
+}
+
+/// Why there is no room for a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoRoom {
+    /// The person has as many as they may.
+    Person,
+    /// The node has.
+    Process,
+    /// The node drains.
+    Draining,
+}
+
+/// A feed whose right is to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ToCheck {
+    pub(super) citizen: CitizenId,
+    pub(super) id: u64,
+    pub(super) right: Right,
+}
+
+impl Registry {
+    fn lock(&self) -> MutexGuard<'_, Watched> {
+        // What a panic elsewhere left is whole: every change here is one assignment after another.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a feed in, if there is room. Its right was found to hold at `now`.
+    pub(super) fn enter(
+        &self,
+        citizen: CitizenId,
+        (right, lang): (Right, Lang),
+        now: Moment,
+        limits: FeedLimits,
+    ) -> Result<Entered, NoRoom> {
+        let mut all = self.lock();
+        if all.draining {
+            return Err(NoRoom::Draining);
+        }
+        if all.citizens.get(&citizen).is_some_and(|watch| watch.open >= limits.per_person) {
+            return Err(NoRoom::Person);
+        }
+        if all.open >= limits.in_process {
+            return Err(NoRoom::Process);
+        }
+        let id = all.next;
+        all.next += 1;
+        all.open += 1;
+        record(all.open);
+        let watch = all.citizens.entry(citizen).or_default();
+        watch.open += 1;
+        let is_first = watch.upto.is_none();
+        let (sender, inbox) = mpsc::channel(INBOX);
+        let end = Arc::new(OnceLock::new());
+        let told = Arc::clone(&end);
+        watch.feeds.push(Listener { id, lang, right, checked: now, inbox: sender, end: told });
+        Ok(Entered { id, inbox, end, is_first })
+    }
+
+    /// A feed's connection has gone.
+    pub(super) fn leave(&self, citizen: CitizenId, id: u64) {
+        let mut all = self.lock();
+        all.open = all.open.saturating_sub(1);
+        record(all.open);
+        let Some(watch) = all.citizens.get_mut(&citizen) else { return };
+        watch.open = watch.open.saturating_sub(1);
+        watch.feeds.retain(|feed| feed.id != id);
+        if watch.open == 0 {
+            all.citizens.remove(&citizen);
+        }
+    }
+
+    /// Says how far a citizen's journal goes, unless that is known.
+    pub(super) fn begin(&self, citizen: CitizenId, head: i64) {
+        if let Some(watch) = self.lock().citizens.get_mut(&citizen) {
+            watch.upto.get_or_insert(head);
+        }
+    }
+
+    /// How far a citizen's facts were handed out, and in which languages they are read; `None` if nobody reads.
+    pub(super) fn reading(&self, citizen: CitizenId) -> Option<(i64, Vec<Lang>)> {
+        let all = self.lock();
+        let watch = all.citizens.get(&citizen)?;
+        let mut langs = Vec::new();
+        for feed in &watch.feeds {
+            if !langs.contains(&feed.lang) {
+                langs.push(feed.lang);
+            }
+        }
+        if langs.is_empty() { None } else { Some((watch.upto?, langs)) }
+    }
+
+    /// Hands facts up to a number out to a citizen's feeds. One whose inbox is full is ended; one in a language that
+    /// these were not rendered in (it came meanwhile) is told to look for itself.
+    pub(super) fn hand(&self, citizen: CitizenId, upto: i64, lines: &[(Lang, Arc<[Line]>)]) {
+        let mut all = self.lock();
+        let Some(watch) = all.citizens.get_mut(&citizen) else { return };
+        watch.upto = watch.upto.max(Some(upto));
+        let full = watch.feeds.extract_if(.., |feed| {
+            let own = lines.iter().find(|(lang, _)| *lang == feed.lang);
+            let piece = own.map_or(Piece::Look, |(_, lines)| Piece::Lines(Arc::clone(lines)));
+            feed.inbox.try_send(piece).is_err()
+        });
+        for feed in full {
+            feed.stop(End::SlowReader);
+        }
+    }
+
+    /// Whose facts are read and handed out.
+    pub(super) fn citizens(&self) -> Vec<CitizenId> {
+        let all = self.lock();
+        let known = all.citizens.iter().filter(|(_, watch)| watch.upto.is_some());
+        known.map(|(citizen, _)| *citizen).collect()
+    }
+
+    /// Whether somebody reads a citizen's facts.
+    pub(super) fn is_read(&self, citizen: CitizenId) -> bool {
+        self.lock().citizens.contains_key(&citizen)
+    }
+
+    /// Those of these journals that have facts which were not handed out.
+    pub(super) fn behind(&self, heads: &[(CitizenId, i64)]) -> Vec<CitizenId> {
+        let all = self.lock();
+        let behind = |(citizen, head): &&(CitizenId, i64)| {
+            all.citizens.get(citizen).is_some_and(|watch| watch.upto.is_some_and(|at| at < *head))
+        };
+        heads.iter().filter(behind).map(|(citizen, _)| *citizen).collect()
+    }
+
+    /// The feeds whose right was not asked for lately. A clock that was set back asks for all.
+    pub(super) fn to_check(&self, now: Moment) -> Vec<ToCheck> {
+        let all = self.lock();
+        let mut due = Vec::new();
+        for (citizen, watch) in &all.citizens {
+            for feed in &watch.feeds {
+                let age = now.signed_duration_since(feed.checked);
+                if age < Duration::zero() || age >= BELIEVED {
+                    due.push(ToCheck { citizen: *citizen, id: feed.id, right: feed.right });
+                }
+            }
+        }
+        due
+    }
+
+    /// What came of asking: a right that holds is believed again, a feed without one is ended.
+    pub(super) fn checked(&self, now: Moment, answers: impl Iterator<Item = (ToCheck, bool)>) {
+        let mut all = self.lock();
+        for (one, holds) in answers {
+            let Some(watch) = all.citizens.get_mut(&one.citizen) else { continue };
+            let Some(at) = watch.feeds.iter().position(|feed| feed.id == one.id) else { continue };
+            if !holds {
+                watch.feeds.swap_remove(at).stop(End::AccessEnded);
+            } else if let Some(feed) = watch.feeds.get_mut(at) {
+                feed.checked = now;
+            }
+        }
+    }
+
+    /// Ends every feed and takes no more.
+    pub(super) fn drain(&self) {
+        let mut all = self.lock();
+        all.draining = true;
+        for watch in all.citizens.values_mut() {
+            for feed in watch.feeds.drain(..) {
+                feed.stop(End::Draining);
+            }
+        }
+    }
+}
+
+fn record(open: usize) {
+    metrics::gauge!(OPEN).set(f64::from(u32::try_from(open).unwrap_or(u32::MAX)));
+}
+
+#[cfg(test)]
+mod tests;
