@@ -44,12 +44,11 @@ async fn make(
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
-    let form = match form {
-        Some(form) => form,
-        None => {
-            let citizen = cx.store.citizen(owner).await?.ok_or(CaseError::NotFound("citizen"))?;
-            entry.prefill(&profile(&citizen, cx.clock.now()))
-        }
+    let form = if let Some(form) = form {
+        form
+    } else {
+        let citizen = cx.store.citizen(owner).await?.ok_or(CaseError::NotFound("citizen"))?;
+        entry.prefill(&profile(&citizen, cx.clock.now()))
     };
     shape(&form)?;
     let mut tx = cx.begin().await?;

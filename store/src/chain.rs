@@ -1,6 +1,6 @@
 //! The keys that facts are hashed with. They are derived from the master key and are never in the database.
 
-use crate::seal::MasterKey;
+use crate::master_key::MasterKey;
 use aws_lc_rs::hmac;
 use domain::journal::{KeyNumber, Root, Scheme};
 use std::fmt;

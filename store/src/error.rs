@@ -1,6 +1,6 @@
 //! What can go wrong with the store, as far as a caller can act on it.
 
-use crate::seal::MasterKeyId;
+use crate::master_key::MasterKeyId;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A row that cannot be what it claims to be.

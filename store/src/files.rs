@@ -6,7 +6,8 @@ mod reseal;
 #[cfg(test)]
 mod tests;
 
-use crate::seal::{MasterKeyId, Place, Seal, SealedBy};
+use crate::master_key::MasterKeyId;
+use crate::seal::{Place, Seal, SealedBy};
 use crate::tx::Store;
 use domain::entropy::{self, Entropy};
 use sha2::{Digest, Sha256};

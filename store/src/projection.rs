@@ -37,7 +37,7 @@ impl Store {
         // A look before the lock: an idle reader writes nothing.
         let versions = versions_of(self, name).await?;
         let own = versions.iter().find(|one| one.version == version);
-        let serves = |one: &Version| one.state == ProjectionState::Serving;
+        let serves = |one: &ProjectionRow| one.state == ProjectionState::Serving;
         let newer = versions.iter().any(|one| one.version > version && serves(one));
         match own {
             _ if newer => return Ok(Projected::Retired),
@@ -75,7 +75,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let name = projection.name();
         let versions = versions_of(self, name).await?;
-        let retired = |one: &&Version| one.state == ProjectionState::Retired;
+        let retired = |one: &&ProjectionRow| one.state == ProjectionState::Retired;
         let Some(retired) = versions.iter().find(retired) else { return Ok(false) };
         let mut tx = self.begin(clock, entropy).await?;
         let Some(own) = tx.lock_projection(name, retired.version).await? else {

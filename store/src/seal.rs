@@ -6,20 +6,19 @@
 //!
 //! A blind index (HMAC-SHA256 under the lasting key) finds a СНИЛС without opening any row.
 
-mod key;
 mod place;
 mod ring;
 #[cfg(test)]
 mod tests;
 
 use crate::error::Corrupt;
+use crate::master_key::{MasterKey, MasterKeyId};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use domain::entropy::{self, Entropy};
 use sealing::{Cipher, NONCE_LEN};
 use std::fmt;
 
-pub use key::{BadMasterKeyId, MasterKey, MasterKeyId};
 pub(crate) use place::Place;
 pub use ring::{KeyRing, RingError};
 

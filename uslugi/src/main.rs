@@ -224,16 +224,17 @@ enum KeysCommand {
 }
 
 async fn keys(what: KeysCommand) -> anyhow::Result<()> {
-    use commands::keys::{self, Added};
     let config = Config::load()?;
     match what {
-        KeysCommand::List => keys::list(config).await,
+        KeysCommand::List => commands::keys::list(config).await,
         KeysCommand::Add { kept } => {
-            keys::add(config, if kept { Added::Kept } else { Added::Current }).await
+            let added =
+                if kept { commands::keys::Added::Kept } else { commands::keys::Added::Current };
+            commands::keys::add(config, added).await
         }
-        KeysCommand::Use { id } => keys::make_current(config, id).await,
-        KeysCommand::Reseal { rate } => keys::reseal(config, rate).await,
-        KeysCommand::Remove { id } => keys::remove(config, id).await,
+        KeysCommand::Use { id } => commands::keys::make_current(config, id).await,
+        KeysCommand::Reseal { rate } => commands::keys::reseal(config, rate).await,
+        KeysCommand::Remove { id } => commands::keys::remove(config, id).await,
     }
 }
 

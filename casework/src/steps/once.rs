@@ -25,7 +25,7 @@ pub(crate) async fn once<Made, Answer: DeserializeOwned>(
         return Ok(Once::Before(answer));
     }
     match make().await {
-        Ok(made) => Ok(Once::Made(made)),
+        Ok(done) => Ok(Once::Made(done)),
         Err(error) => earlier(cx, key).await?.map(Once::Before).ok_or(error),
     }
 }

@@ -1,6 +1,7 @@
 //! Notices and deliveries on a real database.
 
-use crate::seal::{KeyRing, MasterKey};
+use crate::master_key::MasterKey;
+use crate::seal::KeyRing;
 use crate::{DeliveryClaim, FiledForm, NewNotice, Settings, Store, StoreError, Tx, Wake};
 use chrono::TimeDelta;
 use domain::application::{Application, Channel as FiledThrough};

@@ -1,7 +1,8 @@
 //! Documents are kept sealed, found by their own hash, and never served wrong.
 
 use super::*;
-use crate::seal::{KeyRing, MasterKey};
+use crate::master_key::MasterKey;
+use crate::seal::KeyRing;
 use domain::entropy::SeededEntropy;
 use domain::time::Moment;
 

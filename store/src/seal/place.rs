@@ -1,7 +1,7 @@
 //! Where a sealed value belongs: part of what its seal proves.
 
-use super::key::MasterKeyId;
 use crate::error::Corrupt;
+use crate::master_key::MasterKeyId;
 
 /// Where a sealed value belongs.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 //! As a text it has one key a line; a text of 64 hex digits alone, as it was before there were rings, is the ring
 //! of one key that is also the lasting one.
 
-use super::key::{MasterKey, MasterKeyId};
+use crate::master_key::{MasterKey, MasterKeyId};
 use domain::entropy::Entropy;
 use secrecy::SecretString;
 use std::fmt::Write;

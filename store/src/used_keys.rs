@@ -2,8 +2,8 @@
 //! one that was removed, says so at its start and not in the middle of somebody's application.
 
 use crate::error::{Corrupt, StoreError};
+use crate::master_key::MasterKeyId;
 use crate::rows::{Cell, master_key, micros, moment};
-use crate::seal::MasterKeyId;
 use crate::tx::Store;
 use domain::time::Moment;
 use sea_orm::sea_query::{Expr, OnConflict};

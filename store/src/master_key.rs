@@ -46,7 +46,7 @@ impl MasterKey {
         derived
     }
 
-    pub(super) fn hex(&self) -> String {
+    pub(crate) fn hex(&self) -> String {
         hex::encode(self.0)
     }
 }
@@ -59,7 +59,7 @@ impl fmt::Debug for MasterKey {
 
 /// The id of a master key: four bytes, eight hex digits. No secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MasterKeyId(pub(super) [u8; 4]);
+pub struct MasterKeyId(pub(crate) [u8; 4]);
 
 impl fmt::Display for MasterKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
