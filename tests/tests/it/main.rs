@@ -9,6 +9,7 @@ mod chat;
 mod crash;
 mod duties;
 mod duty_command;
+mod journal_command;
 mod keys;
 mod nodes;
 mod pages;

@@ -35,7 +35,7 @@ impl SigningKey {
         Ok(Self(Arc::new(pair)))
     }
 
-    /// The public half (SubjectPublicKeyInfo, PEM).
+    /// The public half (`SubjectPublicKeyInfo`, PEM).
     pub(crate) fn public_pem(&self) -> anyhow::Result<String> {
         let der: PublicKeyX509Der<'_> =
             self.0.public_key().as_der().context("the public key cannot be written")?;
