@@ -37,7 +37,7 @@ impl Store {
         // A look before the lock: an idle reader writes nothing.
         let versions = versions_of(self, name).await?;
         let own = versions.iter().find(|one| one.version == version);
-        let serves = |one: &ProjectionRow| one.state == ProjectionState::Serving;
+        let serves = |one: &Progress| one.state == ProjectionState::Serving;
         let newer = versions.iter().any(|one| one.version > version && serves(one));
         match own {
             _ if newer => return Ok(Projected::Retired),
@@ -58,7 +58,7 @@ impl Store {
         let read = u64::try_from(facts.len()).unwrap_or(u64::MAX);
         let position = facts.last().map_or(own.position, |last| last.position);
         let state = if read < most { ProjectionState::Serving } else { own.state };
-        tx.keep_projection(name, ProjectionRow { version, position, state }).await?;
+        tx.keep_projection(name, Progress { version, position, state }).await?;
         if state != own.state {
             tx.retire_before(name, version).await?;
         }
@@ -75,7 +75,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let name = projection.name();
         let versions = versions_of(self, name).await?;
-        let retired = |one: &&ProjectionRow| one.state == ProjectionState::Retired;
+        let retired = |one: &&Progress| one.state == ProjectionState::Retired;
         let Some(retired) = versions.iter().find(retired) else { return Ok(false) };
         let mut tx = self.begin(clock, entropy).await?;
         let Some(own) = tx.lock_projection(name, retired.version).await? else {
@@ -83,22 +83,22 @@ impl Store {
         };
         if !projection.forget(&mut tx, own.version, most).await? {
             let state = ProjectionState::Removed;
-            tx.keep_projection(name, ProjectionRow { state, ..own }).await?;
+            tx.keep_projection(name, Progress { state, ..own }).await?;
         }
         tx.commit().await?;
         Ok(true)
     }
 }
 
-/// A version of a projection as it stands.
+/// How far a version of a projection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ProjectionRow {
+struct Progress {
     version: i32,
     position: i64,
     state: ProjectionState,
 }
 
-impl ProjectionRow {
+impl Progress {
     fn of(row: projection::Model) -> Result<Self, Corrupt> {
         let cell = Cell { table: "projection", row: &(&row.name, row.version) };
         let state = cell.name("state", &row.state)?;
@@ -106,12 +106,12 @@ impl ProjectionRow {
     }
 }
 
-async fn versions_of(store: &Store, name: &str) -> Result<Vec<ProjectionRow>, StoreError> {
+async fn versions_of(store: &Store, name: &str) -> Result<Vec<Progress>, StoreError> {
     let rows = projection::Entity::find()
         .filter(projection::Column::Name.eq(name))
         .all(&store.read)
         .await?;
-    Ok(rows.into_iter().map(ProjectionRow::of).collect::<Result<_, _>>()?)
+    Ok(rows.into_iter().map(Progress::of).collect::<Result<_, _>>()?)
 }
 
 impl Tx {
@@ -120,7 +120,7 @@ impl Tx {
         &mut self,
         name: &str,
         version: i32,
-    ) -> Result<Option<ProjectionRow>, StoreError> {
+    ) -> Result<Option<Progress>, StoreError> {
         use projection::Column;
         let new = projection::ActiveModel {
             name: Set(name.to_owned()),
@@ -138,10 +138,10 @@ impl Tx {
             .lock_with_behavior(HELD, LockBehavior::SkipLocked)
             .one(&self.sql)
             .await?;
-        Ok(row.map(ProjectionRow::of).transpose()?)
+        Ok(row.map(Progress::of).transpose()?)
     }
 
-    async fn keep_projection(&mut self, name: &str, to: ProjectionRow) -> Result<(), StoreError> {
+    async fn keep_projection(&mut self, name: &str, to: Progress) -> Result<(), StoreError> {
         use projection::Column;
         projection::Entity::update_many()
             .col_expr(Column::Position, Expr::value(to.position))

@@ -1,17 +1,18 @@
 //! Looking behind a platform of processes: its store, opened beside it.
 
-use crate::{Engine, Machines, Person};
+use crate::{Machines, Person, Place};
 use anyhow::{Context, ensure};
 use domain::journal::Fact;
 use secrecy::SecretString;
 use store::{KeyRing, Settings, Store};
 
-impl Machines {
-    /// The store, opened beside the platform, with its key if it has made one.
+impl Place {
+    /// The store, opened beside the platform, with the keys it has made.
     pub async fn store(&self) -> anyhow::Result<Store> {
-        let database_url = match self.engine {
-            Engine::Sqlite => format!("sqlite://{}", self.place.sqlite().display()),
-            Engine::Postgres => self.place.database_url.clone(),
+        let database_url = if self.database_url.is_empty() {
+            format!("sqlite://{}", self.sqlite().display())
+        } else {
+            self.database_url.clone()
         };
         let settings = Settings {
             database_url: SecretString::from(database_url),
@@ -23,8 +24,15 @@ impl Machines {
     }
 
     fn ring(&self) -> anyhow::Result<KeyRing> {
-        let file = self.place.folder.path().join("keys/master.key");
+        let file = self.folder.path().join("keys/master.key");
         std::fs::read_to_string(file)?.parse().context("master.key is no key ring")
+    }
+}
+
+impl Machines {
+    /// The store, opened beside the platform.
+    pub async fn store(&self) -> anyhow::Result<Store> {
+        self.place.store().await
     }
 
     /// A person's journal, past the platform; an error if it does not hold together.

@@ -1,6 +1,6 @@
 //! How far projections are behind the journal.
 
-use super::{ProjectionRow, ProjectionState};
+use super::{Progress, ProjectionState};
 use crate::error::StoreError;
 use crate::rows::{Cell, fact, moment, projection};
 use crate::tx::Store;
@@ -41,7 +41,7 @@ impl Store {
         let mut all = Vec::new();
         for row in rows {
             let name = row.name.clone();
-            let ProjectionRow { version, position, state } = ProjectionRow::of(row)?;
+            let Progress { version, position, state } = Progress::of(row)?;
             if matches!(state, ProjectionState::Building | ProjectionState::Serving) {
                 let facts = self.facts_behind(position, Lag::MOST).await?;
                 let since = self.first_after(position).await?;

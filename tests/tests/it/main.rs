@@ -10,6 +10,7 @@ mod crash;
 mod duties;
 mod duty_command;
 mod feeds;
+mod journal_command;
 mod keys;
 mod nodes;
 mod pages;
