@@ -2,18 +2,12 @@
 
 use crate::error::{Corrupt, StoreError};
 use crate::forms::FiledForm;
-use crate::rows::{Cell, application, application_serial, micros, moment, name_of};
+use crate::rows::{Cell, application, micros, moment, name_of};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::time::Moment;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Set, TransactionTrait,
-};
-use std::sync::Arc;
-use tokio::sync::Mutex;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 /// A page of applications, newest first.
 #[derive(Debug, Clone)]
@@ -24,54 +18,7 @@ pub struct ApplicationPage {
     pub next: Option<(Moment, ApplicationId)>,
 }
 
-/// Running numbers are reserved in blocks, so that two filings never wait for each other's commit.
-/// A restart leaves a gap; numbers are unique, not gapless.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Serials(Arc<Mutex<Option<Block>>>);
-
-#[derive(Debug)]
-struct Block {
-    year: i32,
-    next: i64,
-    end: i64,
-}
-
-const BLOCK: i64 = 64;
-
 impl Store {
-    /// The next running number of a year.
-    pub async fn next_serial(&self, year: i32) -> Result<u64, StoreError> {
-        let mut held = self.serials.0.lock().await;
-        let block = match held.take() {
-            Some(block) if block.year == year && block.next < block.end => block,
-            _ => self.reserve(year).await?,
-        };
-        let serial = block.next;
-        *held = Some(Block { next: serial + 1, ..block });
-        u64::try_from(serial).map_err(|_range| StoreError::Refused("a negative serial".into()))
-    }
-
-    async fn reserve(&self, year: i32) -> Result<Block, StoreError> {
-        use application_serial::{ActiveModel, Column, Entity};
-        let tx = self.write.begin_with_options(self.engine.begin()).await?;
-        let first = ActiveModel { year: Set(year), reserved: Set(0) };
-        Entity::insert(first)
-            .on_conflict(OnConflict::column(Column::Year).do_nothing().to_owned())
-            .exec_without_returning(&tx)
-            .await?;
-        let row = Entity::find_by_id(year)
-            .lock(HELD)
-            .one(&tx)
-            .await?
-            .ok_or_else(|| StoreError::Refused("the serial of the year is gone".into()))?;
-        let reserved = row.reserved;
-        let mut row = row.into_active_model();
-        row.reserved = Set(reserved + BLOCK);
-        row.update(&tx).await?;
-        tx.commit().await?;
-        Ok(Block { year, next: reserved + 1, end: reserved + BLOCK + 1 })
-    }
-
     /// An application. Who may see it is the caller's to decide.
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
         let row = application::Entity::find_by_id(id.uuid()).one(&self.read).await?;

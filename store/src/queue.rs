@@ -22,7 +22,6 @@ use std::time::Duration;
 
 pub use desk::{QueueFilter, QueueRow};
 pub use domain::job::Job;
-pub use end::Aside;
 pub use lane::Paused;
 pub use look::{LaneLook, SetAside};
 

@@ -25,7 +25,7 @@ pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
     pub(crate) chain: Arc<Chain>,
-    pub(crate) serials: crate::applications::Serials,
+    pub(crate) serials: crate::serials::Serials,
     live: Live,
 }
 
@@ -44,7 +44,7 @@ impl Store {
             engine,
             seal,
             chain,
-            serials: crate::applications::Serials::default(),
+            serials: crate::serials::Serials::default(),
             live,
         })
     }
@@ -109,7 +109,7 @@ pub struct Tx {
     /// The moment of the transaction: everything in it happens at once.
     pub(crate) now: Moment,
     pub(crate) wakes: Vec<Wake>,
-    pub(crate) aside: Vec<crate::queue::Aside>,
+    pub(crate) aside: Vec<crate::aside::Aside>,
     live: Live,
 }
 

@@ -19,7 +19,7 @@ pub enum Role {
     AllButSandbox,
     /// Serves HTTP.
     Api,
-    /// Reads the outbox.
+    /// Works through the queue.
     Worker,
     /// Sends notices.
     Notifier,

@@ -113,14 +113,20 @@ impl Platform {
             platform.sandbox_running = Some(running);
         }
         if roles.api || roles.worker || roles.notifier {
-            let outside = wiring::Outside::of(&config, &keys, &platform)?;
+            let outside =
+                wiring::Outside::of(&config, &keys, (platform.sandbox.as_ref(), platform.mailbox))?;
             let cancel = platform.cancel.clone();
             let by = (clock, time, cancel);
             let wired = wiring::wire(&config, &keys, public_url, outside, by, entropy).await?;
             platform.serve(&config, roles, listener, wired).await?;
         }
         if roles.bot {
-            platform.tasks.extend(wiring::bot(&config, &keys, &platform)?);
+            platform.tasks.extend(wiring::bot(
+                &config,
+                &keys,
+                &platform.public_url,
+                platform.cancel_token(),
+            )?);
         }
         Ok(platform)
     }

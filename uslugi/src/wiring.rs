@@ -4,7 +4,6 @@ use crate::config::{Config, path, set};
 use crate::housekeeping;
 use crate::journal::{self, CheckpointFile};
 use crate::keys::{self, Keys};
-use crate::platform::Platform;
 use crate::telemetry;
 use anyhow::Context;
 use casework::{Cx, Parts};
@@ -18,7 +17,7 @@ use identity::{
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::future::Future;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,8 +49,12 @@ pub(crate) struct Outside {
 impl Outside {
     /// What is configured; where nothing is, the sandbox: the one of this process, or the one at its
     /// configured address.
-    pub(crate) fn of(config: &Config, keys: &Keys, platform: &Platform) -> anyhow::Result<Self> {
-        let sandbox = match &platform.sandbox {
+    pub(crate) fn of(
+        config: &Config,
+        keys: &Keys,
+        (sandbox, mailbox): (Option<&Url>, Option<SocketAddr>),
+    ) -> anyhow::Result<Self> {
+        let sandbox = match sandbox {
             Some(here) => here.clone(),
             None => config.sandbox_url()?,
         };
@@ -59,7 +62,7 @@ impl Outside {
             None => Ok(sandbox.clone()),
             Some(text) => text.parse().with_context(|| format!("{key}: {text}")),
         };
-        let mailbox = match platform.mailbox {
+        let mailbox = match mailbox {
             Some(here) => here.to_string(),
             None => config.sandbox.smtp_bind.clone(),
         };
@@ -415,27 +418,27 @@ pub(crate) fn notifier(config: &Config, wired: &Wired) -> anyhow::Result<notifie
 pub(crate) fn bot(
     config: &Config,
     keys: &Keys,
-    platform: &Platform,
+    public_url: &Url,
+    cancel: CancellationToken,
 ) -> anyhow::Result<Option<JoinHandle<()>>> {
     if set(config.telegram.token.expose_secret()).is_none() {
         return Ok(None);
     }
     let platform_url = match set(&config.bot.platform_url) {
         Some(text) => text.parse().with_context(|| format!("bot.platform_url: {text}"))?,
-        None => platform.public_url.clone(),
+        None => public_url.clone(),
     };
     let settings = bot::Settings {
         token: config.telegram.token.clone(),
         api_url: Some(config.telegram.api_url.clone()),
         platform_url,
-        public_url: platform.public_url.clone(),
+        public_url: public_url.clone(),
         client_id: "bot".to_owned(),
         client_secret: keys.bot.clone(),
         data_dir: config.data.dir.join("bot"),
         poll_seconds: 25,
     };
     let bot = bot::Bot::open(settings).context("the bot does not start")?;
-    let cancel = platform.cancel_token();
     Ok(Some(tokio::spawn(async move { bot.run(cancel).await })))
 }
 

@@ -1,6 +1,7 @@
 //! How a claim ends: done, again later, or set aside for a person.
 
 use super::{Claim, SET_ASIDE, WAITING};
+use crate::aside::Aside;
 use crate::error::StoreError;
 use crate::rows::{Cell, after, micros, moment, queue};
 use crate::tx::Tx;
@@ -9,15 +10,6 @@ use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::time::Duration;
-
-/// A job that this transaction sets aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aside {
-    /// The kind of job, as stored.
-    pub kind: String,
-    /// The application it is about, if it is about one.
-    pub application: Option<ApplicationId>,
-}
 
 /// How long a job of an unknown kind waits before it is looked at again, and after which age it is set aside.
 const NEWER: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
