@@ -20,7 +20,7 @@ pub enum ProjectionState {
     Removed,
 }
 
-/// What one call of [`Store::project`] did.
+/// What one call of [`crate::Store::project`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Projected {
     /// So many facts were read; there may be more.
