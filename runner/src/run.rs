@@ -162,6 +162,12 @@ impl<H: Handler> Runner<H> {
                     tracing::error!(job.id = %claim.id, error = %corrupt, "a job was set aside");
                     tx.give_up(&claim, &corrupt.to_string()).await?;
                 }
+                Err(error @ StoreError::UnknownKey { .. }) => {
+                    // Nothing is wrong with the job: a node with the newer ring of keys can do it.
+                    tracing::warn!(job.id = %claim.id, %error, "a job is left to nodes that have its key");
+                    let due_at = tx.now() + LEFT;
+                    tx.wait(&claim, due_at, "this node lacks the key of its data").await?;
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -205,6 +211,9 @@ impl<H: Handler> Runner<H> {
         self.end(claim, done).await;
     }
 }
+
+/// How long a job is left to other nodes when this one cannot read its data.
+const LEFT: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
 /// The shortest rest: another node may take what is ready, and is not raced.
 const FLOOR: Duration = Duration::from_millis(5);
