@@ -137,7 +137,9 @@ async fn a_job_that_panics_is_tried_again_with_growing_pauses_and_the_rest_goes_
 async fn a_job_that_fails_too_often_or_for_good_is_set_aside_and_people_are_told() {
     let world = World::with(&["fails", "never"], LONG).await;
     world.rounds(40).await;
-    let states: Vec<_> = world.rows().await.into_iter().map(|row| (row.lane, row.state)).collect();
+    let rows = world.rows().await.into_iter();
+    let mut states: Vec<_> = rows.map(|row| (row.lane, row.state)).collect();
+    states.sort();
     let aside = |lane: &str| (lane.to_owned(), "set_aside".to_owned());
     assert_eq!(states, [aside("register:fails"), aside("register:never")]);
     assert_eq!(world.runner.handler().2.lock().unwrap().len(), 2);

@@ -290,6 +290,7 @@ async fn a_document_that_cannot_be_kept_is_kept_later() -> anyhow::Result<()> {
     ensure!(anna.client.result(&result.id).await?.starts_with(b"%PDF"));
     let results = machines.place.sql("SELECT count(*) FROM result")?;
     ensure!(results.trim() == "1", "{results} results");
+    machines.nothing_waits().await?;
     ensure!(node.stop().await? == Some(0));
     machines.end()
 }
@@ -326,6 +327,7 @@ async fn outside_systems_that_are_away_are_waited_for() -> anyhow::Result<()> {
         Ok((mails.iter().filter(about).count() == 2).then_some(()))
     })
     .await?;
+    machines.nothing_waits().await?;
     ensure!(node.stop().await? == Some(0));
     machines.end()
 }

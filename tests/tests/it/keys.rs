@@ -124,6 +124,7 @@ machines! {
         ended(&again.client, &next).await?;
         reads_all(&again, &next).await?;
         tells_nothing(machines)?;
+        machines.nothing_waits().await?;
         ensure!(node.stop().await? == Some(0));
 
         // A machine with the ring of before is told at its start.

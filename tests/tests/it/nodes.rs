@@ -152,6 +152,7 @@ async fn two_nodes_of_every_role_are_one_platform() -> anyhow::Result<()> {
     let all =
         mails.iter().filter(|mail| mail["text"].as_str().unwrap_or_default().contains(&filed.id));
     ensure!(all.count() == 2, "a mail came twice without a crash");
+    machines.nothing_waits().await?;
     town.close().await?;
     machines.end()
 }
@@ -225,6 +226,7 @@ async fn two_processes_share_one_sqlite_file() -> anyhow::Result<()> {
         Ok((mails_about(&machines, &filed.id).await?.len() == 2).then_some(()))
     })
     .await?;
+    machines.nothing_waits().await?;
     ensure!(api.stop().await? == Some(0));
     for node in others {
         ensure!(node.stop().await? == Some(0));

@@ -244,6 +244,7 @@ machines! {
 
         let node = machines.serve(Role::AllButSandbox).await?;
         ensure!(anna.client.result(&result.id).await?.starts_with(b"%PDF"));
+        machines.nothing_waits().await?;
         ensure!(node.stop().await? == Some(0));
     }
 
@@ -272,6 +273,7 @@ machines! {
         ended(&anna.client, &filed.id).await?;
         let facts = anna.client.timeline(&filed.id).await?.items.len();
         ensure!(seen < facts + 1, "{seen} events of {facts} facts");
+        machines.nothing_waits().await?;
         ensure!(node.stop().await? == Some(0));
     }
 }
