@@ -6,13 +6,14 @@ default:
 
 # The whole platform, with a sandbox of everything outside it.
 run:
-    cargo run --release
+    cargo run
 
 # The quick loop: format, sizes of rooms, requirements, lints. Needs neither PostgreSQL nor Redis.
 check:
     cargo fmt --all -- --check
     python3 .ci/budget.py
     python3 .ci/circles.py
+    python3 .ci/features.py
     python3 .ci/requirements.py
     cargo clippy --workspace --all-targets --locked -- -D warnings
 

@@ -38,7 +38,19 @@ impl Tally {
         }
     }
 
-    fn errors(&self) -> String {
+    /// Whether nothing failed.
+    pub(crate) fn all_answered(&self) -> bool {
+        self.failures.is_empty()
+    }
+
+    /// How long each answer took, shortest first.
+    pub(crate) fn sorted(mut self) -> Vec<Duration> {
+        self.latencies.sort_unstable();
+        self.latencies
+    }
+
+    /// What failed, for people.
+    pub(crate) fn errors(&self) -> String {
         if self.failures.is_empty() {
             return "0".to_owned();
         }

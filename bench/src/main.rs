@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod caller;
+mod case;
 mod feeds;
 mod figures;
 mod load;
+mod process;
 mod startup;
 
 use anyhow::ensure;
@@ -28,6 +30,8 @@ struct Arguments {
 enum Command {
     /// Files applications.
     Submit(Load),
+    /// Files applications and waits until their mails are out and the queue is empty.
+    Case(Rivers),
     /// Searches the catalog, then reads an application.
     Read(Load),
     /// Opens many live feeds: idle CPU of the node, then how soon events are seen.
@@ -54,6 +58,28 @@ struct Load {
     #[arg(long, value_delimiter = ',', default_value = "anna,zhanna,elena")]
     people: Vec<String>,
     /// What the row says of the terms: build, engine, durability, roles, disk.
+    #[arg(long)]
+    terms: String,
+}
+
+#[derive(Debug, Args)]
+struct Rivers {
+    /// The node: a loopback address.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    url: Url,
+    /// Its process.
+    #[arg(long)]
+    pid: u32,
+    /// Concurrent clients.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
+    clients: u32,
+    /// How many cases.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    cases: u32,
+    /// The sandbox's people to act as.
+    #[arg(long, value_delimiter = ',', default_value = "anna,zhanna")]
+    people: Vec<String>,
+    /// What the row says of the terms.
     #[arg(long)]
     terms: String,
 }
@@ -135,16 +161,23 @@ fn main() -> ExitCode {
 async fn act(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Submit(load) => {
-            let callers = callers(&load).await?;
+            let callers = callers(&load.url, &load.people).await?;
             measure(&load, "file an application", &Act::submit(), &callers).await
         }
         Command::Read(load) => {
-            let mut callers = callers(&load).await?;
+            let mut callers = callers(&load.url, &load.people).await?;
             for caller in &mut callers {
                 caller.find_application().await?;
             }
             measure(&load, "search the catalog", &Act::Search, &callers).await?;
             measure(&load, "read an application", &Act::Read, &callers).await
+        }
+        Command::Case(asked) => {
+            let Rivers { url, pid, clients, cases, people, terms } = asked;
+            let callers = callers(&url, &people).await?;
+            let plan = case::Plan { url, pid, clients, cases };
+            case::measure(&plan, &callers).await?.say(&plan, &terms);
+            Ok(())
         }
         Command::Feeds(asked) => {
             of_this_machine(&asked.url)?;
@@ -170,10 +203,9 @@ fn of_this_machine(url: &Url) -> anyhow::Result<()> {
 }
 
 /// The people, signed in, each with what the registers told.
-async fn callers(load: &Load) -> anyhow::Result<Vec<Caller>> {
-    of_this_machine(&load.url)?;
-    futures::future::try_join_all(load.people.iter().map(|one| Caller::sign_in(&load.url, one)))
-        .await
+async fn callers(url: &Url, people: &[String]) -> anyhow::Result<Vec<Caller>> {
+    of_this_machine(url)?;
+    futures::future::try_join_all(people.iter().map(|one| Caller::sign_in(url, one))).await
 }
 
 async fn measure(load: &Load, name: &str, act: &Act, callers: &[Caller]) -> anyhow::Result<()> {

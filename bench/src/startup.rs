@@ -1,6 +1,7 @@
 //! Starts the binary on an empty folder: how soon it is ready, and what it takes up when it is idle.
 
 use crate::figures::cores;
+use crate::process;
 use anyhow::{Context, bail, ensure};
 use domain::entropy::{self, OsEntropy};
 use std::fs;
@@ -58,8 +59,8 @@ pub(crate) async fn measure(binary: &Path, runs: u32, idle: Duration) -> anyhow:
         ready.push(started.ready().await?);
         if run == runs {
             sleep(idle).await;
-            resident_kib = started.kib("VmRSS")?;
-            peak_kib = started.kib("VmHWM")?;
+            resident_kib = process::kib(started.child.id(), "VmRSS")?;
+            peak_kib = process::kib(started.child.id(), "VmHWM")?;
         }
         started.stop().await?;
     }
@@ -121,17 +122,6 @@ impl Started {
             sleep(LOOK).await;
         }
         bail!("{url} did not answer in {} s", PATIENCE.as_secs())
-    }
-
-    /// A size the kernel tells of the process.
-    fn kib(&self, name: &str) -> anyhow::Result<u64> {
-        let place = format!("/proc/{}/status", self.child.id());
-        let status = fs::read_to_string(&place).with_context(|| place.clone())?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
-            .with_context(|| format!("{place} has no {name}"))?;
-        line.trim().trim_end_matches(" kB").parse().with_context(|| format!("{place}: {line}"))
     }
 
     async fn stop(mut self) -> anyhow::Result<()> {

@@ -3,11 +3,14 @@
 use anyhow::{Context, bail};
 use chrono::NaiveTime;
 use figment::Figment;
-use figment::providers::{Env, Format, Toml};
+use figment::providers::{Env, Format, Serialized, Toml};
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use url::Url;
+
+/// Whether this build has the sandbox.
+const HAS_SANDBOX: bool = cfg!(feature = "sandbox");
 
 /// The defaults, with a comment each.
 pub const DEFAULTS: &str = include_str!("../config.toml");
@@ -93,6 +96,7 @@ impl Config {
         Self::from(
             Figment::new()
                 .merge(Toml::string(DEFAULTS))
+                .merge(Serialized::default("sandbox.enabled", HAS_SANDBOX))
                 .merge(Toml::file(file))
                 .merge(Env::prefixed("USLUGI__").split("__").lowercase(true)),
         )
@@ -111,6 +115,12 @@ impl Config {
     fn check(&self) -> anyhow::Result<()> {
         self.cutoff()?;
         let public = self.public_url()?;
+        if self.sandbox.enabled && !HAS_SANDBOX {
+            bail!(
+                "sandbox.enabled = true, and this build has no sandbox: set it to false and configure esia, exchange \
+                 and mail, or build with the default features"
+            );
+        }
         if self.sandbox.enabled && !is_loopback(&public) {
             bail!(
                 "server.public_url is {public}, which others can reach, and the sandbox with its \

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::keys::Keys;
+use crate::stand_ins;
 use crate::wiring::{self, Wired};
 use anyhow::Context;
 use domain::entropy::Entropy;
@@ -54,7 +55,7 @@ pub struct Platform {
     /// The procedures, likewise.
     pub cx: Option<casework::Cx>,
     server: Option<api::Running>,
-    sandbox_running: Option<sandbox::Running>,
+    sandbox_running: Option<stand_ins::Running>,
     tasks: Vec<JoinHandle<()>>,
     cancel: CancellationToken,
 }
@@ -107,7 +108,7 @@ impl Platform {
             cancel: CancellationToken::new(),
         };
         if roles.sandbox && config.sandbox.enabled {
-            let running = wiring::sandbox(&config, &keys, &public_url, &clock, &entropy).await?;
+            let running = stand_ins::start(&config, &keys, &public_url, (&clock, &entropy)).await?;
             platform.sandbox = Some(running.url.clone());
             platform.mailbox = Some(running.smtp);
             platform.sandbox_running = Some(running);

@@ -80,33 +80,6 @@ impl Outside {
     }
 }
 
-/// The sandbox, started.
-pub(crate) async fn sandbox(
-    config: &Config,
-    keys: &Keys,
-    public_url: &Url,
-    clock: &Arc<dyn Clock>,
-    entropy: &Arc<dyn Entropy>,
-) -> anyhow::Result<sandbox::Running> {
-    let host = public_url.host_str().unwrap_or_default();
-    let here = public_url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
-    let settings = sandbox::Settings {
-        http_bind: config.sandbox.bind.clone(),
-        smtp_bind: config.sandbox.smtp_bind.clone(),
-        public_url: None,
-        data_dir: config.data.dir.join("sandbox"),
-        systems: vec![sandbox::System {
-            mnemonic: config.esia.client_id.clone(),
-            certificate_der: keys.esia_certificate.clone(),
-            redirect_hosts: vec![here],
-        }],
-        department_delay: Duration::from_millis(config.sandbox.department_delay_ms),
-        key: keys.exchange.expose_secret().to_owned(),
-    };
-    let running = sandbox::start(settings, Arc::clone(clock), Arc::clone(entropy)).await;
-    running.context("the sandbox does not start (addresses: sandbox.bind, sandbox.smtp_bind)")
-}
-
 /// The store, with its schema up to date.
 pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
     let url = if config.database.url.expose_secret().is_empty() {

@@ -1,11 +1,11 @@
 //! Many open live feeds on one node: what they cost while nothing happens, and how soon an event is seen.
 
 mod board;
-mod cpu;
 mod reader;
 mod town;
 
 use crate::figures::{cores, millis, percentile};
+use crate::process;
 use anyhow::{Context, ensure};
 use board::Board;
 use std::sync::Arc;
@@ -84,13 +84,13 @@ pub(crate) async fn measure(plan: &Plan) -> anyhow::Result<Measured> {
     let board = Arc::new(Board::default());
     let readers = open(plan, &town, &board).await?;
     sleep(REST).await;
-    let before = cpu::used(plan.pid)?;
+    let before = process::used(plan.pid)?;
     sleep(plan.idle).await;
-    let idle = cpu::share(before, cpu::used(plan.pid)?, plan.idle);
-    let (before, began) = (cpu::used(plan.pid)?, Instant::now());
+    let idle = process::share(before, process::used(plan.pid)?, plan.idle);
+    let (before, began) = (process::used(plan.pid)?, Instant::now());
     let told = tell(plan, &town, &board).await?;
     let took = began.elapsed();
-    let busy = cpu::share(before, cpu::used(plan.pid)?, took);
+    let busy = process::share(before, process::used(plan.pid)?, took);
     let expected = board.expected(plan.feeds, plan.people);
     let seen = timeout(PATIENCE, async {
         while board.seen() < expected {

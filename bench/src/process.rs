@@ -1,4 +1,4 @@
-//! CPU time of a process, as Linux counts it.
+//! CPU time and memory of a process, as Linux counts them.
 
 use anyhow::Context;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_millis(10);
 
 /// The CPU time a process has used, its threads together.
-pub(super) fn used(pid: u32) -> anyhow::Result<Duration> {
+pub(crate) fn used(pid: u32) -> anyhow::Result<Duration> {
     let place = format!("/proc/{pid}/stat");
     let stat = std::fs::read_to_string(&place).with_context(|| format!("--pid: {place}"))?;
     ticks(&stat).map(|ticks| TICK * ticks).with_context(|| format!("{place}: {stat}"))
@@ -22,8 +22,19 @@ fn ticks(stat: &str) -> Option<u32> {
     user.checked_add(system)
 }
 
+/// A size of a process in KiB, by its name in `/proc/<pid>/status`: `VmRSS` is its memory now, `VmHWM` the most it had.
+pub(crate) fn kib(pid: u32, name: &str) -> anyhow::Result<u64> {
+    let place = format!("/proc/{pid}/status");
+    let status = std::fs::read_to_string(&place).with_context(|| place.clone())?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+        .with_context(|| format!("{place} has no {name}"))?;
+    line.trim().trim_end_matches(" kB").parse().with_context(|| format!("{place}: {line}"))
+}
+
 /// What was used between two looks, as a share of one core.
-pub(super) fn share(before: Duration, after: Duration, took: Duration) -> f64 {
+pub(crate) fn share(before: Duration, after: Duration, took: Duration) -> f64 {
     after.saturating_sub(before).as_secs_f64() / took.as_secs_f64().max(0.001)
 }
 
