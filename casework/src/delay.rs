@@ -1,23 +1,29 @@
-//! Telling an applicant that their case stands still for a technical reason.
+//! Telling an applicant that their case stands still for a technical reason, and that it goes on.
 
-use domain::journal::{ActorRef, FactBody, NewFact};
-use store::{Aside, Job, StoreError, Tx};
+use crate::cx::Cx;
+use crate::error::CaseError;
+use crate::steps::note::note;
+use domain::id::ApplicationId;
+use domain::journal::ActorRef;
+use store::{Claim, Tx};
 
-/// Marks the application of a job that is set aside as delayed, in the transaction that sets it aside. Nothing for
-/// a job that no application waits for, and for one that has ended or is delayed already.
-pub async fn delay(tx: &mut Tx, aside: &Aside) -> Result<(), StoreError> {
-    let Some(id) = aside.application.filter(|_id| Job::moves_the_case(&aside.kind)) else {
-        return Ok(());
-    };
+/// Writes down on a case whether work that it waits for is set aside, and ends the job that asked.
+pub async fn delay(cx: &Cx, claim: &Claim, id: ApplicationId) -> Result<(), CaseError> {
+    let mut tx = cx.begin().await?;
+    delay_in(&mut tx, id).await?;
+    tx.finish(claim).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same in a transaction of the caller's. Nothing for a case that has ended, or that says so already.
+pub async fn delay_in(tx: &mut Tx, id: ApplicationId) -> Result<(), CaseError> {
     let Some(application) = tx.lock_application(id).await? else { return Ok(()) };
     let before = application.version;
-    let Some((application, fact)) = application.delay(tx.now()) else { return Ok(()) };
-    tx.update_application(&application, before).await?;
-    let fact = NewFact {
-        application: Some(id),
-        actor: ActorRef::PLATFORM,
-        body: FactBody::Application(fact),
+    let written = if tx.stands_still(&application).await? {
+        application.delay(tx.now())
+    } else {
+        application.resume(tx.now())
     };
-    tx.append(application.citizen, vec![fact]).await?;
-    Ok(())
+    let Some((application, fact)) = written else { return Ok(()) };
+    note(tx, &application, before, ActorRef::PLATFORM, vec![fact]).await
 }

@@ -64,3 +64,11 @@ pub enum CaseError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+impl CaseError {
+    /// Whether the database did not answer: the same will be possible later.
+    #[must_use]
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Away(_)))
+    }
+}

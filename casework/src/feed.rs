@@ -4,6 +4,7 @@
 use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::id::CitizenId;
+use std::collections::BTreeSet;
 use store::Told;
 
 /// The number of the last fact of a citizen's journal: where a feed of only new facts begins.
@@ -11,9 +12,18 @@ pub async fn head(cx: &Cx, citizen: CitizenId) -> Result<i64, CaseError> {
     Ok(cx.store.journal_sequence(citizen).await?)
 }
 
-/// The same of many citizens at once; one that is not there is left out.
-pub async fn heads(cx: &Cx, citizens: &[CitizenId]) -> Result<Vec<(CitizenId, i64)>, CaseError> {
-    Ok(cx.store.journal_heads(citizens).await?)
+/// The position of the last fact of all: where looking for news begins.
+pub async fn now(cx: &Cx) -> Result<i64, CaseError> {
+    Ok(cx.store.place_facts().await?)
+}
+
+/// Whose journals have facts after a position, by at most `limit` facts, and the position of the last of these.
+pub async fn news(
+    cx: &Cx,
+    position: i64,
+    limit: u64,
+) -> Result<(BTreeSet<CitizenId>, i64), CaseError> {
+    Ok(cx.store.told_since(position, limit).await?)
 }
 
 /// The facts of a citizen after a number, oldest first, at most `limit`, ready to be rendered.

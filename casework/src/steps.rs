@@ -3,5 +3,6 @@
 pub(crate) mod effect;
 pub(crate) mod form;
 pub(crate) mod moves;
+pub(crate) mod note;
 pub(crate) mod once;
 pub(crate) mod verify_code;

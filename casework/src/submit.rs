@@ -3,7 +3,8 @@
 use crate::cx::{Cx, as_of, person, service};
 use crate::error::CaseError;
 use crate::steps::form::{check, open as open_service, sha256};
-use crate::steps::moves::{enqueue_effects, facts_of};
+use crate::steps::moves::enqueue_effects;
+use crate::steps::note::facts_of;
 use crate::steps::once::{Once, once};
 use chrono::Datelike;
 use domain::access::{Actor, Person};

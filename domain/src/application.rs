@@ -162,6 +162,9 @@ pub enum ApplicationFact {
     /// Work on it was set aside for a technical reason: it stands still until somebody mends the cause.
     #[serde(rename = "application.delayed")]
     Delayed {},
+    /// The work that had been set aside was given back, or is not needed any more: it goes on.
+    #[serde(rename = "application.resumed")]
+    Resumed {},
     /// Its result document was made.
     #[serde(rename = "application.result_issued")]
     ResultIssued {
@@ -174,12 +177,13 @@ pub enum ApplicationFact {
 
 impl ApplicationFact {
     /// Every kind, as stored.
-    pub const KINDS: [&str; 6] = [
+    pub const KINDS: [&str; 7] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
         "application.delayed",
+        "application.resumed",
         "application.result_issued",
     ];
 
@@ -192,6 +196,7 @@ impl ApplicationFact {
             Self::Corrected { .. } => "application.corrected",
             Self::Held { .. } => "application.held",
             Self::Delayed {} => "application.delayed",
+            Self::Resumed {} => "application.resumed",
             Self::ResultIssued { .. } => "application.result_issued",
         }
     }

@@ -98,16 +98,23 @@ pub enum Job {
         /// Which register.
         register: RegisterCode,
     },
+    /// See whether an application stands still because work for it was set aside, and write that on its case.
+    #[serde(rename = "delay.check")]
+    CheckDelay {
+        /// Which.
+        application: ApplicationId,
+    },
 }
 
 /// Every kind there is, as stored.
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "exchange.send",
     "exchange.await_decision",
     "result.generate",
     "notice.plan",
     "notice.send",
     "register.fetch",
+    "delay.check",
 ];
 
 impl Job {
@@ -121,6 +128,7 @@ impl Job {
             Self::PlanNotice { .. } => "notice.plan",
             Self::SendNotice { .. } => "notice.send",
             Self::FetchRegister { .. } => "register.fetch",
+            Self::CheckDelay { .. } => "delay.check",
         }
     }
 
@@ -129,6 +137,20 @@ impl Job {
     #[must_use]
     pub fn is_known(kind: &str) -> bool {
         KINDS.contains(&kind)
+    }
+
+    /// The stage entry that caused it, of work that an application waits for.
+    #[must_use]
+    pub const fn entry(&self) -> Option<Entry> {
+        match self {
+            Self::SendToDepartment { entry, .. }
+            | Self::AwaitDecision { entry, .. }
+            | Self::GenerateResult { entry, .. } => Some(*entry),
+            Self::PlanNotice { .. }
+            | Self::SendNotice { .. }
+            | Self::FetchRegister { .. }
+            | Self::CheckDelay { .. } => None,
+        }
     }
 
     /// Whether the application stands still until a job of this kind is done: setting it aside delays the

@@ -29,6 +29,7 @@ impl Job {
             Self::GenerateResult { .. } => "result".to_owned(),
             Self::PlanNotice { .. } => "notice".to_owned(),
             Self::SendNotice { channel, .. } => channel.name().to_owned(),
+            Self::CheckDelay { .. } => "delay".to_owned(),
         }
     }
 
@@ -40,7 +41,8 @@ impl Job {
             | Self::AwaitDecision { application, .. }
             | Self::GenerateResult { application, .. }
             | Self::PlanNotice { application, .. }
-            | Self::SendNotice { application, .. } => Some(*application),
+            | Self::SendNotice { application, .. }
+            | Self::CheckDelay { application } => Some(*application),
             Self::FetchRegister { .. } => None,
         }
     }

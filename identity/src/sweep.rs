@@ -2,16 +2,17 @@
 
 use crate::identity::Identity;
 use chrono::Duration;
-use store::{StoreError, Swept};
+use store::{StoreError, Swept, Walked};
 
 /// What ran out stays this long, for a look after an incident.
 const KEPT: Duration = Duration::days(1);
 
 impl Identity {
-    /// Deletes what ran out. To be called now and then by one node.
-    pub async fn sweep(&self) -> Result<Swept, StoreError> {
+    /// Deletes a batch of what ran out; `walked` is where the last batch ended. To be called by one node, until
+    /// there is no more.
+    pub async fn sweep(&self, walked: Option<Walked>) -> Result<Swept, StoreError> {
         let mut tx = self.begin().await?;
-        let swept = tx.sweep_identity(self.now() - KEPT).await?;
+        let swept = tx.sweep_identity(self.now() - KEPT, walked).await?;
         tx.commit().await?;
         Ok(swept)
     }

@@ -10,6 +10,7 @@ mod m0007_journal;
 mod m0008_deliveries;
 mod m0009_seals;
 mod m0010_access;
+mod m0011_housekeeping;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_deliveries::Migration),
             Box::new(m0009_seals::Migration),
             Box::new(m0010_access::Migration),
+            Box::new(m0011_housekeeping::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use domain::queue::BackOff;
 use domain::time::{Clock, Moment};
 use runner::{Done, Handler, Runner, Shown, paused_said};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Aside, Claim, DeliveryClaim, Store, StoreError, Tx};
+use store::{Claim, DeliveryClaim, Store, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 
 /// How often deliveries whose time ran out are looked for.
@@ -109,11 +109,6 @@ impl Handler for Sender {
             tracing::error!(delivery = %delivery.id, %error, "the outcome of a try was not written");
         }
         Done::Written(outcome.name(), shown(&outcome))
-    }
-
-    /// The delivery runs out of time by itself, and the notice is read in the cabinet.
-    async fn aside(&self, _tx: &mut Tx, _aside: &Aside) -> Result<(), StoreError> {
-        Ok(())
     }
 
     /// Gives up what ran out of time; now and then, and without a transaction while there is nothing.

@@ -21,7 +21,7 @@ impl<H: Handler> Runner<H> {
             // The lease ends by itself, and the next worker takes it over.
             tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
         }
-        if !claim.probe {
+        if !claim.is_probe() {
             return;
         }
         if let Err(error) = self.probed(claim, shown).await {
@@ -39,6 +39,10 @@ impl<H: Handler> Runner<H> {
                 ("nothing_to_do", self.finish(claim).await)
             }
             Done::Wait(pause, why) => ("wait", self.wait(claim, pause, why).await),
+            Done::Left => {
+                tracing::warn!(job.id = %claim.id, kind, "a job is left to nodes that have its key");
+                ("left", self.leave(claim).await)
+            }
             Done::Alarm(pause, why) => {
                 tracing::error!(job.id = %claim.id, kind, reason = why, "a job waits for somebody to mend its cause");
                 ("alarm", self.wait(claim, pause, &why).await)
@@ -72,6 +76,12 @@ impl<H: Handler> Runner<H> {
         tx.commit().await
     }
 
+    async fn leave(&self, claim: &Claim) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.leave(claim).await?;
+        tx.commit().await
+    }
+
     async fn later(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {
         let random = u64::from_be_bytes(entropy::bytes(&*self.entropy));
         let pause = BackOff::WORK.pause(claim.attempts, random);
@@ -91,7 +101,6 @@ impl<H: Handler> Runner<H> {
     async fn set_aside(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.give_up(claim, why).await?;
-        self.tell_aside(&mut tx).await?;
         tx.commit().await
     }
 
@@ -120,7 +129,7 @@ impl<H: Handler> Runner<H> {
         let opened = if shown == Shown::Answering {
             tx.receiver_answered(&claim.lane).await?
         } else {
-            tx.probe_ended(&claim.lane).await?;
+            tx.probe_ended(claim).await?;
             false
         };
         tx.commit().await?;

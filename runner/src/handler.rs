@@ -3,7 +3,7 @@
 use chrono::Duration as Span;
 use std::future::Future;
 use std::time::Duration;
-use store::{Aside, Claim, StoreError, Tx};
+use store::{Claim, StoreError, Tx};
 
 /// Does the jobs of some lanes.
 pub trait Handler: Send + Sync + 'static {
@@ -14,7 +14,8 @@ pub trait Handler: Send + Sync + 'static {
     fn capacity(&self, lane: &str) -> u32;
 
     /// Prepares a claimed job in the transaction of the claim: what must be on record before anything is done.
-    /// `None` if the job was ended there. A `Corrupt` row sets the job aside; any other error claims nothing.
+    /// `None` if the job was ended there. A `Corrupt` row sets the job aside, an `UnknownKey` leaves it to other
+    /// nodes; any other error claims nothing.
     fn prepare(
         &self,
         tx: &mut Tx,
@@ -23,13 +24,6 @@ pub trait Handler: Send + Sync + 'static {
 
     /// Does a job. It may be dropped at any point: when it takes too long, and when the process ends.
     fn handle(&self, claim: &Claim, work: Self::Work) -> impl Future<Output = Done> + Send;
-
-    /// Called in the transaction that sets a job aside, whatever the reason: people are told of it.
-    fn aside(
-        &self,
-        tx: &mut Tx,
-        aside: &Aside,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Work beside the queue, called between claims; it decides itself how often it does something.
     fn tend(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
@@ -47,6 +41,8 @@ pub enum Done {
     NothingToDo(&'static str),
     /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
     Wait(Span, &'static str),
+    /// This node lacks the key of the job's data: it is left to nodes that have it, and nothing is counted.
+    Left,
     /// It cannot go on before somebody mends something, and people are told; it is tried again after a while,
     /// and none is counted.
     Alarm(Span, String),
@@ -63,6 +59,9 @@ pub enum Done {
 impl Done {
     /// The job ended, in the transaction of what it did.
     pub const FINISHED: Self = Self::Written("finished", Shown::Answering);
+
+    /// The lease was lost: another node does the job, and what this one did was not written.
+    pub const LEASE_LOST: Self = Self::Written("lease_lost", Shown::Nothing);
 }
 
 /// What a try showed of the lane's receiver.
@@ -82,7 +81,9 @@ impl Shown {
             Done::Written(_, shown) => *shown,
             Done::Wait(..) | Done::Alarm(..) => Self::Answering,
             Done::Receiver(..) => Self::Failing,
-            Done::NothingToDo(_) | Done::Retry(_) | Done::Never(_) | Done::Hung(_) => Self::Nothing,
+            Done::NothingToDo(_) | Done::Left | Done::Retry(_) | Done::Never(_) | Done::Hung(_) => {
+                Self::Nothing
+            }
         }
     }
 }

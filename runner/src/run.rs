@@ -52,6 +52,14 @@ impl<H> Clone for Runner<H> {
 /// A job in hand, with what was prepared for it.
 type InHand<W> = (Claim, W);
 
+/// What came of a look at the queue.
+enum Look<W> {
+    /// Rows were taken, so many: these jobs, and what was set aside, ended or left to others.
+    Taken(Vec<InHand<W>>, usize),
+    /// There is nothing to take for so long, at most the poll.
+    Rest(Duration),
+}
+
 impl<H: Handler> Runner<H> {
     /// A runner of these parts.
     #[must_use]
@@ -80,11 +88,11 @@ impl<H: Handler> Runner<H> {
                 note(ended);
             }
             let rest = match self.claim().await {
-                Ok((jobs, rest)) if jobs.is_empty() => rest,
-                Ok((jobs, _)) => {
+                Ok(Look::Taken(jobs, _rows)) => {
                     self.spawn(&mut running, jobs);
                     continue;
                 }
+                Ok(Look::Rest(rest)) => rest,
                 Err(error) => {
                     tracing::warn!(%error, "the queue cannot be read; trying again");
                     self.poll()
@@ -103,10 +111,9 @@ impl<H: Handler> Runner<H> {
         }
     }
 
-    /// Does what is due now, once; how many jobs were claimed.
+    /// Does what is due now, once; how many rows were taken, those included that were set aside or left.
     pub async fn run_once(&self) -> Result<usize, StoreError> {
-        let (jobs, _rest) = self.claim().await?;
-        let count = jobs.len();
+        let Look::Taken(jobs, count) = self.claim().await? else { return Ok(0) };
         let mut running = JoinSet::new();
         self.spawn(&mut running, jobs);
         while let Some(ended) = running.join_next().await {
@@ -125,10 +132,11 @@ impl<H: Handler> Runner<H> {
         }
     }
 
-    /// Claims what is due in lanes with free places; and, if that is nothing, how long there is nothing to claim,
-    /// at most the poll.
-    async fn claim(&self) -> Result<(Vec<InHand<H::Work>>, Duration), StoreError> {
-        self.handler.tend().await?;
+    /// Claims what is due in lanes with free places.
+    async fn claim(&self) -> Result<Look<H::Work>, StoreError> {
+        if let Err(error) = self.handler.tend().await {
+            tracing::warn!(%error, "work beside the queue failed; it is tried again with the next look");
+        }
         // A look before the lock: an idle runner writes nothing.
         let lanes = self.store.queue_lanes().await?;
         let one_suspect = self.slots.holds_suspect();
@@ -137,56 +145,52 @@ impl<H: Handler> Runner<H> {
             .filter(|lane| self.free(&lane.name) > 0)
             .filter_map(|lane| if one_suspect { lane.fresh_at } else { Some(lane.ready_at) })
             .min();
-        let Some(ready_at) = ready_at else { return Ok((Vec::new(), self.poll())) };
+        let Some(ready_at) = ready_at else { return Ok(Look::Rest(self.poll())) };
         let until = (ready_at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
-        let rest = until.clamp(FLOOR, self.poll().max(FLOOR));
         if !until.is_zero() {
-            return Ok((Vec::new(), rest));
+            return Ok(Look::Rest(until.clamp(FLOOR, self.poll().max(FLOOR))));
         }
         let mut tx = self.begin().await?;
         let room = |lane: &str| self.free(lane);
-        let claims = tx.claim(&self.settings.owner, room, self.settings.lease).await?;
-        let mut jobs = Vec::with_capacity(claims.len());
-        for claim in claims {
-            if self.slots.holds(claim.id) {
-                // Its lease lapsed in our own hands: it never lets go of its thread, and would take another.
-                let reason = "it goes on beyond its time limit and cannot be stopped";
-                tracing::error!(job.id = %claim.id, reason, "a job was set aside");
-                tx.give_up(&claim, reason).await?;
-                continue;
+        let claimed = tx.claim(&self.settings.owner, room, self.settings.lease).await?;
+        let mut jobs = Vec::with_capacity(claimed.claims.len());
+        for claim in claimed.claims {
+            match self.prepared(&mut tx, &claim).await? {
+                Some(work) => jobs.push((claim, work)),
+                None => tx.probe_ended(&claim).await?,
             }
-            match self.handler.prepare(&mut tx, &claim).await {
-                Ok(Some(work)) => jobs.push((claim, work)),
-                Ok(None) => {}
-                Err(StoreError::Corrupt(corrupt)) => {
-                    tracing::error!(job.id = %claim.id, error = %corrupt, "a job was set aside");
-                    tx.give_up(&claim, &corrupt.to_string()).await?;
-                }
+        }
+        tx.commit().await?;
+        // What the look saw, others have taken, or this owner may not: asking at once again would be a spin.
+        let nothing = claimed.rows == 0;
+        Ok(if nothing { Look::Rest(self.poll()) } else { Look::Taken(jobs, claimed.rows) })
+    }
+
+    /// Prepares a job just claimed; `None` if it was ended, set aside or left to others there.
+    async fn prepared(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<H::Work>, StoreError> {
+        let reason = if self.slots.holds(claim.id) {
+            // Its lease lapsed in our own hands: it never lets go of its thread, and would take another.
+            "it goes on beyond its time limit and cannot be stopped".to_owned()
+        } else {
+            match self.handler.prepare(tx, claim).await {
+                Err(StoreError::Corrupt(corrupt)) => corrupt.to_string(),
                 Err(error @ StoreError::UnknownKey { .. }) => {
                     // Nothing is wrong with the job: a node with the newer ring of keys can do it.
                     tracing::warn!(job.id = %claim.id, %error, "a job is left to nodes that have its key");
-                    let due_at = tx.now() + LEFT;
-                    tx.wait(&claim, due_at, "this node lacks the key of its data").await?;
+                    tx.leave(claim).await?;
+                    return Ok(None);
                 }
-                Err(error) => return Err(error),
+                prepared => return prepared,
             }
-        }
-        self.tell_aside(&mut tx).await?;
-        tx.commit().await?;
-        Ok((jobs, rest))
+        };
+        tracing::error!(job.id = %claim.id, reason, "a job was set aside");
+        tx.give_up(claim, &reason).await?;
+        Ok(None)
     }
 
     /// Begins a writing transaction.
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
         self.store.begin(&*self.clock, &self.entropy).await
-    }
-
-    /// Tells people, in the same transaction, of what it sets aside.
-    pub(crate) async fn tell_aside(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        for aside in tx.take_aside() {
-            self.handler.aside(tx, &aside).await?;
-        }
-        Ok(())
     }
 
     fn free(&self, lane: &str) -> u32 {
@@ -211,9 +215,6 @@ impl<H: Handler> Runner<H> {
         self.end(claim, done).await;
     }
 }
-
-/// How long a job is left to other nodes when this one cannot read its data.
-const LEFT: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
 /// The shortest rest: another node may take what is ready, and is not raced.
 const FLOOR: Duration = Duration::from_millis(5);

@@ -89,7 +89,16 @@ impl Tx {
             return Ok(None);
         };
         let notice = notice::Entity::find_by_id(row.notice_id).one(&self.sql).await?;
-        let claim = parse(&row, notice.as_ref(), &self.seal, job)?;
+        let claim = match parse(&row, notice.as_ref(), &self.seal, job) {
+            Ok(claim) => claim,
+            Err(corrupt) => {
+                // No try was made.
+                let was = delivery::Entity::update_many()
+                    .col_expr(delivery::Column::Attempts, Expr::value(row.attempts - 1));
+                was.filter(delivery::Column::Id.eq(row.id)).exec(&self.sql).await?;
+                return Err(corrupt.into());
+            }
+        };
         self.write_intent(&claim).await?;
         Ok(Some(claim))
     }

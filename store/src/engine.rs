@@ -89,10 +89,11 @@ impl Engine {
         }
     }
 
-    /// How many cells are sealed anew in one commit. Each commit of SQLite waits for the disk, and its one writer is
+    /// How many rows background work changes in one commit. Each commit of SQLite waits for the disk, and its one writer is
     /// never in another's way; on PostgreSQL whoever holds one row and waits for another may meet somebody who holds
     /// that one and waits for this.
-    pub(crate) const fn cells_in_one_commit(self) -> usize {
+    #[must_use]
+    pub const fn rows_in_one_commit(self) -> usize {
         match self {
             Self::Sqlite => 100,
             Self::Postgres => 1,

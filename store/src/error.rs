@@ -20,7 +20,7 @@ pub struct Corrupt {
 }
 
 /// A failure of the store.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database does not answer: try again later; nothing was written.
     #[error("the database does not answer: {0}")]

@@ -4,10 +4,16 @@ use crate::error::StoreError;
 use crate::rows::{Cell, idempotency, micros};
 use crate::tx::{Store, Tx};
 use domain::time::Moment;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+/// How many answers are forgotten at once.
+const BATCH: u64 = 500;
 
 /// An idempotency key in the hands of one actor, with the hash of the body it came with.
 #[derive(Debug, Clone)]
@@ -74,12 +80,21 @@ impl Tx {
         if kept == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    /// Forgets answers given before a moment; how many.
-    pub async fn forget_answers(&mut self, before: Moment) -> Result<u64, StoreError> {
+    /// Forgets a batch of answers given before a moment; how many, and whether there may be more.
+    pub async fn forget_answers(&mut self, before: Moment) -> Result<(u64, bool), StoreError> {
+        use idempotency::Column;
+        let some = idempotency::Entity::find()
+            .select_only()
+            .columns([Column::Actor, Column::Key])
+            .filter(Column::CreatedAt.lt(micros(before)))
+            .order_by_asc(Column::CreatedAt)
+            .limit(BATCH)
+            .into_query();
+        let keys = Expr::tuple([Column::Actor.into_simple_expr(), Column::Key.into_simple_expr()]);
         let gone = idempotency::Entity::delete_many()
-            .filter(idempotency::Column::CreatedAt.lt(micros(before)))
+            .filter(keys.in_subquery(some))
             .exec(&self.sql)
             .await?;
-        Ok(gone.rows_affected)
+        Ok((gone.rows_affected, gone.rows_affected >= BATCH))
     }
 }

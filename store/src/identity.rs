@@ -13,4 +13,4 @@ pub(crate) mod signing_key;
 mod sweep;
 
 pub use consent::Consent;
-pub use sweep::Swept;
+pub use sweep::{Swept, Walked};

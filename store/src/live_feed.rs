@@ -1,8 +1,8 @@
-//! What live feeds read: the heads of many journals at once, and facts together with what it takes to render them.
+//! What live feeds read: whose journals have something new, and facts together with what it takes to render them.
 
 use crate::error::{Corrupt, StoreError};
 use crate::journal;
-use crate::rows::{Cell, application, citizen, fact};
+use crate::rows::{Cell, application, fact};
 use crate::tx::Store;
 use domain::codes::ProcessCode;
 use domain::id::CitizenId;
@@ -10,6 +10,7 @@ use domain::journal::Fact;
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many rows a statement asks for by key: far below what either engine can bind.
@@ -25,25 +26,26 @@ pub struct Told {
 }
 
 impl Store {
-    /// The number of the last fact of each of these journals; a citizen that is not there is left out. One statement
-    /// for every 500.
-    pub async fn journal_heads(
+    /// Whose journals have facts after a position, by at most `limit` facts, and the position of the last of these.
+    /// One that keeps it and asks for what follows misses nobody.
+    pub async fn told_since(
         &self,
-        citizens: &[CitizenId],
-    ) -> Result<Vec<(CitizenId, i64)>, StoreError> {
-        use citizen::Column::{Id, JournalSequence};
-        let mut heads = Vec::with_capacity(citizens.len());
-        for chunk in citizens.chunks(CHUNK) {
-            let rows: Vec<(Uuid, i64)> = citizen::Entity::find()
-                .select_only()
-                .columns([Id, JournalSequence])
-                .filter(Id.is_in(chunk.iter().map(|citizen| citizen.uuid())))
-                .into_tuple()
-                .all(&self.read)
-                .await?;
-            heads.extend(rows.into_iter().map(|(id, head)| (CitizenId::from_uuid(id), head)));
-        }
-        Ok(heads)
+        position: i64,
+        limit: u64,
+    ) -> Result<(BTreeSet<CitizenId>, i64), StoreError> {
+        use fact::Column::{CitizenId as Citizen, Position};
+        self.place_facts().await?;
+        let rows: Vec<(Uuid, i64)> = fact::Entity::find()
+            .select_only()
+            .columns([Citizen, Position])
+            .filter(Position.gt(position))
+            .order_by_asc(Position)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.read)
+            .await?;
+        let upto = rows.last().map_or(position, |(_, last)| *last);
+        Ok((rows.into_iter().map(|(citizen, _)| CitizenId::from_uuid(citizen)).collect(), upto))
     }
 
     /// The facts of a citizen after a sequence number, oldest first, at most `limit`, with their processes: one

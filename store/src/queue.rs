@@ -43,14 +43,29 @@ pub struct Claim {
     pub attempts: u32,
     /// When it was written.
     pub created_at: Moment,
-    /// It is the one let through to see whether the lane's receiver answers again.
-    pub probe: bool,
+    /// Until when it is the one let through to see whether the lane's receiver answers again; `None` if it is not.
+    probe: Option<i64>,
     /// Earlier claims of it were left unended: it may be what kills its process.
     pub suspect: bool,
     fence: i64,
 }
 
+/// What came of claiming.
+#[derive(Debug, Clone, Default)]
+pub struct Claimed {
+    /// What is to be done, oldest first.
+    pub claims: Vec<Claim>,
+    /// How many rows were taken: the claims, and what was set aside or left to other nodes.
+    pub rows: usize,
+}
+
 impl Claim {
+    /// Whether it is the one let through to see whether the lane's receiver answers again.
+    #[must_use]
+    pub const fn is_probe(&self) -> bool {
+        self.probe.is_some()
+    }
+
     /// Which claim of the row this is.
     pub(crate) const fn fence(&self) -> i64 {
         self.fence
@@ -127,11 +142,11 @@ impl Tx {
         owner: &str,
         room: impl Fn(&str) -> u32 + Send + Sync,
         lease: Duration,
-    ) -> Result<Vec<Claim>, StoreError> {
+    ) -> Result<Claimed, StoreError> {
         let until = after(self.now, lease);
         // So many leases cannot have lapsed of what is younger: its claims were released by hand.
         let young = self.now - lease * MOST_UNENDED;
-        let mut claims = Vec::new();
+        let mut claimed = Claimed::default();
         let mut suspects = !self.holds_suspect(owner).await?;
         for lane in look::lanes(&self.sql).await? {
             let free = room(&lane.name);
@@ -151,12 +166,19 @@ impl Tx {
             if limit > 0 && lane.fresh_at.is_some_and(|at| at <= self.now) {
                 rows.extend(self.take_due(owner, &lane, (Suspects::None, limit), until).await?);
             }
-            for row in rows {
-                claims.extend(self.readable(&row, &lane, young).await?);
+            let before = claimed.claims.len();
+            for row in &rows {
+                let probe = lane.failing.then_some(until);
+                claimed.claims.extend(self.readable(row, probe, young).await?);
+            }
+            claimed.rows += rows.len();
+            if lane.failing && claimed.claims.len() == before {
+                // Nothing goes out that could tell of the receiver.
+                self.give_back_probe(&lane.name, until).await?;
             }
         }
-        claims.sort_by_key(|claim| claim.created_at);
-        Ok(claims)
+        claimed.claims.sort_by_key(|claim| claim.created_at);
+        Ok(claimed)
     }
 
     async fn take_due(
@@ -206,14 +228,14 @@ impl Tx {
     async fn readable(
         &mut self,
         row: &queue::Model,
-        lane: &LaneLook,
+        probe: Option<i64>,
         young: Moment,
     ) -> Result<Option<Claim>, StoreError> {
         if !Job::is_known(&row.kind) {
             self.leave_to_newer(row).await?;
             return Ok(None);
         }
-        let reason = match parse(row, lane) {
+        let reason = match parse(row, probe) {
             Ok(claim) if row.unended <= most_unended() || claim.created_at > young => {
                 return Ok(Some(claim));
             }
@@ -255,7 +277,7 @@ fn payload_of(job: &Job) -> Result<String, StoreError> {
     serde_json::to_string(job).map_err(|error| StoreError::Refused(error.to_string()))
 }
 
-fn parse(row: &queue::Model, lane: &LaneLook) -> Result<Claim, Corrupt> {
+fn parse(row: &queue::Model, probe: Option<i64>) -> Result<Claim, Corrupt> {
     let cell = Cell { table: "queue", row: &row.id };
     Ok(Claim {
         id: JobId::from_uuid(row.id),
@@ -263,7 +285,7 @@ fn parse(row: &queue::Model, lane: &LaneLook) -> Result<Claim, Corrupt> {
         lane: row.lane.clone(),
         attempts: cell.count("attempts", i64::from(row.attempts))?,
         created_at: moment(&cell, "created_at", row.created_at)?,
-        probe: lane.failing,
+        probe,
         // This claim counts as well.
         suspect: row.unended > i32::try_from(SUSPECT).unwrap_or(i32::MAX),
         fence: row.fence,

@@ -147,7 +147,7 @@ impl Store {
         stale: Vec<(Cell, Vec<u8>)>,
     ) -> Result<(), StoreError> {
         let sql = update(column);
-        for together in stale.chunks(self.engine.cells_in_one_commit()) {
+        for together in stale.chunks(self.engine.rows_in_one_commit()) {
             let tx = self.write.begin_with_options(self.engine.begin()).await?;
             let mut replaced = 0;
             for (cell, anew) in together {

@@ -3,6 +3,7 @@
 use crate::chain::Chain;
 use crate::engine::Engine;
 use crate::error::StoreError;
+use crate::group::{Group, Turn};
 use crate::live::{Live, Wake};
 use crate::seal::Seal;
 use crate::settings::Settings;
@@ -26,6 +27,7 @@ pub struct Store {
     pub(crate) seal: Arc<Seal>,
     pub(crate) chain: Arc<Chain>,
     pub(crate) serials: crate::serials::Serials,
+    group: Group,
     live: Live,
 }
 
@@ -45,6 +47,7 @@ impl Store {
             seal,
             chain,
             serials: crate::serials::Serials::default(),
+            group: Group::default(),
             live,
         })
     }
@@ -63,23 +66,36 @@ impl Store {
         Ok(answer.await.map_err(slow)??)
     }
 
-    /// Begins a writing transaction at the present moment.
+    /// Begins a writing transaction at the present moment. On SQLite it waits for its turn.
     pub async fn begin(
         &self,
         clock: &dyn Clock,
         entropy: &Arc<dyn Entropy>,
     ) -> Result<Tx, StoreError> {
+        let (sql, turn) = match self.engine {
+            Engine::Sqlite => {
+                let (sql, turn) = self.group.begin(&self.write, self.engine).await?;
+                (sql, Some(turn))
+            }
+            Engine::Postgres => (self.write.begin_with_options(self.engine.begin()).await?, None),
+        };
         Ok(Tx {
-            sql: self.write.begin_with_options(self.engine.begin()).await?,
+            sql,
+            turn,
             engine: self.engine,
             seal: Arc::clone(&self.seal),
             chain: Arc::clone(&self.chain),
             entropy: Arc::clone(entropy),
             now: clock.now(),
             wakes: Vec::new(),
-            aside: Vec::new(),
             live: self.live.clone(),
         })
+    }
+
+    /// Waits until readers see what a failed transaction of this process has met: another writer's row, which was
+    /// written and, on SQLite, perhaps not committed yet.
+    pub async fn settled(&self) {
+        self.group.settled().await;
     }
 
     /// Wake-ups for readers, of this process and, over Redis, of the others. They only make readers
@@ -101,7 +117,9 @@ impl Store {
 /// nothing.
 #[derive(Debug)]
 pub struct Tx {
+    // Before the turn: its rollback ends first.
     pub(crate) sql: DatabaseTransaction,
+    turn: Option<Turn>,
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
     pub(crate) chain: Arc<Chain>,
@@ -109,7 +127,6 @@ pub struct Tx {
     /// The moment of the transaction: everything in it happens at once.
     pub(crate) now: Moment,
     pub(crate) wakes: Vec<Wake>,
-    pub(crate) aside: Vec<crate::aside::Aside>,
     live: Live,
 }
 
@@ -122,7 +139,10 @@ impl Tx {
 
     /// Commits; only then readers are woken.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.sql.commit().await?;
+        match self.turn {
+            Some(turn) => turn.commit(self.sql).await?,
+            None => self.sql.commit().await?,
+        }
         for wake in self.wakes {
             self.live.publish(wake);
         }

@@ -1,60 +1,100 @@
-//! What somebody has to do now and then, and only one node at a time: sweeping out what nobody can use
-//! any more. The lease lies in the database.
+//! What somebody has to do now and then, and only one node at a time: sweeping out what nobody can use any more,
+//! and finishing what an update left to be done beside it. In small steps, each its own transaction; the lease lies
+//! in the database and is renewed with every step.
 
+use casework::hold::hold_older;
 use casework::{CaseError, Cx};
 use chrono::Duration as Span;
+use domain::id::ApplicationId;
 use identity::Identity;
 use std::time::Duration;
-use store::StoreError;
+use store::Walked;
 use tokio_util::sync::CancellationToken;
 
 const LEASE: &str = "housekeeping";
-const HOLDING: &str = "holding";
+/// How long a node keeps house without showing a sign of life.
+const LASTING: Duration = Duration::from_mins(2);
 const EVERY: Duration = Duration::from_mins(10);
+/// Between two steps, so that whoever writes for a person is not kept waiting.
+const PAUSE: Duration = Duration::from_millis(50);
 /// How long an answer can be given again for the same idempotency key.
 const KEYS_KEPT: i64 = 7;
 
 /// Keeps house until cancelled.
 pub(crate) async fn run(cx: Cx, identity: Identity, owner: String, cancel: CancellationToken) {
-    if let Err(error) = hold_older(&cx, &owner).await {
-        tracing::warn!(%error, "older applications were not given a holder; the next start tries again");
-    }
+    let mut house =
+        House { cx, identity, owner, walked: None, held_up_to: None, done: Done::default() };
     loop {
+        let rest = match house.step().await {
+            Ok(true) => PAUSE,
+            Ok(false) => {
+                house.say();
+                EVERY
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the house was not kept; trying again later");
+                EVERY
+            }
+        };
         tokio::select! {
             () = cancel.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-        match once(&cx, &identity, &owner).await {
-            Ok(Some(keys)) => tracing::info!(idempotency.keys = keys, "the house was swept"),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "the house was not swept; trying again later"),
+            () = tokio::time::sleep(rest) => {}
         }
     }
 }
 
-/// Says who holds applications written before holders were, a batch at a time, if no other node does.
-async fn hold_older(cx: &Cx, owner: &str) -> Result<(), CaseError> {
-    let mut tx = cx.begin().await?;
-    let ours = tx.take_lease(HOLDING, owner, EVERY).await?;
-    tx.commit().await?;
-    let (mut after, mut held) = (None, 0);
-    while ours && let Some((last, count)) = casework::hold::hold_older(cx, after).await? {
-        (after, held) = (Some(last), held + count);
-        tracing::info!(held, "older applications are given a holder");
-    }
-    Ok(())
+struct House {
+    cx: Cx,
+    identity: Identity,
+    owner: String,
+    /// Up to where sessions were looked through.
+    walked: Option<Walked>,
+    /// The last application that was looked at for a holder.
+    held_up_to: Option<ApplicationId>,
+    done: Done,
 }
 
-/// Sweeps once, if no other node does; how many idempotency keys went.
-async fn once(cx: &Cx, identity: &Identity, owner: &str) -> Result<Option<u64>, StoreError> {
-    let mut tx = cx.store.begin(&*cx.clock, &cx.entropy).await?;
-    let ours = tx.take_lease(LEASE, owner, EVERY * 2).await?;
-    let before = tx.now() - Span::days(KEYS_KEPT);
-    let keys = if ours { tx.forget_answers(before).await? } else { 0 };
-    tx.commit().await?;
-    if !ours {
-        return Ok(None);
+/// What was done since it was last said.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Done {
+    answers: u64,
+    logins: u64,
+    refresh_tokens: u64,
+    grants: u64,
+    sessions: u64,
+    held: u64,
+}
+
+impl House {
+    /// One step of everything, if no other node keeps house; whether there may be more.
+    async fn step(&mut self) -> Result<bool, CaseError> {
+        let mut tx = self.cx.begin().await?;
+        let ours = tx.take_lease(LEASE, &self.owner, LASTING).await?;
+        let before = tx.now() - Span::days(KEYS_KEPT);
+        let (answers, more_answers) =
+            if ours { tx.forget_answers(before).await? } else { (0, false) };
+        tx.commit().await?;
+        if !ours {
+            return Ok(false);
+        }
+        self.done.answers += answers;
+        let swept = self.identity.sweep(self.walked).await?;
+        self.walked = swept.walked;
+        self.done.logins += swept.logins;
+        self.done.refresh_tokens += swept.refresh_tokens;
+        self.done.grants += swept.grants;
+        self.done.sessions += swept.sessions;
+        // After the last it begins anew: a node of an older version may still write some.
+        let held = hold_older(&self.cx, self.held_up_to).await?;
+        self.held_up_to = held.map(|held| held.last);
+        self.done.held += held.map_or(0, |held| held.count);
+        Ok(more_answers || swept.more || held.is_some())
     }
-    identity.sweep().await?;
-    Ok(Some(keys))
+
+    fn say(&mut self) {
+        let done = std::mem::take(&mut self.done);
+        if done != Done::default() {
+            tracing::info!(?done, "the house was kept");
+        }
+    }
 }

@@ -31,6 +31,10 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done 
             .map_err(Failed::from),
         // The notifier's: its lanes are not among this handler's.
         Job::SendNotice { .. } => Ok(Done::Never("a notice in a lane of the worker".to_owned())),
+        Job::CheckDelay { application } => casework::delay::delay(cx, claim, *application)
+            .await
+            .map(|()| Done::FINISHED)
+            .map_err(Failed::from),
         Job::FetchRegister { citizen, register } => {
             fetch(cx, exchange, claim, *citizen, register).await
         }
@@ -60,7 +64,8 @@ impl Failed {
     fn done(self) -> Done {
         match self {
             // Another worker took it over: whatever it does, this one is out.
-            Self::Case(CaseError::Store(StoreError::LeaseLost)) => Done::FINISHED,
+            Self::Case(CaseError::Store(StoreError::LeaseLost)) => Done::LEASE_LOST,
+            Self::Case(CaseError::Store(StoreError::UnknownKey { .. })) => Done::Left,
             Self::Case(CaseError::Store(StoreError::Corrupt(corrupt))) => {
                 Done::Never(corrupt.to_string())
             }

@@ -7,7 +7,7 @@ use domain::notice::Channel;
 use runner::{Done, Handler, Runner};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Aside, Claim, StoreError, Tx};
+use store::{Claim, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 
 /// How a worker works.
@@ -103,10 +103,6 @@ impl Handler for Jobs {
 
     async fn handle(&self, claim: &Claim, (): ()) -> Done {
         handle(&self.cx, &self.exchange, claim).await
-    }
-
-    async fn aside(&self, tx: &mut Tx, aside: &Aside) -> Result<(), StoreError> {
-        casework::delay::delay(tx, aside).await
     }
 }
 

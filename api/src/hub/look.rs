@@ -14,15 +14,23 @@ pub(super) const PAGE: u64 = 100;
 const AT_ONCE: usize = 4;
 
 impl Hub {
-    /// Looks for each of these citizens' facts. What cannot be read now is found by polling.
-    pub(super) async fn look_for(&self, citizens: impl IntoIterator<Item = CitizenId>) {
+    /// Looks for each of these citizens' facts. An error if the database was away for some; one whose facts cannot be
+    /// read hears nothing new, and holds up nobody else.
+    pub(super) async fn look_for(
+        &self,
+        citizens: impl IntoIterator<Item = CitizenId>,
+    ) -> Result<(), CaseError> {
         let looks = stream::iter(citizens).map(|citizen| self.look(citizen));
         let mut looks = looks.buffer_unordered(AT_ONCE);
+        let mut all = Ok(());
         while let Some(looked) = looks.next().await {
-            if let Err(error) = looked {
-                tracing::debug!(%error, "live feeds could not look; they try again");
+            match looked {
+                Err(error) if error.is_away() => all = Err(error),
+                Err(error) => tracing::warn!(%error, "a live feed cannot be read"),
+                Ok(()) => {}
             }
         }
+        all
     }
 
     /// Hands out what is new of a citizen.

@@ -1,7 +1,7 @@
 //! The hub of live feeds: one in a process, between the journal and every open feed.
 //!
 //! A wake-up costs one query for a watched citizen, however many feeds are open; looking without wake-ups costs one
-//! statement for 500 watched citizens; the right to listen is asked for in batches. Nothing grows without bound: feeds
+//! statement; the right to listen is asked for in batches. Nothing grows without bound: feeds
 //! are counted, each has a bounded inbox, and a reader that falls behind is ended and told to resume.
 //!
 //! What makes a feed exact is in the feed itself ([`feed`]): the facts of a citizen are numbered without gaps, so it
@@ -23,6 +23,7 @@ use identity::Identity;
 use registry::Registry;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 pub(crate) use feed::answer;
 pub(crate) use open::Ask;
@@ -44,6 +45,8 @@ pub(crate) struct Hub {
     limits: FeedLimits,
     /// How often it looks for itself, whatever wake-ups say.
     poll: Duration,
+    /// Wake-ups were lost: a look is due.
+    lagged: Notify,
     registry: Registry,
 }
 
@@ -55,6 +58,7 @@ impl Hub {
             identity: Arc::clone(&app.identity),
             limits: app.settings.feeds,
             poll: app.settings.live_poll,
+            lagged: Notify::new(),
             registry: Registry::default(),
         }
     }

@@ -1,58 +1,37 @@
-//! Looking without wake-ups: the heads of all watched journals, 500 a statement, at a bounded rate.
+//! Looking without wake-ups: by the position of the last fact that was looked at, in the order of all facts.
 
 use super::Hub;
-use std::time::Duration;
+use casework::CaseError;
 
-/// How many journals a statement asks about.
-const CHUNK: usize = 500;
-/// The shortest pause between two statements of one round when a round has several: at most five a second, whatever
-/// the number of feeds.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How many facts a look takes in; if there are more, the next follows at once.
+const PAGE: u64 = 1_000;
 
 impl Hub {
-    /// A round over every watched journal. A fact whose wake-up was lost is handed out by the next round, which takes
-    /// `poll`, or 0.2 s for every 500 watched citizens if that is longer.
-    pub(super) async fn poll(&self) {
-        let citizens = self.registry.citizens();
-        let pause = pause(self.poll, citizens.len());
-        for chunk in citizens.chunks(CHUNK) {
-            self.compare(chunk).await;
-            tokio::time::sleep(pause).await;
-        }
-        if citizens.is_empty() {
-            tokio::time::sleep(self.poll).await;
-        }
-    }
-
-    /// Looks for those of these citizens who have facts that were not handed out.
-    pub(super) async fn compare(&self, citizens: &[domain::id::CitizenId]) {
-        match casework::feed::heads(&self.cx, citizens).await {
-            Ok(heads) => self.look_for(self.registry.behind(&heads)).await,
+    /// A look, then a rest: `poll`, or less if wake-ups were lost. A fact whose wake-up was lost is handed out by the
+    /// next look; it costs one statement, however many feeds are open. `at` is the position up to which all was handed
+    /// out, `None` before the first look.
+    pub(super) async fn poll(&self, at: &mut Option<i64>) {
+        match self.news(at).await {
+            Ok(true) => return,
+            Ok(false) => {}
             Err(error) => tracing::debug!(%error, "live feeds could not poll; they try again"),
         }
+        // Told of lost wake-ups or not, it looks.
+        let _either = tokio::time::timeout(self.poll, self.lagged.notified()).await;
     }
-}
 
-/// The pause after each statement of a round over so many journals.
-fn pause(poll: Duration, watched: usize) -> Duration {
-    match u32::try_from(watched.div_ceil(CHUNK)) {
-        Ok(0 | 1) => poll,
-        Ok(statements) => (poll / statements).max(PAUSE),
-        Err(_too_many) => PAUSE,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rate_of_statements_is_bounded_whatever_the_number_of_feeds() {
-        let poll = Duration::from_secs(1);
-        assert_eq!(pause(poll, 1), poll);
-        assert_eq!(pause(poll, 500), poll);
-        assert_eq!(pause(poll, 1_000), poll / 2);
-        assert_eq!(pause(poll, 10_000), PAUSE, "twenty statements in four seconds");
-        assert_eq!(pause(poll, usize::MAX), PAUSE);
+    /// Hands out what is new; whether there is more.
+    async fn news(&self, at: &mut Option<i64>) -> Result<bool, CaseError> {
+        let Some(position) = *at else {
+            // A feed reads its journal itself when it begins: what was before is not the hub's.
+            *at = Some(casework::feed::now(&self.cx).await?);
+            return Ok(true);
+        };
+        let (citizens, upto) = casework::feed::news(&self.cx, position, PAGE).await?;
+        let read = citizens.into_iter().filter(|one| self.registry.is_read(*one));
+        self.look_for(read).await?;
+        // Only now: what could not be handed out is looked at again.
+        *at = Some(upto);
+        Ok(upto > position)
     }
 }

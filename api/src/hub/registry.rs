@@ -176,25 +176,9 @@ impl Registry {
         }
     }
 
-    /// Whose facts are read and handed out.
-    pub(super) fn citizens(&self) -> Vec<CitizenId> {
-        let all = self.lock();
-        let known = all.citizens.iter().filter(|(_, watch)| watch.upto.is_some());
-        known.map(|(citizen, _)| *citizen).collect()
-    }
-
     /// Whether somebody reads a citizen's facts.
     pub(super) fn is_read(&self, citizen: CitizenId) -> bool {
         self.lock().citizens.contains_key(&citizen)
-    }
-
-    /// Those of these journals that have facts which were not handed out.
-    pub(super) fn behind(&self, heads: &[(CitizenId, i64)]) -> Vec<CitizenId> {
-        let all = self.lock();
-        let behind = |(citizen, head): &&(CitizenId, i64)| {
-            all.citizens.get(citizen).is_some_and(|watch| watch.upto.is_some_and(|at| at < *head))
-        };
-        heads.iter().filter(behind).map(|(citizen, _)| *citizen).collect()
     }
 
     /// The feeds whose right was not asked for lately. A clock that was set back asks for all.

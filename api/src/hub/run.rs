@@ -22,14 +22,16 @@ impl Hub {
         let mut wakes = self.cx.store.wakes();
         let (hub, token) = (Arc::clone(self), draining.clone());
         loops.spawn(async move {
-            let follow = async { while hub.follow(&mut wakes).await {} };
+            let follow =
+                async { while hub.follow(&mut wakes).await {} };
             token.run_until_cancelled(follow).await;
         });
         let (hub, token) = (Arc::clone(self), draining.clone());
         loops.spawn(async move {
             let poll = async {
+                let mut at = None;
                 loop {
-                    hub.poll().await;
+                    hub.poll(&mut at).await;
                 }
             };
             let _drained: Option<()> = token.run_until_cancelled(poll).await;
@@ -64,11 +66,12 @@ impl Hub {
             }
         }
         if woken.all {
-            // Some were lost: the next round of polling finds them, and this one does not wait for it.
-            self.compare(&self.registry.citizens()).await;
+            self.lagged.notify_one();
         } else {
             let read = woken.citizens.into_iter().filter(|one| self.registry.is_read(*one));
-            self.look_for(read).await;
+            if let Err(error) = self.look_for(read).await {
+                tracing::debug!(%error, "live feeds could not look; polling finds it");
+            }
         }
         true
     }

@@ -38,6 +38,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Held { .. }
             | ApplicationFact::Delayed {}
+            | ApplicationFact::Resumed {}
             | ApplicationFact::ResultIssued { .. },
         )
         | FactBody::Citizen(_)
@@ -71,6 +72,10 @@ fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
         FactBody::Application(ApplicationFact::Delayed {}) => fixed(
             "Рассмотрение задерживается по технической причине",
             "The application is delayed for a technical reason",
+        ),
+        FactBody::Application(ApplicationFact::Resumed {}) => fixed(
+            "Техническая причина задержки устранена, рассмотрение продолжается",
+            "The technical cause of the delay is gone; the application goes on",
         ),
         FactBody::Application(ApplicationFact::ResultIssued { .. }) => {
             fixed("Документ сформирован", "The document is ready")

@@ -66,7 +66,7 @@ impl World {
         };
         tx.enqueue(&job).await.unwrap();
         let room = |lane: &str| u32::from(lane == "notice");
-        let claim = tx.claim("test", room, Duration::from_secs(30)).await.unwrap().remove(0);
+        let claim = tx.claim("test", room, Duration::from_secs(30)).await.unwrap().claims.remove(0);
         tx.commit().await.unwrap();
         claim
     }
@@ -191,7 +191,7 @@ async fn the_address_named_in_the_form_is_the_one_written_to() {
     plan_notice(&world.cx, &claim).await.unwrap();
     let mut tx = world.cx.begin().await.unwrap();
     let lease = Duration::from_secs(30);
-    let job = tx.claim("test", |_| 9, lease).await.unwrap().remove(0);
+    let job = tx.claim("test", |_| 9, lease).await.unwrap().claims.remove(0);
     let begun = tx.begin_try(&job).await.unwrap();
     let addresses: Vec<_> = begun.iter().map(|one| one.address.as_str()).collect();
     assert_eq!(addresses, ["other@example.ru"]);

@@ -1,11 +1,12 @@
 //! Making a move in a transaction that holds the application, and the work it leaves behind.
 
+use super::note::note;
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use domain::application::{Advance, Application, ApplicationFact};
+use domain::application::{Advance, Application};
 use domain::codes::{DepartmentCode, MoveCode};
 use domain::job::{Entry, Job};
-use domain::journal::{ActorRef, FactBody, NewFact};
+use domain::journal::ActorRef;
 use domain::process::{Effect, Role};
 use store::Tx;
 
@@ -24,24 +25,9 @@ pub(crate) async fn advance_in(
     let decision =
         application.advance(asked, &entry.service, process, catalog.calendar(), tx.now())?;
     let application = decision.application;
-    tx.update_application(&application, before).await?;
-    tx.append(application.citizen, facts_of(&application, by, decision.facts)).await?;
+    note(tx, &application, before, by, decision.facts).await?;
     enqueue_effects(tx, &application, &entry.service.department, &decision.effects).await?;
     Ok(application)
-}
-
-/// Facts of an application on their way into its citizen's journal.
-pub(crate) fn facts_of(
-    application: &Application,
-    actor: ActorRef,
-    facts: Vec<ApplicationFact>,
-) -> Vec<NewFact> {
-    let new = |body| NewFact {
-        application: Some(application.id),
-        actor,
-        body: FactBody::Application(body),
-    };
-    facts.into_iter().map(new).collect()
 }
 
 /// Leaves the work of a stage in the queue. What no receiver is named for goes to the service's own department.

@@ -26,7 +26,10 @@ pub(crate) async fn once<Made, Answer: DeserializeOwned>(
     }
     match make().await {
         Ok(done) => Ok(Once::Made(done)),
-        Err(error) => earlier(cx, key).await?.map(Once::Before).ok_or(error),
+        Err(error) => {
+            cx.store.settled().await;
+            earlier(cx, key).await?.map(Once::Before).ok_or(error)
+        }
     }
 }
 

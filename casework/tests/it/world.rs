@@ -108,7 +108,7 @@ impl World {
     /// Claims everything that is due, as a worker does.
     pub(crate) async fn claims(&self) -> Vec<Claim> {
         let mut tx = self.cx.begin().await.unwrap();
-        let claims = tx.claim("test", |_| 100, LEASE).await.unwrap();
+        let claims = tx.claim("test", |_| 100, LEASE).await.unwrap().claims;
         tx.commit().await.unwrap();
         claims
     }

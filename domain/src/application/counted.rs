@@ -37,6 +37,7 @@ impl Counted {
             }
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Delayed {}
+            | ApplicationFact::Resumed {}
             | ApplicationFact::Held { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }

@@ -123,6 +123,12 @@ impl Application {
                 }
                 self.delayed_since = Some(at);
             }
+            ApplicationFact::Resumed {} => {
+                if self.delayed_since.is_none() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.delayed_since = None;
+            }
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));

@@ -12,7 +12,7 @@ const LEASE: Duration = Duration::from_mins(1);
 /// What a sender does before it dies: it claims, and nothing after.
 async fn claim_and_die(world: &World) -> DeliveryClaim {
     let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
-    let jobs = tx.claim("dead", |_| 8, LEASE).await.unwrap();
+    let jobs = tx.claim("dead", |_| 8, LEASE).await.unwrap().claims;
     assert_eq!(jobs.len(), 1);
     let begun = tx.begin_try(&jobs[0]).await.unwrap().unwrap();
     tx.commit().await.unwrap();

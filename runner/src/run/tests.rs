@@ -1,15 +1,15 @@
 //! A handler that panics, one that hangs, one that fails: each ends as the rules say, and the rest goes on.
 
-use super::{Runner, Settings};
+use super::{Look, Runner, Settings};
 use crate::handler::{Done, Handler, Shown};
 use domain::codes::RegisterCode;
 use domain::entropy::{Entropy, OsEntropy};
 use domain::id::CitizenId;
 use domain::job::Job;
 use domain::time::{Clock, ManualClock, Moment};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use store::{Aside, Claim, KeyRing, MasterKey, QueueRow, Store, StoreError, Tx};
+use store::{Claim, KeyRing, MasterKey, QueueRow, Store, StoreError, Tx};
 use tempfile::TempDir;
 
 /// Short, because a job that hangs is waited for: nine tenths of it.
@@ -18,7 +18,7 @@ const LONG: Duration = Duration::from_mins(1);
 
 /// Behaves as the register of a job is called.
 #[derive(Debug)]
-struct ByName(Store, ManualClock, Mutex<Vec<Aside>>);
+struct ByName(Store, ManualClock);
 
 impl Handler for ByName {
     type Work = ();
@@ -49,11 +49,6 @@ impl Handler for ByName {
                 Done::Written("finished", Shown::Answering)
             }
         }
-    }
-
-    async fn aside(&self, _tx: &mut Tx, aside: &Aside) -> Result<(), StoreError> {
-        self.2.lock().unwrap().push(aside.clone());
-        Ok(())
     }
 }
 
@@ -86,7 +81,7 @@ impl World {
             tx.enqueue(&Job::FetchRegister { citizen, register }).await.unwrap();
         }
         tx.commit().await.unwrap();
-        let handler = ByName(store.clone(), clock.clone(), Mutex::default());
+        let handler = ByName(store.clone(), clock.clone());
         let sources: (Arc<dyn Clock>, _) = (Arc::new(clock.clone()), entropy);
         let settings = Settings { owner: "one".into(), poll: Duration::from_millis(50), lease };
         let runner = Runner::new(handler, store.clone(), sources, settings);
@@ -116,7 +111,6 @@ async fn a_job_that_hangs_is_dropped_in_its_time_and_set_aside_after_five() {
     let rows = world.rows().await;
     assert_eq!((rows.len(), rows[0].state.as_str()), (1, "set_aside"));
     assert!(rows[0].reason.as_deref().unwrap().contains("it hung"), "{rows:?}");
-    assert_eq!(world.runner.handler().2.lock().unwrap().len(), 1, "people are told once");
 }
 
 #[tokio::test]
@@ -134,7 +128,7 @@ async fn a_job_that_panics_is_tried_again_with_growing_pauses_and_the_rest_goes_
 }
 
 #[tokio::test]
-async fn a_job_that_fails_too_often_or_for_good_is_set_aside_and_people_are_told() {
+async fn a_job_that_fails_too_often_or_for_good_is_set_aside() {
     let world = World::with(&["fails", "never"], LONG).await;
     world.rounds(40).await;
     let rows = world.rows().await.into_iter();
@@ -142,7 +136,6 @@ async fn a_job_that_fails_too_often_or_for_good_is_set_aside_and_people_are_told
     states.sort();
     let aside = |lane: &str| (lane.to_owned(), "set_aside".to_owned());
     assert_eq!(states, [aside("register:fails"), aside("register:never")]);
-    assert_eq!(world.runner.handler().2.lock().unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -150,4 +143,20 @@ async fn a_lane_of_another_handler_is_left_alone() {
     let world = World::with(&["foreign"], LONG).await;
     assert_eq!(world.runner.run_once().await.unwrap(), 0);
     assert_eq!(world.rows().await[0].attempts, 0);
+}
+
+/// The database says that this owner has a suspect in hand, and this process has none: nothing may be taken, and
+/// asking at once again would be a spin of empty transactions.
+#[tokio::test]
+async fn what_may_not_be_taken_is_waited_for() {
+    let world = World::with(&["fine", "hangs"], LONG).await;
+    for held in [2, 2, 1] {
+        world.clock.set(world.clock.now() + chrono::TimeDelta::seconds(61));
+        let mut tx = world.runner.begin().await.unwrap();
+        let claimed = tx.claim("one", |_| 1, LONG).await.unwrap();
+        assert_eq!(claimed.claims.len(), held, "of two suspects one");
+        tx.commit().await.unwrap();
+    }
+    let Look::Rest(rest) = world.runner.claim().await.unwrap() else { panic!("it took something") };
+    assert!(rest >= Duration::from_millis(30), "most of a poll: {rest:?}");
 }

@@ -101,17 +101,25 @@ impl Tx {
     /// Gives up deliveries that nobody has in hand and whose time ran out, with their jobs; at most a batch, by
     /// its index. How many.
     pub async fn expire_deliveries(&mut self) -> Result<u64, StoreError> {
-        let sql = format!(
-            "UPDATE delivery SET state = 'dead', final_at = $1 WHERE id IN (SELECT d.id FROM delivery d \
-             WHERE d.state = 'ready' AND d.expires_at <= $1 AND NOT EXISTS (SELECT 1 FROM queue q \
-             WHERE q.id = d.id AND q.claimed_by IS NOT NULL AND q.due_at > $1) \
-             ORDER BY d.expires_at LIMIT {BATCH}) RETURNING *"
+        let expired = "d.state = 'ready' AND d.expires_at <= $1";
+        // The jobs first, as a claim does, and none that somebody holds: whoever takes rows of both tables takes
+        // them in one order.
+        let jobs = format!(
+            "DELETE FROM queue WHERE id IN (SELECT q.id FROM queue q WHERE q.id IN (SELECT d.id FROM delivery d \
+             WHERE {expired} ORDER BY d.expires_at LIMIT {BATCH}) AND (q.claimed_by IS NULL OR q.due_at <= $1){skip})",
+            skip = self.engine.skip_locked(),
+        );
+        let deliveries = format!(
+            "UPDATE delivery SET state = 'dead', final_at = $1 WHERE state = 'ready' AND id IN (SELECT d.id \
+             FROM delivery d WHERE {expired} AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.id = d.id) \
+             ORDER BY d.expires_at LIMIT {BATCH})"
         );
         let backend = self.sql.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, sql, [micros(self.now).into()]);
-        let rows = delivery::Entity::find().from_raw_sql(statement).all(&self.sql).await?;
-        self.forget_jobs(rows.iter().map(|row| row.id)).await?;
-        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+        let now = [micros(self.now).into()];
+        self.sql.execute_raw(Statement::from_sql_and_values(backend, jobs, now.clone())).await?;
+        let done =
+            self.sql.execute_raw(Statement::from_sql_and_values(backend, deliveries, now)).await?;
+        Ok(done.rows_affected())
     }
 }
 

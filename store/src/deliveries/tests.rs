@@ -79,7 +79,7 @@ impl World {
         let mut tx = self.begin().await;
         let room = |lane: &str| if lane == channel.name() { limit } else { 0 };
         let mut begun = Vec::new();
-        for job in tx.claim("one", room, LEASE).await.unwrap() {
+        for job in tx.claim("one", room, LEASE).await.unwrap().claims {
             match tx.begin_try(&job).await {
                 Ok(claim) => begun.extend(claim),
                 Err(StoreError::Corrupt(_)) => tx.give_up(&job, "it cannot be read").await.unwrap(),

@@ -10,13 +10,14 @@ use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    UpdateMany,
 };
 use uuid::Uuid;
 
 const ASKED: &str = "asked";
 const CODED: &str = "coded";
 const ACTIVE: &str = "active";
-pub(super) const REVOKED: &str = "revoked";
+const REVOKED: &str = "revoked";
 
 impl Store {
     /// A grant.
@@ -135,11 +136,8 @@ impl Tx {
 
     /// Revokes a grant with all its tokens.
     pub async fn revoke_grant(&mut self, id: GrantId) -> Result<(), StoreError> {
-        access_grant::Entity::update_many()
-            .col_expr(access_grant::Column::State, Expr::value(REVOKED))
-            .filter(access_grant::Column::Id.eq(id.uuid()))
-            .exec(&self.sql)
-            .await?;
+        let one = access_grant::Column::Id.eq(id.uuid());
+        revoked(self.now).filter(one).exec(&self.sql).await?;
         Ok(())
     }
 
@@ -149,14 +147,22 @@ impl Tx {
         citizen: CitizenId,
         client: &ClientId,
     ) -> Result<(), StoreError> {
-        access_grant::Entity::update_many()
-            .col_expr(access_grant::Column::State, Expr::value(REVOKED))
+        revoked(self.now)
             .filter(access_grant::Column::CitizenId.eq(citizen.uuid()))
             .filter(access_grant::Column::ClientId.eq(client.as_str()))
             .exec(&self.sql)
             .await?;
         Ok(())
     }
+}
+
+/// Grants that end now; which ones, the caller says.
+pub(super) fn revoked(now: Moment) -> UpdateMany<access_grant::Entity> {
+    use access_grant::Column;
+    access_grant::Entity::update_many()
+        .col_expr(Column::State, Expr::value(REVOKED))
+        .col_expr(Column::Until, Expr::value(micros(now)))
+        .filter(Column::State.ne(REVOKED))
 }
 
 fn columns(state: &GrantState) -> (&'static str, Option<String>, Option<i64>) {

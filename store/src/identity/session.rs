@@ -100,8 +100,7 @@ impl Tx {
         if ended.rows_affected == 0 {
             return Ok(false);
         }
-        access_grant::Entity::update_many()
-            .col_expr(access_grant::Column::State, Expr::value(super::grant::REVOKED))
+        super::grant::revoked(self.now)
             .filter(access_grant::Column::SessionId.eq(id.uuid()))
             .exec(&self.sql)
             .await?;

@@ -1,10 +1,19 @@
-//! Sweeping out what sign-in leaves behind once nobody can use it.
+//! Sweeping out what sign-in leaves behind once nobody can use it: a batch at a time, each by its index.
 
 use crate::error::StoreError;
 use crate::rows::{access_grant, login_attempt, micros, refresh_token, session};
 use crate::tx::Tx;
 use domain::time::Moment;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// How many rows of a table are deleted at once.
+const BATCH: u64 = 500;
+/// How many revoked grants are deleted at once: each may have thousands of used refresh tokens.
+const GRANTS: u64 = 50;
 
 /// How many rows were swept out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,47 +26,160 @@ pub struct Swept {
     pub grants: u64,
     /// Sessions.
     pub sessions: u64,
+    /// There may be more: a batch was full.
+    pub more: bool,
+    /// Up to where the sessions were looked through.
+    pub walked: Option<Walked>,
+}
+
+/// A place among the sessions that are over, in the order they ran out. Behind it are only those that grants are
+/// still used of; they go with the last of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walked {
+    until: i64,
+    id: Uuid,
 }
 
 impl Tx {
-    /// Deletes sign-ins that ran out, and whatever grants, refresh tokens and sessions ran out before
-    /// `before`. Used refresh tokens stay until they run out: a replay must be known for what it is.
-    pub async fn sweep_identity(&mut self, before: Moment) -> Result<Swept, StoreError> {
+    /// Deletes a batch of sign-ins that ran out, and of grants, refresh tokens and sessions that nobody could use
+    /// any more at `before`. Used refresh tokens stay until they run out: a replay must be known for what it is.
+    /// `walked` is where the last batch ended; without it, all sessions that are over are looked through.
+    pub async fn sweep_identity(
+        &mut self,
+        before: Moment,
+        walked: Option<Walked>,
+    ) -> Result<Swept, StoreError> {
         let before = micros(before);
-        let logins = login_attempt::Entity::delete_many()
-            .filter(login_attempt::Column::Until.lte(micros(self.now)))
+        let logins = self.sweep_logins().await?;
+        let over: Vec<Uuid> = access_grant::Entity::find()
+            .select_only()
+            .column(access_grant::Column::Id)
+            .filter(access_grant::Column::Until.lte(before))
+            .order_by_asc(access_grant::Column::Until)
+            .limit(GRANTS)
+            .into_tuple()
+            .all(&self.sql)
+            .await?;
+        let of_over = refresh_token::Column::GrantId.is_in(over.iter().copied());
+        let with_them =
+            refresh_token::Entity::delete_many().filter(of_over).exec(&self.sql).await?;
+        let ran_out = self.sweep_refresh_tokens(before).await?;
+        let ids = over.iter().chain(&ran_out).copied().collect();
+        let (grants, used) = self.sweep_grants(ids).await?;
+        let found = self.sessions_over(before, walked).await?;
+        let ids = found.iter().map(|one| one.id).chain(used).collect();
+        let sessions = self.sweep_sessions(before, ids).await?;
+        let full = |count: usize| u64::try_from(count).is_ok_and(|count| count >= BATCH);
+        let over_full = u64::try_from(over.len()).is_ok_and(|count| count >= GRANTS);
+        Ok(Swept {
+            logins,
+            refresh_tokens: with_them.rows_affected
+                + u64::try_from(ran_out.len()).unwrap_or(u64::MAX),
+            grants,
+            sessions,
+            more: logins >= BATCH || over_full || full(ran_out.len()) || full(found.len()),
+            walked: found.last().copied().or(walked),
+        })
+    }
+
+    async fn sweep_logins(&self) -> Result<u64, StoreError> {
+        use login_attempt::Column;
+        let some = login_attempt::Entity::find()
+            .select_only()
+            .column(Column::State)
+            .filter(Column::Until.lte(micros(self.now)))
+            .order_by_asc(Column::Until)
+            .limit(BATCH)
+            .into_query();
+        let some = Column::State.in_subquery(some);
+        let gone = login_attempt::Entity::delete_many().filter(some).exec(&self.sql).await?;
+        Ok(gone.rows_affected)
+    }
+
+    /// Deletes refresh tokens that ran out; the grant of each.
+    async fn sweep_refresh_tokens(&self, before: i64) -> Result<Vec<Uuid>, StoreError> {
+        use refresh_token::Column;
+        let rows: Vec<(String, Uuid)> = refresh_token::Entity::find()
+            .select_only()
+            .columns([Column::Hash, Column::GrantId])
+            .filter(Column::Until.lte(before))
+            .order_by_asc(Column::Until)
+            .limit(BATCH)
+            .into_tuple()
+            .all(&self.sql)
+            .await?;
+        let (hashes, grants): (Vec<_>, _) = rows.into_iter().unzip();
+        refresh_token::Entity::delete_many()
+            .filter(Column::Hash.is_in(hashes))
             .exec(&self.sql)
             .await?;
-        let refresh_tokens = refresh_token::Entity::delete_many()
-            .filter(refresh_token::Column::Until.lte(before))
-            .exec(&self.sql)
+        Ok(grants)
+    }
+
+    /// Deletes those of these grants that have no refresh token any more; how many, and the sessions of all.
+    async fn sweep_grants(&self, ids: BTreeSet<Uuid>) -> Result<(u64, Vec<Uuid>), StoreError> {
+        use access_grant::Column;
+        let of_these = Column::Id.is_in(ids.iter().copied());
+        let sessions = access_grant::Entity::find()
+            .select_only()
+            .column(Column::SessionId)
+            .filter(of_these.clone())
+            .into_tuple()
+            .all(&self.sql)
             .await?;
         let with_tokens = refresh_token::Entity::find()
             .select_only()
             .column(refresh_token::Column::GrantId)
+            .filter(refresh_token::Column::GrantId.is_in(ids))
             .into_query();
-        let grants = access_grant::Entity::delete_many()
-            .filter(access_grant::Column::CreatedAt.lte(before))
-            .filter(access_grant::Column::Id.not_in_subquery(with_tokens))
+        let gone = access_grant::Entity::delete_many()
+            .filter(of_these)
+            .filter(Column::Id.not_in_subquery(with_tokens))
             .exec(&self.sql)
             .await?;
+        Ok((gone.rows_affected, sessions))
+    }
+
+    /// The next sessions that are over, in the order they ran out.
+    async fn sessions_over(
+        &self,
+        before: i64,
+        walked: Option<Walked>,
+    ) -> Result<Vec<Walked>, StoreError> {
+        use session::Column;
+        let beyond = |at: Walked| {
+            Condition::any()
+                .add(Column::Until.gt(at.until))
+                .add(Condition::all().add(Column::Until.eq(at.until)).add(Column::Id.gt(at.id)))
+        };
+        let rows: Vec<(i64, Uuid)> = session::Entity::find()
+            .select_only()
+            .columns([Column::Until, Column::Id])
+            .filter(Column::Until.lte(before))
+            .filter(Condition::all().add_option(walked.map(beyond)))
+            .order_by_asc(Column::Until)
+            .order_by_asc(Column::Id)
+            .limit(BATCH)
+            .into_tuple()
+            .all(&self.sql)
+            .await?;
+        Ok(rows.into_iter().map(|(until, id)| Walked { until, id }).collect())
+    }
+
+    /// Deletes those of these sessions that are over and have no grant any more; how many.
+    async fn sweep_sessions(&self, before: i64, ids: BTreeSet<Uuid>) -> Result<u64, StoreError> {
+        use session::Column;
         let with_grants = access_grant::Entity::find()
             .select_only()
             .column(access_grant::Column::SessionId)
+            .filter(access_grant::Column::SessionId.is_in(ids.iter().copied()))
             .into_query();
-        let over = Condition::any()
-            .add(session::Column::Until.lte(before))
-            .add(session::Column::EndedAt.lte(before));
-        let sessions = session::Entity::delete_many()
-            .filter(over)
-            .filter(session::Column::Id.not_in_subquery(with_grants))
+        let gone = session::Entity::delete_many()
+            .filter(Column::Id.is_in(ids))
+            .filter(Column::Until.lte(before))
+            .filter(Column::Id.not_in_subquery(with_grants))
             .exec(&self.sql)
             .await?;
-        Ok(Swept {
-            logins: logins.rows_affected,
-            refresh_tokens: refresh_tokens.rows_affected,
-            grants: grants.rows_affected,
-            sessions: sessions.rows_affected,
-        })
+        Ok(gone.rows_affected)
     }
 }

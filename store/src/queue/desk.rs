@@ -5,7 +5,9 @@ use crate::error::{Corrupt, StoreError};
 use crate::live::Wake;
 use crate::rows::{Cell, micros, moment, queue};
 use crate::tx::{Store, Tx};
+use domain::application::Application;
 use domain::id::{ApplicationId, JobId};
+use domain::job::Job;
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -128,6 +130,7 @@ impl Tx {
     /// Gives rows that were set aside back, with their tries counted anew; how many of these were set aside.
     pub async fn queue_retry(&mut self, ids: &[JobId]) -> Result<u64, StoreError> {
         use queue::Column;
+        self.check_delays(ids).await?;
         let done = queue::Entity::update_many()
             .col_expr(Column::State, Expr::value(WAITING))
             .col_expr(Column::Attempts, Expr::value(0))
@@ -143,8 +146,33 @@ impl Tx {
 
     /// Removes rows that were set aside for good; how many of these were.
     pub async fn queue_drop(&mut self, ids: &[JobId]) -> Result<u64, StoreError> {
+        self.check_delays(ids).await?;
         let done = queue::Entity::delete_many().filter(set_aside(ids)).exec(&self.sql).await?;
         Ok(done.rows_affected)
+    }
+
+    /// Whether work for an application is set aside that it waits for where it stands now.
+    pub async fn stands_still(&self, application: &Application) -> Result<bool, StoreError> {
+        let rows = queue::Entity::find()
+            .filter(queue::Column::ApplicationId.eq(application.id.uuid()))
+            .filter(queue::Column::State.eq(SET_ASIDE))
+            .all(&self.sql)
+            .await?;
+        // What cannot be read may be what it waits for.
+        let awaited = |row: &queue::Model| match serde_json::from_str::<Job>(&row.payload) {
+            Ok(job) => job.entry().is_some_and(|entry| entry.is(application.stage_entry)),
+            Err(_unreadable) => Job::moves_the_case(&row.kind),
+        };
+        Ok(rows.iter().any(awaited))
+    }
+
+    /// The cases of these rows are looked at again.
+    async fn check_delays(&mut self, ids: &[JobId]) -> Result<(), StoreError> {
+        let rows = queue::Entity::find().filter(set_aside(ids)).all(&self.sql).await?;
+        for row in rows {
+            self.check_delay(&row.kind, row.application_id.map(ApplicationId::from_uuid)).await?;
+        }
+        Ok(())
     }
 }
 

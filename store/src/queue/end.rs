@@ -1,18 +1,20 @@
 //! How a claim ends: done, again later, or set aside for a person.
 
 use super::{Claim, SET_ASIDE, WAITING};
-use crate::aside::Aside;
 use crate::error::StoreError;
-use crate::rows::{Cell, after, micros, moment, queue};
+use crate::rows::{Cell, micros, moment, queue};
 use crate::tx::Tx;
 use domain::id::ApplicationId;
+use domain::job::Job;
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 use std::time::Duration;
 
-/// How long a job of an unknown kind waits before it is looked at again, and after which age it is set aside.
-const NEWER: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
+/// How long a job that this node cannot do is left to others before it is claimed again.
+const LEFT: Duration = Duration::from_mins(1);
+/// The age at which a job of a kind that nobody knows is set aside.
+const UNKNOWN: Duration = Duration::from_hours(24);
 
 impl Tx {
     /// Work is done: its row goes, in the transaction of what it did. An error if the lease was lost.
@@ -43,17 +45,7 @@ impl Tx {
         due_at: Moment,
         reason: &str,
     ) -> Result<(), StoreError> {
-        use queue::Column;
-        let done = queue::Entity::update_many()
-            .col_expr(Column::DueAt, Expr::value(micros(due_at)))
-            .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-            .col_expr(Column::Reason, Expr::value(reason))
-            .filter(Column::Id.eq(claim.id.uuid()))
-            .filter(Column::Fence.eq(claim.fence))
-            .filter(Column::State.eq(WAITING))
-            .exec(&self.sql)
-            .await?;
-        if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
+        self.put_back(released(claim.id.uuid(), claim.fence, due_at, reason)).await
     }
 
     /// Work waits without having failed: it goes on at a moment, and its tries are counted anew.
@@ -66,17 +58,15 @@ impl Tx {
         self.release(claim, 0, due_at, reason).await
     }
 
-    /// Work is set aside and kept for a person to look at.
-    pub async fn give_up(&mut self, claim: &Claim, reason: &str) -> Result<(), StoreError> {
-        self.aside(claim.id.uuid(), claim.fence, reason).await?;
-        let (kind, application) = (claim.job.kind().to_owned(), claim.job.application());
-        self.aside.push(Aside { kind, application });
-        Ok(())
+    /// Work whose data this node has no key for: nothing is wrong with it, and it is left to nodes that have it.
+    pub async fn leave(&mut self, claim: &Claim) -> Result<(), StoreError> {
+        self.release(claim, 0, self.now + LEFT, "this node lacks the key of its data").await
     }
 
-    /// What this transaction has set aside so far, for those who tell people of it; each is given out once.
-    pub fn take_aside(&mut self) -> Vec<Aside> {
-        std::mem::take(&mut self.aside)
+    /// Work is set aside and kept for a person to look at.
+    pub async fn give_up(&mut self, claim: &Claim, reason: &str) -> Result<(), StoreError> {
+        self.aside((claim.id.uuid(), claim.fence), reason).await?;
+        self.check_delay(claim.job.kind(), claim.job.application()).await
     }
 
     /// Puts claimed work back, to be claimed from `due_at` on, with this many tries counted.
@@ -89,18 +79,10 @@ impl Tx {
     ) -> Result<(), StoreError> {
         use queue::Column;
         let attempts = i32::try_from(attempts).unwrap_or(i32::MAX);
-        let done = queue::Entity::update_many()
-            .col_expr(Column::DueAt, Expr::value(micros(due_at)))
+        let change = released(claim.id.uuid(), claim.fence, due_at, reason)
             .col_expr(Column::Attempts, Expr::value(attempts))
-            .col_expr(Column::Unended, Expr::value(0))
-            .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-            .col_expr(Column::Reason, Expr::value(reason))
-            .filter(Column::Id.eq(claim.id.uuid()))
-            .filter(Column::Fence.eq(claim.fence))
-            .filter(Column::State.eq(WAITING))
-            .exec(&self.sql)
-            .await?;
-        if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
+            .col_expr(Column::Unended, Expr::value(0));
+        self.put_back(change).await
     }
 
     /// Sets a row aside that was claimed in this transaction and is not worked on.
@@ -110,59 +92,64 @@ impl Tx {
         reason: &str,
     ) -> Result<(), StoreError> {
         tracing::error!(job.id = %row.id, kind = row.kind, lane = row.lane, reason, "a job was set aside");
-        self.aside(row.id, row.fence, reason).await?;
-        let application = row.application_id.map(ApplicationId::from_uuid);
-        self.aside.push(Aside { kind: row.kind.clone(), application });
-        Ok(())
+        self.aside((row.id, row.fence), reason).await?;
+        self.check_delay(&row.kind, row.application_id.map(ApplicationId::from_uuid)).await
     }
 
     /// Puts a job of a kind back that this version does not know: a newer node wrote it. After a day nobody
     /// knows it, and it is set aside.
     pub(super) async fn leave_to_newer(&mut self, row: &queue::Model) -> Result<(), StoreError> {
         use queue::Column;
-        let (pause, longest) = NEWER;
         let written = moment(&Cell { table: "queue", row: &row.id }, "created_at", row.created_at);
         let reason = "no node here knows this kind of job";
-        if written.is_ok_and(|at| at <= self.now - longest) {
+        if written.is_ok_and(|at| at <= self.now - UNKNOWN) {
             return self.set_row_aside(row, reason).await;
         }
         tracing::warn!(job.id = %row.id, kind = row.kind, "a job of an unknown kind is left to newer nodes");
-        queue::Entity::update_many()
-            .col_expr(Column::DueAt, Expr::value(after(self.now, pause)))
+        let due_at = self.now + LEFT;
+        let change = released(row.id, row.fence, due_at, reason)
             .col_expr(Column::Attempts, Expr::value(row.attempts - 1))
-            .col_expr(Column::Unended, Expr::value(row.unended - 1))
-            .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-            .col_expr(Column::Reason, Expr::value(reason))
-            .filter(Column::Id.eq(row.id))
-            .filter(Column::Fence.eq(row.fence))
-            .exec(&self.sql)
-            .await?;
-        Ok(())
+            .col_expr(Column::Unended, Expr::value(row.unended - 1));
+        self.put_back(change).await
     }
 
-    /// Removes jobs whose work is done or given up otherwise; none of them may be in hand.
-    pub(crate) async fn forget_jobs(
-        &self,
-        ids: impl IntoIterator<Item = uuid::Uuid>,
+    /// Leaves the question behind whether an application is delayed, if it waits for work of this kind. A job of
+    /// its own: whatever is wrong with the case, setting work aside goes on.
+    pub(super) async fn check_delay(
+        &mut self,
+        kind: &str,
+        application: Option<ApplicationId>,
     ) -> Result<(), StoreError> {
-        queue::Entity::delete_many().filter(queue::Column::Id.is_in(ids)).exec(&self.sql).await?;
-        Ok(())
+        match application.filter(|_id| Job::moves_the_case(kind)) {
+            Some(application) => self.enqueue(&Job::CheckDelay { application }).await,
+            None => Ok(()),
+        }
     }
 
     // The key goes: what is set aside does not keep the same work from being asked for again.
-    async fn aside(&self, id: uuid::Uuid, fence: i64, reason: &str) -> Result<(), StoreError> {
+    async fn aside(&self, (id, fence): (uuid::Uuid, i64), reason: &str) -> Result<(), StoreError> {
         use queue::Column;
-        let done = queue::Entity::update_many()
+        let change = released(id, fence, self.now, reason)
             .col_expr(Column::State, Expr::value(SET_ASIDE))
-            .col_expr(Column::DueAt, Expr::value(micros(self.now)))
-            .col_expr(Column::DedupeKey, Expr::value(Option::<String>::None))
-            .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-            .col_expr(Column::Reason, Expr::value(reason))
-            .filter(Column::Id.eq(id))
-            .filter(Column::Fence.eq(fence))
-            .filter(Column::State.eq(WAITING))
-            .exec(&self.sql)
-            .await?;
+            .col_expr(Column::DedupeKey, Expr::value(Option::<String>::None));
+        self.put_back(change).await
+    }
+
+    /// Writes the end of a claim; an error if the lease was lost.
+    async fn put_back(&self, change: UpdateMany<queue::Entity>) -> Result<(), StoreError> {
+        let done = change.exec(&self.sql).await?;
         if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
     }
+}
+
+/// A row that is no longer in hand and, if it waits, is claimed from `due_at` on.
+fn released(id: uuid::Uuid, fence: i64, due_at: Moment, reason: &str) -> UpdateMany<queue::Entity> {
+    use queue::Column;
+    queue::Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(micros(due_at)))
+        .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
+        .col_expr(Column::Reason, Expr::value(reason))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Fence.eq(fence))
+        .filter(Column::State.eq(WAITING))
 }

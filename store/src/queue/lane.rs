@@ -73,11 +73,21 @@ impl Tx {
         Ok(done.rows_affected == 1)
     }
 
-    /// The probe of a lane ended without telling anything of the receiver: another may go.
-    pub async fn probe_ended(&mut self, lane: &str) -> Result<(), StoreError> {
+    /// The probe of a lane ended without telling anything of the receiver: another may go. Nothing, if the claim
+    /// was no probe, or another has taken its place.
+    pub async fn probe_ended(&mut self, claim: &Claim) -> Result<(), StoreError> {
+        match claim.probe {
+            Some(until) => self.give_back_probe(&claim.lane, until).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Gives back the probe of a lane that was taken until a moment.
+    pub(super) async fn give_back_probe(&self, lane: &str, until: i64) -> Result<(), StoreError> {
         lane::Entity::update_many()
             .col_expr(lane::Column::ProbeUntil, Expr::value(0_i64))
             .filter(lane::Column::Name.eq(lane))
+            .filter(lane::Column::ProbeUntil.eq(until))
             .exec(&self.sql)
             .await?;
         Ok(())

@@ -4,9 +4,8 @@ use crate::world::{World, settings};
 use domain::application::ApplicationFact;
 use domain::id::{ApplicationId, CitizenId};
 use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact};
-use domain::time::Clock;
 use secrecy::SecretString;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use store::{Settings, Store, StoreError, Wake};
 use tokio::sync::broadcast::Receiver;
@@ -31,17 +30,19 @@ async fn append(world: &World, store: &Store, citizen: CitizenId, facts: Vec<New
 }
 
 on_both! {
-    async fn heads_of_many_journals_are_read_at_once(world) {
+    /// Whoever keeps the position misses nobody and hears of nobody twice.
+    async fn whose_journals_have_news_is_read_page_by_page(world) {
         let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
+        let began = world.store.place_facts().await.unwrap();
+        assert_eq!(world.store.told_since(began, 10).await.unwrap(), (BTreeSet::new(), began));
         append(world, &world.store, anna, vec![fact(None), fact(None)]).await;
-        let mut asked: Vec<CitizenId> =
-            (0..1_200).map(|_| CitizenId::new(world.clock.now(), &*world.entropy)).collect();
-        asked.insert(0, anna);
-        asked.push(boris);
-        let heads = world.store.journal_heads(&asked).await.unwrap();
-        let heads: BTreeMap<CitizenId, i64> = heads.into_iter().collect();
-        assert_eq!(heads, BTreeMap::from([(anna, 2), (boris, 0)]), "who is not there has none");
-        assert_eq!(world.store.journal_heads(&[]).await.unwrap(), []);
+        world.clock.advance(chrono::TimeDelta::seconds(1));
+        append(world, &world.store, boris, vec![fact(None)]).await;
+        let (first, upto) = world.store.told_since(began, 2).await.unwrap();
+        assert_eq!(first, BTreeSet::from([anna]));
+        let (second, last) = world.store.told_since(upto, 2).await.unwrap();
+        assert_eq!((second, last), (BTreeSet::from([boris]), began + 3));
+        assert_eq!(world.store.told_since(last, 2).await.unwrap(), (BTreeSet::new(), last));
     }
 
     async fn facts_come_with_the_process_their_application_goes_by(world) {

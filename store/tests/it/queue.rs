@@ -11,7 +11,14 @@ use tokio::task::JoinSet;
 
 const LEASE: Duration = Duration::from_secs(30);
 
+/// Work that no case stands still for: setting it aside leaves nothing behind.
 fn job(world: &World) -> Job {
+    let application = ApplicationId::new(domain::time::Moment::UNIX_EPOCH, &*world.entropy);
+    Job::PlanNotice { application, notice: "received".parse().unwrap(), version: 1 }
+}
+
+/// Work that a case waits for.
+fn sending(world: &World) -> Job {
     let application = ApplicationId::new(domain::time::Moment::UNIX_EPOCH, &*world.entropy);
     Job::SendToDepartment { application, entry: Entry(1), receiver: None }
 }
@@ -28,7 +35,7 @@ async fn leave(world: &World, count: usize) -> Vec<Job> {
 
 async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Claim> {
     let mut tx = world.begin_in(store).await;
-    let claims = tx.claim(owner, |_| limit, LEASE).await.unwrap();
+    let claims = tx.claim(owner, |_| limit, LEASE).await.unwrap().claims;
     tx.commit().await.unwrap();
     claims
 }
@@ -55,7 +62,7 @@ on_both! {
                 let mut held = Vec::<JobId>::new();
                 loop {
                     let mut tx = store.begin(&clock, &entropy).await.unwrap();
-                    let claims = tx.claim(&format!("w{worker}"), |_| 3, LEASE).await.unwrap();
+                    let claims = tx.claim(&format!("w{worker}"), |_| 3, LEASE).await.unwrap().claims;
                     tx.commit().await.unwrap();
                     held.extend(claims.iter().map(|claim| claim.id));
                     // What others hold at this instant is passed over, so "none" is only final
@@ -174,15 +181,58 @@ on_both! {
         assert_eq!((done, world.store.queue_depth().await.unwrap()), (5, (0, 1)));
     }
 
-    async fn what_is_set_aside_is_told_once_to_the_transaction_that_does_it(world) {
-        let jobs = leave(world, 1).await;
-        let held = claim(world, &world.store, "one", 1).await;
+    /// However it is set aside, given back or dropped, its case is looked at: by a job, so that no case stands in
+    /// the way of the queue.
+    async fn setting_aside_what_a_case_waits_for_leaves_the_question_whether_it_is_delayed(world) {
+        let jobs = [sending(world), sending(world), job(world)];
         let mut tx = world.begin().await;
-        assert!(tx.take_aside().is_empty());
-        tx.give_up(&held[0], "broken").await.unwrap();
-        let told = tx.take_aside();
-        assert_eq!((told.len(), told[0].application), (1, jobs[0].application()));
-        assert!(tx.take_aside().is_empty());
+        for job in &jobs {
+            tx.enqueue(job).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let spoil = "UPDATE queue SET payload = '{}' WHERE id = (SELECT id FROM queue ORDER BY id LIMIT 1)";
+        assert_eq!(world.behind(spoil).await, 1);
+        let held = claim(world, &world.store, "one", 10).await;
+        assert_eq!(held.len(), 2);
+        let mut tx = world.begin().await;
+        for one in &held {
+            tx.give_up(one, "broken").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let asked = async |how: &str| {
+            let mut asked = BTreeSet::new();
+            for claim in claim(world, &world.store, "two", 10).await {
+                finish(world, &claim).await.unwrap();
+                if let Job::CheckDelay { application } = claim.job {
+                    asked.insert(application);
+                }
+            }
+            let of_cases: BTreeSet<_> = jobs[..2].iter().filter_map(Job::application).collect();
+            assert_eq!(asked, of_cases, "{how}");
+        };
+        asked("set aside").await;
+        let aside = store::QueueFilter { set_aside: Some(true), ..Default::default() };
+        let rows = world.store.queue_rows(&aside, None, 9).await.unwrap();
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let mut tx = world.begin().await;
+        assert_eq!(tx.queue_drop(&ids).await.unwrap(), 3);
+        tx.commit().await.unwrap();
+        asked("dropped").await;
+    }
+
+    /// Of a lane that fails nothing could be claimed: the next look sends the probe, not the end of a lease.
+    async fn a_probe_that_nothing_went_out_with_is_given_back(world) {
+        leave(world, 2).await;
+        let first = claim(world, &world.store, "one", 1).await.remove(0);
+        let mut tx = world.begin().await;
+        tx.receiver_failed(&first, None, "HTTP 401").await.unwrap();
+        tx.commit().await.unwrap();
+        let spoil = format!("UPDATE queue SET payload = '{{}}' WHERE due_at < {}", i64::MAX);
+        assert_eq!(world.behind(&spoil).await, 2);
+        let due = world.store.queue_next_claim().await.unwrap().unwrap();
+        world.clock.set(due);
+        assert!(claim(world, &world.store, "one", 10).await.is_empty(), "set aside");
+        assert_eq!(world.store.queue_next_claim().await.unwrap(), Some(due), "not when a lease ends");
     }
 
     async fn work_is_due_when_it_is_due_and_not_before(world) {
@@ -272,7 +322,7 @@ on_both! {
         assert_eq!(left.iter().map(|one| &one.job).collect::<Vec<_>>(), [&other[0]]);
         assert_eq!(world.store.queue_depth().await.unwrap(), (1, 1));
         let aside = world.store.queue_set_aside().await.unwrap();
-        assert_eq!((aside[0].kind.as_str(), aside[0].count), ("exchange.send", 1));
+        assert_eq!((aside[0].kind.as_str(), aside[0].count), ("notice.plan", 1));
     }
 
     async fn a_lane_takes_no_more_than_its_room_and_leaves_the_others_theirs(world) {
@@ -282,16 +332,17 @@ on_both! {
         tx.enqueue(&Job::GenerateResult { application, entry: Entry(1) }).await.unwrap();
         tx.commit().await.unwrap();
         let lanes = world.store.queue_lanes().await.unwrap();
-        let names: Vec<_> = lanes.iter().map(|lane| lane.name.as_str()).collect();
-        assert_eq!(names, ["exchange", "result"]);
+        // In the order of the engine's index.
+        let names: BTreeSet<_> = lanes.iter().map(|lane| lane.name.as_str()).collect();
+        assert_eq!(names, BTreeSet::from(["notice", "result"]));
         let mut tx = world.begin().await;
-        let room = |lane: &str| if lane == "exchange" { 2 } else { 7 };
-        let claims = tx.claim("one", room, LEASE).await.unwrap();
+        let room = |lane: &str| if lane == "notice" { 2 } else { 7 };
+        let claims = tx.claim("one", room, LEASE).await.unwrap().claims;
         tx.commit().await.unwrap();
         let of = |name| claims.iter().filter(|claim| claim.lane == name).count();
-        assert_eq!((of("exchange"), of("result")), (2, 1));
+        assert_eq!((of("notice"), of("result")), (2, 1));
         let mut tx = world.begin().await;
-        let full = tx.claim("one", |_| 0, LEASE).await.unwrap();
+        let full = tx.claim("one", |_| 0, LEASE).await.unwrap().claims;
         assert!(full.is_empty(), "a full lane is passed over");
     }
 
@@ -313,7 +364,7 @@ on_both! {
             let next = world.store.queue_next_claim().await.unwrap().unwrap();
             world.clock.set(next);
             let probe = claim(world, &other, "two", 10).await;
-            assert_eq!((probe.len(), probe[0].probe, probe[0].attempts), (1, true, 1));
+            assert_eq!((probe.len(), probe[0].is_probe(), probe[0].attempts), (1, true, 1));
             assert!(claim(world, &world.store, "one", 10).await.is_empty(), "one probe at a time");
             let mut tx = world.begin().await;
             let paused = tx.receiver_failed(&probe[0], None, "HTTP 401").await.unwrap().unwrap();
@@ -329,7 +380,7 @@ on_both! {
         assert_eq!(probe.len(), 1);
         let mut tx = world.begin().await;
         tx.finish(&probe[0]).await.unwrap();
-        assert!(tx.receiver_answered("exchange").await.unwrap());
+        assert!(tx.receiver_answered("notice").await.unwrap());
         tx.commit().await.unwrap();
         world.clock.advance(TimeDelta::minutes(10));
         assert_eq!(claim(world, &other, "two", 10).await.len(), 5, "nothing was lost");
@@ -357,7 +408,7 @@ on_both! {
         assert_eq!((rows.len(), rows[0].reason.as_deref()), (1, Some("broken")));
         let of = store::QueueFilter { application: held[0].job.application(), ..aside.clone() };
         assert_eq!(world.store.queue_rows(&of, None, 9).await.unwrap(), rows);
-        let none = store::QueueFilter { lane: Some("notice".into()), ..aside };
+        let none = store::QueueFilter { lane: Some("exchange".into()), ..aside };
         assert!(world.store.queue_rows(&none, None, 9).await.unwrap().is_empty());
         for given_back in [1, 0] {
             let mut tx = world.begin().await;
@@ -366,7 +417,7 @@ on_both! {
             tx.commit().await.unwrap();
         }
         let (row, payload) = world.store.queue_row(rows[0].id).await.unwrap().unwrap();
-        assert_eq!((row.reason, payload.contains("exchange.send")), (None, true));
+        assert_eq!((row.reason, payload.contains("notice.plan")), (None, true));
         let claims = claim(world, &world.store, "two", 9).await;
         assert_eq!(claims.len(), 3);
         assert!(claims.iter().all(|claim| claim.attempts == 1));

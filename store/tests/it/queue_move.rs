@@ -42,7 +42,7 @@ on_both! {
         connection.close().await.unwrap();
         assert_eq!(world.store.queue_depth().await.unwrap(), (2, 1));
         let mut tx = world.begin().await;
-        let claims = tx.claim("one", |_| 9, Duration::from_secs(30)).await.unwrap();
+        let claims = tx.claim("one", |_| 9, Duration::from_secs(30)).await.unwrap().claims;
         tx.commit().await.unwrap();
         let seen: Vec<_> = claims.iter().map(|one| (one.lane.as_str(), one.attempts)).collect();
         assert_eq!(seen, [("exchange", 3), ("exchange", 3)]);

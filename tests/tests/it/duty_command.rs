@@ -70,10 +70,11 @@ stories! {
         let lost = ["grant", "--role", "courier", "--organisation", "atlantis"];
         let wide = ["grant", "--role", "analyst", "--organisation", "mfc"];
         let fine = ["grant", "--role", "analyst"];
+        let over = ["grant", "--role", "analyst", "--to", "2020-01-31"];
         for (arguments, input, says) in [
             (king.as_slice(), ANNA, "department_officer"), (&nowhere, ANNA, "name it"),
             (&lost, ANNA, "minsocrazvitiya"), (&wide, ANNA, "no organisation"),
-            (&fine, "", "standard input"), (&fine, "900-101-317 09", "no СНИЛС"),
+            (&over, ANNA, "never count"), (&fine, "", "standard input"), (&fine, "900-101-317 09", "no СНИЛС"),
         ] {
             let ended = command(world, &[arguments, by.as_slice()].concat(), input).await?;
             ensure!(ended.code.is_some_and(|code| code > 0), "{arguments:?}");

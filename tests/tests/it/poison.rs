@@ -13,7 +13,7 @@ use runner::{Done, Handler, Runner, Settings};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Aside, Claim, FiledForm, KeyRing, MasterKey, Store, StoreError, Tx};
+use store::{Claim, FiledForm, KeyRing, MasterKey, Store, StoreError, Tx};
 use tests::{Engine, Place, eventually};
 use tokio_util::sync::CancellationToken;
 
@@ -67,17 +67,16 @@ impl Handler for Jobs {
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
         let ended = async {
             let mut tx = self.store.begin(&*self.clock, &entropy).await?;
+            if let Job::CheckDelay { application } = claim.job {
+                casework::delay::delay_in(&mut tx, application).await?;
+            }
             tx.finish(claim).await?;
-            tx.commit().await
+            anyhow::Ok(tx.commit().await?)
         };
         match ended.await {
             Ok(()) => Done::FINISHED,
             Err(error) => Done::Retry(error.to_string()),
         }
-    }
-
-    async fn aside(&self, tx: &mut Tx, aside: &Aside) -> Result<(), StoreError> {
-        casework::delay::delay(tx, aside).await
     }
 }
 

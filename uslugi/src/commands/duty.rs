@@ -45,6 +45,10 @@ pub async fn grant(config: Config, duty: Duty) -> anyhow::Result<()> {
     let (store, clock) = open(&config).await?;
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
     let mut tx = store.begin(&clock, &entropy).await?;
+    ensure!(
+        duty.from.is_some() || duty.to.is_none_or(|to| to > tx.now()),
+        "the last day of the duty is past: it would never count. Give a later --to; for a duty of the past, --from too"
+    );
     let id = tx.grant_duty(&person, &duty).await?;
     tx.commit().await?;
     say::line(&format!("{id} {duty} was granted by {}", duty.granted_by));

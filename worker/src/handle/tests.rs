@@ -84,7 +84,7 @@ fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
     }
     // Another worker has it: this one is out, and nothing is to be said.
     let lost = Failed::from(CaseError::Store(StoreError::LeaseLost)).done();
-    assert!(matches!(lost, Done::Written("finished", _)), "{lost:?}");
+    assert!(matches!(lost, Done::Written("lease_lost", _)), "{lost:?}");
 }
 
 #[test]

@@ -106,18 +106,3 @@ fn draining_ends_every_feed_and_takes_no_more() {
     }
     assert_eq!(enter(&registry, citizen(3), Lang::Ru).err(), Some(NoRoom::Draining));
 }
-
-#[test]
-fn polling_finds_those_whose_facts_were_not_handed_out() {
-    let registry = Registry::default();
-    let [anna, boris, vera] = [1, 2, 3].map(citizen);
-    for one in [anna, boris, vera] {
-        enter(&registry, one, Lang::Ru).unwrap();
-    }
-    registry.begin(anna, 5);
-    registry.begin(boris, 5);
-    let mut known = registry.citizens();
-    known.sort();
-    assert_eq!(known, [anna, boris], "Vera's head is being read");
-    assert_eq!(registry.behind(&[(anna, 5), (boris, 6), (vera, 9), (citizen(4), 1)]), [boris]);
-}

@@ -222,9 +222,9 @@ proptest! {
 }
 
 proptest! {
-    /// A delay is told once, changes no stage, and ends with the next move.
+    /// A delay is told once, changes no stage, and ends when its work is given back, or with the next move.
     #[test]
-    fn a_delay_is_told_once_and_ends_with_the_next_move(process in linted_process()) {
+    fn a_delay_is_told_once_and_ends_with_its_cause_or_the_next_move(process in linted_process()) {
         let (calendar, now) = (russia(), at("2026-11-20 10:00"));
         let filed = filed(&process, &calendar, now).application;
         let (delayed, fact) = filed.clone().delay(now).unwrap();
@@ -232,6 +232,9 @@ proptest! {
         prop_assert_eq!((delayed.delayed_since, delayed.version), (Some(now), filed.version + 1));
         prop_assert_eq!((&delayed.stage, delayed.stage_entry), (&filed.stage, filed.stage_entry));
         prop_assert_eq!(delayed.clone().delay(now), None);
+        let (resumed, fact) = delayed.clone().resume(now).unwrap();
+        prop_assert_eq!((fact, resumed.delayed_since), (ApplicationFact::Resumed {}, None));
+        prop_assert_eq!(resumed.resume(now), None);
         for one in process.moves.iter().filter(|one| one.from.contains(&delayed.stage) && !one.form) {
             let reason = match one.reason {
                 ReasonKind::None => None,
