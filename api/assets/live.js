@@ -3,16 +3,28 @@
 (() => {
   const parts = [...document.querySelectorAll("[data-live]")];
   const said = document.getElementById("live-said");
+  // Every kind of event of an application.
+  const KINDS = [
+    "application.submitted", "application.moved", "application.corrected", "application.held", "application.delayed",
+    "application.resumed", "application.result_issued",
+  ];
+
+  let signedOut = false;
 
   // Takes the part of the page anew. What somebody is doing in it right now is not taken from under them.
   const refresh = async (part) => {
-    if (part.dataset.busy || part.contains(document.activeElement)) return later(part);
+    if (signedOut) return;
+    if (part.dataset.busy || part.contains(document.activeElement)) return later(part, 2);
     part.dataset.busy = "yes";
     try {
-      const answer = await fetch(part.dataset.live, { credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(part.dataset.live, { credentials: "same-origin", redirect: "manual" });
+      // Sent to the sign-in: asking again changes nothing; the next click says so.
+      if (answer.type === "opaqueredirect" || answer.status === 401) signedOut = true;
+      if (answer.status === 429 || answer.status >= 500) return again(part);
       if (!answer.ok) return;
       const text = await answer.text();
-      if (part.contains(document.activeElement)) return later(part);
+      failed.delete(part);
+      if (part.contains(document.activeElement)) return later(part, 2);
       const fresh = new DOMParser().parseFromString(text, "text/html").body;
       if (fresh.innerHTML.trim() === (part.dataset.seen || part.innerHTML).trim()) return;
       const open = [...part.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
@@ -24,34 +36,60 @@
       said.textContent = "";
       requestAnimationFrame(() => { said.textContent = said.dataset.said; });
     } catch {
-      later(part);
+      again(part);
     } finally {
       delete part.dataset.busy;
     }
   };
   const waiting = new Map();
-  const later = (part) => {
+  const later = (part, seconds) => {
     clearTimeout(waiting.get(part));
-    waiting.set(part, setTimeout(() => refresh(part), 2000));
+    waiting.set(part, setTimeout(() => refresh(part), seconds * 1000));
+  };
+  // No answer, or none yet: 2, 4, 8 … 60 s, and not all pages at the same moment.
+  const failed = new Map();
+  const pause = (tries) => Math.min(60, 2 ** tries) * (0.75 + Math.random() / 2);
+  const again = (part) => {
+    const tries = (failed.get(part) || 0) + 1;
+    failed.set(part, tries);
+    later(part, pause(tries));
   };
 
   const polled = parts.filter((part) => part.dataset.poll);
-  for (const part of polled) setInterval(() => { if (!document.hidden) refresh(part); }, Number(part.dataset.poll));
+  for (const part of polled) {
+    setInterval(() => { if (!document.hidden && !failed.has(part)) refresh(part); }, Number(part.dataset.poll));
+  }
 
   const followed = parts.filter((part) => !part.dataset.poll);
-  if (followed.length > 0 && "EventSource" in window) {
-    const feed = new EventSource("/events");
-    const heard = (event) => {
-      const of = JSON.parse(event.data).application;
-      for (const part of followed) {
-        if (!part.dataset.application || part.dataset.application === of) refresh(part);
-      }
-    };
-    for (const kind of ["application.submitted", "application.moved", "application.result_issued"]) {
-      feed.addEventListener(kind, heard);
+  const heard = (event) => {
+    const of = JSON.parse(event.data).application;
+    for (const part of followed) {
+      if (!part.dataset.application || part.dataset.application === of) refresh(part);
     }
+  };
+  let refused = 0;
+  let feed = null;
+  const follow = () => {
+    feed = new EventSource("/events");
+    for (const kind of KINDS) feed.addEventListener(kind, heard);
     // What happened between the page and the feed, or while the feed was cut, is taken at once.
-    feed.addEventListener("open", () => followed.forEach(refresh));
+    feed.addEventListener("open", () => {
+      refused = 0;
+      followed.forEach(refresh);
+    });
+    // A cut feed comes back by itself; one that was refused (too many are open, the node stops, signed out) does not:
+    // then the page looks for itself, and asks again.
+    feed.addEventListener("error", () => {
+      if (feed.readyState !== EventSource.CLOSED) return;
+      refused += 1;
+      setTimeout(() => {
+        followed.forEach(refresh);
+        if (!signedOut) follow();
+      }, pause(refused + 2) * 1000);
+    });
+  };
+  if (followed.length > 0 && "EventSource" in window) {
+    follow();
     window.addEventListener("pagehide", () => feed.close());
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }

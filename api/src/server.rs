@@ -18,6 +18,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use utoipa_swagger_ui::SwaggerUi;
 
+/// How long a reader may take nothing of what was sent before its connection is closed. A live feed resumes after its
+/// last event; without it a phone that went out of sight holds a place and its buffers for a quarter of an hour.
+const TAKES_NOTHING: Duration = Duration::from_mins(1);
 /// How long requests in flight may take to finish when the server drains.
 const DRAIN_SECONDS: u64 = 20;
 
@@ -50,6 +53,7 @@ pub fn start(
     workers: usize,
 ) -> io::Result<Running> {
     let address = listener.local_addr()?;
+    end_dead_connections(&listener)?;
     let draining = app.draining.clone();
     let hub = Arc::new(Hub::of(&app));
     let loops = hub.start(&draining);
@@ -81,6 +85,14 @@ pub fn start(
     Ok(Running { address, handle, task: tokio::spawn(server), draining, hub: loops })
 }
 
+/// Sets for a listener, and so for every connection it accepts, after what time one that takes nothing is closed
+/// (`TCP_USER_TIMEOUT`, RFC 5482).
+fn end_dead_connections(listener: &TcpListener) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(listener).set_tcp_user_timeout(Some(TAKES_NOTHING))?;
+    Ok(())
+}
+
 /// A wrong query parameter is named in what is said of it.
 fn parameters() -> web::QueryConfig {
     web::QueryConfig::default()
@@ -91,4 +103,20 @@ fn parameters() -> web::QueryConfig {
 async fn unknown(request: HttpRequest) -> Result<HttpResponse, Failure> {
     let known = request.resource_map().has_resource(request.path());
     Err(Failure::new(if known { Code::MethodNotAllowed } else { Code::NotFound }))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+
+    #[test]
+    fn a_connection_whose_reader_takes_nothing_is_closed_after_a_minute() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        end_dead_connections(&listener).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (accepted, _) = listener.accept().unwrap();
+        let set = socket2::SockRef::from(&accepted).tcp_user_timeout().unwrap();
+        assert_eq!(set, Some(Duration::from_mins(1)));
+    }
 }

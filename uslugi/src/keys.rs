@@ -8,8 +8,9 @@ use domain::entropy::{self, Entropy};
 use secrecy::{ExposeSecret, SecretString};
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use store::KeyRing;
+use tempfile::NamedTempFile;
 
 mod check;
 mod ring;
@@ -119,11 +120,10 @@ fn kept(file: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::R
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| file.display().to_string()),
     }
-    let part = PathBuf::from(format!("{}.{}.part", file.display(), std::process::id()));
-    write_private(&part, &make()?).with_context(|| part.display().to_string())?;
-    let linked = fs::hard_link(&part, file);
-    fs::remove_file(&part).with_context(|| part.display().to_string())?;
-    match linked {
+    let put = beside(file, &make()?)
+        .and_then(|part| part.persist_noclobber(file).map_err(|refused| refused.error))
+        .and_then(|_| fs::File::open(folder_of(file))?.sync_all());
+    match put {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error).with_context(|| file.display().to_string()),
@@ -131,14 +131,20 @@ fn kept(file: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::R
     fs::read_to_string(file).with_context(|| file.display().to_string())
 }
 
-fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+/// A private file (0600) with `text`, on disk, under a name of its own in the folder of `file`: to be put in that
+/// file's place whole, and gone if it is not.
+fn beside(file: &Path, text: &str) -> std::io::Result<NamedTempFile> {
+    let mut part = NamedTempFile::new_in(folder_of(file))?;
+    part.write_all(text.as_bytes())?;
+    part.as_file().sync_all()?;
+    Ok(part)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +158,31 @@ mod tests {
         assert_eq!(kept(&file, || Ok("first".into())).unwrap(), "first");
         assert_eq!(kept(&file, || Ok("second".into())).unwrap(), "first");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_a_secret_and_nothing_is_left_beside_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        fs::write(&file, "another secret").unwrap();
+        let other = folder.path().join("other");
+        let lost = || {
+            fs::write(&other, "of the process that won")?;
+            Ok("of the one that lost".into())
+        };
+        assert_eq!(kept(&other, lost).unwrap(), "of the process that won");
+        fs::remove_file(&other).unwrap();
+        kept(&other, || Ok("mine".into())).unwrap();
+        assert_eq!(fs::metadata(&other).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_file_named_without_a_folder_stands_in_the_current_one() {
+        assert_eq!(folder_of(Path::new("master.key")), Path::new("."));
+        assert_eq!(folder_of(Path::new("keys/master.key")), Path::new("keys"));
     }
 
     #[test]

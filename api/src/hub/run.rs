@@ -2,7 +2,9 @@
 
 use super::Hub;
 use domain::id::CitizenId;
+use futures::FutureExt;
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Wake;
@@ -11,6 +13,10 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+/// Rounds that panicked, by loop.
+const PANICS: &str = "live_feeds_panics_total";
+/// The rest after a round that panicked: a second.
+const AFTER_PANIC: Duration = Duration::from_secs(1);
 /// The pause between two rounds of asking for rights.
 const BETWEEN_CHECKS: Duration = Duration::from_millis(500);
 
@@ -23,7 +29,7 @@ impl Hub {
         let (hub, token) = (Arc::clone(self), draining.clone());
         loops.spawn(async move {
             let follow =
-                async { while hub.follow(&mut wakes).await {} };
+                async { while guarded("wakes", hub.follow(&mut wakes)).await != Some(false) {} };
             token.run_until_cancelled(follow).await;
         });
         let (hub, token) = (Arc::clone(self), draining.clone());
@@ -31,7 +37,7 @@ impl Hub {
             let poll = async {
                 let mut at = None;
                 loop {
-                    hub.poll(&mut at).await;
+                    guarded("poll", hub.poll(&mut at)).await;
                 }
             };
             let _drained: Option<()> = token.run_until_cancelled(poll).await;
@@ -41,7 +47,7 @@ impl Hub {
             let check = async {
                 loop {
                     tokio::time::sleep(BETWEEN_CHECKS).await;
-                    hub.check().await;
+                    guarded("rights", hub.check()).await;
                 }
             };
             let _drained: Option<()> = token.run_until_cancelled(check).await;
@@ -77,6 +83,27 @@ impl Hub {
     }
 }
 
+/// One round of a loop; after one that panicked, a rest. Without its loops every feed of this node would be silent, or
+/// go on without its right, until somebody restarts it: so a loop goes on.
+async fn guarded<T>(name: &'static str, round: impl Future<Output = T>) -> Option<T> {
+    let done = caught(name, round).await;
+    if done.is_none() {
+        tokio::time::sleep(AFTER_PANIC).await;
+    }
+    done
+}
+
+/// What came of a round; `None` if it panicked, which is logged and counted.
+async fn caught<T>(name: &'static str, round: impl Future<Output = T>) -> Option<T> {
+    // What a round shares with others is whole after a panic: the registry's changes are single assignments.
+    let done = AssertUnwindSafe(round).catch_unwind().await.ok();
+    if done.is_none() {
+        tracing::error!(name, "a loop of the live feeds panicked; it goes on");
+        metrics::counter!(PANICS, "loop" => name).increment(1);
+    }
+    done
+}
+
 /// Whom wake-ups were about.
 #[derive(Debug, Default)]
 struct Woken {
@@ -89,5 +116,22 @@ impl Woken {
         if let Wake::Journal(citizen) = wake {
             self.citizens.insert(citizen);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_round_that_panics_does_not_end_its_loop() {
+        let mut rounds = 0;
+        let mut done = Vec::new();
+        while done.len() < 2 {
+            rounds += 1;
+            let round = async { assert_ne!(rounds, 2, "the second one panics") };
+            done.extend(caught("poll", round).await);
+        }
+        assert_eq!(rounds, 3);
     }
 }

@@ -76,3 +76,16 @@ pub(super) async fn robots() -> HttpResponse {
         .insert_header((CACHE_CONTROL, FOR_A_DAY))
         .body(rules)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SCRIPT;
+    use domain::application::ApplicationFact;
+
+    #[test]
+    fn a_live_page_listens_to_every_kind_of_event() {
+        for kind in ApplicationFact::KINDS {
+            assert!(SCRIPT.contains(&format!("\"{kind}\"")), "live.js does not listen to {kind}");
+        }
+    }
+}

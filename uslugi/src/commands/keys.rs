@@ -134,6 +134,6 @@ impl Open {
     }
 
     fn replace(&self, ring: &KeyRing) -> anyhow::Result<()> {
-        self.keys.ring_place.replace(&self.keys.ring, ring, &OsEntropy)
+        self.keys.ring_place.replace(&self.keys.ring, ring)
     }
 }

@@ -1,9 +1,9 @@
 //! The key ring: where it stands, how it is read, made and changed.
 
-use super::{kept, write_private};
+use super::{beside, folder_of, kept};
 use crate::config::{Config, path, set};
 use anyhow::{Context, bail};
-use domain::entropy::{self, Entropy};
+use domain::entropy::Entropy;
 use secrecy::ExposeSecret;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,12 +48,7 @@ fn parse(text: &str) -> anyhow::Result<KeyRing> {
 impl RingPlace {
     /// Replaces the ring, whole or not at all; refused if it was changed meanwhile. An error if it stands in a
     /// setting.
-    pub fn replace(
-        &self,
-        was: &KeyRing,
-        ring: &KeyRing,
-        entropy: &dyn Entropy,
-    ) -> anyhow::Result<()> {
+    pub fn replace(&self, was: &KeyRing, ring: &KeyRing) -> anyhow::Result<()> {
         let Self::File(file) = self else {
             bail!(
                 "the keys stand in the setting secrets.master_key, which a command cannot change: put them into a \
@@ -64,11 +59,9 @@ impl RingPlace {
             bail!("{} was changed meanwhile; nothing was written", file.display());
         }
         // A folder mounted read-only says so before anything is half done.
-        let unique = hex::encode(entropy::bytes::<8>(entropy));
-        let part = PathBuf::from(format!("{}.{unique}.part", file.display()));
-        write_private(&part, ring.to_text().expose_secret())
-            .and_then(|()| fs::rename(&part, file))
-            .and_then(|()| fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all())
+        beside(file, ring.to_text().expose_secret())
+            .and_then(|part| part.persist(file).map_err(|refused| refused.error))
+            .and_then(|_| fs::File::open(folder_of(file))?.sync_all())
             .with_context(|| format!("{} cannot be written", file.display()))
     }
 }
@@ -76,7 +69,6 @@ impl RingPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::entropy::OsEntropy;
     use store::MasterKey;
 
     #[test]
@@ -87,11 +79,11 @@ mod tests {
         let place = RingPlace::File(file.clone());
         let was = KeyRing::only(MasterKey::new([7; 32]));
         let ring = was.clone().with(MasterKey::new([8; 32]));
-        place.replace(&was, &ring, &OsEntropy).unwrap();
+        place.replace(&was, &ring).unwrap();
         assert_eq!(parse(&fs::read_to_string(&file).unwrap()).unwrap(), ring);
-        assert!(place.replace(&was, &was, &OsEntropy).is_err(), "it is another one by now");
+        assert!(place.replace(&was, &was).is_err(), "it is another one by now");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
-        let refused = RingPlace::Setting.replace(&was, &ring, &OsEntropy).unwrap_err();
+        let refused = RingPlace::Setting.replace(&was, &ring).unwrap_err();
         assert!(refused.to_string().contains("secrets.master_key_file"), "{refused}");
     }
 
@@ -103,7 +95,7 @@ mod tests {
         let file = folder.path().join("master.key");
         fs::write(&file, "07".repeat(32)).unwrap();
         let was = KeyRing::only(MasterKey::new([7; 32]));
-        RingPlace::File(file.clone()).replace(&was, &was, &OsEntropy).unwrap();
+        RingPlace::File(file.clone()).replace(&was, &was).unwrap();
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
