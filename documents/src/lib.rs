@@ -6,6 +6,7 @@ mod document;
 mod error;
 mod fault;
 mod moment;
+mod prepared;
 mod qr;
 mod renderer;
 mod shelf;

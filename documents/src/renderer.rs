@@ -7,12 +7,12 @@ use serde_json::Value;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
 use typst::model::Document as _;
-use typst::syntax::Source;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
 use crate::document::{Document, Template};
 use crate::error::RenderError;
+use crate::prepared::Prepared;
 use crate::shelf::{Files, Shelf};
 use crate::world::Sheet;
 use crate::{archive, fault, qr};
@@ -28,11 +28,12 @@ const STACK_BYTES: usize = 16 * 1024 * 1024;
 /// The moment of trial prints: 1 January 2026, noon in Moscow.
 const TRIAL_MOMENT: i64 = 1_767_258_000;
 
-/// Prints documents. Loads its fonts once; keep one in an `Arc` and share it.
+/// Prints documents. Loads its fonts once, and reads a template once; keep one in an `Arc` and share it.
 ///
 /// The work takes some milliseconds of one core: call it from `spawn_blocking`.
 pub struct Renderer {
     shelf: Shelf,
+    prepared: Prepared,
 }
 
 impl Default for Renderer {
@@ -51,7 +52,7 @@ impl Renderer {
     /// Loads the fonts.
     #[must_use]
     pub fn new() -> Self {
-        Self { shelf: Shelf::load() }
+        Self { shelf: Shelf::load(), prepared: Prepared::default() }
     }
 
     /// Prints one document.
@@ -121,7 +122,7 @@ impl Renderer {
         Ok(Sheet {
             shelf: &self.shelf,
             files,
-            source: Source::new(files.template, template.source.to_owned()),
+            source: self.prepared.source(files.template, template.source),
             values: Bytes::from_string(json),
             qr: Bytes::from_string(qr),
             issued_at_unix,

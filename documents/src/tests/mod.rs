@@ -2,6 +2,7 @@
 
 mod bounds;
 mod certificate;
+mod cost;
 mod faults;
 mod issue;
 
