@@ -44,7 +44,7 @@ impl Default for Renderer {
 
 impl fmt::Debug for Renderer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Renderer").field("fonts", &self.shelf.fonts.len()).finish()
+        out.debug_struct("Renderer").field("fonts", &self.shelf.fonts.len()).finish_non_exhaustive()
     }
 }
 
