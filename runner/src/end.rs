@@ -9,8 +9,10 @@ use std::time::Duration;
 use store::{Claim, Paused, StoreError};
 
 impl<H: Handler> Runner<H> {
-    /// Writes down what became of a claim.
-    pub(crate) async fn end(&self, claim: &Claim, done: Done) {
+    /// Writes down what became of a claim; whether there may be something to claim that nobody was woken for: the
+    /// job itself, later, what waited behind a probe, another suspect.
+    pub(crate) async fn end(&self, claim: &Claim, done: Done) -> bool {
+        let left = !matches!(done, Done::Written(..)) || claim.is_probe() || claim.suspect;
         let kind = claim.job.kind();
         let shown = Shown::by(&done);
         let (outcome, ended) = self.ended(claim, done).await;
@@ -22,12 +24,13 @@ impl<H: Handler> Runner<H> {
             tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
         }
         if !claim.is_probe() {
-            return;
+            return left;
         }
         if let Err(error) = self.probed(claim, shown).await {
             // The probe ends with its lease, and another is sent.
             tracing::warn!(lane = claim.lane, %error, "a probe's answer was not written");
         }
+        left
     }
 
     async fn ended(&self, claim: &Claim, done: Done) -> (&'static str, Result<(), StoreError>) {

@@ -9,9 +9,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, Store, StoreError, Tx, Wake};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// How a runner works.
@@ -56,8 +57,8 @@ type InHand<W> = (Claim, W);
 enum Look<W> {
     /// Rows were taken, so many: these jobs, and what was set aside, ended or left to others.
     Taken(Vec<InHand<W>>, usize),
-    /// There is nothing to take for so long, at most the poll.
-    Rest(Duration),
+    /// There is nothing to take for so long, at most the poll; and whether something is ready that waits for a place.
+    Rest(Duration, bool),
 }
 
 impl<H: Handler> Runner<H> {
@@ -87,23 +88,33 @@ impl<H: Handler> Runner<H> {
             while let Some(ended) = running.try_join_next() {
                 note(ended);
             }
-            let rest = match self.claim().await {
+            // What was told so far, one look sees.
+            while !matches!(wakes.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
+            let (rest, full) = match self.claim().await {
                 Ok(Look::Taken(jobs, _rows)) => {
                     self.spawn(&mut running, jobs);
                     continue;
                 }
-                Ok(Look::Rest(rest)) => rest,
+                Ok(Look::Rest(rest, full)) => (rest, full),
                 Err(error) => {
                     tracing::warn!(%error, "the queue cannot be read; trying again");
-                    self.poll()
+                    (self.poll(), true)
                 }
             };
-            tokio::select! {
-                // A job ended: what it did may have left more, and its place is free.
-                Some(ended) = running.join_next() => note(ended),
-                // Woken or not, it looks.
-                _either = timeout(rest, woken(&mut wakes)) => {}
-                () = cancel.cancelled() => {}
+            let rested = sleep(rest);
+            tokio::pin!(rested);
+            loop {
+                tokio::select! {
+                    // A job ended: if it left something, or its place was waited for, it looks at once.
+                    Some(ended) = running.join_next() => {
+                        if note(ended) || full {
+                            break;
+                        }
+                    }
+                    () = woken(&mut wakes) => break,
+                    () = &mut rested => break,
+                    () = cancel.cancelled() => break,
+                }
             }
         }
         while let Some(ended) = running.join_next().await {
@@ -122,12 +133,13 @@ impl<H: Handler> Runner<H> {
         Ok(count)
     }
 
-    fn spawn(&self, running: &mut JoinSet<()>, jobs: Vec<InHand<H::Work>>) {
+    fn spawn(&self, running: &mut JoinSet<bool>, jobs: Vec<InHand<H::Work>>) {
         for (claim, work) in jobs {
             let (runner, place) = (self.clone(), self.slots.take(&claim));
             running.spawn(async move {
-                runner.work(&claim, work).await;
+                let left = runner.work(&claim, work).await;
                 drop(place);
+                left
             });
         }
     }
@@ -140,19 +152,22 @@ impl<H: Handler> Runner<H> {
         // A look before the lock: an idle runner writes nothing.
         let lanes = self.store.queue_lanes().await?;
         let one_suspect = self.slots.holds_suspect();
-        let ready_at = lanes
+        let now = self.clock.now();
+        let ours = lanes.iter().filter(|lane| self.handler.capacity(&lane.name) > 0);
+        let (open, full): (Vec<_>, Vec<_>) = ours.partition(|lane| self.free(&lane.name) > 0);
+        let full = full.iter().any(|lane| lane.ready_at <= now);
+        let ready_at = open
             .iter()
-            .filter(|lane| self.free(&lane.name) > 0)
             .filter_map(|lane| if one_suspect { lane.fresh_at } else { Some(lane.ready_at) })
             .min();
-        let Some(ready_at) = ready_at else { return Ok(Look::Rest(self.poll())) };
-        let until = (ready_at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
+        let Some(ready_at) = ready_at else { return Ok(Look::Rest(self.poll(), full)) };
+        let until = (ready_at - now).to_std().unwrap_or(Duration::ZERO);
         if !until.is_zero() {
-            return Ok(Look::Rest(until.clamp(FLOOR, self.poll().max(FLOOR))));
+            return Ok(Look::Rest(until.clamp(FLOOR, self.poll().max(FLOOR)), full));
         }
         let mut tx = self.begin().await?;
         let room = |lane: &str| self.free(lane);
-        let claimed = tx.claim(&self.settings.owner, room, self.settings.lease).await?;
+        let claimed = tx.claim_in(&lanes, &self.settings.owner, room, self.settings.lease).await?;
         let mut jobs = Vec::with_capacity(claimed.claims.len());
         for claim in claimed.claims {
             match self.prepared(&mut tx, &claim).await? {
@@ -163,7 +178,7 @@ impl<H: Handler> Runner<H> {
         tx.commit().await?;
         // What the look saw, others have taken, or this owner may not: asking at once again would be a spin.
         let nothing = claimed.rows == 0;
-        Ok(if nothing { Look::Rest(self.poll()) } else { Look::Taken(jobs, claimed.rows) })
+        Ok(if nothing { Look::Rest(self.poll(), full) } else { Look::Taken(jobs, claimed.rows) })
     }
 
     /// Prepares a job just claimed; `None` if it was ended, set aside or left to others there.
@@ -203,7 +218,8 @@ impl<H: Handler> Runner<H> {
         self.settings.poll.mul_f32(0.75 + f32::from(spread) / 512.0)
     }
 
-    async fn work(&self, claim: &Claim, work: H::Work) {
+    /// Does a job and ends it; whether it may have left something that nobody is woken for.
+    async fn work(&self, claim: &Claim, work: H::Work) -> bool {
         // Within the lease, so that the end is still ours to write.
         let limit = self.settings.lease.mul_f32(0.9);
         let handled = AssertUnwindSafe(self.handler.handle(claim, work)).catch_unwind();
@@ -212,17 +228,19 @@ impl<H: Handler> Runner<H> {
             Ok(Err(_panic)) => Done::Retry("its handler panicked".to_owned()),
             Err(_elapsed) => Done::Hung(format!("it took longer than {} s", limit.as_secs())),
         };
-        self.end(claim, done).await;
+        self.end(claim, done).await
     }
 }
 
 /// The shortest rest: another node may take what is ready, and is not raced.
 const FLOOR: Duration = Duration::from_millis(5);
 
-fn note(ended: Result<(), JoinError>) {
-    if let Err(error) = ended {
+/// Whether an ended job may have left something to claim.
+fn note(ended: Result<bool, JoinError>) -> bool {
+    ended.unwrap_or_else(|error| {
         tracing::error!(%error, "a job broke off; when its lease ends it is claimed again");
-    }
+        true
+    })
 }
 
 /// Waits for a wake-up of the queue.

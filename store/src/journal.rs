@@ -13,7 +13,7 @@ pub(crate) use hand_over::hand_over;
 pub use verify::Wrong;
 pub use verify_all::Verified;
 
-use crate::error::{Corrupt, StoreError};
+use crate::error::StoreError;
 use crate::live::Wake;
 use crate::rows::{Cell, citizen, fact, micros, moment};
 use crate::tx::{HELD, Store, Tx};
@@ -21,6 +21,7 @@ use domain::id::{ApplicationId, CitizenId, FactId};
 use domain::journal::{Fact, FactHash, Head, NewFact};
 use row::after;
 pub(crate) use row::parse;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -33,19 +34,8 @@ impl Tx {
         citizen: CitizenId,
         facts: Vec<NewFact>,
     ) -> Result<Vec<Fact>, StoreError> {
-        let row = citizen::Entity::find_by_id(citizen.uuid())
-            .lock(HELD)
-            .one(&self.sql)
-            .await?
-            .ok_or_else(|| StoreError::Refused("facts of a citizen that is not there".into()))?;
-        let mut head = head_of(row)?;
+        let (mut head, mut position) = self.hold_head(citizen).await?;
         let at = self.now.max(head.at);
-        // On PostgreSQL facts are placed once they are committed: see `feed`.
-        let mut position = if self.engine.places_at_once() && !facts.is_empty() {
-            Some(feed::last_position(&self.sql).await?)
-        } else {
-            None
-        };
         let (mut written, mut rows) = (Vec::new(), Vec::new());
         for new in facts {
             let id = FactId::new(self.now, &*self.entropy);
@@ -68,12 +58,32 @@ impl Tx {
         self.wake(Wake::Journal(citizen));
         Ok(written)
     }
-}
 
-/// Where a citizen's journal ends, as their record says.
-fn head_of(row: citizen::Model) -> Result<Head, Corrupt> {
-    let at = moment(&Cell { table: "citizen", row: &row.id }, "journal_at", row.journal_at)?;
-    Ok(Head { sequence: row.journal_sequence, hash: FactHash(row.journal_head), at })
+    /// Locks a citizen's journal: where it ends, and on SQLite the last position of all facts. On PostgreSQL facts are
+    /// placed once they are committed: see `feed`. The profile in the same row is large, and is not read.
+    async fn hold_head(&self, citizen: CitizenId) -> Result<(Head, Option<i64>), StoreError> {
+        let last = if self.engine.places_at_once() {
+            "(SELECT COALESCE(MAX(position), 0) FROM fact)"
+        } else {
+            "CAST(NULL AS bigint)"
+        };
+        let found = citizen::Entity::find_by_id(citizen.uuid())
+            .select_only()
+            .columns([
+                citizen::Column::JournalSequence,
+                citizen::Column::JournalHead,
+                citizen::Column::JournalAt,
+            ])
+            .expr(Expr::cust(last))
+            .lock(HELD)
+            .into_tuple::<(i64, String, i64, Option<i64>)>()
+            .one(&self.sql)
+            .await?;
+        let (sequence, hash, at, last) = found
+            .ok_or_else(|| StoreError::Refused("facts of a citizen that is not there".into()))?;
+        let at = moment(&Cell { table: "citizen", row: &citizen.uuid() }, "journal_at", at)?;
+        Ok((Head { sequence, hash: FactHash(hash), at }, last))
+    }
 }
 
 impl Store {
@@ -96,8 +106,10 @@ impl Store {
 
     /// The number of the last fact of a citizen's journal; 0 if it is empty.
     pub async fn journal_sequence(&self, citizen: CitizenId) -> Result<i64, StoreError> {
-        let row = citizen::Entity::find_by_id(citizen.uuid()).one(&self.read).await?;
-        Ok(row.map_or(0, |row| row.journal_sequence))
+        let select = citizen::Entity::find_by_id(citizen.uuid())
+            .select_only()
+            .column(citizen::Column::JournalSequence);
+        Ok(select.into_tuple::<i64>().one(&self.read).await?.unwrap_or(0))
     }
 
     /// The facts of an application, oldest first.

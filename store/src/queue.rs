@@ -143,12 +143,25 @@ impl Tx {
         room: impl Fn(&str) -> u32 + Send + Sync,
         lease: Duration,
     ) -> Result<Claimed, StoreError> {
+        let lanes = look::lanes(&self.sql).await?;
+        self.claim_in(&lanes, owner, room, lease).await
+    }
+
+    /// The same in lanes that were looked at just now. What has changed in them since is seen when a row is taken: a
+    /// lane that fails by now gives nothing, and one that gives more gives it at the next look.
+    pub async fn claim_in(
+        &mut self,
+        lanes: &[LaneLook],
+        owner: &str,
+        room: impl Fn(&str) -> u32 + Send + Sync,
+        lease: Duration,
+    ) -> Result<Claimed, StoreError> {
         let until = after(self.now, lease);
         // So many leases cannot have lapsed of what is younger: its claims were released by hand.
         let young = self.now - lease * MOST_UNENDED;
         let mut claimed = Claimed::default();
-        let mut suspects = !self.holds_suspect(owner).await?;
-        for lane in look::lanes(&self.sql).await? {
+        let mut suspects = true;
+        for lane in lanes {
             let free = room(&lane.name);
             if free == 0 || lane.ready_at > self.now {
                 continue;
@@ -159,12 +172,14 @@ impl Tx {
             let mut limit = if lane.failing { 1 } else { free };
             let mut rows = Vec::new();
             if suspects && lane.suspect_at.is_some_and(|at| at <= self.now) {
-                rows = self.take_due(owner, &lane, (Suspects::Only, 1), until).await?;
+                if !self.holds_suspect(owner).await? {
+                    rows = self.take_due(owner, lane, (Suspects::Only, 1), until).await?;
+                }
                 suspects = rows.is_empty();
                 limit = if rows.is_empty() { limit } else { limit - 1 };
             }
             if limit > 0 && lane.fresh_at.is_some_and(|at| at <= self.now) {
-                rows.extend(self.take_due(owner, &lane, (Suspects::None, limit), until).await?);
+                rows.extend(self.take_due(owner, lane, (Suspects::None, limit), until).await?);
             }
             let before = claimed.claims.len();
             for row in &rows {

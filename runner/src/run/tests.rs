@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, KeyRing, MasterKey, QueueRow, Store, StoreError, Tx};
 use tempfile::TempDir;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 /// Short, because a job that hangs is waited for: nine tenths of it.
 const SHORT: Duration = Duration::from_millis(200);
@@ -157,6 +159,29 @@ async fn what_may_not_be_taken_is_waited_for() {
         assert_eq!(claimed.claims.len(), held, "of two suspects one");
         tx.commit().await.unwrap();
     }
-    let Look::Rest(rest) = world.runner.claim().await.unwrap() else { panic!("it took something") };
+    let Look::Rest(rest, _full) = world.runner.claim().await.unwrap() else {
+        panic!("it took something")
+    };
     assert!(rest >= Duration::from_millis(30), "most of a poll: {rest:?}");
+}
+
+/// Nobody wakes a runner for a job that waits for a place, or for one that is tried again: it looks itself when a job
+/// ends, long before the next poll.
+#[tokio::test]
+async fn what_waits_for_a_place_follows_at_once() {
+    let mut world = World::with(&["fine"; 9], LONG).await;
+    world.runner.settings.poll = Duration::from_hours(1);
+    let (cancel, runner) = (CancellationToken::new(), world.runner.clone());
+    let run = tokio::spawn({
+        let cancel = cancel.clone();
+        async move { runner.run(cancel).await }
+    });
+    let emptied = timeout(Duration::from_mins(1), async {
+        while world.store.queue_depth().await.unwrap().0 > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    emptied.await.expect("nine jobs in a lane of four places");
+    cancel.cancel();
+    run.await.unwrap();
 }
