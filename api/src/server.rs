@@ -105,16 +105,15 @@ async fn unknown(request: HttpRequest) -> Result<HttpResponse, Failure> {
     Err(Failure::new(if known { Code::MethodNotAllowed } else { Code::NotFound }))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
-    use super::*;
-    use std::net::TcpStream;
-
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_connection_whose_reader_takes_nothing_is_closed_after_a_minute() {
+        use super::*;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         end_dead_connections(&listener).unwrap();
-        let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let _client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (accepted, _) = listener.accept().unwrap();
         let set = socket2::SockRef::from(&accepted).tcp_user_timeout().unwrap();
         assert_eq!(set, Some(Duration::from_mins(1)));
