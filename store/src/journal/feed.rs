@@ -32,6 +32,11 @@ impl Store {
         last_position(&self.read).await
     }
 
+    /// The position of the last fact that has one; 0 if none has.
+    pub async fn last_position(&self) -> Result<i64, StoreError> {
+        last_position(&self.read).await
+    }
+
     /// How many facts there are after a position, placed or not; counted up to `most`.
     pub async fn facts_behind(&self, position: i64, most: u64) -> Result<u64, StoreError> {
         let last = last_position(&self.read).await?;

@@ -206,7 +206,7 @@ async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
     let place = Place::new(Engine::Sqlite)?;
     let well = run(&["doctor"], &place, &ports()?).await?;
     ensure!(well.code == Some(0) && !well.out.contains("WRONG"), "{well:?}");
-    for what in ["catalog", "keys", "database", "queue", "redis"] {
+    for what in ["catalog", "keys", "database", "queue", "projections", "journal", "redis"] {
         ensure!(well.out.contains(what), "nothing about {what}: {}", well.out);
     }
     let folder = catalog(&place)?;
@@ -222,6 +222,13 @@ async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
     }
     // One thing that is wrong does not hide the others.
     ensure!(ill.out.contains("ok    keys") && ill.err.contains("2 things"), "{ill:?}");
+    let folder = tempfile::tempdir()?;
+    let forged = folder.path().join("checkpoints.jsonl");
+    std::fs::write(&forged, "{}\n")?;
+    let forged = [("JOURNAL__CHECKPOINTS", forged.display().to_string())];
+    let ill = run(&["doctor"], &place, &forged).await?;
+    ensure!(ill.code == Some(1) && ill.out.contains("WRONG journal"), "{ill:?}");
+    ensure!(ill.out.contains("checkpoints.jsonl, line 1"), "{ill:?}");
     Ok(())
 }
 

@@ -1,52 +1,38 @@
 //! `uslugi doctor`: looks at configuration and world, and says what it finds.
 
 use crate::config::{Config, set};
+use crate::journal::{self, CheckpointFile};
 use crate::keys::Keys;
 use crate::{say, wiring};
 use anyhow::bail;
 use domain::entropy::OsEntropy;
 use domain::time::{Clock, SystemClock};
 use secrecy::ExposeSecret;
+use store::Store;
+
+/// Facts that no checkpoint covers are counted up to so many.
+const COUNTED: u64 = 100_000;
 
 /// Looks at everything it can without changing anything but what a first start makes.
 pub async fn doctor(config: Config) -> anyhow::Result<()> {
-    let mut ill = 0;
-    let mut tell = |what: &str, found: Result<String, String>| match found {
-        Ok(good) => say::line(&format!("  ok    {what}: {good}")),
-        Err(bad) => {
-            ill += 1;
-            say::line(&format!("  WRONG {what}: {bad}"));
-        }
-    };
-    tell("public address", text(config.public_url().map(|url| url.to_string())));
-    tell(
+    let mut found = Findings::default();
+    found.tell("public address", text(config.public_url().map(|url| url.to_string())));
+    found.tell(
         "catalog",
         wiring::catalog(&config)
             .map(|catalog| catalog::Report::of(&catalog.current()).to_string())
             .map_err(|error| error.to_string()),
     );
     match Keys::open(&config, &OsEntropy) {
-        Err(error) => tell("keys", Err(format!("{error:#}"))),
+        Err(error) => found.tell("keys", Err(format!("{error:#}"))),
         Ok(keys) => {
-            tell("keys", Ok(config.data.dir.join("keys").display().to_string()));
+            found.tell("keys", Ok(config.data.dir.join("keys").display().to_string()));
             match wiring::store(&config, &keys).await {
-                Err(error) => tell("database", Err(format!("{error:#}"))),
+                Err(error) => found.tell("database", Err(format!("{error:#}"))),
                 Ok(store) => {
-                    tell(
-                        "database",
-                        text(store.ping().await.map(|()| format!("{:?}", store.engine()))),
-                    );
-                    let depth = store.queue_depth().await;
-                    tell(
-                        "queue",
-                        text(
-                            depth.map(|(waiting, dead)| {
-                                format!("{waiting} waiting, {dead} set aside")
-                            }),
-                        ),
-                    );
-                    let lag = store.projections(SystemClock.now()).await;
-                    tell("projections", text(lag.map(|all| behind(&all))));
+                    database(&mut found, &store).await;
+                    let file = wiring::checkpoints(&config, &keys);
+                    found.tell("journal", text(covered(&store, &file).await));
                     store.close().await?;
                 }
             }
@@ -56,8 +42,64 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
         Some(_) => "configured: processes wake each other",
         None => "not configured: processes poll",
     };
-    tell("redis", Ok(redis.to_owned()));
-    if ill == 0 { Ok(()) } else { bail!("{ill} things are wrong") }
+    found.tell("redis", Ok(redis.to_owned()));
+    let wrong = found.wrong;
+    if wrong == 0 { Ok(()) } else { bail!("{wrong} things are wrong") }
+}
+
+/// What was found, said line by line.
+#[derive(Debug, Default)]
+struct Findings {
+    wrong: usize,
+}
+
+impl Findings {
+    fn tell(&mut self, what: &str, found: Result<String, String>) {
+        match found {
+            Ok(good) => say::line(&format!("  ok    {what}: {good}")),
+            Err(bad) => {
+                self.wrong += 1;
+                say::line(&format!("  WRONG {what}: {bad}"));
+            }
+        }
+    }
+}
+
+/// What the database holds and how far work in it is.
+async fn database(found: &mut Findings, store: &Store) {
+    let engine = store.ping().await.map(|()| format!("{:?}", store.engine()));
+    found.tell("database", text(engine));
+    let depth = store.queue_depth().await;
+    let depth = depth.map(|(waiting, aside)| format!("{waiting} waiting, {aside} set aside"));
+    found.tell("queue", text(depth));
+    let lag = store.projections(SystemClock.now()).await;
+    found.tell("projections", text(lag.map(|all| behind(&all))));
+}
+
+/// How far the journal is covered by checkpoints. An error if one of them is not what was signed, or the journal ends
+/// before what the last one covers.
+async fn covered(store: &Store, file: &CheckpointFile) -> anyhow::Result<String> {
+    let checkpoints = journal::checked(file)?;
+    let Some(last) = checkpoints.last() else {
+        return Ok(format!(
+            "no checkpoint in {} yet: a worker writes the first when there are facts",
+            file.path().display()
+        ));
+    };
+    let ends = store.last_position().await?;
+    if ends < last.position {
+        bail!(
+            "it ends at position {ends}, and the checkpoint of {} covers {}: facts are missing, or an older state \
+             was restored; `uslugi journal verify` says more",
+            last.at,
+            last.position
+        );
+    }
+    let after = store.facts_behind(last.position, COUNTED).await?;
+    Ok(format!(
+        "covered up to position {} by the checkpoint of {}; {after} facts came since",
+        last.position, last.at
+    ))
 }
 
 /// How far each version of each projection is behind the journal.
