@@ -1,10 +1,11 @@
 //! The right to go on listening to a live feed: given at its opening, asked for again and again while it is open.
 
 use crate::identity::Identity;
+use chrono::Duration;
 use domain::id::{GrantId, SessionId};
 use domain::time::Moment;
-use std::collections::HashSet;
-use store::StoreError;
+use std::collections::{HashMap, HashSet};
+use store::{StoreError, TakenBack};
 
 /// By what somebody listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,10 +21,33 @@ pub enum Right {
     },
 }
 
+impl Right {
+    /// Whether it rests on something that was taken back.
+    #[must_use]
+    pub fn is_among(&self, taken: &TakenBack) -> bool {
+        match (taken, self) {
+            (TakenBack::Many, _) => true,
+            (TakenBack::These(sessions, _), Self::Session(own)) => sessions.contains(own),
+            (TakenBack::These(_, grants), Self::Token { grant, .. }) => {
+                grant.is_some_and(|own| grants.contains(&own))
+            }
+        }
+    }
+}
+
+/// How much a node's clock may be ahead of another's, and how long a change may take from its moment to its commit.
+const LATE: Duration = Duration::minutes(1);
+
 impl Identity {
-    /// Whether each of these rights still holds, in their order. Two statements for every 500, however many feeds
-    /// share a session or a grant; nothing is remembered, so a revocation on any node is seen by the next call.
-    pub async fn still_hold(&self, rights: &[Right]) -> Result<Vec<bool>, StoreError> {
+    /// What was taken back since the last time this was asked, on any node; what was found then may come again. It may
+    /// miss what a node wrote whose clock is further back than a minute: ask for each right now and then as well.
+    pub async fn taken_back(&self, asked: Moment) -> Result<TakenBack, StoreError> {
+        self.store.taken_back(asked - LATE).await
+    }
+
+    /// Until when each of these rights holds by what is known now, in their order; `None` for one that holds no more.
+    /// Two statements for every 500, however many feeds share a session or a grant.
+    pub async fn still_hold(&self, rights: &[Right]) -> Result<Vec<Option<Moment>>, StoreError> {
         let now = self.now();
         let in_time = |until: Moment| now < until;
         let mut sessions = HashSet::new();
@@ -44,19 +68,24 @@ impl Identity {
         let grants: HashSet<GrantId> =
             self.store.standing_grants(&grants).await?.into_iter().collect();
         let holds = |right: &Right| match right {
-            Right::Session(session) => sessions.contains(session),
+            Right::Session(session) => sessions.get(session).copied(),
             Right::Token { grant, until } => {
-                in_time(*until) && grant.is_none_or(|grant| grants.contains(&grant))
+                let stands = grant.is_none_or(|grant| grants.contains(&grant));
+                (in_time(*until) && stands).then_some(*until)
             }
         };
         Ok(rights.iter().map(holds).collect())
     }
 
-    async fn alive(&self, sessions: HashSet<SessionId>) -> Result<HashSet<SessionId>, StoreError> {
+    /// Those of these sessions that are good, and until when if nobody uses them.
+    async fn alive(
+        &self,
+        sessions: HashSet<SessionId>,
+    ) -> Result<HashMap<SessionId, Moment>, StoreError> {
         let (now, idle) = (self.now(), self.settings.lifetimes.session_idle);
         let sessions: Vec<SessionId> = sessions.into_iter().collect();
         let open = self.store.open_sessions(&sessions).await?;
         let alive = open.iter().filter(|session| session.is_alive(now, idle));
-        Ok(alive.map(|session| session.id).collect())
+        Ok(alive.map(|session| (session.id, session.until.min(session.seen_at + idle))).collect())
     }
 }

@@ -20,6 +20,10 @@ pub enum Engine {
     Postgres,
 }
 
+/// A connection that was not used for so long is tried before it is used: its server may have let go of it.
+const IDLE: Duration = Duration::from_secs(5);
+/// How many prepared statements a connection keeps: more than there are in the house, so that none is parsed twice.
+const STATEMENTS: usize = 500;
 /// How long a statement waits for a lock of another process before it says "busy".
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -50,6 +54,9 @@ impl Engine {
                 .min_connections(1)
                 .acquire_timeout(Duration::from_secs(8))
                 .sqlx_logging(false)
+                // A ping for each statement would double the way to the database.
+                .test_before_acquire_if_idle_for(IDLE)
+                .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS))
                 .map_sqlx_sqlite_opts(|sqlite| {
                     sqlite
                         .create_if_missing(true)
@@ -57,16 +64,15 @@ impl Engine {
                         // Durable against power loss, not only against a killed process.
                         .synchronous(SqliteSynchronous::Full)
                         .foreign_keys(true)
+                        .statement_cache_capacity(STATEMENTS)
                         .busy_timeout(BUSY)
                 })
                 .map_sqlx_sqlite_before_acquire(|connection, _age| {
                     // A commit that finds the disk full ends its transaction in SQLite but not in the
                     // driver's count, and every later "commit" on that connection would be one of a
-                    // savepoint: answered, and never written. Such a connection is thrown away.
-                    Box::pin(async move {
-                        connection.ping().await?;
-                        Ok(!connection.is_in_transaction())
-                    })
+                    // savepoint: answered, and never written. Such a connection is thrown away. (What a dropped
+                    // transaction leaves to be rolled back is done before its connection is given back.)
+                    Box::pin(async move { Ok(!connection.is_in_transaction()) })
                 });
             Database::connect(options)
         };

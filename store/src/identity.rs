@@ -11,6 +11,8 @@ mod refresh;
 mod session;
 pub(crate) mod signing_key;
 mod sweep;
+mod taken_back;
 
 pub use consent::Consent;
 pub use sweep::{Swept, Walked};
+pub use taken_back::TakenBack;

@@ -49,7 +49,7 @@ pub use error::{Corrupt, StoreError};
 pub use files::{FileError, Files, private_folder};
 pub use forms::FiledForm;
 pub use idempotency::{Earlier, Key};
-pub use identity::{Consent, Swept, Walked};
+pub use identity::{Consent, Swept, TakenBack, Walked};
 pub use journal::{HandOver, Verified, Wrong};
 pub use live::Wake;
 pub use live_feed::Told;

@@ -19,7 +19,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
 /// A line that keeps proxies from thinking the connection dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+const HEARTBEAT: Duration = Duration::from_secs(25);
 const BEAT: &[u8] = b": still here\n\n";
 
 /// A feed that was opened.

@@ -14,8 +14,8 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 
 /// How many pieces may wait in a feed's inbox before its reader counts as slow.
 pub(super) const INBOX: usize = 32;
-/// How long a right is believed after it was asked for. With the pause between two rounds it stays below 5 s.
-const BELIEVED: Duration = Duration::seconds(4);
+/// How long a right is believed after it was asked for, if nobody is heard to have taken it back.
+const BELIEVED: Duration = Duration::minutes(1);
 /// Live feeds that are open.
 const OPEN: &str = "live_feeds_open";
 
@@ -46,8 +46,10 @@ struct Listener {
     id: u64,
     lang: Lang,
     right: Right,
-    /// When the right was last found to hold.
-    checked: Moment,
+    /// When the right was last found to hold; `None` if it is in doubt.
+    checked: Option<Moment>,
+    /// Until when it holds, by what was known then.
+    until: Moment,
     inbox: Sender<Piece>,
     end: Arc<OnceLock<End>>,
 }
@@ -95,7 +97,7 @@ impl Registry {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a feed in, if there is room. Its right was found to hold at `now`.
+    /// Takes a feed in, if there is room. Its right was found to hold at `now`; until when, the next round asks.
     pub(super) fn enter(
         &self,
         citizen: CitizenId,
@@ -123,7 +125,15 @@ impl Registry {
         let (sender, inbox) = mpsc::channel(INBOX);
         let end = Arc::new(OnceLock::new());
         let told = Arc::clone(&end);
-        watch.feeds.push(Listener { id, lang, right, checked: now, inbox: sender, end: told });
+        watch.feeds.push(Listener {
+            id,
+            lang,
+            right,
+            checked: Some(now),
+            until: now,
+            inbox: sender,
+            end: told,
+        });
         Ok(Entered { id, inbox, end, is_first })
     }
 
@@ -181,14 +191,34 @@ impl Registry {
         self.lock().citizens.contains_key(&citizen)
     }
 
-    /// The feeds whose right was not asked for lately. A clock that was set back asks for all.
+    /// Whether no feed is open.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lock().open == 0
+    }
+
+    /// Rights of which it is not known whether they still hold: they are to be asked for at once.
+    pub(super) fn doubt(&self, which: impl Fn(&Right) -> bool) {
+        for watch in self.lock().citizens.values_mut() {
+            for feed in &mut watch.feeds {
+                if which(&feed.right) {
+                    feed.checked = None;
+                }
+            }
+        }
+    }
+
+    /// The feeds whose right is in doubt, was not asked for lately, or has reached its time. A clock that was set back
+    /// asks for all.
     pub(super) fn to_check(&self, now: Moment) -> Vec<ToCheck> {
         let all = self.lock();
         let mut due = Vec::new();
         for (citizen, watch) in &all.citizens {
             for feed in &watch.feeds {
-                let age = now.signed_duration_since(feed.checked);
-                if age < Duration::zero() || age >= BELIEVED {
+                let believed = feed.checked.is_some_and(|checked| {
+                    let age = now.signed_duration_since(checked);
+                    Duration::zero() <= age && age < BELIEVED && now < feed.until
+                });
+                if !believed {
                     due.push(ToCheck { citizen: *citizen, id: feed.id, right: feed.right });
                 }
             }
@@ -196,16 +226,19 @@ impl Registry {
         due
     }
 
-    /// What came of asking: a right that holds is believed again, a feed without one is ended.
-    pub(super) fn checked(&self, now: Moment, answers: impl Iterator<Item = (ToCheck, bool)>) {
+    /// What came of asking: a right that holds until a moment is believed again, a feed without one is ended.
+    pub(super) fn checked(
+        &self,
+        now: Moment,
+        answers: impl Iterator<Item = (ToCheck, Option<Moment>)>,
+    ) {
         let mut all = self.lock();
-        for (one, holds) in answers {
+        for (one, until) in answers {
             let Some(watch) = all.citizens.get_mut(&one.citizen) else { continue };
             let Some(at) = watch.feeds.iter().position(|feed| feed.id == one.id) else { continue };
-            if !holds {
-                watch.feeds.swap_remove(at).stop(End::AccessEnded);
-            } else if let Some(feed) = watch.feeds.get_mut(at) {
-                feed.checked = now;
+            match (until, watch.feeds.get_mut(at)) {
+                (Some(until), Some(feed)) => (feed.checked, feed.until) = (Some(now), until),
+                _ => watch.feeds.swap_remove(at).stop(End::AccessEnded),
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::place::ENGINES;
 use crate::world::{World, exchange, field};
 use chrono::Duration;
 use domain::id::{GrantId, SessionId};
-use domain::time::Clock;
+use domain::time::{Clock, Moment};
 use identity::{Bearer, Right, Session};
 
 async fn bearer(world: &World, session: &Session) -> Bearer {
@@ -15,7 +15,14 @@ async fn bearer(world: &World, session: &Session) -> Bearer {
 }
 
 async fn hold(world: &World, rights: &[Right]) -> Vec<bool> {
-    world.another_node().still_hold(rights).await.unwrap()
+    let until = world.another_node().still_hold(rights).await.unwrap();
+    until.into_iter().map(|until| until.is_some()).collect()
+}
+
+/// Which of these rights rest on what was taken back since a moment, as another node hears it.
+async fn taken(world: &World, since: Moment, rights: &[Right]) -> Vec<bool> {
+    let taken = world.another_node().taken_back(since).await.unwrap();
+    rights.iter().map(|right| right.is_among(&taken)).collect()
 }
 
 #[tokio::test]
@@ -31,8 +38,16 @@ async fn signing_out_ends_the_right_of_the_session_and_of_its_tokens_on_every_no
             Right::Session(SessionId::new(world.clock.now(), &*world.entropy)),
         ];
         assert_eq!(hold(&world, &rights).await, [true, true, true, true, false]);
+        let began = world.clock.now();
+        assert_eq!(taken(&world, began, &rights).await, [false; 5]);
+        world.clock.advance(Duration::seconds(10));
         world.identity.logout(&here).await.unwrap();
         assert_eq!(hold(&world, &rights).await, [false, false, true, true, false]);
+        assert_eq!(taken(&world, began, &rights).await, [true, true, false, false, false]);
+        let late = world.clock.now() + Duration::seconds(59);
+        assert_eq!(taken(&world, late, &rights).await[..2], [true, true], "committed late");
+        let later = world.clock.now() + Duration::seconds(61);
+        assert_eq!(taken(&world, later, &rights).await, [false; 5]);
     }
 }
 
@@ -49,6 +64,7 @@ async fn withdrawing_a_consent_ends_the_right_of_that_clients_tokens_only() {
         tx.revoke_grants_of(citizen, &bearer.client_id).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(hold(&world, &rights).await, [false, true]);
+        assert_eq!(taken(&world, world.clock.now(), &rights).await, [true, false]);
     }
 }
 
@@ -90,6 +106,6 @@ async fn a_thousand_rights_are_answered_in_their_order() {
         assert_eq!(hold.len(), 1_001);
         let holding: Vec<usize> = (0..hold.len()).filter(|at| hold[*at]).collect();
         assert_eq!(holding, [700]);
-        assert_eq!(world.identity.still_hold(&[]).await.unwrap(), Vec::<bool>::new());
+        assert_eq!(world.identity.still_hold(&[]).await.unwrap(), Vec::<Option<Moment>>::new());
     }
 }

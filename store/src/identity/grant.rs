@@ -17,7 +17,8 @@ use uuid::Uuid;
 const ASKED: &str = "asked";
 const CODED: &str = "coded";
 const ACTIVE: &str = "active";
-const REVOKED: &str = "revoked";
+/// As stored: `until` is then the moment it was revoked.
+pub(super) const REVOKED: &str = "revoked";
 
 impl Store {
     /// A grant.

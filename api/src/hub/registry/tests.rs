@@ -80,19 +80,28 @@ fn feeds_are_counted_by_person_and_in_all_and_give_their_place_back() {
 }
 
 #[test]
-fn rights_are_asked_for_again_within_five_seconds_and_a_lost_one_ends_the_feed() {
+fn rights_are_asked_for_again_in_time_and_a_lost_one_ends_the_feed() {
     let (registry, anna) = (Registry::default(), citizen(1));
     let lost = enter(&registry, anna, Lang::Ru).unwrap();
     let kept = enter(&registry, anna, Lang::Ru).unwrap();
-    let later = NOW + BELIEVED;
-    assert_eq!(registry.to_check(later - Duration::milliseconds(1)), []);
-    let due = registry.to_check(later);
-    assert_eq!(due.iter().map(|one| one.id).collect::<Vec<_>>(), [lost.id, kept.id]);
-    registry.checked(later, due.into_iter().zip([false, true]));
+    let (long, short) = (NOW + Duration::hours(8), NOW + Duration::seconds(10));
+    let due = registry.to_check(NOW);
+    let ids = |due: &[ToCheck]| due.iter().map(|one| one.id).collect::<Vec<_>>();
+    assert_eq!(ids(&due), [lost.id, kept.id], "until when a new one holds is not known yet");
+    registry.checked(NOW, due.into_iter().zip([Some(long), Some(short)]));
+    let second = Duration::seconds(1);
+    assert_eq!(registry.to_check(short - second), []);
+    let due = registry.to_check(short);
+    assert_eq!(ids(&due), [kept.id], "its time has come");
+    registry.checked(short, due.into_iter().zip([Some(long)]));
+    assert_eq!(ids(&registry.to_check(NOW + BELIEVED)), [lost.id], "not asked for lately");
+    assert_eq!(ids(&registry.to_check(NOW - second)), [lost.id, kept.id], "the clock was set back");
+    registry.doubt(|_right| true);
+    let due = registry.to_check(short);
+    assert_eq!(ids(&due), [lost.id, kept.id], "something was taken back");
+    registry.checked(short, due.into_iter().zip([None, Some(long)]));
     assert_eq!((lost.end.get(), kept.end.get()), (Some(&End::AccessEnded), None));
-    assert_eq!(registry.to_check(later), [], "what holds is believed again");
-    let back = registry.to_check(NOW - Duration::hours(1));
-    assert_eq!(back.len(), 1, "a clock that was set back believes nothing");
+    assert_eq!(registry.to_check(short), [], "what holds is believed again");
 }
 
 #[test]
