@@ -23,10 +23,9 @@ impl<H: Handler> Runner<H> {
             // The lease ends by itself, and the next worker takes it over.
             tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
         }
-        if !claim.is_probe() {
-            return left;
-        }
-        if let Err(error) = self.probed(claim, shown).await {
+        if claim.is_probe()
+            && let Err(error) = self.probed(claim, shown).await
+        {
             // The probe ends with its lease, and another is sent.
             tracing::warn!(lane = claim.lane, %error, "a probe's answer was not written");
         }

@@ -167,7 +167,7 @@ impl<H: Handler> Runner<H> {
         }
         let mut tx = self.begin().await?;
         let room = |lane: &str| self.free(lane);
-        let claimed = tx.claim_in(&lanes, &self.settings.owner, room, self.settings.lease).await?;
+        let claimed = tx.claim(&lanes, &self.settings.owner, room, self.settings.lease).await?;
         let mut jobs = Vec::with_capacity(claimed.claims.len());
         for claim in claimed.claims {
             match self.prepared(&mut tx, &claim).await? {

@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::settings::Settings;
+use crate::statements::Statements;
 use sea_orm::sqlx::Connection as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -9,6 +10,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions,
 };
 use secrecy::ExposeSecret;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Which engine holds the truth.
@@ -76,12 +78,31 @@ impl Engine {
                 });
             Database::connect(options)
         };
+        let statements = settings.statements.as_deref();
+        let statements =
+            statements.map(|path| Statements::open(path, self.name())).transpose()?.map(Arc::new);
+        let watched = |mut connection: DatabaseConnection| {
+            if let Some(statements) = statements.clone() {
+                connection.set_metric_callback(move |executed| statements.keep(executed));
+            }
+            connection
+        };
         match self {
-            Self::Sqlite => Ok((connect(1).await?, connect(settings.connections).await?)),
+            Self::Sqlite => {
+                let write = watched(connect(1).await?);
+                Ok((write, watched(connect(settings.connections).await?)))
+            }
             Self::Postgres => {
-                let pool = connect(settings.connections.max(2)).await?;
+                let pool = watched(connect(settings.connections.max(2)).await?);
                 Ok((pool.clone(), pool))
             }
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
         }
     }
 

@@ -35,6 +35,7 @@ mod schema;
 mod seal;
 mod serials;
 mod settings;
+mod statements;
 mod tx;
 mod used_keys;
 mod workplaces;

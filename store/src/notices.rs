@@ -161,6 +161,10 @@ impl Store {
             .limit(limit)
             .all(&self.read)
             .await?;
+        // Nothing is of no notice, but an engine walks through all deliveries to find that out.
+        if notices.is_empty() {
+            return Ok(Vec::new());
+        }
         let deliveries = delivery::Entity::find()
             .filter(delivery::Column::NoticeId.is_in(notices.iter().map(|one| one.id)))
             .order_by_asc(delivery::Column::Channel)

@@ -130,7 +130,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Claims what is due in each lane, at most as much as `room` says, for as long as the lease lasts.
+    /// Claims what is due in each of these lanes, at most as much as `room` says, for as long as the lease lasts.
+    ///
+    /// The lanes are those of a look just now ([`Store::queue_lanes`](crate::Store::queue_lanes)). What has changed in them
+    /// since is seen when a row is taken: a lane that fails by now gives nothing, and one that has more gives it after
+    /// the next look.
     ///
     /// A lane whose receiver fails gives nothing while it is paused, and one probe after that. Of the jobs whose
     /// last claims were left unended, an owner holds one at a time, so that what runs beside the one that kills
@@ -138,18 +142,6 @@ impl Tx {
     /// too often, is set aside with the reason and does not hold up the rest. A job of a kind that this version
     /// does not know is left to the nodes that do.
     pub async fn claim(
-        &mut self,
-        owner: &str,
-        room: impl Fn(&str) -> u32 + Send + Sync,
-        lease: Duration,
-    ) -> Result<Claimed, StoreError> {
-        let lanes = look::lanes(&self.sql).await?;
-        self.claim_in(&lanes, owner, room, lease).await
-    }
-
-    /// The same in lanes that were looked at just now. What has changed in them since is seen when a row is taken: a
-    /// lane that fails by now gives nothing, and one that gives more gives it at the next look.
-    pub async fn claim_in(
         &mut self,
         lanes: &[LaneLook],
         owner: &str,

@@ -2,6 +2,7 @@
 
 use crate::seal::KeyRing;
 use secrecy::SecretString;
+use std::path::PathBuf;
 
 /// Where the truth is kept.
 #[derive(Debug, Clone)]
@@ -14,4 +15,14 @@ pub struct Settings {
     pub keys: KeyRing,
     /// Reading connections (SQLite) or all connections (PostgreSQL).
     pub connections: u32,
+    /// A file that each statement is written to once, without its values: for whoever wants to know their plans.
+    pub statements: Option<PathBuf>,
+}
+
+impl Settings {
+    /// A database and its keys, without Redis and with four connections.
+    pub fn new(database_url: impl Into<SecretString>, keys: KeyRing) -> Self {
+        let database_url = database_url.into();
+        Self { database_url, redis_url: None, keys, connections: 4, statements: None }
+    }
 }

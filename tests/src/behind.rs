@@ -3,7 +3,6 @@
 use crate::{Machines, Person, Place};
 use anyhow::{Context, ensure};
 use domain::journal::Fact;
-use secrecy::SecretString;
 use store::{KeyRing, Settings, Store};
 
 impl Place {
@@ -14,12 +13,7 @@ impl Place {
         } else {
             self.database_url.clone()
         };
-        let settings = Settings {
-            database_url: SecretString::from(database_url),
-            redis_url: None,
-            keys: self.ring()?,
-            connections: 1,
-        };
+        let settings = Settings::new(database_url, self.ring()?);
         Ok(Store::open(&settings).await?)
     }
 

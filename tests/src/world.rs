@@ -231,9 +231,11 @@ fn config_at(place: &Place, settings: &str) -> anyhow::Result<Config> {
 fn base(place: &Place) -> Figment {
     let base = format!(
         "[server]\nbind = \"127.0.0.1:0\"\nworkers = 1\n[data]\ndir = \"{}\"\n[database]\nurl = {:?}\n\
-         connections = 4\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
+         connections = 4\nstatements = {:?}\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
         place.folder.path().display(),
         place.database_url,
+        // Where a whole run gathers statements, to ask for their plans.
+        std::env::var("USLUGI__DATABASE__STATEMENTS").unwrap_or_default(),
         place.redis_url
     );
     Figment::new().merge(Toml::string(DEFAULTS)).merge(Toml::string(&base))

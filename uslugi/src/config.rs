@@ -56,7 +56,7 @@ sections! {
     Server { bind: String, public_url: String, workers: usize, }
     Data { dir: PathBuf, files: String, }
     Journal { checkpoints: String, checkpoint_seconds: u64, }
-    Database { url: SecretString, connections: u32, }
+    Database { url: SecretString, connections: u32, statements: String, }
     Redis { url: SecretString, poll_ms: u64, }
     Feeds { in_process: usize, per_person: usize, }
     Secrets { master_key: SecretString, master_key_file: String, }

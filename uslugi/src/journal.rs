@@ -66,18 +66,23 @@ pub(crate) async fn write(
     }
     let covered = open.last().map_or((0, Root::EMPTY), |last| (last.position, last.root));
     let (position, root) = store.root_after(covered.0, covered.1).await?;
-    if position < covered.0 {
-        bail!(
-            "the journal ends at position {position}, and a checkpoint covers {}: facts are missing, or an older \
-             state was restored. If it was, put {} aside and a new one begins",
-            covered.0,
-            file.path().display()
-        );
-    }
+    reaches(position, covered.0, file)?;
     if position == covered.0 {
         return Ok(None);
     }
     open.append(CheckpointKind::Checkpoint, (position, root), now).map(Some)
+}
+
+/// An error if the journal ends before what a checkpoint covers.
+pub(crate) fn reaches(ends: i64, covered: i64, file: &CheckpointFile) -> anyhow::Result<()> {
+    if ends < covered {
+        bail!(
+            "the journal ends at position {ends}, and a checkpoint covers {covered}: facts are missing, or an older \
+             state was restored. If it was, put {} aside and a new one begins",
+            file.path().display()
+        );
+    }
+    Ok(())
 }
 
 /// The checkpoints of a file whose signatures and order were checked.

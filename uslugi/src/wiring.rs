@@ -93,6 +93,7 @@ pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store>
         redis_url: set(config.redis.url.expose_secret()).map(|_| config.redis.url.clone()),
         keys: keys.ring.clone(),
         connections: config.database.connections,
+        statements: path(&config.database.statements).map(Path::to_owned),
     };
     let store = Store::open(&settings)
         .await

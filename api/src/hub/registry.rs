@@ -46,9 +46,9 @@ struct Listener {
     id: u64,
     lang: Lang,
     right: Right,
-    /// When the right was last found to hold; `None` if it is in doubt.
-    checked: Option<Moment>,
-    /// Until when it holds, by what was known then.
+    /// When the right was last found to hold.
+    checked: Moment,
+    /// Until when it holds, by what was known then; that moment itself while this is not known, or in doubt.
     until: Moment,
     inbox: Sender<Piece>,
     end: Arc<OnceLock<End>>,
@@ -129,7 +129,7 @@ impl Registry {
             id,
             lang,
             right,
-            checked: Some(now),
+            checked: now,
             until: now,
             inbox: sender,
             end: told,
@@ -201,7 +201,7 @@ impl Registry {
         for watch in self.lock().citizens.values_mut() {
             for feed in &mut watch.feeds {
                 if which(&feed.right) {
-                    feed.checked = None;
+                    feed.until = feed.checked;
                 }
             }
         }
@@ -214,11 +214,8 @@ impl Registry {
         let mut due = Vec::new();
         for (citizen, watch) in &all.citizens {
             for feed in &watch.feeds {
-                let believed = feed.checked.is_some_and(|checked| {
-                    let age = now.signed_duration_since(checked);
-                    Duration::zero() <= age && age < BELIEVED && now < feed.until
-                });
-                if !believed {
+                let until = feed.until.min(feed.checked + BELIEVED);
+                if now < feed.checked || until <= now {
                     due.push(ToCheck { citizen: *citizen, id: feed.id, right: feed.right });
                 }
             }
@@ -237,7 +234,7 @@ impl Registry {
             let Some(watch) = all.citizens.get_mut(&one.citizen) else { continue };
             let Some(at) = watch.feeds.iter().position(|feed| feed.id == one.id) else { continue };
             match (until, watch.feeds.get_mut(at)) {
-                (Some(until), Some(feed)) => (feed.checked, feed.until) = (Some(now), until),
+                (Some(until), Some(feed)) => (feed.checked, feed.until) = (now, until),
                 _ => watch.feeds.swap_remove(at).stop(End::AccessEnded),
             }
         }

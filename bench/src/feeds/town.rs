@@ -107,6 +107,7 @@ fn settings(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Settings> 
         redis_url: named(&config.redis.url).then(|| config.redis.url.clone()),
         keys: Keys::open(config, entropy)?.ring,
         connections: 4,
+        statements: None,
     })
 }
 

@@ -27,12 +27,10 @@ impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("truth.sqlite");
-        let settings = Settings {
-            database_url: format!("sqlite://{}", file.display()).into(),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([5; 32])),
-            connections: 2,
-        };
+        let settings = Settings::new(
+            format!("sqlite://{}", file.display()),
+            KeyRing::only(MasterKey::new([5; 32])),
+        );
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at(Moment::UNIX_EPOCH + TimeDelta::days(20_000));

@@ -29,12 +29,10 @@ struct World {
 impl World {
     async fn new(email: Option<(&str, bool)>, form: Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings {
-            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 2,
-        };
+        let settings = Settings::new(
+            format!("sqlite://{}/uslugi.db", folder.path().display()),
+            KeyRing::only(MasterKey::new([7; 32])),
+        );
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let cx = Cx::from(Parts {
@@ -65,10 +63,13 @@ impl World {
             version: self.application.version,
         };
         tx.enqueue(&job).await.unwrap();
-        let room = |lane: &str| u32::from(lane == "notice");
-        let claim = tx.claim("test", room, Duration::from_secs(30)).await.unwrap().claims.remove(0);
         tx.commit().await.unwrap();
-        claim
+        let room = |lane: &str| u32::from(lane == "notice");
+        let lanes = self.cx.store.queue_lanes().await.unwrap();
+        let mut tx = self.cx.begin().await.unwrap();
+        let claimed = tx.claim(&lanes, "test", room, Duration::from_secs(30)).await.unwrap();
+        tx.commit().await.unwrap();
+        claimed.claims[0].clone()
     }
 
     /// The applicant links a Telegram chat, and both sides confirm it.
@@ -189,9 +190,10 @@ async fn the_address_named_in_the_form_is_the_one_written_to() {
     let world = World::new(VERIFIED, json!({"email": "other@example.ru"})).await;
     let claim = world.claim("application-registered").await;
     plan_notice(&world.cx, &claim).await.unwrap();
+    let lanes = world.cx.store.queue_lanes().await.unwrap();
     let mut tx = world.cx.begin().await.unwrap();
     let lease = Duration::from_secs(30);
-    let job = tx.claim("test", |_| 9, lease).await.unwrap().claims.remove(0);
+    let job = tx.claim(&lanes, "test", |_| 9, lease).await.unwrap().claims.remove(0);
     let begun = tx.begin_try(&job).await.unwrap();
     let addresses: Vec<_> = begun.iter().map(|one| one.address.as_str()).collect();
     assert_eq!(addresses, ["other@example.ru"]);

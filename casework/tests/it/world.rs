@@ -41,12 +41,10 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings {
-            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 4,
-        };
+        let settings = Settings::new(
+            format!("sqlite://{}/uslugi.db", folder.path().display()),
+            KeyRing::only(MasterKey::new([7; 32])),
+        );
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.
@@ -107,8 +105,9 @@ impl World {
 
     /// Claims everything that is due, as a worker does.
     pub(crate) async fn claims(&self) -> Vec<Claim> {
+        let lanes = self.cx.store.queue_lanes().await.unwrap();
         let mut tx = self.cx.begin().await.unwrap();
-        let claims = tx.claim("test", |_| 100, LEASE).await.unwrap().claims;
+        let claims = tx.claim(&lanes, "test", |_| 100, LEASE).await.unwrap().claims;
         tx.commit().await.unwrap();
         claims
     }

@@ -1,7 +1,6 @@
 //! A place of its own for a test: a folder, and on PostgreSQL a database.
 
 use domain::entropy::{self, OsEntropy};
-use secrecy::SecretString;
 use std::process::Command;
 use store::{Engine, KeyRing, MasterKey, Store};
 use tempfile::TempDir;
@@ -33,10 +32,8 @@ impl Place {
             None => format!("sqlite://{}/test.db?mode=rwc", self.folder.path().display()),
         };
         let settings = store::Settings {
-            database_url: SecretString::from(url),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 4,
+            statements: std::env::var_os("USLUGI__DATABASE__STATEMENTS").map(Into::into),
+            ..store::Settings::new(url, KeyRing::only(MasterKey::new([7; 32])))
         };
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();

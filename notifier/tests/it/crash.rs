@@ -11,8 +11,9 @@ const LEASE: Duration = Duration::from_mins(1);
 
 /// What a sender does before it dies: it claims, and nothing after.
 async fn claim_and_die(world: &World) -> DeliveryClaim {
+    let lanes = world.store.queue_lanes().await.unwrap();
     let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
-    let jobs = tx.claim("dead", |_| 8, LEASE).await.unwrap().claims;
+    let jobs = tx.claim(&lanes, "dead", |_| 8, LEASE).await.unwrap().claims;
     assert_eq!(jobs.len(), 1);
     let begun = tx.begin_try(&jobs[0]).await.unwrap().unwrap();
     tx.commit().await.unwrap();

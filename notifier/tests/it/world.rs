@@ -39,12 +39,10 @@ impl World {
         let _installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("uslugi.db");
-        let settings = store::Settings {
-            database_url: SecretString::from(format!("sqlite://{}", file.display())),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 2,
-        };
+        let settings = store::Settings::new(
+            format!("sqlite://{}", file.display()),
+            KeyRing::only(MasterKey::new([7; 32])),
+        );
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap());

@@ -65,12 +65,10 @@ impl World {
     /// A queue with a job for each of these registers.
     async fn with(registers: &[&str], lease: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&store::Settings {
-            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 2,
-        })
+        let store = Store::open(&store::Settings::new(
+            format!("sqlite://{}/uslugi.db", folder.path().display()),
+            KeyRing::only(MasterKey::new([7; 32])),
+        ))
         .await
         .unwrap();
         store.migrate().await.unwrap();
@@ -154,8 +152,9 @@ async fn what_may_not_be_taken_is_waited_for() {
     let world = World::with(&["fine", "hangs"], LONG).await;
     for held in [2, 2, 1] {
         world.clock.set(world.clock.now() + chrono::TimeDelta::seconds(61));
+        let lanes = world.store.queue_lanes().await.unwrap();
         let mut tx = world.runner.begin().await.unwrap();
-        let claimed = tx.claim("one", |_| 1, LONG).await.unwrap();
+        let claimed = tx.claim(&lanes, "one", |_| 1, LONG).await.unwrap();
         assert_eq!(claimed.claims.len(), held, "of two suspects one");
         tx.commit().await.unwrap();
     }

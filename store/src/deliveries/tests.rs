@@ -31,12 +31,10 @@ struct World {
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings {
-            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 2,
-        };
+        let settings = Settings::new(
+            format!("sqlite://{}/uslugi.db", folder.path().display()),
+            KeyRing::only(MasterKey::new([7; 32])),
+        );
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap());
@@ -76,10 +74,11 @@ impl World {
     }
 
     async fn claim(&self, channel: Channel, limit: u32) -> Vec<DeliveryClaim> {
+        let lanes = self.store.queue_lanes().await.unwrap();
         let mut tx = self.begin().await;
         let room = |lane: &str| if lane == channel.name() { limit } else { 0 };
         let mut begun = Vec::new();
-        for job in tx.claim("one", room, LEASE).await.unwrap().claims {
+        for job in tx.claim(&lanes, "one", room, LEASE).await.unwrap().claims {
             match tx.begin_try(&job).await {
                 Ok(claim) => begun.extend(claim),
                 Err(StoreError::Corrupt(_)) => tx.give_up(&job, "it cannot be read").await.unwrap(),

@@ -55,12 +55,10 @@ impl World {
 }
 
 async fn open(folder: &TempDir) -> Store {
-    let settings = Settings {
-        database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
-        redis_url: None,
-        keys: KeyRing::only(MasterKey::new([7; 32])),
-        connections: 4,
-    };
+    let settings = Settings::new(
+        format!("sqlite://{}/uslugi.db", folder.path().display()),
+        KeyRing::only(MasterKey::new([7; 32])),
+    );
     Store::open(&settings).await.unwrap()
 }
 

@@ -60,9 +60,7 @@ impl Tx {
             .into_tuple()
             .all(&self.sql)
             .await?;
-        let of_over = refresh_token::Column::GrantId.is_in(over.iter().copied());
-        let with_them =
-            refresh_token::Entity::delete_many().filter(of_over).exec(&self.sql).await?;
+        let with_them = self.sweep_tokens_of(&over).await?;
         let ran_out = self.sweep_refresh_tokens(before).await?;
         let ids = over.iter().chain(&ran_out).copied().collect();
         let (grants, used) = self.sweep_grants(ids).await?;
@@ -73,8 +71,7 @@ impl Tx {
         let over_full = u64::try_from(over.len()).is_ok_and(|count| count >= GRANTS);
         Ok(Swept {
             logins,
-            refresh_tokens: with_them.rows_affected
-                + u64::try_from(ran_out.len()).unwrap_or(u64::MAX),
+            refresh_tokens: with_them + u64::try_from(ran_out.len()).unwrap_or(u64::MAX),
             grants,
             sessions,
             more: logins >= BATCH || over_full || full(ran_out.len()) || full(found.len()),
@@ -96,6 +93,16 @@ impl Tx {
         Ok(gone.rows_affected)
     }
 
+    /// Deletes the refresh tokens of these grants.
+    async fn sweep_tokens_of(&self, grants: &[Uuid]) -> Result<u64, StoreError> {
+        if grants.is_empty() {
+            return Ok(0);
+        }
+        let of_these = refresh_token::Column::GrantId.is_in(grants.iter().copied());
+        let gone = refresh_token::Entity::delete_many().filter(of_these).exec(&self.sql).await?;
+        Ok(gone.rows_affected)
+    }
+
     /// Deletes refresh tokens that ran out; the grant of each.
     async fn sweep_refresh_tokens(&self, before: i64) -> Result<Vec<Uuid>, StoreError> {
         use refresh_token::Column;
@@ -108,6 +115,10 @@ impl Tx {
             .into_tuple()
             .all(&self.sql)
             .await?;
+        // Nothing is in an empty list, but an engine walks through the table to find that out.
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let (hashes, grants): (Vec<_>, _) = rows.into_iter().unzip();
         refresh_token::Entity::delete_many()
             .filter(Column::Hash.is_in(hashes))
@@ -119,6 +130,9 @@ impl Tx {
     /// Deletes those of these grants that have no refresh token any more; how many, and the sessions of all.
     async fn sweep_grants(&self, ids: BTreeSet<Uuid>) -> Result<(u64, Vec<Uuid>), StoreError> {
         use access_grant::Column;
+        if ids.is_empty() {
+            return Ok((0, Vec::new()));
+        }
         let of_these = Column::Id.is_in(ids.iter().copied());
         let sessions = access_grant::Entity::find()
             .select_only()
@@ -169,6 +183,9 @@ impl Tx {
     /// Deletes those of these sessions that are over and have no grant any more; how many.
     async fn sweep_sessions(&self, before: i64, ids: BTreeSet<Uuid>) -> Result<u64, StoreError> {
         use session::Column;
+        if ids.is_empty() {
+            return Ok(0);
+        }
         let with_grants = access_grant::Entity::find()
             .select_only()
             .column(access_grant::Column::SessionId)

@@ -7,6 +7,7 @@ use crate::tx::Store;
 use domain::id::{GrantId, SessionId};
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// More of either than this are not named.
@@ -16,7 +17,7 @@ const MOST: u64 = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenBack {
     /// These sessions were ended and these grants revoked.
-    These(Vec<SessionId>, Vec<GrantId>),
+    These(HashSet<SessionId>, HashSet<GrantId>),
     /// Too many to name.
     Many,
 }

@@ -94,6 +94,9 @@ impl Applications {
         ids: BTreeSet<ApplicationId>,
     ) -> Result<BTreeMap<ApplicationId, Counted>, StoreError> {
         use application_counted::Column::{ApplicationId as Id, Version};
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let ids = ids.into_iter().map(ApplicationId::uuid);
         let rows = application_counted::Entity::find()
             .filter(Version.eq(self.version).and(Id.is_in(ids)))
@@ -181,6 +184,9 @@ impl Store {
         use application_count::Column::{
             Applications, Day, Service, ServiceVersion, Stage, Version,
         };
+        if services.is_empty() {
+            return Ok(Vec::new());
+        }
         let rows = application_count::Entity::find()
             .filter(Version.in_subquery(serving()))
             .filter(Day.between(from.to_string(), to.to_string()))

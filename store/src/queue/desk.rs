@@ -9,7 +9,7 @@ use domain::application::Application;
 use domain::id::{ApplicationId, JobId};
 use domain::job::Job;
 use domain::time::Moment;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Which rows of the queue; what is absent does not narrow.
@@ -67,7 +67,11 @@ impl QueueFilter {
 
     fn condition(&self) -> Condition {
         use queue::Column;
-        let state = |aside: bool| Column::State.eq(if aside { SET_ASIDE } else { WAITING });
+        // Written out, not bound: the indexes hold the rows of one state each.
+        let state = |aside: bool| {
+            let state = if aside { SET_ASIDE } else { WAITING };
+            Expr::col((queue::Entity, Column::State)).eq(Expr::cust(format!("'{state}'")))
+        };
         let ids = self.jobs.iter().map(|id| id.uuid());
         let jobs = (!self.jobs.is_empty()).then(|| Column::Id.is_in(ids));
         Condition::all()
@@ -130,6 +134,9 @@ impl Tx {
     /// Gives rows that were set aside back, with their tries counted anew; how many of these were set aside.
     pub async fn queue_retry(&mut self, ids: &[JobId]) -> Result<u64, StoreError> {
         use queue::Column;
+        if ids.is_empty() {
+            return Ok(0);
+        }
         self.check_delays(ids).await?;
         let done = queue::Entity::update_many()
             .col_expr(Column::State, Expr::value(WAITING))
@@ -146,6 +153,9 @@ impl Tx {
 
     /// Removes rows that were set aside for good; how many of these were.
     pub async fn queue_drop(&mut self, ids: &[JobId]) -> Result<u64, StoreError> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
         self.check_delays(ids).await?;
         let done = queue::Entity::delete_many().filter(set_aside(ids)).exec(&self.sql).await?;
         Ok(done.rows_affected)

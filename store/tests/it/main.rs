@@ -13,8 +13,6 @@ mod corrupt;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
-mod explain;
-#[cfg(test)]
 mod feed;
 #[cfg(test)]
 mod forgery;
@@ -33,13 +31,13 @@ mod live_feed;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod projection;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod queue_move;
-#[cfg(test)]
-mod queue_plan;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]

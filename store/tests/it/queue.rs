@@ -34,8 +34,9 @@ async fn leave(world: &World, count: usize) -> Vec<Job> {
 }
 
 async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Claim> {
+    let lanes = store.queue_lanes().await.unwrap();
     let mut tx = world.begin_in(store).await;
-    let claims = tx.claim(owner, |_| limit, LEASE).await.unwrap().claims;
+    let claims = tx.claim(&lanes, owner, |_| limit, LEASE).await.unwrap().claims;
     tx.commit().await.unwrap();
     claims
 }
@@ -61,8 +62,10 @@ on_both! {
             workers.spawn(async move {
                 let mut held = Vec::<JobId>::new();
                 loop {
+                    let lanes = store.queue_lanes().await.unwrap();
                     let mut tx = store.begin(&clock, &entropy).await.unwrap();
-                    let claims = tx.claim(&format!("w{worker}"), |_| 3, LEASE).await.unwrap().claims;
+                    let owner = format!("w{worker}");
+                    let claims = tx.claim(&lanes, &owner, |_| 3, LEASE).await.unwrap().claims;
                     tx.commit().await.unwrap();
                     held.extend(claims.iter().map(|claim| claim.id));
                     // What others hold at this instant is passed over, so "none" is only final
@@ -337,12 +340,13 @@ on_both! {
         assert_eq!(names, BTreeSet::from(["notice", "result"]));
         let mut tx = world.begin().await;
         let room = |lane: &str| if lane == "notice" { 2 } else { 7 };
-        let claims = tx.claim("one", room, LEASE).await.unwrap().claims;
+        let claims = tx.claim(&lanes, "one", room, LEASE).await.unwrap().claims;
         tx.commit().await.unwrap();
         let of = |name| claims.iter().filter(|claim| claim.lane == name).count();
         assert_eq!((of("notice"), of("result")), (2, 1));
+        let lanes = world.store.queue_lanes().await.unwrap();
         let mut tx = world.begin().await;
-        let full = tx.claim("one", |_| 0, LEASE).await.unwrap().claims;
+        let full = tx.claim(&lanes, "one", |_| 0, LEASE).await.unwrap().claims;
         assert!(full.is_empty(), "a full lane is passed over");
     }
 

@@ -41,8 +41,9 @@ on_both! {
         assert!(connection.execute_unprepared("SELECT 1 FROM outbox").await.is_err(), "it is gone");
         connection.close().await.unwrap();
         assert_eq!(world.store.queue_depth().await.unwrap(), (2, 1));
+        let lanes = world.store.queue_lanes().await.unwrap();
         let mut tx = world.begin().await;
-        let claims = tx.claim("one", |_| 9, Duration::from_secs(30)).await.unwrap().claims;
+        let claims = tx.claim(&lanes, "one", |_| 9, Duration::from_secs(30)).await.unwrap().claims;
         tx.commit().await.unwrap();
         let seen: Vec<_> = claims.iter().map(|one| (one.lane.as_str(), one.attempts)).collect();
         assert_eq!(seen, [("exchange", 3), ("exchange", 3)]);

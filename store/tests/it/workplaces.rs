@@ -1,7 +1,6 @@
 //! Workplaces: what an organisation holds, page by page, by an index; and what nobody holds yet.
 
-use crate::explain::plan;
-use crate::world::{Kind, World};
+use crate::world::World;
 use chrono::TimeDelta;
 use domain::application::{Application, Holder};
 use domain::codes::DepartmentCode;
@@ -74,43 +73,5 @@ on_both! {
         keep(world, &Application { outcome: Some(Outcome::Granted), ..world.drawn(citizen, 3) }).await;
         assert_eq!(world.store.applications_unheld(None, 9).await.unwrap(), [old.id]);
         assert_eq!(world.store.applications_unheld(Some(old.id), 9).await.unwrap(), []);
-    }
-
-    /// A hundred thousand applications, a tenth of them held: a page is a step into an index.
-    async fn a_workplace_is_one_page_of_an_index_however_many_applications_there_are(world) {
-        let citizen = world.citizen(1).await;
-        world.filed(citizen, 1).await;
-        let id = match world.kind {
-            Kind::Sqlite => "randomblob(16)",
-            Kind::Postgres => "gen_random_uuid()",
-        };
-        let fill = format!(
-            "INSERT INTO application (id, number, citizen_id, service, service_version, process, process_version, \
-             channel, stage, stage_entry, stage_since, stage_due_at, filed_at, registered_on, due_at, cleared, \
-             revision, version, outcome, holder_role, holder_organisation, queue) \
-             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) \
-             SELECT {id}, 'n' || n.i, a.citizen_id, a.service, 1, a.process, 1, a.channel, a.stage, 1, n.i, n.i, n.i, \
-             a.registered_on, n.i, a.cleared, 1, 1, CASE WHEN n.i % 10 = 0 THEN NULL ELSE 'granted' END, \
-             CASE WHEN n.i % 10 = 0 THEN 'department_officer' END, \
-             CASE WHEN n.i % 10 = 0 THEN 'office' || (n.i % 50) END, 'department' FROM n, \
-             (SELECT * FROM application LIMIT 1) a"
-        );
-        assert_eq!(world.behind(&fill).await, 100_000);
-        world.behind("ANALYZE").await;
-        let zero = match world.kind {
-            Kind::Sqlite => "x'00000000000000000000000000000000'",
-            Kind::Postgres => "'00000000-0000-0000-0000-000000000000'::uuid",
-        };
-        let page = format!(
-            "SELECT * FROM application WHERE holder_role = 'department_officer' \
-             AND holder_organisation = 'office20' AND (stage_due_at, id) > (500, {zero}) \
-             ORDER BY stage_due_at, id LIMIT 51"
-        );
-        let unheld = "SELECT id FROM application WHERE holder_role IS NULL AND outcome IS NULL ORDER BY id LIMIT 100";
-        for (statement, index) in [(page.as_str(), "application_held"), (unheld, "application_unheld")] {
-            let plan = plan(world, statement).await;
-            assert!(plan.contains(index), "{statement}\n{plan}");
-            assert!(!plan.contains("Seq Scan") && !plan.contains("Sort") && !plan.contains("TEMP B-TREE"), "{plan}");
-        }
     }
 }

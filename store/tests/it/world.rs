@@ -172,10 +172,9 @@ impl Drop for World {
 /// What a store of a test is told.
 pub(crate) fn settings(url: &str) -> Settings {
     Settings {
-        database_url: url.into(),
-        redis_url: None,
-        keys: KeyRing::only(MasterKey::new([7; 32])),
         connections: 8,
+        statements: std::env::var_os("USLUGI__DATABASE__STATEMENTS").map(Into::into),
+        ..Settings::new(url, KeyRing::only(MasterKey::new([7; 32])))
     }
 }
 

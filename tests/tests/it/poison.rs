@@ -174,12 +174,7 @@ impl World {
 }
 
 async fn open(url: &str) -> anyhow::Result<Store> {
-    let settings = store::Settings {
-        database_url: url.to_owned().into(),
-        redis_url: None,
-        keys: KeyRing::only(MasterKey::new([7; 32])),
-        connections: 4,
-    };
+    let settings = store::Settings::new(url.to_owned(), KeyRing::only(MasterKey::new([7; 32])));
     Ok(Store::open(&settings).await?)
 }
 

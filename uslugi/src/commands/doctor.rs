@@ -86,15 +86,7 @@ async fn covered(store: &Store, file: &CheckpointFile) -> anyhow::Result<String>
             file.path().display()
         ));
     };
-    let ends = store.last_position().await?;
-    if ends < last.position {
-        bail!(
-            "it ends at position {ends}, and the checkpoint of {} covers {}: facts are missing, or an older state \
-             was restored; `uslugi journal verify` says more",
-            last.at,
-            last.position
-        );
-    }
+    journal::reaches(store.last_position().await?, last.position, file)?;
     let after = store.facts_behind(last.position, COUNTED).await?;
     Ok(format!(
         "covered up to position {} by the checkpoint of {}; {after} facts came since",

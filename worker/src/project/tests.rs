@@ -15,12 +15,10 @@ use store::{Applications, KeyRing, MasterKey, ProjectionState, Store};
 use tokio_util::sync::CancellationToken;
 
 async fn platform(folder: &std::path::Path) -> Cx {
-    let settings = store::Settings {
-        database_url: format!("sqlite://{}/uslugi.db", folder.display()).into(),
-        redis_url: None,
-        keys: KeyRing::only(MasterKey::new([7; 32])),
-        connections: 2,
-    };
+    let settings = store::Settings::new(
+        format!("sqlite://{}/uslugi.db", folder.display()),
+        KeyRing::only(MasterKey::new([7; 32])),
+    );
     let store = Store::open(&settings).await.unwrap();
     store.migrate().await.unwrap();
     Cx::from(Parts {

@@ -38,12 +38,10 @@ impl World {
     /// A platform of another catalog.
     pub(super) async fn of(catalog: catalog::Catalog, snils: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = store::Settings {
-            database_url: format!("sqlite://{}/uslugi.db", folder.path().display()).into(),
-            redis_url: None,
-            keys: KeyRing::only(MasterKey::new([7; 32])),
-            connections: 2,
-        };
+        let settings = store::Settings::new(
+            format!("sqlite://{}/uslugi.db", folder.path().display()),
+            KeyRing::only(MasterKey::new([7; 32])),
+        );
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.

@@ -1,0 +1,44 @@
+//! The statements this process has executed, each written down once and without its values: for whoever wants to know
+//! what the engines plan to do with them.
+
+use crate::error::StoreError;
+use sea_orm::metric::Info;
+use serde_json::json;
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Where statements are written down.
+#[derive(Debug)]
+pub(crate) struct Statements {
+    engine: &'static str,
+    known: Mutex<HashSet<String>>,
+    file: File,
+}
+
+impl Statements {
+    /// Goes on in a file, which several processes may write to at once.
+    pub(crate) fn open(path: &Path, engine: &'static str) -> Result<Self, StoreError> {
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
+            StoreError::Refused(format!("database.statements: {}: {error}", path.display()))
+        })?;
+        Ok(Self { engine, known: Mutex::default(), file })
+    }
+
+    /// Writes a statement down if it is new to this process. One that failed is no less a statement.
+    pub(crate) fn keep(&self, executed: &Info<'_>) {
+        let sql = &executed.statement.sql;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.contains(sql) {
+            return;
+        }
+        known.insert(sql.clone());
+        // One write a line: lines of several processes stay whole.
+        let line = format!("{}\n", json!({ "engine": self.engine, "sql": sql }));
+        if let Err(error) = (&self.file).write_all(line.as_bytes()) {
+            tracing::warn!(%error, "a statement could not be written down");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the engines plan to do with every statement that the tests of a whole run have executed, once every table is
+//! long: steps over an index, never a walk through a table. `tests/run` gathers the statements and then runs this.
+
+mod judge;
+mod seed;
+
+use crate::world::{Kind, World};
+use judge::Judge;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The file the statements were gathered in: lines of `{"engine", "sql"}`.
+const GATHERED: &str = "USLUGI__DATABASE__STATEMENTS";
+
+/// A statement that may read a whole table or index.
+struct MayWalk {
+    /// How it begins.
+    begins: &'static str,
+    /// What it is known by further on.
+    holds: &'static str,
+}
+
+const MAY_WALK: &[MayWalk] = &[
+    // Once, when a journal of before the keyed chains is handed over: the first keyed fact ends it.
+    MayWalk { begins: "SELECT \"fact\".\"sequence\" FROM \"fact\"", holds: "\"hash_scheme\" <>" },
+    // An operator's list of what was set aside, in the order it was written: an index that holds nothing else, sorted.
+    MayWalk {
+        begins: "SELECT \"queue\".\"id\", \"queue\".\"lane\"",
+        holds: "\"state\" = ('set_aside')",
+    },
+];
+
+/// The statements gathered on an engine, each once.
+fn gathered(kind: Kind) -> BTreeSet<String> {
+    let file = std::env::var(GATHERED).expect("run by tests/run, which gathers the statements");
+    let lines = std::fs::read_to_string(file).unwrap();
+    let engine = match kind {
+        Kind::Sqlite => "sqlite",
+        Kind::Postgres => "postgres",
+    };
+    let of_engine = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        (line["engine"] == engine).then(|| line["sql"].as_str().unwrap().to_owned())
+    };
+    lines.lines().filter_map(of_engine).collect()
+}
+
+/// One connection, so that what is prepared on it is there for the next statement.
+async fn connect(world: &World) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(world.url());
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
+}
+
+/// Asks for the plans of what was gathered on an engine.
+async fn nothing_walks(kind: Kind) {
+    let world = &World::new(kind).await;
+    let connection = connect(world).await;
+    let long = &seed::fill(&connection, world.kind).await;
+    let judge = Judge { connection: &connection, kind: world.kind, long };
+    let statements = gathered(world.kind);
+    assert!(statements.len() > 150, "{} statements were gathered", statements.len());
+    let mut walks = String::new();
+    let mut used = BTreeSet::new();
+    for sql in &statements {
+        let Some(walk) = judge.walk(sql).await else { continue };
+        let known = |one: &MayWalk| sql.starts_with(one.begins) && sql.contains(one.holds);
+        match MAY_WALK.iter().position(known) {
+            Some(known) => _ = used.insert(known),
+            None => writeln!(walks, "{sql}\n    {}\n", walk.replace('\n', "\n    ")).unwrap(),
+        }
+    }
+    assert!(walks.is_empty(), "statements that walk through a long table:\n{walks}");
+    assert_eq!(used.len(), MAY_WALK.len(), "each exception is needed");
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "tests/run does it at the end of a whole run, of the statements the run has gathered"]
+async fn no_statement_walks_through_a_long_table_on_sqlite() {
+    nothing_walks(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+#[ignore = "tests/run does it at the end of a whole run, of the statements the run has gathered"]
+async fn no_statement_walks_through_a_long_table_on_postgres() {
+    nothing_walks(Kind::Postgres).await;
+}
+
+on_both! {
+    /// The gate itself: it sees a walk, a walk along an index, and a sort of a whole table; and a step is none.
+    async fn a_walk_is_seen(world) {
+        let connection = connect(world).await;
+        let long = &seed::fill(&connection, world.kind).await;
+        let judge = Judge { connection: &connection, kind: world.kind, long };
+        for sql in [
+            "SELECT id FROM application WHERE refusal = ?",
+            "SELECT count(*) FROM application",
+            "SELECT id FROM application ORDER BY refusal LIMIT ?",
+            "UPDATE application SET refusal = NULL WHERE refusal = ?",
+            "DELETE FROM queue WHERE attempts = ?",
+        ] {
+            let sql = of_kind(sql, world.kind);
+            assert!(judge.walk(&sql).await.is_some(), "{sql}");
+        }
+        for sql in [
+            "SELECT * FROM application WHERE id = ?",
+            "SELECT id FROM application WHERE id > ? ORDER BY id LIMIT ?",
+            "DELETE FROM queue WHERE id IN (?, ?)",
+            "UPDATE application SET refusal = ? WHERE id = ?",
+        ] {
+            let sql = of_kind(sql, world.kind);
+            assert_eq!(judge.walk(&sql).await, None, "{sql}");
+        }
+        connection.close().await.unwrap();
+    }
+}
+
+/// A statement with the placeholders of its engine.
+fn of_kind(sql: &str, kind: Kind) -> String {
+    let mut parts = sql.split('?');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.zip(1..).fold(first, |sql, (part, number)| match kind {
+        Kind::Sqlite => format!("{sql}?{part}"),
+        Kind::Postgres => format!("{sql}${number}{part}"),
+    })
+}

@@ -1,0 +1,127 @@
+//! Every table of the schema, long: rows that belong to nothing, only for what the engines know of them.
+
+use crate::world::Kind;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// How long each table is made.
+const ROWS: u32 = 50_000;
+
+/// Tables that stay short however many people there are.
+const SHORT: &[&str] = &[
+    "application_serial",
+    "journal_hand_over",
+    "lane",
+    "lease",
+    "master_key",
+    "projection",
+    "seaql_migrations",
+    "signing_key",
+];
+
+/// Columns that hold one of a few words, and how often each: (word, of a hundred rows).
+const WORDS: &[(&str, &[(&str, u32)])] = &[
+    ("state", &[("waiting", 10), ("set_aside", 1), ("active", 10), ("revoked", 10), ("done", 69)]),
+    ("holder_role", &[("mfc_operator", 50), ("department_officer", 50)]),
+];
+
+/// A column: its name, its type, whether it may be empty.
+struct Column {
+    name: String,
+    holds: String,
+    nullable: bool,
+}
+
+/// Fills every table that becomes long, and lets the engine look at what it has; the names of these.
+pub(super) async fn fill(connection: &DatabaseConnection, kind: Kind) -> BTreeSet<String> {
+    let mut long = BTreeSet::new();
+    let run = async |sql: &str| connection.execute_unprepared(sql).await.unwrap().rows_affected();
+    run(match kind {
+        Kind::Sqlite => "PRAGMA foreign_keys = OFF",
+        Kind::Postgres => "SET session_replication_role = replica",
+    })
+    .await;
+    for (table, columns) in tables(connection, kind).await {
+        if SHORT.contains(&table.as_str()) {
+            continue;
+        }
+        let names: Vec<_> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        let values: Vec<_> = columns.iter().map(|column| column.value(kind)).collect();
+        let (names, values) = (names.join(", "), values.join(", "));
+        let filled = run(&format!(
+            "INSERT INTO \"{table}\" ({names}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n \
+             WHERE i < {ROWS}) SELECT {values} FROM n WHERE true ON CONFLICT DO NOTHING"
+        ))
+        .await;
+        assert!(filled > u64::from(ROWS / 10), "{table} has {filled} rows");
+        long.insert(table);
+    }
+    run("ANALYZE").await;
+    if kind == Kind::Postgres {
+        // A table on a fast disk, many times as long: a step costs little beside a walk.
+        run("SET random_page_cost = 1.1").await;
+    }
+    long
+}
+
+async fn tables(connection: &DatabaseConnection, kind: Kind) -> BTreeMap<String, Vec<Column>> {
+    let sql = match kind {
+        Kind::Sqlite => {
+            "SELECT m.name AS t, p.name AS c, lower(p.type) AS h, p.\"notnull\" = 0 AND p.pk = 0 AS n \
+             FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
+        }
+        Kind::Postgres => {
+            "SELECT table_name::text AS t, column_name::text AS c, data_type::text AS h, is_nullable = 'YES' AS n \
+             FROM information_schema.columns WHERE table_schema = 'public' ORDER BY ordinal_position"
+        }
+    };
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let mut tables = BTreeMap::<String, Vec<Column>>::new();
+    for row in connection.query_all_raw(statement).await.unwrap() {
+        let text = |column: &str| row.try_get::<String>("", column).unwrap();
+        let column =
+            Column { name: text("c"), holds: text("h"), nullable: row.try_get("", "n").unwrap() };
+        tables.entry(text("t")).or_default().push(column);
+    }
+    tables
+}
+
+impl Column {
+    /// What row `i` holds in it.
+    fn value(&self, kind: Kind) -> String {
+        let is_text = self.holds.contains("char") || self.holds == "text";
+        let words = WORDS.iter().find(|(name, _)| is_text && *name == self.name);
+        let value = if let Some((_name, words)) = words {
+            let mut below = 0;
+            let mut cases = String::new();
+            for (word, often) in *words {
+                below += often;
+                write!(cases, " WHEN i % 100 < {below} THEN '{word}'").unwrap();
+            }
+            format!("CASE{cases} END")
+        } else {
+            self.plain(kind)
+        };
+        if self.nullable { format!("CASE WHEN i % 2 = 0 THEN {value} END") } else { value }
+    }
+
+    fn plain(&self, kind: Kind) -> String {
+        let is_key = self.name == "id" && !self.holds.contains("int");
+        // What belongs to another row shares it with nine more.
+        let number = if self.name.ends_with("_id") { "i / 10" } else { "i" };
+        match (self.holds.as_str(), kind) {
+            ("uuid", _) if is_key => "gen_random_uuid()".to_owned(),
+            ("uuid", _) => format!("md5(({number})::text)::uuid"),
+            (_, Kind::Sqlite) if is_key => "randomblob(16)".to_owned(),
+            (holds, Kind::Sqlite) if holds.contains("uuid") => {
+                format!("CAST(printf('%016d', {number}) AS BLOB)")
+            }
+            ("bytea", _) => "decode(md5(i::text), 'hex')".to_owned(),
+            (holds, _) if holds.contains("blob") => "CAST(printf('%016d', i) AS BLOB)".to_owned(),
+            ("boolean", _) => "i % 2 = 0".to_owned(),
+            (holds, _) if holds.contains("int") => "i".to_owned(),
+            _ => "'word' || i".to_owned(),
+        }
+    }
+}
