@@ -1,21 +1,18 @@
 //! The catalog: what it holds, by code.
 
 use crate::entry::Entry;
-use crate::files::Files;
-use crate::load::load;
 use crate::mistake::Mistake;
 use crate::navigation::{Heading, LifeSituation};
 use crate::notice::Notice;
 use crate::organisation::{Department, Register, duties};
 use crate::places::Places;
-use crate::search::Index;
+use crate::search::{Index, Searched};
 use domain::calendar::Calendar;
 use domain::codes::{DepartmentCode, NoticeCode, ProcessCode, RegisterCode, ServiceCode};
 use domain::duty::Duty;
 use domain::process::{Process, Role};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 mod succession;
 mod ways;
@@ -56,16 +53,6 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The catalog built into the program.
-    pub fn embedded() -> Result<Self, Vec<Mistake>> {
-        load(&Files::embedded())
-    }
-
-    /// The catalog of a folder.
-    pub fn from_dir(folder: &Path) -> Result<Self, Vec<Mistake>> {
-        load(&Files::read(folder)?)
-    }
-
     pub(crate) fn new(parts: Parts, places: BTreeMap<String, Places>) -> Self {
         let mut entries: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for entry in parts.entries {
@@ -93,7 +80,15 @@ impl Catalog {
             index: Index::default(),
             places,
         };
-        catalog.index = Index::of(&catalog, &parts.synonyms);
+        let searched = Searched {
+            services: catalog.entries().map(|entry| &entry.service).collect(),
+            departments: &catalog.departments,
+            topics: &catalog.topics,
+            audiences: &catalog.audiences,
+            situations: &catalog.situations,
+        };
+        let index = Index::of(&searched, &parts.synonyms);
+        catalog.index = index;
         catalog
     }
 

@@ -123,7 +123,7 @@ impl Entry {
         assurance: Assurance,
         facts: &Facts,
     ) -> Vec<DueOption> {
-        due(self, pointer, lang, assurance, facts)
+        due((&self.service, &self.rules), pointer, lang, assurance, facts)
     }
 
     /// The form as the department gets it: without the applicant's contacts (`x-contact` fields).

@@ -16,6 +16,7 @@ use domain::service::Service;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Lists and tables of their own; everything else stands in folders.
 const TABLES: [&str; 6] = [
@@ -29,6 +30,18 @@ const TABLES: [&str; 6] = [
 
 /// The one calendar.
 const CALENDAR: &str = "calendars/ru.yaml";
+
+impl Catalog {
+    /// The catalog built into the program.
+    pub fn embedded() -> Result<Self, Vec<Mistake>> {
+        load(&Files::embedded())
+    }
+
+    /// The catalog of a folder.
+    pub fn from_dir(folder: &Path) -> Result<Self, Vec<Mistake>> {
+        load(&Files::read(folder)?)
+    }
+}
 
 /// Makes a catalog of files, or tells everything that is wrong with them.
 pub(crate) fn load(files: &Files) -> Result<Catalog, Vec<Mistake>> {

@@ -8,6 +8,7 @@ mod build;
 mod distance;
 mod words;
 
+pub(crate) use build::Searched;
 use distance::within;
 use words::{Words, other_layout};
 

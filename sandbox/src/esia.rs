@@ -1,20 +1,15 @@
 //! The stand-in of ESIA (Госуслуги sign-in): checks requests as the real one does, v2/ac and v3/te.
 
-mod answer;
-mod card;
-mod login;
-mod memory;
-mod pkce;
-mod refusal;
-mod request;
-mod rest;
-mod scopes;
-pub(crate) mod system;
-mod token;
-mod tokens;
+pub(crate) mod card;
+pub(crate) mod memory;
+pub(crate) mod pkce;
+pub(crate) mod refusal;
+pub(crate) mod request;
+pub(crate) mod scopes;
+mod system;
+pub(crate) mod tokens;
 
 use crate::settings::{StartError, System};
-use actix_web::web::{self, ServiceConfig};
 use memory::Memory;
 use std::path::Path;
 use system::Registered;
@@ -23,12 +18,12 @@ use url::Url;
 
 /// Registered systems, the key of tokens, and sign-ins under way.
 pub(crate) struct Esia {
-    systems: Vec<Registered>,
-    key: SigningKey,
-    memory: Memory,
-    issuer: String,
+    pub(crate) systems: Vec<Registered>,
+    pub(crate) key: SigningKey,
+    pub(crate) memory: Memory,
+    pub(crate) issuer: String,
     /// The sandbox's own address, with a slash at the end.
-    base: String,
+    pub(crate) base: String,
 }
 
 impl Esia {
@@ -53,7 +48,8 @@ impl Esia {
         })
     }
 
-    fn system(&self, mnemonic: &str) -> Option<&Registered> {
+    /// A registered system by its mnemonic.
+    pub(crate) fn system(&self, mnemonic: &str) -> Option<&Registered> {
         self.systems.iter().find(|system| system.mnemonic == mnemonic)
     }
 }
@@ -65,23 +61,4 @@ fn issuer(url: &Url) -> String {
         Some(port) => format!("http://{host}:{port}/"),
         None => format!("http://{host}/"),
     }
-}
-
-/// The addresses of ESIA.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(
-            web::resource("/aas/oauth2/v2/ac")
-                .route(web::get().to(login::begin_by_query))
-                .route(web::post().to(login::begin_by_form)),
-        )
-        .route("/aas/login/person", web::post().to(login::choose))
-        .route("/aas/login/answer", web::post().to(login::answer))
-        .route("/aas/oauth2/v3/te", web::post().to(token::exchange))
-        .route("/public/esia.pem", web::get().to(tokens::public_key))
-        .route("/idp/ext/Logout", web::get().to(login::logout))
-        .route("/rs/prns/{oid}", web::get().to(rest::person))
-        .route("/rs/prns/{oid}/{part}", web::get().to(rest::part))
-        .route("/rs/prns/{oid}/{part}/{id}", web::get().to(rest::element))
-        .route("/rs/prns/{oid}/kids/{id}/docs", web::get().to(rest::kid_docs));
 }

@@ -3,6 +3,7 @@
 mod department;
 mod esia;
 mod files;
+mod handlers;
 mod json;
 mod mail;
 mod pages;
@@ -14,4 +15,4 @@ mod settings;
 mod state;
 
 pub use server::{Running, start};
-pub use settings::{Settings, StartError, System};
+pub use settings::{BadCertificate, Settings, StartError, System};

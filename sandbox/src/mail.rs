@@ -1,12 +1,10 @@
 //! The mailbox: a real SMTP receiver that sends nothing on, and pages to read what came.
 
-mod letter;
-mod page;
+pub(crate) mod letter;
 mod session;
 mod shelf;
 mod wire;
 
-use actix_web::web::{self, ServiceConfig};
 use domain::time::Clock;
 pub(crate) use shelf::Mailbox;
 use std::sync::Arc;
@@ -54,12 +52,4 @@ pub(crate) async fn receive(
         });
     }
     while sessions.join_next().await.is_some() {}
-}
-
-/// The addresses of the mailbox.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/mail", web::get().to(page::list))
-        .route("/mail.json", web::get().to(page::json_list))
-        .route("/mail/{n}", web::get().to(page::letter));
 }

@@ -1,11 +1,8 @@
 //! HTML pages: templates embedded in the program, one style sheet, no script.
 
-use crate::state::State;
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpResponse, http::StatusCode};
 use minijinja::{Environment, value::Serde};
 use serde_json::{Value, json};
-
-const STYLE: &str = include_str!("../templates/style.css");
 
 const TEMPLATES: [(&str, &str); 9] = [
     ("base.html", include_str!("../templates/base.html")),
@@ -53,36 +50,4 @@ impl Pages {
     pub(crate) fn problem(&self, status: StatusCode, title: &str, detail: &str) -> HttpResponse {
         self.show(status, "problem.html", &json!({"title": title, "detail": detail}))
     }
-}
-
-/// `GET /`: what this is and who lives here.
-pub(crate) async fn front(state: Data<State>) -> HttpResponse {
-    let people: Vec<Value> = state
-        .people
-        .iter()
-        .map(|person| {
-            json!({
-                "key": person.key, "name": person.full_name(), "about": person.about,
-                "level": person.level(), "oid": person.oid,
-            })
-        })
-        .collect();
-    state.pages.show(StatusCode::OK, "index.html", &json!({"people": people}))
-}
-
-/// `GET /style.css`.
-pub(crate) async fn style() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(("Cache-Control", "public, max-age=3600"))
-        .content_type("text/css; charset=utf-8")
-        .body(STYLE)
-}
-
-/// Anything else.
-pub(crate) async fn missing(state: Data<State>) -> HttpResponse {
-    state.pages.problem(
-        StatusCode::NOT_FOUND,
-        "Такой страницы нет",
-        "Проверьте адрес или начните с главной страницы песочницы.",
-    )
 }

@@ -1,16 +1,10 @@
 //! Starting and stopping: one HTTP server for every stand-in and one SMTP receiver.
 
 use crate::{
-    department, department::Department, esia, esia::Esia, files, mail, mail::Mailbox, pages,
-    pages::Pages, people::People, register, settings::Settings, settings::StartError, state,
-    state::State,
+    department::Department, esia::Esia, files, handlers::routes, mail, mail::Mailbox, pages::Pages,
+    people::People, settings::Settings, settings::StartError, state, state::State,
 };
-use actix_web::{
-    App, HttpServer,
-    dev::ServerHandle,
-    middleware::DefaultHeaders,
-    web::{self, Data, PayloadConfig, ServiceConfig},
-};
+use actix_web::{App, HttpServer, dev::ServerHandle, middleware::DefaultHeaders, web::Data};
 use domain::{entropy::Entropy, time::Clock};
 use std::{
     net::{SocketAddr, TcpListener},
@@ -19,9 +13,6 @@ use std::{
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
-
-/// The largest body of a request.
-const LARGEST_BODY: usize = 1024 * 1024;
 
 /// A started sandbox.
 #[derive(Debug)]
@@ -100,18 +91,6 @@ fn build(
         clock,
         entropy,
     })
-}
-
-fn routes(config: &mut ServiceConfig) {
-    config
-        .app_data(PayloadConfig::new(LARGEST_BODY))
-        .route("/", web::get().to(pages::front))
-        .route("/style.css", web::get().to(pages::style))
-        .route("/registers/employment/status", web::post().to(register::status))
-        .configure(esia::routes)
-        .configure(department::routes)
-        .configure(mail::routes)
-        .default_service(web::to(pages::missing));
 }
 
 /// No `form-action`: browsers apply it to the redirect after the form, which leads to the platform.

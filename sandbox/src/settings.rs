@@ -1,6 +1,5 @@
 //! What the sandbox is started with, and why it may refuse to start.
 
-use crate::esia::system::BadCertificate;
 use std::{path::PathBuf, time::Duration};
 use url::Url;
 
@@ -32,6 +31,20 @@ pub struct System {
     pub certificate_der: Vec<u8>,
     /// Hosts a sign-in may return to: `host` (any port) or `host:port`.
     pub redirect_hosts: Vec<String>,
+}
+
+/// Why a certificate cannot be registered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadCertificate {
+    /// Not one DER certificate.
+    #[error("not a DER X.509 certificate")]
+    Unreadable,
+    /// The sandbox has no verifier for keys of this kind.
+    #[error("its key algorithm {0} has no verifier here; ECDSA on P-256 has")]
+    Algorithm(String),
+    /// An elliptic curve other than P-256.
+    #[error("its curve {0} has no verifier here; P-256 has")]
+    Curve(String),
 }
 
 /// Why the sandbox did not start.

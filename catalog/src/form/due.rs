@@ -1,10 +1,10 @@
 //! The expert system (DM-22.6): which options of a choice are due to this person, and why not.
 
 use super::put;
-use crate::entry::Entry;
 use domain::assurance::Assurance;
-use domain::precheck::{Finding, FindingKind, Sufficiency, precheck};
+use domain::precheck::{CompiledRules, Finding, FindingKind, Sufficiency, precheck};
 use domain::rule::Facts;
+use domain::service::Service;
 use domain::text::Lang;
 use serde::Serialize;
 use serde_json::Value;
@@ -25,19 +25,19 @@ pub struct DueOption {
 /// Tries every option of the choice at `pointer` against the rules. Only what the choice decides
 /// is told: findings of rules that stand at the choice, or at no field.
 pub(crate) fn due(
-    entry: &Entry,
+    (service, rules): (&Service, &CompiledRules),
     pointer: &str,
     lang: Lang,
     assurance: Assurance,
     facts: &Facts,
 ) -> Vec<DueOption> {
-    let Some(schema) = super::describe(&entry.service.form.schema, pointer) else {
+    let Some(schema) = super::describe(&service.form.schema, pointer) else {
         return Vec::new();
     };
     let try_one = |option: super::fields::OptionView| {
         let mut facts = facts.clone();
         put(&mut facts.form, pointer, option.value.clone());
-        let checked = precheck(&entry.service, &entry.rules, Vec::new(), assurance, &facts);
+        let checked = precheck(service, rules, Vec::new(), assurance, &facts);
         let findings: Vec<Finding> = checked
             .findings
             .into_iter()

@@ -2,8 +2,9 @@
 
 use super::Index;
 use super::words::Words;
-use crate::catalog::Catalog;
-use crate::navigation::LifeSituation;
+use crate::navigation::{Heading, LifeSituation};
+use crate::organisation::Department;
+use domain::service::Service;
 use domain::text::Text;
 
 /// How much a word says of a service, by where it stands.
@@ -13,16 +14,25 @@ const SUMMARY: f32 = 1.5;
 const HEADING: f32 = 1.0;
 const DESCRIPTION: f32 = 0.5;
 
+/// What is indexed of a catalog.
+pub(crate) struct Searched<'a> {
+    /// The current version of every service.
+    pub(crate) services: Vec<&'a Service>,
+    pub(crate) departments: &'a [Department],
+    pub(crate) topics: &'a [Heading],
+    pub(crate) audiences: &'a [Heading],
+    pub(crate) situations: &'a [LifeSituation],
+}
+
 impl Index {
     /// Indexes the current version of every service.
-    pub(crate) fn of(catalog: &Catalog, groups: &[Vec<String>]) -> Self {
+    pub(crate) fn of(catalog: &Searched<'_>, groups: &[Vec<String>]) -> Self {
         let mut index = Self::default();
         index.groups = groups
             .iter()
             .map(|group| group.iter().map(|phrase| index.words.stems(phrase)).collect())
             .collect();
-        for entry in catalog.entries() {
-            let service = &entry.service;
+        for service in &catalog.services {
             let number = index.services.len();
             index.services.push(service.code.clone());
             index.phrase(number, &service.title);
@@ -35,19 +45,19 @@ impl Index {
             index.add(number, &service.summary, SUMMARY);
             index.add(number, &service.description, DESCRIPTION);
             index.add(number, &service.result.title, SUMMARY);
-            if let Some(department) = catalog.department(&service.department) {
+            let own = |one: &&Department| one.code == service.department;
+            if let Some(department) = catalog.departments.iter().find(own) {
                 index.add(number, &department.title, HEADING);
                 index.add(number, &department.short, HEADING);
             }
-            let lists =
-                [(catalog.topics(), &service.topics), (catalog.audiences(), &service.audience)];
+            let lists = [(catalog.topics, &service.topics), (catalog.audiences, &service.audience)];
             for (headings, codes) in lists {
                 for one in headings.iter().filter(|one| codes.contains(&one.code)) {
                     index.add(number, &one.title, HEADING);
                 }
             }
             let helping = |one: &&LifeSituation| one.services.contains(&service.code);
-            for situation in catalog.life_situations().iter().filter(helping) {
+            for situation in catalog.situations.iter().filter(helping) {
                 index.add(number, &situation.title, SUMMARY);
             }
         }

@@ -1,6 +1,6 @@
 //! A registered system: its certificate, the hash ESIA knows it by, and the check of its signatures.
 
-use crate::settings::System;
+use crate::settings::{BadCertificate, System};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use streebog::{Digest, Streebog256};
 use url::Url;
@@ -8,20 +8,6 @@ use x509_parser::{certificate::X509Certificate, prelude::FromDer, x509::SubjectP
 
 const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
 const P256: &str = "1.2.840.10045.3.1.7";
-
-/// Why a certificate cannot be registered.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadCertificate {
-    /// Not one DER certificate.
-    #[error("not a DER X.509 certificate")]
-    Unreadable,
-    /// The sandbox has no verifier for keys of this kind.
-    #[error("its key algorithm {0} has no verifier here; ECDSA on P-256 has")]
-    Algorithm(String),
-    /// An elliptic curve other than P-256.
-    #[error("its curve {0} has no verifier here; P-256 has")]
-    Curve(String),
-}
 
 /// Checks raw signatures of one key. GOST R 34.10-2012 takes its seat here.
 pub(crate) trait Verifier: Send + Sync {

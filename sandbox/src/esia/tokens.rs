@@ -1,7 +1,7 @@
 //! The key of ESIA's tokens, and JWT written exactly as ESIA writes them (no `kid`, own header names).
 
-use crate::{files, settings::StartError, state::State};
-use actix_web::{HttpResponse, web::Data};
+use crate::{files, settings::StartError};
+
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     error::Unspecified,
@@ -94,7 +94,8 @@ impl SigningKey {
     }
 
     /// The public key as PEM (SPKI).
-    fn public_pem(&self) -> String {
+    /// The public half, PEM.
+    pub(crate) fn public_pem(&self) -> String {
         let text = BASE64_STANDARD.encode(&self.public_der);
         let mut pem = String::from("-----BEGIN PUBLIC KEY-----\n");
         for (place, letter) in text.chars().enumerate() {
@@ -114,9 +115,4 @@ fn make(path: &Path) -> Result<KeyPair, StartError> {
     files::write(path, der.as_ref())
         .map_err(|source| StartError::Data { path: path.to_owned(), source })?;
     Ok(pair)
-}
-
-/// `GET /public/esia.pem`: what tokens are verified with.
-pub(crate) async fn public_key(state: Data<State>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/x-pem-file").body(state.esia.key.public_pem())
 }

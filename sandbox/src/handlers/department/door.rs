@@ -1,6 +1,6 @@
 //! The department's door for systems: orders in, decisions out, JSON both ways.
 
-use super::{
+use crate::department::{
     decision::Standing,
     order::{self, Order},
     shelf::Taken,

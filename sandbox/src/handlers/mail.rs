@@ -1,17 +1,24 @@
 //! Reading the mailbox: a list, a letter, and JSON for tests and the tour.
 
-use super::letter::Letter;
-use crate::{params::Params, state::State};
+use crate::{mail::letter::Letter, params::Params, state::State};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
-    web::{Data, Path},
+    web::{self, Data, Path, ServiceConfig},
 };
 use domain::time;
 use serde_json::{Value, json};
 
+/// The addresses of the mailbox.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/mail", web::get().to(list))
+        .route("/mail.json", web::get().to(json_list))
+        .route("/mail/{n}", web::get().to(letter));
+}
+
 /// `GET /mail?to=`.
-pub(crate) async fn list(request: HttpRequest, state: Data<State>) -> HttpResponse {
+async fn list(request: HttpRequest, state: Data<State>) -> HttpResponse {
     let params = Params::parse(request.query_string().as_bytes());
     let to = params.get("to").map(str::trim);
     let letters: Vec<Value> = state
@@ -30,7 +37,7 @@ pub(crate) async fn list(request: HttpRequest, state: Data<State>) -> HttpRespon
 }
 
 /// `GET /mail.json?to=`.
-pub(crate) async fn json_list(request: HttpRequest, state: Data<State>) -> HttpResponse {
+async fn json_list(request: HttpRequest, state: Data<State>) -> HttpResponse {
     let params = Params::parse(request.query_string().as_bytes());
     let letters: Vec<Value> = state
         .mailbox
@@ -48,7 +55,7 @@ pub(crate) async fn json_list(request: HttpRequest, state: Data<State>) -> HttpR
 }
 
 /// `GET /mail/{n}`.
-pub(crate) async fn letter(n: Path<String>, state: Data<State>) -> HttpResponse {
+async fn letter(n: Path<String>, state: Data<State>) -> HttpResponse {
     let Some(letter) = n.parse().ok().and_then(|n| state.mailbox.get(n)) else {
         let detail = "Проверьте номер или откройте список писем.";
         return state.pages.problem(StatusCode::NOT_FOUND, "Такого письма нет", detail);

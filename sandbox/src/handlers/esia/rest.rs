@@ -1,6 +1,6 @@
 //! `/rs/prns/…`: what a token's scopes allow to know of its own person, and of nobody else.
 
-use super::{
+use crate::esia::{
     card::{self, PERSON_SCOPES, Part},
     tokens::Kind,
 };

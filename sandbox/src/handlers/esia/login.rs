@@ -1,7 +1,7 @@
 //! The pages of a sign-in: whom to enter as, and whether to let the system know. Plain forms.
 
-use super::{
-    answer,
+use super::answer;
+use crate::esia::{
     memory::{Grant, Login},
     refusal::{Code, Refusal},
     request::{self, Asked, Persons, mandatory},

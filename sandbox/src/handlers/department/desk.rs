@@ -1,8 +1,8 @@
 //! The officer's desk of the department: a page a person decides at.
 
-use super::{
+use super::door;
+use crate::department::{
     decision::{Decision, Outcome, Standing},
-    door,
     order::{Officer, Order, Reason, SERVICE},
 };
 use crate::{json::text, params::Params, people::full_name, state::State};
@@ -41,7 +41,7 @@ fn card(state: &State, id: &str, order: &Order) -> Value {
     json!({
         "message_id": id, "number": field("number"), "service": field("service"),
         "department_number": order.department_number, "state": word,
-        "about": order.wanted().map_or("", super::order::Wanted::title),
+        "about": order.wanted().map_or("", crate::department::order::Wanted::title),
         "certificate": order.service() == SERVICE, "receiver": order.receiver(),
         "applicant": full_name(
             field("applicant.last_name"),

@@ -1,6 +1,6 @@
 //! What ESIA hands to a system: codes, access and ID tokens, with the claims of the real ones.
 
-use super::{
+use crate::esia::{
     Esia,
     memory::{By, Grant},
     refusal::{Code, Refusal},

@@ -1,7 +1,7 @@
 //! `POST /aas/oauth2/v3/te`: a code, or a refresh token, becomes tokens.
 
-use super::{
-    answer,
+use super::answer;
+use crate::esia::{
     memory::{By, Grant},
     pkce,
     refusal::{Code, Refusal},
