@@ -1,14 +1,22 @@
 //! What a handler is given.
 
-use crate::handlers::ops::Gauges;
-use crate::hub::FeedLimits;
-use crate::pages::Pages;
+use crate::drawing::Pages;
+use crate::gauges::Gauges;
 use casework::Cx;
 use identity::Identity;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+
+/// How many live feeds may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedLimits {
+    /// On this node.
+    pub in_process: usize,
+    /// Of one person, on this node.
+    pub per_person: usize,
+}
 
 /// What the edge must be told.
 #[derive(Debug, Clone)]

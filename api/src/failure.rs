@@ -5,12 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
 use domain::application::{BadMove, BadSubmission};
+use domain::fault::Fault;
 use domain::precheck::{Finding, Precheck};
 use domain::text::Lang;
+use identity::IdentityError;
 use openapi::problem::{Code, FieldProblem, Problem};
 use std::fmt;
 use std::sync::Arc;
-use store::{FileError, StoreError};
 
 /// Why a handler did not answer as asked. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -115,16 +116,20 @@ fn code_of(error: &CaseError) -> Code {
         ) => Code::BadReason,
         CaseError::Move(BadMove::FormNeeded(_) | BadMove::FormRefused(_)) => Code::BadShape,
         CaseError::Stale { .. } => Code::Stale,
-        CaseError::Store(StoreError::Unfit) => Code::BadShape,
         CaseError::KeyReused => Code::KeyReused,
         CaseError::Form(_) => Code::BadShape,
-        CaseError::File(FileError::Full) | CaseError::Store(StoreError::Full) => Code::StorageFull,
-        CaseError::File(_) => Code::Internal,
-        CaseError::Store(StoreError::Away(_)) => Code::StorageAway,
-        CaseError::Store(StoreError::Conflict | StoreError::LeaseLost) => Code::Busy,
-        CaseError::Store(
-            StoreError::Corrupt(_) | StoreError::UnknownKey { .. } | StoreError::Refused(_),
-        ) => Code::Internal,
+        CaseError::File(error) => code_of_fault(error.fault()),
+        CaseError::Store(error) => code_of_fault(error.fault()),
+    }
+}
+
+const fn code_of_fault(fault: Fault) -> Code {
+    match fault {
+        Fault::Away => Code::StorageAway,
+        Fault::Full => Code::StorageFull,
+        Fault::Busy => Code::Busy,
+        Fault::Unfit => Code::BadShape,
+        Fault::Broken => Code::Internal,
     }
 }
 
@@ -134,9 +139,15 @@ impl From<CaseError> for Failure {
     }
 }
 
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        CaseError::Store(error).into()
+impl From<IdentityError> for Failure {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::Store(error) => CaseError::Store(error).into(),
+            other => {
+                tracing::error!(error = %other, "sign-in failed");
+                Self::new(Code::Internal)
+            }
+        }
     }
 }
 

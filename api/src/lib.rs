@@ -2,19 +2,21 @@
 
 mod app;
 mod cursor;
+mod drawing;
 mod extract;
 mod failure;
+mod gauges;
 mod handlers;
 mod hub;
+mod lang;
 mod middleware;
 mod pages;
 mod routes;
 mod server;
 mod view;
 
-pub use app::{App, Settings};
-pub use handlers::ops::Gauges;
-pub use hub::FeedLimits;
-pub use pages::{PageError, Pages};
+pub use app::{App, FeedLimits, Settings};
+pub use drawing::{PageError, Pages};
+pub use gauges::Gauges;
 pub use routes::document;
 pub use server::{Running, start};

@@ -2,11 +2,13 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::lang::lang_of;
+use crate::pages;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    WWW_AUTHENTICATE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -16,15 +18,6 @@ use domain::oidc::operation::DUTY_SIGN_IN;
 use domain::text::Lang;
 use openapi::problem::{Code, MEDIA_TYPE, Problem};
 use std::time::Instant;
-
-/// The language of the reader.
-pub(crate) fn lang_of(request: &HttpRequest) -> Lang {
-    request
-        .headers()
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .map_or(Lang::Ru, Lang::negotiate)
-}
 
 /// The middleware.
 pub(crate) async fn around<B: MessageBody + 'static>(
@@ -119,8 +112,9 @@ fn wants_page(request: &HttpRequest) -> bool {
 
 fn page(request: &HttpRequest, lang: Lang, problem: &Problem) -> HttpResponse {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let html =
-        request.app_data::<web::Data<App>>().and_then(|app| app.pages.problem(lang, problem).ok());
+    let html = request
+        .app_data::<web::Data<App>>()
+        .and_then(|app| pages::problem(&app.pages, lang, problem).ok());
     match html {
         Some(html) => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")

@@ -1,21 +1,17 @@
 //! What people see in a browser: pages drawn here, in Russian and in English.
 //!
-//! A page works without its script; the script only makes it live. Texts are in `pages/texts.yaml`,
+//! A page works without its script; the script only makes it live. Texts are in `drawing/texts.yaml`,
 //! templates in `templates/`, the style and the script in `assets/`.
 
-mod assets;
 mod cookies;
 mod dates;
-mod engine;
 mod handlers;
 mod model;
 mod posted;
 mod shell;
-mod texts;
 mod turn;
 mod upload;
 mod visitor;
 
 pub(crate) use handlers::routes;
-
-pub use engine::{PageError, Pages};
+pub(crate) use model::problem::html as problem;

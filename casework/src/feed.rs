@@ -5,7 +5,14 @@ use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::id::CitizenId;
 use std::collections::BTreeSet;
-use store::Told;
+use store::{Told, Wake};
+use tokio::sync::broadcast::Receiver;
+
+/// Wake-ups of this node and, over Redis, of the others. They only make feeds quick: what one misses, looking finds.
+#[must_use]
+pub fn wakes(cx: &Cx) -> Receiver<Wake> {
+    cx.store.wakes()
+}
 
 /// The number of the last fact of a citizen's journal: where a feed of only new facts begins.
 pub async fn head(cx: &Cx, citizen: CitizenId) -> Result<i64, CaseError> {

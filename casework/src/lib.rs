@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod advance;
+pub mod cabinet;
 pub mod chat;
 mod cx;
 pub mod delay;
@@ -11,6 +12,7 @@ pub mod feed;
 pub mod figures;
 pub mod hold;
 pub mod issue_result;
+pub mod operate;
 pub mod plan_notice;
 pub mod precheck;
 pub mod read;
@@ -22,3 +24,7 @@ pub mod who;
 
 pub use cx::{Cx, Parts};
 pub use error::CaseError;
+// What procedures answer with is the store's own record of it: the edge names it through this crate alone.
+pub use store::{
+    DeliveryView, Draft, DraftSummary, Key, Lag, NoticeView, ResultRecord, Told, Wake,
+};

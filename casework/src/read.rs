@@ -5,6 +5,7 @@ use crate::error::CaseError;
 use catalog::Catalog;
 use domain::access::{self, Access, Actor};
 use domain::application::Application;
+use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, MoveCode};
 use domain::duty::DutyRole;
 use domain::id::{ApplicationId, ResultId};
@@ -14,7 +15,7 @@ use domain::time::Moment;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{ApplicationPage, ResultRecord};
+use store::{ApplicationPage, FiledForm, ResultRecord};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -50,6 +51,29 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let moves = open().map(|one| one.code.clone()).collect();
     let facts = cx.store.facts_of(id).await?;
     Ok(Case { application, facts, moves, form, roles, catalog })
+}
+
+/// A case as an officer sees it: what was filed, and the applicant as they were then.
+#[derive(Debug, Clone)]
+pub struct DeskCase {
+    /// The case.
+    pub case: Case,
+    /// The form as it stands.
+    pub form: Value,
+    /// The applicant as filed.
+    pub applicant: Profile,
+}
+
+/// A case of the asker's department.
+pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<DeskCase, CaseError> {
+    let missing = || CaseError::NotFound("application");
+    let case = case(cx, actor, id).await?;
+    if !case.roles.contains(&Role::DepartmentOfficer) {
+        return Err(missing());
+    }
+    let FiledForm(form) = cx.store.filed_form(id).await?.ok_or_else(missing)?;
+    let applicant = cx.store.applicant(id).await?.ok_or_else(missing)?;
+    Ok(DeskCase { case, form, applicant })
 }
 
 /// The applications of the person who asks, newest first.

@@ -9,6 +9,7 @@ pub mod citizen;
 pub mod codes;
 pub mod duty;
 pub mod entropy;
+pub mod fault;
 pub mod id;
 pub mod job;
 pub mod journal;

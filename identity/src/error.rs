@@ -1,6 +1,7 @@
 //! What keeps sign-in from working at all.
 
-use crate::settings::BadClient;
+use crate::client::BadClient;
+use crate::signer::SignError;
 use store::StoreError;
 
 /// A failure that is nobody's wrong request.
@@ -27,7 +28,7 @@ pub enum IdentityError {
     Crypto(&'static str),
     /// The request to ESIA could not be signed.
     #[error(transparent)]
-    Sign(#[from] crate::upstream::SignError),
+    Sign(#[from] SignError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -2,10 +2,10 @@
 
 use crate::client::{Client, check_all};
 use crate::error::IdentityError;
-use crate::keys::KeyRing;
-use crate::provider::Standings;
+use crate::esia_key::EsiaKey;
+use crate::key_ring::KeyRing;
 use crate::settings::Settings;
-use crate::upstream::EsiaKey;
+use crate::standings::Standings;
 use domain::entropy::Entropy;
 use domain::oidc::ClientId;
 use domain::time::{Clock, Moment};
@@ -49,7 +49,7 @@ impl Identity {
             .map_err(|error| bad_setting("identity.esia", &error))?;
         Ok(Self {
             issuer,
-            esia_key: Arc::new(EsiaKey::new(&settings.esia)?),
+            esia_key: Arc::new(EsiaKey::new(&settings.esia.token_key)?),
             settings: Arc::new(settings),
             store,
             clock,

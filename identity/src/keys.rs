@@ -2,6 +2,7 @@
 
 use crate::error::IdentityError;
 use crate::identity::Identity;
+use crate::key_ring::{Keys, joined, private_key};
 use crate::pem;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
@@ -9,85 +10,13 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RsaKey
 use chrono::Duration;
 use domain::id::KeyId;
 use domain::oidc::{Secret, SigningAlgorithm, SigningKey};
-use domain::time::Moment;
 use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
-use serde::Serialize;
 use serde_json::{Value, json};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use store::StoreError;
 
 /// How soon an unknown `kid` makes us look into the store again.
 const LOOK_AGAIN: Duration = Duration::seconds(5);
-
-/// A key ready for use.
-pub(crate) struct LoadedKey {
-    pub(crate) kid: String,
-    pub(crate) algorithm: SigningAlgorithm,
-    pub(crate) public: DecodingKey,
-    jwk: Value,
-    private: EncodingKey,
-    signs: bool,
-}
-
-impl std::fmt::Debug for LoadedKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "LoadedKey({})", self.kid)
-    }
-}
-
-impl LoadedKey {
-    /// Signs claims under a `typ`.
-    pub(crate) fn sign<T: Serialize>(
-        &self,
-        typ: &str,
-        claims: &T,
-    ) -> Result<String, IdentityError> {
-        let mut header = Header::new(joined(self.algorithm));
-        header.typ = Some(typ.to_owned());
-        header.kid = Some(self.kid.clone());
-        jsonwebtoken::encode(&header, claims, &self.private)
-            .map_err(|_key| IdentityError::Crypto("a token could not be signed"))
-    }
-}
-
-/// All keys as loaded at a moment.
-#[derive(Debug)]
-pub(crate) struct Keys {
-    loaded_at: Moment,
-    all: Vec<LoadedKey>,
-}
-
-impl Keys {
-    /// The key of a `kid`.
-    pub(crate) fn by_kid(&self, kid: &str) -> Option<&LoadedKey> {
-        self.all.iter().find(|key| key.kid == kid)
-    }
-
-    /// The key that signs.
-    pub(crate) fn signing(&self, with: SigningAlgorithm) -> Result<&LoadedKey, IdentityError> {
-        self.all
-            .iter()
-            .find(|key| key.signs && key.algorithm == with)
-            .ok_or(IdentityError::Crypto("there is no signing key"))
-    }
-}
-
-/// The keys in memory.
-#[derive(Debug, Default)]
-pub(crate) struct KeyRing(RwLock<Option<Arc<Keys>>>);
-
-impl KeyRing {
-    fn held(&self) -> Option<Arc<Keys>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn hold(&self, keys: Keys) -> Arc<Keys> {
-        let keys = Arc::new(keys);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&keys));
-        keys
-    }
-}
 
 impl Identity {
     /// Makes the signing keys that are missing. Several nodes may call it at once: the first to write
@@ -114,7 +43,7 @@ impl Identity {
     /// The public keys, as `/oauth2/jwks` answers.
     pub async fn jwks(&self) -> Result<Value, IdentityError> {
         let keys = self.keys().await?;
-        Ok(json!({ "keys": keys.all.iter().map(|key| &key.jwk).collect::<Vec<_>>() }))
+        Ok(json!({ "keys": keys.public().collect::<Vec<_>>() }))
     }
 
     /// The keys, from memory if they are there.
@@ -136,8 +65,7 @@ impl Identity {
     async fn load_keys(&self) -> Result<Arc<Keys>, IdentityError> {
         let loaded_at = self.now();
         let stored = self.store.signing_keys().await?;
-        let all = stored.iter().map(load).collect::<Result<_, _>>()?;
-        Ok(self.keys.hold(Keys { loaded_at, all }))
+        Ok(self.keys.hold(Keys::load(&stored, loaded_at)?))
     }
 
     async fn new_key(&self, algorithm: SigningAlgorithm) -> Result<SigningKey, IdentityError> {
@@ -150,13 +78,6 @@ impl Identity {
         let public_jwk = public_jwk(id, algorithm, &private)?;
         let private_pem = Secret::new(private);
         Ok(SigningKey { id, algorithm, private_pem, public_jwk, created_at: now, retired_at: None })
-    }
-}
-
-const fn joined(algorithm: SigningAlgorithm) -> Algorithm {
-    match algorithm {
-        SigningAlgorithm::Es256 => Algorithm::ES256,
-        SigningAlgorithm::Rs256 => Algorithm::RS256,
     }
 }
 
@@ -176,14 +97,6 @@ fn generate(algorithm: SigningAlgorithm) -> Result<String, IdentityError> {
     Ok(pem::encode("PRIVATE KEY", &der))
 }
 
-fn private_key(algorithm: SigningAlgorithm, pem: &str) -> Result<EncodingKey, IdentityError> {
-    match algorithm {
-        SigningAlgorithm::Es256 => EncodingKey::from_ec_pem(pem.as_bytes()),
-        SigningAlgorithm::Rs256 => EncodingKey::from_rsa_pem(pem.as_bytes()),
-    }
-    .map_err(|_key| IdentityError::Crypto("a private key cannot be read"))
-}
-
 fn public_jwk(id: KeyId, algorithm: SigningAlgorithm, pem: &str) -> Result<Value, IdentityError> {
     let unread = "a public key cannot be derived";
     let private = private_key(algorithm, pem)?;
@@ -192,18 +105,4 @@ fn public_jwk(id: KeyId, algorithm: SigningAlgorithm, pem: &str) -> Result<Value
     jwk.common.key_id = Some(id.to_string());
     jwk.common.public_key_use = Some(PublicKeyUse::Signature);
     serde_json::to_value(&jwk).map_err(|_json| IdentityError::Crypto(unread))
-}
-
-fn load(key: &SigningKey) -> Result<LoadedKey, IdentityError> {
-    let unread = "a public key cannot be read";
-    let jwk: Jwk = serde_json::from_value(key.public_jwk.clone())
-        .map_err(|_json| IdentityError::Crypto(unread))?;
-    Ok(LoadedKey {
-        kid: key.id.to_string(),
-        algorithm: key.algorithm,
-        public: DecodingKey::from_jwk(&jwk).map_err(|_key| IdentityError::Crypto(unread))?,
-        jwk: key.public_jwk.clone(),
-        private: private_key(key.algorithm, key.private_pem.expose())?,
-        signs: key.retired_at.is_none(),
-    })
 }

@@ -4,20 +4,25 @@ mod browser;
 mod client;
 mod encoding;
 mod error;
+mod esia_key;
 mod identity;
 mod jws;
+mod key_ring;
 mod keys;
 mod listen;
 mod pem;
 mod provider;
 mod session;
 mod settings;
+mod signer;
+mod standings;
 mod sweep;
 mod upstream;
 
 pub use browser::BrowserKey;
-pub use client::{Client, ClientKind, GrantType, Trust};
+pub use client::{BadClient, Client, ClientKind, GrantType, Trust};
 pub use error::IdentityError;
+pub use esia_key::{TokenKey, Verifier};
 pub use identity::Identity;
 pub use listen::Right;
 pub use provider::{
@@ -25,8 +30,8 @@ pub use provider::{
     TokenResponse, UserinfoError,
 };
 pub use session::Session;
-pub use settings::{BadClient, EsiaSettings, Lifetimes, Settings};
+pub use settings::{EsiaSettings, Lifetimes, Settings};
+pub use signer::{EcdsaSigner, SignError, Signer};
 pub use upstream::{
-    CallbackQuery, ClientCertificate, EcdsaSigner, LoginError, Redirect, SignError, SignedIn,
-    Signer, TokenKey, Untrusted, UpstreamFault, Verifier,
+    CallbackQuery, ClientCertificate, LoginError, Redirect, SignedIn, Untrusted, UpstreamFault,
 };

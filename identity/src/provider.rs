@@ -20,6 +20,5 @@ pub use authorize::Authorize;
 pub use bearer::{Bearer, BearerError};
 pub use consent::{ConsentError, Decision};
 pub use scope::ScopeInWords;
-pub(crate) use standing::Standings;
 pub use token::{TokenError, TokenResponse};
 pub use userinfo::UserinfoError;

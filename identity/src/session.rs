@@ -1,6 +1,7 @@
 //! A person's session: opened by a sign-in, known by the hash of its cookie, ended by the person.
 
 use crate::encoding::{b64, from_b64, same};
+use crate::error::IdentityError;
 use crate::identity::Identity;
 use aws_lc_rs::hmac;
 use chrono::Duration;
@@ -60,7 +61,7 @@ fn csrf_token(cookie: &str) -> Secret {
 
 impl Identity {
     /// The live session of a cookie.
-    pub async fn session(&self, cookie: &str) -> Result<Option<Session>, StoreError> {
+    pub async fn session(&self, cookie: &str) -> Result<Option<Session>, IdentityError> {
         if from_b64(cookie).is_none_or(|secret| secret.len() != 32) {
             return Ok(None);
         }
@@ -87,7 +88,7 @@ impl Identity {
     }
 
     /// Ends the session and all that clients obtained in it; says where to go to leave ESIA as well.
-    pub async fn logout(&self, session: &Session) -> Result<Url, StoreError> {
+    pub async fn logout(&self, session: &Session) -> Result<Url, IdentityError> {
         self.end_session(session.citizen, session.id).await?;
         Ok(self.esia_logout_url())
     }

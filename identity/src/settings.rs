@@ -1,7 +1,8 @@
 //! What sign-in must be told.
 
 use crate::client::Client;
-use crate::upstream::{Signer, TokenKey};
+use crate::esia_key::TokenKey;
+use crate::signer::Signer;
 use chrono::Duration;
 use domain::codes::RegisterCode;
 use std::sync::Arc;
@@ -88,29 +89,4 @@ impl Default for Lifetimes {
             session: Duration::hours(12),
         }
     }
-}
-
-/// What can be wrong with a client of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadClient {
-    /// Two clients of one name.
-    #[error("the client_id is given twice")]
-    Twice,
-    /// A redirect address that no rule allows.
-    #[error(
-        "redirect_uri `{0}`: https, http on a loopback address, or a private scheme with a dot; no fragment, no user"
-    )]
-    RedirectUri(String),
-    /// A client that redirects and has nowhere to.
-    #[error("authorization_code needs a redirect_uri")]
-    NoRedirectUri,
-    /// A public client cannot keep the secret such a grant rests on.
-    #[error("grant {0} needs a confidential client")]
-    NeedsSecret(&'static str),
-    /// Duties never go to another's client.
-    #[error("scope {0} is for the platform's own clients (first_party)")]
-    FirstPartyScope(&'static str),
-    /// The sector becomes part of a key.
-    #[error("the sector is a host name: a-z, 0-9, `-` and `.`")]
-    Sector,
 }

@@ -8,14 +8,10 @@ mod fetch;
 mod finish;
 mod person;
 mod request;
-mod signer;
+mod signature;
 mod tokens;
-mod verifier;
 
 pub use begin::Redirect;
 pub use certificate::ClientCertificate;
 pub use error::{LoginError, Untrusted, UpstreamFault};
 pub use finish::{CallbackQuery, SignedIn};
-pub use signer::{EcdsaSigner, SignError, Signer};
-pub(crate) use verifier::EsiaKey;
-pub use verifier::{TokenKey, Verifier};

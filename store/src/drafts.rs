@@ -12,6 +12,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 /// A draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,20 @@ pub struct Draft {
     pub updated_at: Moment,
 }
 
+/// A draft in a list: without its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftSummary {
+    /// Its identifier.
+    pub id: DraftId,
+    /// The service.
+    pub service: ServiceCode,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+/// How many drafts a list has at most.
+const LISTED: u64 = 100;
+
 impl Store {
     /// A citizen's draft.
     pub async fn draft(
@@ -47,14 +62,26 @@ impl Store {
     }
 
     /// A citizen's drafts, last changed first.
-    pub async fn drafts_of(&self, citizen: CitizenId) -> Result<Vec<Draft>, StoreError> {
-        let rows = draft::Entity::find()
-            .filter(draft::Column::CitizenId.eq(citizen.uuid()))
-            .order_by_desc(draft::Column::UpdatedAt)
-            .limit(100)
+    pub async fn drafts_of(&self, citizen: CitizenId) -> Result<Vec<DraftSummary>, StoreError> {
+        use draft::Column::{CitizenId as Owner, Id, Service, UpdatedAt};
+        let rows: Vec<(Uuid, String, i64)> = draft::Entity::find()
+            .select_only()
+            .columns([Id, Service, UpdatedAt])
+            .filter(Owner.eq(citizen.uuid()))
+            .order_by_desc(UpdatedAt)
+            .limit(LISTED)
+            .into_tuple()
             .all(&self.read)
             .await?;
-        Ok(rows.into_iter().map(|row| parse(row, &self.seal)).collect::<Result<_, _>>()?)
+        let summary = |(id, service, updated_at): (Uuid, String, i64)| {
+            let cell = Cell { table: "draft", row: &id };
+            Ok::<_, Corrupt>(DraftSummary {
+                id: DraftId::from_uuid(id),
+                service: cell.text("service", &service)?,
+                updated_at: moment(&cell, "updated_at", updated_at)?,
+            })
+        };
+        Ok(rows.into_iter().map(summary).collect::<Result<_, _>>()?)
     }
 }
 

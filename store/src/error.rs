@@ -1,6 +1,7 @@
 //! What can go wrong with the store, as far as a caller can act on it.
 
 use crate::master_key::MasterKeyId;
+use domain::fault::Fault;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A row that cannot be what it claims to be.
@@ -58,6 +59,20 @@ pub enum StoreError {
     /// A defect of ours.
     #[error("the database refused a statement: {0}")]
     Refused(String),
+}
+
+impl StoreError {
+    /// What it means to the one who asked.
+    #[must_use]
+    pub const fn fault(&self) -> Fault {
+        match self {
+            Self::Away(_) => Fault::Away,
+            Self::Full => Fault::Full,
+            Self::Conflict | Self::LeaseLost => Fault::Busy,
+            Self::Unfit => Fault::Unfit,
+            Self::Corrupt(_) | Self::UnknownKey { .. } | Self::Refused(_) => Fault::Broken,
+        }
+    }
 }
 
 impl From<Corrupt> for StoreError {

@@ -10,6 +10,7 @@ use crate::master_key::MasterKeyId;
 use crate::seal::{Place, Seal, SealedBy};
 use crate::tx::Store;
 use domain::entropy::{self, Entropy};
+use domain::fault::Fault;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -43,6 +44,19 @@ pub enum FileError {
     /// The folder cannot be used.
     #[error("the folder of documents: {0}")]
     Io(io::Error),
+}
+
+impl FileError {
+    /// What it means to the one who asked.
+    #[must_use]
+    pub const fn fault(&self) -> Fault {
+        match self {
+            Self::Full => Fault::Full,
+            Self::BadHash | Self::Missing | Self::Changed | Self::UnknownKey(_) | Self::Io(_) => {
+                Fault::Broken
+            }
+        }
+    }
 }
 
 impl From<io::Error> for FileError {

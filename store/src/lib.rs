@@ -43,7 +43,7 @@ mod workplaces;
 pub use applications::ApplicationPage;
 pub use clock::{DatabaseClock, SET_EVERY};
 pub use deliveries::{AttemptRecord, DeliveryClaim};
-pub use drafts::Draft;
+pub use drafts::{Draft, DraftSummary};
 pub use duties::GrantedDuty;
 pub use engine::Engine;
 pub use error::{Corrupt, StoreError};

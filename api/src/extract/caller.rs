@@ -3,12 +3,12 @@
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::handlers::oauth2::failure;
-use crate::middleware::lang_of;
+use crate::lang::lang_of;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use casework::CaseError;
+use casework::Key;
 use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
 use domain::oidc::operation::{APPLICATIONS, BOT, DESK, is_recent_for_duties};
@@ -17,7 +17,6 @@ use domain::time::Moment;
 use futures::future::LocalBoxFuture;
 use identity::{Bearer, BearerError, Right};
 use openapi::problem::Code;
-use store::Key;
 
 /// Anybody: with a token, who it speaks for; without one, nobody. A bad token is refused all the same.
 #[derive(Debug)]
@@ -200,7 +199,7 @@ async fn bearer(request: &HttpRequest) -> Result<Option<Bearer>, Failure> {
         .ok_or_else(|| Failure::with(Code::Unauthenticated, "send Authorization: Bearer …"))?;
     match app(request)?.identity.verify_access_token(token).await {
         Ok(bearer) => Ok(Some(bearer)),
-        Err(BearerError::Failed(error)) => Err(failure(error)),
+        Err(BearerError::Failed(error)) => Err(error.into()),
         Err(refused) => Err(Failure::with(Code::Unauthenticated, refused.to_string())),
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::view;
 use bytes::{Bytes, BytesMut};
+use casework::Told;
 use catalog::Catalog;
 use domain::text::Lang;
 use std::sync::Arc;
-use store::Told;
 
 /// A fact as it goes over the wire, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]

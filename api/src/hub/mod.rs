@@ -17,7 +17,7 @@ mod poll;
 mod registry;
 mod run;
 
-use crate::app::App;
+use crate::app::{App, FeedLimits};
 use casework::Cx;
 use identity::Identity;
 use registry::Registry;
@@ -27,15 +27,6 @@ use tokio::sync::Notify;
 
 pub(crate) use feed::answer;
 pub(crate) use open::Ask;
-
-/// How many live feeds may be open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FeedLimits {
-    /// On this node.
-    pub in_process: usize,
-    /// Of one person, on this node.
-    pub per_person: usize,
-}
 
 /// The hub of live feeds.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Which feeds are open, of whom, and how far each citizen's facts were handed out.
 
-use super::FeedLimits;
 use super::end::End;
 use super::line::{Line, Piece};
+use crate::app::FeedLimits;
 use chrono::Duration;
 use domain::id::CitizenId;
 use domain::text::Lang;

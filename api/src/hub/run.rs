@@ -1,13 +1,13 @@
 //! The hub's loops: following wake-ups, polling, asking for rights; and its end.
 
 use super::Hub;
+use casework::Wake;
 use domain::id::CitizenId;
 use futures::FutureExt;
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Wake;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::task::JoinSet;
@@ -25,7 +25,7 @@ impl Hub {
     pub(crate) fn start(self: &Arc<Self>, draining: &CancellationToken) -> JoinSet<()> {
         let mut loops = JoinSet::new();
         // Before the first feed, so that no wake-up is missed.
-        let mut wakes = self.cx.store.wakes();
+        let mut wakes = casework::feed::wakes(&self.cx);
         let (hub, token) = (Arc::clone(self), draining.clone());
         loops.spawn(async move {
             let follow =

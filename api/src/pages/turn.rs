@@ -1,15 +1,15 @@
 //! What stops a page: a refusal, or the need to sign in first.
 
-use super::engine::PageError;
 use super::visitor::sign_in_address;
+use crate::drawing::PageError;
 use crate::failure::Failure;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
+use identity::IdentityError;
 use openapi::problem::Code;
 use std::fmt;
-use store::StoreError;
 
 /// Why a page did not come about.
 #[derive(Debug)]
@@ -66,8 +66,8 @@ impl From<CaseError> for Turn {
     }
 }
 
-impl From<StoreError> for Turn {
-    fn from(error: StoreError) -> Self {
+impl From<IdentityError> for Turn {
+    fn from(error: IdentityError) -> Self {
         Self::Refused(error.into())
     }
 }

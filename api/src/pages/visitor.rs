@@ -3,7 +3,7 @@
 use super::cookies::Jar;
 use super::turn::Turn;
 use crate::app::App;
-use crate::middleware::lang_of;
+use crate::lang::lang_of;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};

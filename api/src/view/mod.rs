@@ -9,6 +9,7 @@ pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};
 
+use casework::Draft;
 use chrono::{DateTime, FixedOffset};
 use domain::assurance::Assurance;
 use domain::precheck::{FindingKind, Precheck, Sufficiency};
@@ -17,7 +18,6 @@ use domain::text::Lang;
 use domain::time::{Moment, in_moscow};
 use openapi::draft::DraftView;
 use openapi::precheck::{FindingView, PrecheckView};
-use store::Draft;
 
 /// A moment as people of the region read it, to the second and with the offset.
 pub(crate) fn moment(moment: Moment) -> DateTime<FixedOffset> {

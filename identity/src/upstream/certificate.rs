@@ -1,7 +1,7 @@
 //! The certificate ESIA knows our system by.
 
-use super::SignError;
 use crate::pem;
+use crate::signer::SignError;
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use secrecy::SecretString;
 use streebog::{Digest, Streebog256};

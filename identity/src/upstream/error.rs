@@ -1,6 +1,6 @@
 //! Why a sign-in did not come about. Each way of distrusting ESIA's answer has its own name.
 
-use super::SignError;
+use crate::signer::SignError;
 use domain::oidc::LocalPath;
 use store::StoreError;
 

@@ -1,8 +1,9 @@
 //! What every request to ESIA carries: who we are, when it is, and our signature over both.
 
-use super::{SignError, certificate};
+use super::certificate;
 use crate::encoding::b64;
 use crate::settings::EsiaSettings;
+use crate::signer::SignError;
 use domain::time::{Moment, in_moscow};
 use uuid::Uuid;
 

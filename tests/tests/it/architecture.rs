@@ -187,6 +187,33 @@ mod drawing {
         Ok(())
     }
 
+    /// The edge reaches data through procedures, which know who may read what: it neither links the store nor takes
+    /// it out of what a procedure is given.
+    #[test]
+    fn the_edge_does_not_see_the_store() -> anyhow::Result<()> {
+        let crates = crates()?;
+        let api = crates.get("api").context("there is no api")?;
+        ensure!(!api.uses.contains("store"), "api uses store");
+        let mut folders = vec![api.folder.join("src")];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path)?;
+                let mut lines = text.lines();
+                let line = lines.find(|line| line.contains(".store") || line.contains(".files."));
+                ensure!(line.is_none(), "{}: {line:?}", path.display());
+                files += 1;
+            }
+        }
+        ensure!(files > 50, "only {files} files were read");
+        Ok(())
+    }
+
     /// What several verbs share is a step: no verb of casework imports another.
     #[test]
     fn no_verb_imports_a_verb() -> anyhow::Result<()> {

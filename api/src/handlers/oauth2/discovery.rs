@@ -4,9 +4,6 @@ use crate::app::App;
 use crate::failure::Failure;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, get, web};
-use casework::CaseError;
-use identity::IdentityError;
-use openapi::problem::Code;
 use serde_json::Value;
 
 /// How long a client may keep it without asking again.
@@ -27,7 +24,7 @@ pub(super) async fn authorization_server(app: web::Data<App>) -> HttpResponse {
 /// The public keys (RFC 7517).
 #[get("/oauth2/jwks")]
 pub(super) async fn jwks(app: web::Data<App>) -> Result<HttpResponse, Failure> {
-    Ok(cached(&app.identity.jwks().await.map_err(failure)?))
+    Ok(cached(&app.identity.jwks().await?))
 }
 
 fn cached(document: &Value) -> HttpResponse {
@@ -36,15 +33,4 @@ fn cached(document: &Value) -> HttpResponse {
         // Pages of other origins may read what is public.
         .insert_header(("access-control-allow-origin", "*"))
         .json(document)
-}
-
-/// A failure of sign-in that is nobody's wrong request.
-pub(crate) fn failure(error: IdentityError) -> Failure {
-    match error {
-        IdentityError::Store(error) => CaseError::Store(error).into(),
-        other => {
-            tracing::error!(error = %other, "sign-in failed");
-            Failure::new(Code::Internal)
-        }
-    }
 }

@@ -6,8 +6,6 @@ mod userinfo;
 
 use actix_web::web::ServiceConfig;
 
-pub(crate) use discovery::failure;
-
 /// The endpoints.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config

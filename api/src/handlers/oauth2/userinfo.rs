@@ -1,8 +1,8 @@
 //! The claims of the person behind a token (OpenID Connect Core §5.3): by GET, by POST with the header,
 //! by POST with the token in the form.
 
-use super::discovery::failure;
 use crate::app::App;
+use crate::failure::Failure;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, get, post, web};
 use identity::{BearerError, UserinfoError};
@@ -38,12 +38,12 @@ async fn tell(app: &App, token: Option<String>) -> HttpResponse {
     let Some(token) = token else { return refused(401, "") };
     let bearer = match app.identity.verify_access_token(&token).await {
         Ok(bearer) => bearer,
-        Err(BearerError::Failed(error)) => return failure(error).error_response(),
+        Err(BearerError::Failed(error)) => return Failure::from(error).error_response(),
         Err(_) => return refused(401, ", error=\"invalid_token\""),
     };
     match app.identity.userinfo(&bearer).await {
         Ok(claims) => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(claims),
-        Err(UserinfoError::Failed(error)) => failure(error).error_response(),
+        Err(UserinfoError::Failed(error)) => Failure::from(error).error_response(),
         Err(UserinfoError::Nobody) => refused(401, ", error=\"invalid_token\""),
         Err(UserinfoError::InsufficientScope) => {
             refused(403, ", error=\"insufficient_scope\", scope=\"openid\"")

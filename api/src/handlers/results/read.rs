@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, get, web};
-use store::ResultRecord;
+use casework::ResultRecord;
 
 /// The document's file. It never changes: its `ETag` is its SHA-256.
 #[utoipa::path(

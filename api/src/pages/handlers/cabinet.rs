@@ -45,11 +45,11 @@ pub(super) async fn fragment(
 
 async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cabinet, Turn> {
     let (lang, texts) = (resident.lang(), app.pages.texts());
-    let citizen = resident.person.citizen;
+    let actor = resident.actor();
     let after = older.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
-    let mine = casework::read::mine(&app.cx, &resident.actor(), after, APPLICATIONS).await?;
-    let drafts = app.cx.store.drafts_of(citizen).await?;
-    let notices = app.cx.store.notices_of(citizen, None, NOTICES).await?;
+    let mine = casework::read::mine(&app.cx, &actor, after, APPLICATIONS).await?;
+    let drafts = casework::cabinet::drafts(&app.cx, &actor).await?;
+    let notices = casework::cabinet::notices(&app.cx, &actor, None, NOTICES).await?;
     let catalog = app.cx.catalog();
     let confirmed = resident.person.assurance == Assurance::Confirmed;
     let account = if confirmed { "account_confirmed" } else { "account_simplified" };

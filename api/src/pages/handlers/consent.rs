@@ -4,7 +4,6 @@ use super::{html, see_other};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::handlers::named;
-use crate::handlers::oauth2::failure;
 use crate::pages::posted::Sent;
 use crate::pages::turn::Turn;
 use crate::pages::visitor::{Visitor, sign_in_address};
@@ -57,7 +56,7 @@ pub(super) async fn decide(app: web::Data<App>, sent: Sent) -> Result<HttpRespon
     match app.identity.consent(grant, &sent.resident.session, decision).await {
         Ok(url) => Ok(see_other(url.as_str())),
         Err(ConsentError::NoQuestion) => Err(Code::Conflict.into()),
-        Err(ConsentError::Failed(error)) => Err(failure(error).into()),
+        Err(ConsentError::Failed(error)) => Err(error.into()),
     }
 }
 
@@ -68,7 +67,7 @@ async fn answer(
 ) -> Result<HttpResponse, Turn> {
     let signed = visitor.signed.as_ref();
     let session = signed.map(|signed| &signed.session);
-    let answer = app.identity.authorize(params, session).await.map_err(failure)?;
+    let answer = app.identity.authorize(params, session).await?;
     match answer {
         Authorize::ErrorPage { code, description } => {
             Err(Failure::with(Code::BadParameter, format!("{code}: {description}")).into())

@@ -12,8 +12,8 @@ use crate::pages::posted::Sent;
 use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use casework::read::DeskCase;
 use domain::id::ApplicationId;
-use domain::process::Role;
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -56,15 +56,11 @@ pub(super) async fn case(
 ) -> Result<HttpResponse, Turn> {
     resident.recently_signed_in()?;
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
-    let case = casework::read::case(&app.cx, &resident.actor(), id).await?;
-    if !case.roles.contains(&Role::DepartmentOfficer) {
-        return Err(Code::NotFound.into());
-    }
-    let form = app.cx.store.filed_form(id).await?.ok_or(Code::NotFound)?;
-    let applicant = app.cx.store.applicant(id).await?.ok_or(Code::NotFound)?;
+    let DeskCase { case, form, applicant } =
+        casework::read::desk_case(&app.cx, &resident.actor(), id).await?;
     let mut page = draw(&case, app.pages.texts(), lang).ok_or(Code::Internal)?;
     page.moved = was_moved(&request);
-    let page = draw_case(&case, page, &applicant, &form.0, lang).ok_or(Code::Internal)?;
+    let page = draw_case(&case, page, &applicant, &form, lang).ok_or(Code::Internal)?;
     html(&app, &resident.visitor, "desk-case.html", &page)
 }
 

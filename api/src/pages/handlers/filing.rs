@@ -10,6 +10,7 @@ use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use casework::Key;
 use catalog::{Catalog, Entry, Widget};
 use domain::codes::ServiceCode;
 use domain::entropy;
@@ -19,7 +20,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::Key;
 
 /// The most options of one choice that are tried against the rules when a form is drawn.
 const TRIED: usize = 8;

@@ -2,6 +2,7 @@
 
 mod application;
 mod apply;
+mod assets;
 mod cabinet;
 mod chat;
 mod consent;
@@ -21,7 +22,6 @@ mod verify;
 #[cfg(test)]
 pub(super) use consent::Question;
 
-use super::assets;
 use super::shell::Shell;
 use super::turn::Turn;
 use super::visitor::Visitor;

@@ -2,9 +2,9 @@
 
 use super::{html, newest};
 use crate::app::App;
+use crate::drawing::Texts;
 use crate::failure::Failure;
 use crate::pages::model::tiles::{Found, Group, situation, tile, way};
-use crate::pages::texts::Texts;
 use crate::pages::turn::Turn;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};

@@ -2,13 +2,13 @@
 
 use super::{html_as, see_other};
 use crate::app::App;
-use crate::handlers::oauth2::failure;
 use crate::pages::cookies::Jar;
 use crate::pages::posted::Sent;
 use crate::pages::turn::Turn;
 use crate::pages::visitor::{Visitor, sign_in_address, way_back};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use casework::CaseError;
 use identity::{BrowserKey, CallbackQuery, LoginError};
 use openapi::problem::Code;
 use secrecy::ExposeSecret;
@@ -52,7 +52,7 @@ pub(super) async fn login(
             answer.add_cookie(&cookie).map_err(|_too_long| Code::Internal)?;
             Ok(answer)
         }
-        Err(error) => Err(failure(error).into()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn callback(
             }
             Ok(answer)
         }
-        Err(LoginError::Store(error)) => Err(error.into()),
+        Err(LoginError::Store(error)) => Err(CaseError::Store(error).into()),
         Err(error) => failed(&app, &visitor, &error),
     }
 }

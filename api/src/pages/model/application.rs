@@ -1,7 +1,7 @@
 //! The page of an application: where it is, what was, what comes next.
 
+use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment};
-use crate::pages::texts::Texts;
 use crate::view;
 use casework::read::Case;
 use domain::codes::StageCode;

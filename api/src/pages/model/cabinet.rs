@@ -1,15 +1,15 @@
 //! The cabinet: applications, drafts, notices.
 
+use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment};
-use crate::pages::texts::Texts;
 use crate::view;
+use casework::{DeliveryView, DraftSummary, NoticeView};
 use catalog::Catalog;
 use domain::application::Application;
 use domain::notice::{Channel, DeliveryState};
 use domain::text::Lang;
 use domain::time::in_moscow;
 use serde::Serialize;
-use store::{DeliveryView, Draft, NoticeView};
 
 /// The cabinet.
 #[derive(Debug, Serialize)]
@@ -74,7 +74,7 @@ pub(crate) fn row(catalog: &Catalog, of: &Application, place: &str, lang: Lang) 
 }
 
 /// A draft in the list.
-pub(crate) fn draft(catalog: &Catalog, of: &Draft, lang: Lang) -> DraftRow {
+pub(crate) fn draft(catalog: &Catalog, of: &DraftSummary, lang: Lang) -> DraftRow {
     let entry = catalog.service(&of.service);
     let title = entry
         .map_or_else(|| of.service.to_string(), |entry| entry.service.title.pick(lang).to_owned());

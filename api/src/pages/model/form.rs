@@ -2,7 +2,7 @@
 
 use super::filled::{Filled, as_text};
 use super::verdict::Verdict;
-use crate::pages::texts::Texts;
+use crate::drawing::Texts;
 use catalog::{Entry, FieldView, Visibility, Widget};
 use domain::text::Lang;
 use openapi::service::ReasonView;

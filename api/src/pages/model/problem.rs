@@ -1,6 +1,7 @@
 //! A refusal as a page: what happened, what to do, what to name when asking for help.
 
-use crate::pages::texts::Texts;
+use crate::drawing::{PageError, Pages, Texts};
+use crate::pages::shell::Shell;
 use domain::text::Lang;
 use openapi::Problem;
 use openapi::problem::{Code, FieldProblem};
@@ -20,6 +21,11 @@ pub(crate) struct ProblemPage {
     instance: Option<String>,
     /// Where to sign in, if that would help.
     sign_in: Option<&'static str>,
+}
+
+/// A refusal, drawn where nobody's session was looked at.
+pub(crate) fn html(pages: &Pages, lang: Lang, problem: &Problem) -> Result<String, PageError> {
+    pages.page(lang, "problem.html", &Shell::bare(), &page(problem, pages.texts(), lang))
 }
 
 /// The page of a refusal.

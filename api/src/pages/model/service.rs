@@ -1,7 +1,7 @@
 //! The card of a service: what it is, for whom, what it takes, by what it may be refused.
 
 use super::tiles::{Standing, standing, term};
-use crate::pages::texts::Texts;
+use crate::drawing::Texts;
 use catalog::{Catalog, Entry};
 use domain::application::Application;
 use domain::assurance::Assurance;

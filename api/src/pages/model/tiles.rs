@@ -1,6 +1,6 @@
 //! Services as tiles, with the live state of the reader's own applications (PT-05), and the ways to them.
 
-use crate::pages::texts::{Texts, form_for};
+use crate::drawing::{Texts, form_for};
 use catalog::navigation::{Facet, LifeSituation};
 use catalog::{Catalog, Entry};
 use domain::application::Application;

@@ -10,6 +10,7 @@ use super::{ATTACK, World};
 use crate::pages::handlers::Question;
 use crate::pages::shell::Shell;
 use casework::read::Case;
+use casework::{DeliveryView, DraftSummary, NoticeView};
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink};
@@ -22,7 +23,6 @@ use openapi::Problem;
 use openapi::problem::Code;
 use serde::Serialize;
 use serde_json::{Value, json};
-use store::{DeliveryView, Draft, NoticeView};
 
 impl World {
     /// Every page with something in it: its name in the gallery, and the page.
@@ -128,7 +128,7 @@ impl World {
             ("verified", self.draw(lang, "verified.html", &known(ATTACK, verified, lang))),
             ("consent", self.draw(lang, "consent.html", &question)),
             ("problem", self.draw(lang, "problem.html", &problem)),
-            ("problem-bare", self.pages.problem(lang, &refusal).unwrap()),
+            ("problem-bare", problem::html(&self.pages, lang, &refusal).unwrap()),
             ("problem-kind", self.draw(lang, "problem-kind.html", &problem)),
             ("login-failed", self.draw(lang, "login-failed.html", &failed)),
         ]
@@ -136,13 +136,9 @@ impl World {
 
     fn cabinet(&self, mine: &[Application], lang: Lang) -> Cabinet {
         let (catalog, texts) = (&*self.catalog, self.pages.texts());
-        let held = Draft {
+        let held = DraftSummary {
             id: DraftId::new(self.now, &self.entropy),
-            citizen: self.citizen,
             service: self.entry().service.code.clone(),
-            form: json!({}),
-            version: 1,
-            created_at: self.now,
             updated_at: self.now,
         };
         let told = NoticeView {

@@ -9,7 +9,7 @@ use super::filled::Filled;
 use super::form::{DraftMark, Drawn, FormPage, sections};
 use super::service;
 use super::verdict::Verdict;
-use crate::pages::Pages;
+use crate::drawing::Pages;
 use casework::read::Case;
 use catalog::Catalog;
 use domain::application::{Advance, Application, ApplicationFact, Channel, Submission};

@@ -1,21 +1,19 @@
 //! The templates, ready to be drawn, with the texts they speak.
 
 use super::assets::Assets;
-use super::shell::Shell;
 use super::texts::{Texts, counted, fill};
 use domain::text::Lang;
 use minijinja::value::{Serde, Value};
 use minijinja::{
     AutoEscape, Environment, Output, State, UndefinedBehavior, context, escape_formatter,
 };
-use openapi::Problem;
 use serde::Serialize;
 use std::fmt::Write as _;
 
 macro_rules! templates {
     ($($name:literal),+ $(,)?) => {
         /// Every template by its name.
-        pub(super) const TEMPLATES: &[(&str, &str)] =
+        pub(crate) const TEMPLATES: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../templates/", $name)))),+];
     };
 }
@@ -64,13 +62,13 @@ impl Pages {
         Ok(Self { engine, texts: Texts::embedded()?, assets })
     }
 
-    /// Draws a page.
-    pub(crate) fn page<P: Serialize>(
+    /// Draws a page in its frame, the shell.
+    pub(crate) fn page(
         &self,
         lang: Lang,
         name: &str,
-        shell: &Shell,
-        page: &P,
+        shell: &impl Serialize,
+        page: &impl Serialize,
     ) -> Result<String, PageError> {
         let shell = Value::from(Serde(shell));
         let page = Value::from(Serde(page));
@@ -78,17 +76,13 @@ impl Pages {
         Ok(self.engine.get_template(name)?.render(all)?)
     }
 
-    /// Draws a refusal.
-    pub(crate) fn problem(&self, lang: Lang, problem: &Problem) -> Result<String, PageError> {
-        let page = super::model::problem::page(problem, &self.texts, lang);
-        self.page(lang, "problem.html", &Shell::bare(), &page)
-    }
-
-    pub(super) const fn texts(&self) -> &Texts {
+    /// The texts pages speak.
+    pub(crate) const fn texts(&self) -> &Texts {
         &self.texts
     }
 
-    pub(super) const fn assets(&self) -> &Assets {
+    /// Where the assets are.
+    pub(crate) const fn assets(&self) -> &Assets {
         &self.assets
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Texts {
 
 impl Texts {
     /// The texts built into the program.
-    pub(super) fn embedded() -> Result<Self, PageError> {
+    pub(crate) fn embedded() -> Result<Self, PageError> {
         let table: BTreeMap<String, Text> =
             serde_saphyr::from_str(TABLE).map_err(|error| PageError::Texts(error.to_string()))?;
         let (ru, en) = (in_one(&table, Lang::Ru), in_one(&table, Lang::En));
@@ -26,7 +26,7 @@ impl Texts {
     }
 
     /// All texts in one language, for templates.
-    pub(super) fn of(&self, lang: Lang) -> Value {
+    pub(crate) fn of(&self, lang: Lang) -> Value {
         match lang {
             Lang::Ru => self.ru.clone(),
             Lang::En => self.en.clone(),
@@ -34,17 +34,17 @@ impl Texts {
     }
 
     /// One text; a key that is not there is shown as it is, so that it is seen and not lost.
-    pub(super) fn pick<'a>(&'a self, key: &'a str, lang: Lang) -> &'a str {
+    pub(crate) fn pick<'a>(&'a self, key: &'a str, lang: Lang) -> &'a str {
         self.table.get(key).map_or(key, |text| text.pick(lang))
     }
 
     /// One text, if there is one.
-    pub(super) fn find(&self, key: &str, lang: Lang) -> Option<&str> {
+    pub(crate) fn find(&self, key: &str, lang: Lang) -> Option<&str> {
         self.table.get(key).map(|text| text.pick(lang))
     }
 
     #[cfg(test)]
-    pub(super) const fn table(&self) -> &BTreeMap<String, Text> {
+    pub(crate) const fn table(&self) -> &BTreeMap<String, Text> {
         &self.table
     }
 }
@@ -58,12 +58,12 @@ fn in_one(table: &BTreeMap<String, Text>, lang: Lang) -> Value {
 /// `{{ 5|counted(t.n_services) }}` → «5 услуг»: forms are separated by `|`, three in Russian (1, 2, 5),
 /// two in English.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
-pub(super) fn counted(number: u64, forms: String) -> String {
+pub(crate) fn counted(number: u64, forms: String) -> String {
     format!("{number} {}", form_for(number, &forms))
 }
 
 /// The form of a word that goes with a number.
-pub(super) fn form_for(number: u64, forms: &str) -> &str {
+pub(crate) fn form_for(number: u64, forms: &str) -> &str {
     let forms: Vec<&str> = forms.split('|').collect();
     let place = match forms.as_slice() {
         [_, _, _] => match (number % 10, number % 100) {
@@ -79,7 +79,7 @@ pub(super) fn form_for(number: u64, forms: &str) -> &str {
 
 /// `{{ t.found_for|fill(q=page.query) }}`: puts values in place of `{q}`.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
-pub(super) fn fill(text: String, values: Kwargs) -> Result<String, Error> {
+pub(crate) fn fill(text: String, values: Kwargs) -> Result<String, Error> {
     let mut filled = text;
     let names: Vec<String> = values.args().map(str::to_owned).collect();
     for name in names {
@@ -97,7 +97,7 @@ pub(super) fn fill(text: String, values: Kwargs) -> Result<String, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::engine::TEMPLATES;
+    use crate::drawing::engine::TEMPLATES;
     use std::collections::BTreeSet;
 
     /// The keys templates name as `t.key`.

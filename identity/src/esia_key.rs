@@ -3,18 +3,11 @@
 //! ESIA publishes no JWKS and no `kid`; its key changes once a year. The algorithm is pinned with the
 //! key: a token signed otherwise is refused however good its signature.
 
-use super::{Untrusted, UpstreamFault};
 use crate::error::IdentityError;
-use crate::identity::Identity;
-use crate::settings::EsiaSettings;
-use chrono::Duration;
 use domain::time::Moment;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use std::sync::{Arc, PoisonError, RwLock};
 use url::Url;
-
-/// How soon a signature that does not fit makes us fetch the key again.
-const FETCH_AGAIN: Duration = Duration::minutes(1);
 
 /// Verifies ESIA's signatures.
 #[async_trait::async_trait]
@@ -37,10 +30,10 @@ pub enum TokenKey {
 }
 
 #[derive(Debug)]
-struct Rs256(DecodingKey);
+pub(crate) struct Rs256(DecodingKey);
 
 impl Rs256 {
-    fn from_pem(pem: &str) -> Option<Self> {
+    pub(crate) fn from_pem(pem: &str) -> Option<Self> {
         DecodingKey::from_rsa_pem(pem.as_bytes()).ok().map(Self)
     }
 }
@@ -64,12 +57,12 @@ pub(crate) struct EsiaKey {
 }
 
 impl EsiaKey {
-    pub(crate) fn new(settings: &EsiaSettings) -> Result<Self, IdentityError> {
+    pub(crate) fn new(key: &TokenKey) -> Result<Self, IdentityError> {
         let known = |verifier: Arc<dyn Verifier>| Self {
             at: None,
             held: RwLock::new(Some((Moment::MIN_UTC, verifier))),
         };
-        match &settings.token_key {
+        match key {
             TokenKey::Rs256At(url) => Ok(Self { at: Some(url.clone()), held: RwLock::new(None) }),
             TokenKey::Other(verifier) => Ok(known(Arc::clone(verifier))),
             TokenKey::Rs256Pem(pem) => {
@@ -82,48 +75,18 @@ impl EsiaKey {
         }
     }
 
-    fn held(&self) -> Option<(Moment, Arc<dyn Verifier>)> {
+    /// Where it is to be fetched; `None` if it was known beforehand.
+    pub(crate) const fn at(&self) -> Option<&Url> {
+        self.at.as_ref()
+    }
+
+    /// The key in memory, and when it was fetched.
+    pub(crate) fn held(&self) -> Option<(Moment, Arc<dyn Verifier>)> {
         self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-impl Identity {
-    /// Checks a signature of ESIA's under the pinned algorithm.
-    pub(super) async fn check_esia_signature(
-        &self,
-        algorithm: &str,
-        message: &[u8],
-        signature: &str,
-    ) -> Result<(), super::LoginError> {
-        let (fetched_at, verifier) = match self.esia_key.held() {
-            Some(held) => held,
-            None => self.fetch_esia_key().await?,
-        };
-        if verifier.algorithm() != algorithm {
-            return Err(Untrusted::Algorithm.into());
-        }
-        if verifier.fits(message, signature).await {
-            return Ok(());
-        }
-        // The yearly change of the key: look once more, but not for every forged token.
-        let stale = self.now().signed_duration_since(fetched_at) >= FETCH_AGAIN;
-        if self.esia_key.at.is_some() && stale {
-            let (_, verifier) = self.fetch_esia_key().await?;
-            if verifier.fits(message, signature).await {
-                return Ok(());
-            }
-        }
-        Err(Untrusted::Signature.into())
-    }
-
-    async fn fetch_esia_key(&self) -> Result<(Moment, Arc<dyn Verifier>), UpstreamFault> {
-        let unread = UpstreamFault::Shape("its public key");
-        let Some(url) = self.esia_key.at.clone() else { return Err(unread) };
-        let answer = self.fetch(self.http.get(url)).await?.success()?;
-        let pem = String::from_utf8(answer.body).map_err(|_bytes| unread.clone())?;
-        let verifier: Arc<dyn Verifier> = Arc::new(Rs256::from_pem(&pem).ok_or(unread)?);
-        let held = (self.now(), verifier);
-        *self.esia_key.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held.clone());
-        Ok(held)
+    /// Keeps a fetched key in memory.
+    pub(crate) fn hold(&self, fetched: (Moment, Arc<dyn Verifier>)) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(fetched);
     }
 }

@@ -1,0 +1,10 @@
+//! What pages are drawn with: templates, texts, and where the style and the script are. Nothing of any page.
+
+mod assets;
+mod engine;
+mod texts;
+
+pub(crate) use assets::{MARK, SCRIPT, STYLE};
+pub(crate) use texts::{Texts, form_for};
+
+pub use engine::{PageError, Pages};

@@ -1,0 +1,36 @@
+//! What operators and load balancers read of the platform: nothing of any person.
+
+use crate::cx::Cx;
+use crate::error::CaseError;
+use store::{Lag, LaneLook, SetAside};
+
+/// How much work the queue holds.
+#[derive(Debug)]
+pub struct QueueState {
+    /// Jobs that wait.
+    pub waiting: u64,
+    /// Jobs that were set aside.
+    pub aside: u64,
+    /// The same by lane and kind.
+    pub set_aside: Vec<SetAside>,
+    /// The lanes that have work.
+    pub lanes: Vec<LaneLook>,
+}
+
+/// Whether the database answers; then how many jobs were set aside.
+pub async fn ready(cx: &Cx) -> Result<u64, CaseError> {
+    cx.store.ping().await?;
+    Ok(cx.store.queue_set_aside().await?.iter().map(|one| one.count).sum())
+}
+
+/// How much work the queue holds now.
+pub async fn queue(cx: &Cx) -> Result<QueueState, CaseError> {
+    let (waiting, aside) = cx.store.queue_depth().await?;
+    let set_aside = cx.store.queue_set_aside().await?;
+    Ok(QueueState { waiting, aside, set_aside, lanes: cx.store.queue_lanes().await? })
+}
+
+/// How far each projection is behind the journal.
+pub async fn projections(cx: &Cx) -> Result<Vec<Lag>, CaseError> {
+    Ok(cx.store.projections(cx.clock.now()).await?)
+}
