@@ -1,6 +1,7 @@
 //! Who calls: the permission is in the extractor. A handler that takes `Signed` does not run for anybody
 //! who is not a person with the scope it needs.
 
+use super::operation::{operation, permit};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::lang::lang_of;
@@ -11,17 +12,16 @@ use casework::CaseError;
 use casework::Key;
 use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
-use domain::oidc::operation::{APPLICATIONS, BOT, DESK, is_recent_for_duties};
+use domain::oidc::operation::{DESK, is_recent_for_duties};
 use domain::text::Lang;
 use domain::time::Moment;
 use futures::future::LocalBoxFuture;
 use identity::{Bearer, BearerError, Right};
 use openapi::problem::Code;
 
-/// Anybody: with a token, who it speaks for; without one, nobody. A bad token is refused all the same.
+/// Anybody. Who sends a token must send a good one all the same.
 #[derive(Debug)]
 pub(crate) struct Caller {
-    pub(crate) actor: Actor,
     pub(crate) lang: Lang,
 }
 
@@ -32,8 +32,6 @@ pub(crate) struct Signed {
     pub(crate) person: Person,
     pub(crate) citizen: Citizen,
     pub(crate) client: String,
-    /// Whether the client is the platform's own.
-    pub(crate) first_party: bool,
     /// How far the token and the sign-in behind it carry the person's duties.
     pub(crate) duties: Carried,
     /// By what they may listen to a live feed.
@@ -77,29 +75,17 @@ impl FromRequest for OnDuty {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let signed = signed(&request, DESK).await?;
+            let signed = signed(&request).await?;
             match signed.duties {
                 Carried::Fully => Ok(Self(signed)),
                 Carried::AfterSignIn => Err(Failure::new(Code::StaleSignIn)),
-                Carried::Not => Err(Failure::with(
-                    Code::InsufficientScope,
-                    "the scope `desk` is for the platform's own clients",
-                )),
+                Carried::Not => Err(Failure::new(Code::Forbidden)),
             }
         })
     }
 }
 
 impl Signed {
-    /// Refuses clients that are not the platform's own.
-    pub(crate) fn own_client(&self) -> Result<(), Failure> {
-        if self.first_party {
-            Ok(())
-        } else {
-            Err(Failure::with(Code::InsufficientScope, "only for the platform's own clients"))
-        }
-    }
-
     /// A case that is hidden from this person, who has duties and signed in too long ago to act on them: that is
     /// said, so that they sign in anew.
     pub(crate) fn hidden(&self, error: CaseError) -> Failure {
@@ -128,17 +114,29 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let lang = lang_of(&request);
-            let Some(bearer) = bearer(&request).await? else {
-                return Ok(Self { actor: Actor::Anonymous, lang });
-            };
-            let actor = match person(&request, &bearer, Carried::Not).await? {
-                // Whatever anybody may do needs no duty.
-                Some((person, _)) => Actor::Person(person),
-                None if bearer.scopes.has(BOT) => Actor::Bot,
-                None => Actor::Anonymous,
-            };
-            Ok(Self { actor, lang })
+            // Who it speaks for is asked of nobody: what anybody may read is the same for all.
+            bearer(&request).await?;
+            Ok(Self { lang: lang_of(&request) })
+        })
+    }
+}
+
+/// The bot itself, by a token of its own that speaks for no person.
+#[derive(Debug)]
+pub(crate) struct OwnBot(pub(crate) Actor);
+
+impl FromRequest for OwnBot {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let bearer = permitted(&request).await?;
+            match bearer.citizen {
+                None => Ok(Self(Actor::Bot)),
+                Some(_) => Err(Failure::with(Code::Forbidden, "the token speaks for a person")),
+            }
         })
     }
 }
@@ -149,19 +147,20 @@ impl FromRequest for Signed {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { signed(&request, APPLICATIONS).await })
+        Box::pin(async move { signed(&request).await })
     }
 }
 
-/// The person behind the token of a request, if it has the scope.
-async fn signed(request: &HttpRequest, scope: &str) -> Result<Signed, Failure> {
+/// The token of a request, if its client may call the operation.
+async fn permitted(request: &HttpRequest) -> Result<Bearer, Failure> {
     let bearer = bearer(request).await?.ok_or_else(|| Failure::new(Code::Unauthenticated))?;
-    if !bearer.scopes.has(scope) {
-        return Err(Failure::with(
-            Code::InsufficientScope,
-            format!("the scope `{scope}` is needed"),
-        ));
-    }
+    permit(&bearer, operation(request)?)?;
+    Ok(bearer)
+}
+
+/// The person behind the token of a request, if its client may call the operation.
+async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
+    let bearer = permitted(request).await?;
     let mut duties = Carried::by(&bearer, app(request)?.cx.clock.now());
     let (mut person, citizen) = person(request, &bearer, duties)
         .await?
@@ -177,7 +176,6 @@ async fn signed(request: &HttpRequest, scope: &str) -> Result<Signed, Failure> {
         person,
         citizen,
         client: bearer.client_id.to_string(),
-        first_party: bearer.first_party,
         duties,
         right: bearer.right(),
         lang: lang_of(request),

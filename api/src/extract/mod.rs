@@ -2,8 +2,9 @@
 
 mod body;
 mod caller;
+mod operation;
 mod version;
 
 pub(crate) use body::Body;
-pub(crate) use caller::{Caller, OnDuty, Signed};
+pub(crate) use caller::{Caller, OnDuty, OwnBot, Signed};
 pub(crate) use version::{IdempotencyKey, IfMatch, etag};

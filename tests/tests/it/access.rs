@@ -1,6 +1,9 @@
 //! The access matrix: every operation of the document, asked by every kind of actor about Elena's case.
 
 #[cfg(test)]
+mod pages;
+
+#[cfg(test)]
 mod matrix {
     use anyhow::{Context, bail, ensure};
     use openapi::Client;
@@ -15,10 +18,11 @@ mod matrix {
     use std::sync::atomic::{AtomicU64, Ordering};
     use tests::world::{SERVICE, form, request};
     use tests::{Engine, Person, World};
+    use uslugi::tour::Browser;
 
     /// Who asks. Elena owns what is asked about.
-    const ACTORS: [&str; 8] =
-        ["anonymous", "simplified", "owner", "other", "officer", "no-desk", "mfc", "bot"];
+    const ACTORS: [&str; 9] =
+        ["anonymous", "simplified", "owner", "portal", "other", "officer", "no-desk", "mfc", "bot"];
 
     /// What is asked: an operation of the document; what of it, where that matters.
     const ROWS: [(&str, &str); 24] = [
@@ -48,28 +52,32 @@ mod matrix {
         ("DELETE /v1/chat-links/current", ""),
     ];
 
+    /// Another's portal, which Elena consented to.
+    const PORTAL: &str = "[[clients]]\nid = \"portal\"\nname = \"Портал округа\"\n\
+        redirect_uris = [\"http://127.0.0.1/callback\"]\nscopes = [\"openid\", \"profile\", \"applications\"]\n";
+
     /// What anybody may ask without saying who they are.
     const OPEN: [&str; 3] =
         ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}"];
 
     /// Elena's things, and what is needed to make her new ones.
-    struct Scene<'a> {
-        world: &'a World,
+    pub(super) struct Scene<'a> {
+        pub(super) world: &'a World,
         elena: Person,
         bot: Client,
-        result: String,
-        code: String,
+        pub(super) result: String,
+        pub(super) code: String,
         count: AtomicU64,
     }
 
     impl Scene<'_> {
         /// A number that was not used yet: for keys and chats.
-        fn next(&self) -> u64 {
+        pub(super) fn next(&self) -> u64 {
             1 + self.count.fetch_add(1, Ordering::Relaxed)
         }
 
         /// A new application of Elena's that lies with the department.
-        async fn application(&self) -> anyhow::Result<Versioned<ApplicationView>> {
+        pub(super) async fn application(&self) -> anyhow::Result<Versioned<ApplicationView>> {
             let id = self.elena.submits(&format!("scene-{}", self.next())).await?.value.id;
             self.world
                 .eventually("the department has it", async || {
@@ -79,13 +87,13 @@ mod matrix {
                 .await
         }
 
-        async fn draft(&self) -> anyhow::Result<Versioned<DraftView>> {
+        pub(super) async fn draft(&self) -> anyhow::Result<Versioned<DraftView>> {
             let draft = DraftRequest { service: SERVICE.to_owned(), form: Some(form()) };
             Ok(self.elena.client.begin_draft(&draft, &format!("scene-{}", self.next())).await?)
         }
 
         /// A link Elena was offered, brought to a chat by the bot if it is to be.
-        async fn link(&self, chat: Option<u64>) -> anyhow::Result<ChatLinkOffer> {
+        pub(super) async fn link(&self, chat: Option<u64>) -> anyhow::Result<ChatLinkOffer> {
             let offer = self.elena.client.begin_chat_link().await?;
             if let Some(chat) = chat {
                 self.bot.claim_chat_link(&claim(&offer, chat)).await?;
@@ -214,7 +222,11 @@ mod matrix {
     }
 
     /// Elena's case has ended with a result; the stage is set.
-    async fn set<'a>(world: &'a World, officer: &Person, bot: Client) -> anyhow::Result<Scene<'a>> {
+    pub(super) async fn set<'a>(
+        world: &'a World,
+        officer: &Person,
+        bot: Client,
+    ) -> anyhow::Result<Scene<'a>> {
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let (result, code, count) = (String::new(), String::new(), AtomicU64::new(0));
@@ -239,6 +251,10 @@ mod matrix {
             "simplified" | "other" | "no-desk" | "mfc" => {
                 !(told && (hers || operation.contains("/desk")))
             }
+            // What the person may, without chats and without duties.
+            "portal" => {
+                !(told && (operation.contains("chat-links") || operation.contains("/desk")))
+            }
             "officer" => !(told && hers) || operation.contains("/applications/{id}"),
             _ => true,
         };
@@ -257,9 +273,12 @@ mod matrix {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_may_do_what_is_as_committed() -> anyhow::Result<()> {
         let secret = "a-secret-of-this-test-alone-0123456789";
-        let world =
-            World::with(Engine::Sqlite, None, &format!("[bot]\nclient_secret = \"{secret}\"\n"))
-                .await?;
+        let world = World::with(
+            Engine::Sqlite,
+            None,
+            &format!("[bot]\nclient_secret = \"{secret}\"\n{PORTAL}"),
+        )
+        .await?;
         let nobody = world.nobody()?;
         let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
         let officer = world.official("konstantin").await?;
@@ -269,10 +288,15 @@ mod matrix {
         for person in [&other, &mfc, &officer] {
             person.known(&world).await?;
         }
+        let consented = Browser::new(world.url())?;
+        let scopes = ["profile", "applications"];
+        let token = consented.tokens_for("portal", "elena", &scopes).await?.access;
+        let portal = nobody.with_token(&token);
         let by = |actor: &str| {
             Ok(match actor {
                 "anonymous" => nobody.clone(),
                 "owner" => scene.elena.client.clone(),
+                "portal" => portal.clone(),
                 "other" => other.client.clone(),
                 "officer" => officer.client.clone(),
                 // The same officer, by a token that was not given for their duties.

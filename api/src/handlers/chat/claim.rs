@@ -1,8 +1,8 @@
 //! Bringing a code to a chat.
 
-use super::{bot, chat};
+use super::chat;
 use crate::app::App;
-use crate::extract::{Body, Caller};
+use crate::extract::{Body, OwnBot};
 use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::view::moment;
@@ -22,17 +22,16 @@ use openapi::problem::Code;
 #[post("/v1/chat-links/claim")]
 pub(crate) async fn claim(
     app: web::Data<App>,
-    caller: Caller,
+    bot: OwnBot,
     body: Body<ChatClaimRequest>,
 ) -> Result<web::Json<ChatClaimView>, Failure> {
-    bot(&caller)?;
     let request = body.value;
     let chat = chat(request.channel, request.chat_id)?;
     if request.user_id != chat.id {
         let hint = "not the person of this chat: only private chats are linked";
         return Err(Failure::field(Code::BadShape, "/user_id", "invalid", hint));
     }
-    let claimed = casework::chat::claim(&app.cx, &caller.actor, &request.code, chat).await?;
+    let claimed = casework::chat::claim(&app.cx, &bot.0, &request.code, chat).await?;
     Ok(web::Json(ChatClaimView {
         link: claimed.link.id.to_string(),
         masked_name: claimed.masked_name,

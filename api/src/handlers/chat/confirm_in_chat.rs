@@ -1,8 +1,8 @@
 //! Confirming a link in the chat.
 
-use super::{bot, chat, view};
+use super::{chat, view};
 use crate::app::App;
-use crate::extract::{Body, Caller};
+use crate::extract::{Body, OwnBot};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::{post, web};
@@ -20,12 +20,11 @@ use openapi::chat::{ChatConfirmRequest, ChatLinkView};
 #[post("/v1/chat-links/{id}/confirm-in-chat")]
 pub(crate) async fn confirm_in_chat(
     app: web::Data<App>,
-    caller: Caller,
+    bot: OwnBot,
     id: web::Path<String>,
     body: Body<ChatConfirmRequest>,
 ) -> Result<web::Json<ChatLinkView>, Failure> {
-    bot(&caller)?;
     let chat = chat(body.value.channel, body.value.chat_id)?;
-    let link = casework::chat::confirm_in_chat(&app.cx, &caller.actor, named(&id)?, &chat).await?;
+    let link = casework::chat::confirm_in_chat(&app.cx, &bot.0, named(&id)?, &chat).await?;
     Ok(web::Json(view(&link, app.cx.clock.now())))
 }

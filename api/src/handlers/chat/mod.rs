@@ -7,11 +7,9 @@ pub(crate) mod confirm_in_chat;
 pub(crate) mod status;
 pub(crate) mod unlink;
 
-use crate::extract::Caller;
 use crate::failure::Failure;
 use crate::view::moment;
 use casework::chat::ChatError;
-use domain::access::Actor;
 use domain::chat::{Chat, ChatLink, LinkRefusal, LinkState, Side, TELEGRAM};
 use domain::time::Moment;
 use openapi::chat::ChatLinkView;
@@ -42,15 +40,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(confirm::confirm)
         .service(confirm_in_chat::confirm_in_chat)
         .service(unlink::unlink);
-}
-
-/// The bot's own token is needed: refused before the body is looked at in earnest.
-fn bot(caller: &Caller) -> Result<(), Failure> {
-    match caller.actor {
-        Actor::Bot => Ok(()),
-        Actor::Anonymous => Err(Failure::new(Code::Unauthenticated)),
-        _ => Err(Failure::with(Code::InsufficientScope, "the scope `bot` is needed")),
-    }
 }
 
 /// A chat of a messenger we know. Telegram numbers chats: up to 19 digits, a private one above zero.

@@ -1,0 +1,194 @@
+//! The access matrix of pages: every route of the portal, opened or posted to by every kind of visitor, about Elena's
+//! things.
+
+use super::matrix::{Scene, set};
+use anyhow::{Context, ensure};
+use reqwest::{Method, RequestBuilder};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+use tests::world::SERVICE;
+use tests::{Engine, World};
+use uslugi::tour::{Browser, hidden};
+
+/// Who asks. Elena owns what is asked about.
+const VISITORS: [&str; 6] = ["anonymous", "simplified", "owner", "other", "officer", "mfc"];
+
+/// What anybody may open.
+const OPEN: [&str; 12] = [
+    "GET /",
+    "GET /services",
+    "GET /services/{code}",
+    "GET /verify",
+    "GET /verify/{code}",
+    "POST /verify/{code}",
+    "GET /problems/{code}",
+    "GET /login",
+    "GET /esia/callback",
+    "GET /assets/{hash}/{name}",
+    "GET /favicon.svg",
+    "GET /robots.txt",
+];
+
+/// What takes whoever has a session, about their own things.
+const OWN: [&str; 12] = [
+    "GET /services/{code}/apply",
+    "POST /services/{code}/apply",
+    "GET /cabinet",
+    "GET /cabinet/fragment",
+    "GET /cabinet/chat",
+    "POST /cabinet/chat",
+    "POST /cabinet/chat/unlink",
+    "GET /events",
+    "GET /oauth2/authorize",
+    "POST /oauth2/authorize",
+    "POST /oauth2/consent",
+    "POST /logout",
+];
+
+/// What is about one thing, and that is Elena's.
+const HERS: [&str; 11] = [
+    "GET /cabinet/chat/{id}",
+    "GET /cabinet/chat/{id}/fragment",
+    "POST /cabinet/chat/{id}/confirm",
+    "GET /drafts/{id}",
+    "POST /drafts/{id}",
+    "GET /applications/{id}",
+    "GET /applications/{id}/fragment",
+    "GET /applications/{id}/correct",
+    "POST /applications/{id}/correct",
+    "POST /applications/{id}/moves",
+    "GET /results/{id}",
+];
+
+/// What only an officer may, within their department.
+const DESK: [&str; 3] = ["GET /desk", "GET /desk/{id}", "POST /desk/{id}/moves"];
+
+/// The routes of the pages, as their handlers are written.
+fn routes() -> anyhow::Result<BTreeSet<String>> {
+    let handlers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src/pages/handlers");
+    let mut routes = BTreeSet::new();
+    for entry in std::fs::read_dir(handlers)? {
+        let text = std::fs::read_to_string(entry?.path())?;
+        for (attribute, method) in [("#[get(\"", "GET"), ("#[post(\"", "POST")] {
+            let found = text.split(attribute).skip(1);
+            routes.extend(found.filter_map(|rest| {
+                rest.split_once("\")]").map(|(path, _)| format!("{method} {path}"))
+            }));
+        }
+    }
+    Ok(routes)
+}
+
+#[test]
+fn no_page_is_without_its_row() -> anyhow::Result<()> {
+    let rows = [&OPEN[..], &OWN, &HERS, &DESK].concat();
+    let rows: BTreeSet<String> = rows.into_iter().map(str::to_owned).collect();
+    let routes = routes()?;
+    ensure!(routes == rows, "routes of pages and rows of the matrix differ: {routes:?}, {rows:?}");
+    Ok(())
+}
+
+/// The address of a route, about a new thing of Elena's where it is about one; and the version of that thing.
+async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String)> {
+    let (_, path) = route.split_once(' ').context("a route")?;
+    let (thing, version) = match path {
+        _ if path.starts_with("/applications/{id}") || path.starts_with("/desk/{id}") => {
+            let seen = scene.application().await?;
+            (seen.value.id, seen.etag.trim_matches('"').to_owned())
+        }
+        "/drafts/{id}" => {
+            let draft = scene.draft().await?;
+            (draft.value.id, draft.etag.trim_matches('"').to_owned())
+        }
+        "/results/{id}" => (scene.result.clone(), String::new()),
+        _ if path.starts_with("/cabinet/chat/{id}") => {
+            (scene.link(Some(5_000 + scene.next())).await?.id, String::new())
+        }
+        _ => (String::new(), String::new()),
+    };
+    let code = match path {
+        "/verify/{code}" => scene.code.as_str(),
+        "/problems/{code}" => "not-found",
+        _ => SERVICE,
+    };
+    let path = path.replace("{id}", &thing).replace("{code}", code);
+    Ok((path.replace("{hash}", "any").replace("{name}", "style.css"), version))
+}
+
+/// The request of a row, made by a browser.
+async fn ask(
+    scene: &Scene<'_>,
+    browser: &Browser,
+    csrf: Option<&str>,
+    route: &str,
+) -> anyhow::Result<RequestBuilder> {
+    let (path, version) = place(scene, route).await?;
+    let url = scene.world.url().join(&path)?;
+    if route.starts_with("GET ") {
+        return Ok(browser.http.request(Method::GET, url));
+    }
+    let move_code = if route.contains("/desk/") { "grant" } else { "withdraw" };
+    let fields = [
+        ("csrf", csrf.unwrap_or_default()),
+        ("move", move_code),
+        ("version", &version),
+        ("service", SERVICE),
+        ("action", if route.contains("/drafts/") { "discard" } else { "check" }),
+    ];
+    Ok(browser.http.request(Method::POST, url).form(&fields))
+}
+
+/// What must hold whatever the picture says.
+fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
+    let shown = (200..300).contains(&status);
+    let closed = [303, 401, 403, 404].contains(&status);
+    let officers_case = route.contains("/applications/{id}") && visitor == "officer";
+    let sane = match visitor {
+        _ if OPEN.contains(&route) => status < 500,
+        "anonymous" => !shown && status < 500,
+        "officer" if DESK.contains(&route) => status < 400,
+        _ if DESK.contains(&route) => closed && !shown,
+        "owner" => status < 500,
+        _ if HERS.contains(&route) && !officers_case => status == 404,
+        _ => status < 500,
+    };
+    ensure!(sane, "{route} by {visitor}: {status}");
+    Ok(())
+}
+
+/// Proves G4.1, RO-02, PT-01
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
+    let secret = "a-secret-of-this-test-alone-0123456789";
+    let settings = format!("[bot]\nclient_secret = \"{secret}\"\n");
+    let world = World::with(Engine::Sqlite, None, &settings).await?;
+    let nobody = world.nobody()?;
+    let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
+    let officer = world.official("konstantin").await?;
+    let scene = set(&world, &officer, bot).await?;
+    let mut browsers = vec![(Browser::new(world.url())?, None)];
+    for name in ["dmitry", "elena", "boris", "konstantin", "irina"] {
+        let browser = Browser::new(world.url())?;
+        let cabinet = browser.sign_in(name).await?.text().await?;
+        let csrf = hidden(&cabinet, "csrf").with_context(|| format!("{name} has no cabinet"))?;
+        browsers.push((browser, Some(csrf)));
+    }
+    let head = VISITORS
+        .iter()
+        .fold(format!("{:<44}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
+    let mut picture = format!("{}\n", head.trim_end());
+    // The last of a visitor's own ends their session.
+    for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&OWN) {
+        let mut line = format!("{route:<44}");
+        for (visitor, (browser, csrf)) in VISITORS.iter().zip(&browsers) {
+            let answer = ask(&scene, browser, csrf.as_deref(), route).await?.send().await?;
+            let status = answer.status().as_u16();
+            is_sane(route, visitor, status)?;
+            write!(line, "{status:<12}")?;
+        }
+        writeln!(picture, "{}", line.trim_end())?;
+    }
+    tests::committed("access-pages.txt", &picture)?;
+    world.end().await
+}
