@@ -6,6 +6,7 @@ mod feeds;
 mod figures;
 mod load;
 mod process;
+mod rows;
 mod startup;
 
 use anyhow::ensure;
@@ -36,6 +37,8 @@ enum Command {
     Read(Load),
     /// Opens many live feeds: idle CPU of the node, then how soon events are seen.
     Feeds(Listening),
+    /// Fills an empty database with very many applications, then asks what is asked all day.
+    Rows(Many),
     /// Starts the binary on an empty folder.
     Startup(Startup),
 }
@@ -127,6 +130,25 @@ impl Listening {
 }
 
 #[derive(Debug, Args)]
+struct Many {
+    /// The database, of this machine: `sqlite:///tmp/rows.sqlite?mode=rwc` or `postgres://user@127.0.0.1/rows`.
+    #[arg(long)]
+    database: String,
+    /// How many applications.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..=100_000_000))]
+    applications: u64,
+    /// How many jobs that are due.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(200..=10_000_000))]
+    due: u64,
+    /// How often each question is asked.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    times: u32,
+    /// What the rows say of the terms.
+    #[arg(long)]
+    terms: String,
+}
+
+#[derive(Debug, Args)]
 struct Startup {
     /// The binary.
     #[arg(long, default_value = "target/release/uslugi")]
@@ -183,6 +205,13 @@ async fn act(command: Command) -> anyhow::Result<()> {
             of_this_machine(&asked.url)?;
             let plan = asked.plan();
             feeds::measure(&plan).await?.say(&plan, &asked.terms);
+            Ok(())
+        }
+        Command::Rows(Many { database, applications, due, times, terms }) => {
+            let plan = rows::Plan { database, applications, due, times };
+            for answers in rows::measure(&plan).await? {
+                answers.say(&plan, &terms);
+            }
             Ok(())
         }
         Command::Startup(startup) => {

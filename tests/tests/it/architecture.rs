@@ -26,7 +26,7 @@ mod drawing {
 
     /// Doors to the outside, and the rooms that may open them in production code.
     const DOORS: [(&str, &[&str]); 9] = [
-        ("sea-orm", &["store"]),
+        ("sea-orm", &["store", "bench"]),
         ("sea-orm-migration", &["migrations"]),
         ("redis", &["store"]),
         ("actix-web", &["api", "sandbox"]),

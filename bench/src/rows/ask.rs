@@ -1,0 +1,92 @@
+//! What is asked of many rows, each time about others.
+
+use super::table::{Sizes, application, citizen, lane, organisation};
+use anyhow::{Context, ensure};
+use domain::codes::DepartmentCode;
+use domain::entropy::{Entropy, bytes};
+use domain::process::Role;
+use domain::time::SystemClock;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::{LaneLook, Store};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    OwnList,
+    Desk,
+    Status,
+    Claim,
+}
+
+/// A page of a list of one's own applications, and of a desk.
+const PAGE: u64 = 50;
+/// How many jobs are claimed at once.
+const CLAIMED: u32 = 16;
+/// How long they are held.
+const LEASE: Duration = Duration::from_mins(5);
+
+impl Question {
+    pub(super) const ALL: [Self; 4] = [Self::OwnList, Self::Desk, Self::Status, Self::Claim];
+
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::OwnList => "a citizen's list",
+            Self::Desk => "a page of a desk",
+            Self::Status => "an application with its facts",
+            Self::Claim => "claiming 16 due jobs, with the commit",
+        }
+    }
+}
+
+/// Asks so many times; how long each took, shortest first.
+pub(super) async fn ask(
+    store: &Store,
+    entropy: &Arc<dyn Entropy>,
+    sizes: &Sizes,
+    question: Question,
+    times: u32,
+) -> anyhow::Result<Vec<Duration>> {
+    let lanes = store.queue_lanes().await?;
+    let mut took = Vec::new();
+    for _time in 0..times {
+        let number = u64::from_be_bytes(bytes::<8>(&**entropy)) % sizes.applications;
+        let began = Instant::now();
+        match question {
+            Question::OwnList => {
+                let of = citizen(number % sizes.citizens());
+                let page = store.applications_of(of, None, PAGE).await?;
+                ensure!(!page.items.is_empty(), "a citizen without applications");
+            }
+            Question::Desk => {
+                let of: DepartmentCode = organisation(number).parse()?;
+                let page =
+                    store.applications_held(Role::DepartmentOfficer, &of, None, PAGE).await?;
+                ensure!(!page.items.is_empty(), "a desk without cases");
+            }
+            Question::Status => {
+                let one = application(number);
+                store.application(one).await?.context("no application")?;
+                ensure!(!store.facts_of(one).await?.is_empty(), "no facts");
+            }
+            Question::Claim => claim(store, entropy, &lanes, number).await?,
+        }
+        took.push(began.elapsed());
+    }
+    took.sort_unstable();
+    Ok(took)
+}
+
+async fn claim(
+    store: &Store,
+    entropy: &Arc<dyn Entropy>,
+    lanes: &[LaneLook],
+    number: u64,
+) -> anyhow::Result<()> {
+    let chosen = lane(number);
+    let room = |lane: &str| if lane == chosen { CLAIMED } else { 0 };
+    let mut tx = store.begin(&SystemClock, entropy).await?;
+    let claimed = tx.claim(lanes, "bench", room, LEASE).await?;
+    ensure!(!claimed.claims.is_empty(), "nothing is due any more in {chosen}");
+    Ok(tx.commit().await?)
+}
