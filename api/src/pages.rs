@@ -7,9 +7,9 @@ mod cookies;
 mod dates;
 mod handlers;
 mod model;
+mod page_failure;
 mod posted;
 mod shell;
-mod turn;
 mod upload;
 mod visitor;
 

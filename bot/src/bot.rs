@@ -5,7 +5,7 @@ use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::talk::Site;
 use crate::telegram::{Telegram, arrived};
-use crate::worker::{Parts, Stuck, TRIES, on_disk, serve};
+use crate::worker::{Parts, TRIES, WaitReason, on_disk, serve};
 use domain::entropy::{self, OsEntropy};
 use domain::queue::BackOff;
 use std::collections::HashMap;
@@ -107,8 +107,8 @@ impl Bot {
         for chat in on_disk(&self.parts.ledger, |ledger| ledger.chats(usize::MAX)).await? {
             match serve(&self.parts, chat).await {
                 Ok(()) => {}
-                Err(Stuck::Sending(_)) => return Err(BotError::Api("takes no messages now")),
-                Err(Stuck::Ledger(error)) => return Err(error.into()),
+                Err(WaitReason::Sending(_)) => return Err(BotError::Api("takes no messages now")),
+                Err(WaitReason::Ledger(error)) => return Err(error.into()),
             }
         }
         Ok(())
@@ -202,7 +202,7 @@ struct Rest {
 /// The chats being served, and those that wait after a failure.
 #[derive(Debug, Default)]
 struct Lanes {
-    running: JoinSet<Result<(), Stuck>>,
+    running: JoinSet<Result<(), WaitReason>>,
     busy: HashMap<Id, i64>,
     resting: HashMap<i64, Rest>,
     /// Telegram asked the whole bot to wait until then.
@@ -215,7 +215,7 @@ impl Lanes {
         !rests && !self.busy.values().any(|busy| *busy == chat)
     }
 
-    fn finished(&mut self, done: Result<(Id, Result<(), Stuck>), JoinError>) {
+    fn finished(&mut self, done: Result<(Id, Result<(), WaitReason>), JoinError>) {
         let (id, result) = match done {
             Ok((id, result)) => (id, Some(result)),
             Err(broken) => (broken.id(), None),
@@ -225,12 +225,12 @@ impl Lanes {
             Some(Ok(())) => {
                 self.resting.remove(&chat);
             }
-            Some(Err(Stuck::Sending(Some(wait)))) => {
+            Some(Err(WaitReason::Sending(Some(wait)))) => {
                 tracing::warn!(seconds = wait.as_secs(), "Telegram asks the bot to wait");
                 self.flood = Some(Instant::now() + wait);
             }
-            Some(Err(Stuck::Sending(None))) => self.rest(chat),
-            Some(Err(Stuck::Ledger(error))) => {
+            Some(Err(WaitReason::Sending(None))) => self.rest(chat),
+            Some(Err(WaitReason::Ledger(error))) => {
                 tracing::error!(%error, "the bot's file failed");
                 self.rest(chat);
             }
@@ -324,7 +324,7 @@ mod tests {
             // Each time the process breaks off before the update is served.
             ledger.take_up(7).unwrap().unwrap();
         }
-        assert!(matches!(serve(&bot.parts, 7).await, Err(Stuck::Sending(None))));
+        assert!(matches!(serve(&bot.parts, 7).await, Err(WaitReason::Sending(None))));
         let depth = ledger.depth().unwrap();
         assert_eq!((depth.inbox, depth.outbox, depth.parked), (0, 1, 1));
         let (_, letter) = ledger.first_letter(7).unwrap().unwrap();

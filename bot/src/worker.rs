@@ -2,8 +2,8 @@
 
 use crate::ledger::{Arrived, Ledger, LedgerError, Outgoing, Remembered, Task};
 use crate::platform::Platform;
-use crate::talk::{self, Dialogue, Effect, Event, Site, Turn};
-use crate::telegram::{Heard, Sent, Telegram, heard};
+use crate::talk::{self, Dialogue, Effect, Event, Incoming, Site};
+use crate::telegram::{ParsedUpdate, SendOutcome, Telegram, heard};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,21 +23,21 @@ pub(crate) struct Parts {
 
 /// Why a chat has to wait.
 #[derive(Debug)]
-pub(crate) enum Stuck {
+pub(crate) enum WaitReason {
     /// Telegram does not take messages now; after so long, if it said so.
     Sending(Option<Duration>),
     /// The bot's file failed.
     Ledger(LedgerError),
 }
 
-impl From<LedgerError> for Stuck {
+impl From<LedgerError> for WaitReason {
     fn from(error: LedgerError) -> Self {
         Self::Ledger(error)
     }
 }
 
 /// Serves a chat until there is nothing left to do for it.
-pub(crate) async fn serve(parts: &Parts, chat: i64) -> Result<(), Stuck> {
+pub(crate) async fn serve(parts: &Parts, chat: i64) -> Result<(), WaitReason> {
     loop {
         send_waiting(parts, chat).await?;
         let Some(task) = on_disk(&parts.ledger, move |ledger| ledger.take_up(chat)).await? else {
@@ -53,17 +53,17 @@ pub(crate) async fn serve(parts: &Parts, chat: i64) -> Result<(), Stuck> {
 
 /// Sends what waits, in order. The message is sent, then marked as sent: a crash between the two
 /// repeats this one message, the only place where the bot may say a thing twice.
-async fn send_waiting(parts: &Parts, chat: i64) -> Result<(), Stuck> {
+async fn send_waiting(parts: &Parts, chat: i64) -> Result<(), WaitReason> {
     loop {
         let waiting = on_disk(&parts.ledger, move |ledger| ledger.first_letter(chat)).await?;
         let Some((key, outgoing)) = waiting else { return Ok(()) };
         match parts.telegram.send(chat, &outgoing).await {
-            Sent::Done => {}
-            Sent::Later(wait) => return Err(Stuck::Sending(wait)),
-            Sent::Never(reason) => {
+            SendOutcome::Done => {}
+            SendOutcome::Later(wait) => return Err(WaitReason::Sending(wait)),
+            SendOutcome::Never(reason) => {
                 tracing::error!(update.id = key.1, reason, "a message was not taken");
             }
-            Sent::ChatGone => {
+            SendOutcome::ChatGone => {
                 tracing::info!(update.id = key.1, "a chat takes no messages any more");
                 on_disk(&parts.ledger, move |ledger| ledger.forget(chat)).await?;
                 return Ok(());
@@ -74,7 +74,7 @@ async fn send_waiting(parts: &Parts, chat: i64) -> Result<(), Stuck> {
 }
 
 /// Serves one update: the conversation steps on, and all of it is kept at once.
-async fn one(parts: &Parts, task: Task) -> Result<(), Stuck> {
+async fn one(parts: &Parts, task: Task) -> Result<(), WaitReason> {
     let Task { update, tried, dialogue } = task;
     if tried > 1 {
         tracing::warn!(update.id = update.id, tried, "an update is served again");
@@ -96,29 +96,29 @@ async fn one(parts: &Parts, task: Task) -> Result<(), Stuck> {
 /// The conversation goes on by one update, with as many questions to the platform as it takes.
 async fn converse(
     parts: &Parts,
-    heard: Heard,
+    heard: ParsedUpdate,
     remembered: Remembered,
 ) -> (Dialogue, Vec<Outgoing>) {
-    let Heard { who, turn, press } = heard;
-    let lang = turn.lang;
+    let ParsedUpdate { who, incoming, press } = heard;
+    let lang = incoming.lang;
     let mut outgoing: Vec<Outgoing> = press.into_iter().map(Outgoing::AnswerPress).collect();
-    let mut turns = vec![turn];
+    let mut waiting = vec![incoming];
     let mut dialogue = match remembered {
         Remembered::Dialogue(dialogue) => dialogue,
         Remembered::Foreign => {
-            turns.push(Turn { lang, at: None, event: Event::Restarted });
+            waiting.push(Incoming { lang, at: None, event: Event::Restarted });
             Dialogue::new()
         }
     };
     let mut questions = 0;
-    while let Some(turn) = turns.pop() {
-        for effect in talk::step(&mut dialogue, turn, &parts.site) {
+    while let Some(incoming) = waiting.pop() {
+        for effect in talk::step(&mut dialogue, incoming, &parts.site) {
             match effect {
                 Effect::Say(message) => outgoing.push(Outgoing::Say(message)),
                 Effect::Ask(question) if questions < QUESTIONS => {
                     questions += 1;
                     let answer = parts.platform.ask(&question, &who, lang).await;
-                    turns.push(Turn { lang, at: None, event: Event::Answer(answer) });
+                    waiting.push(Incoming { lang, at: None, event: Event::Answer(answer) });
                 }
                 Effect::Ask(_) => {
                     tracing::error!("a conversation asks without end");
@@ -130,9 +130,9 @@ async fn converse(
 }
 
 /// An update that fails again and again is kept for a person to look at, and the citizen is told.
-async fn set_aside(parts: &Parts, update: Arrived) -> Result<(), Stuck> {
+async fn set_aside(parts: &Parts, update: Arrived) -> Result<(), WaitReason> {
     tracing::error!(update.id = update.id, tries = TRIES, "an update is set aside");
-    let apology = heard(&update.raw).ok().map(|heard| talk::apology(heard.turn.lang));
+    let apology = heard(&update.raw).ok().map(|heard| talk::apology(heard.incoming.lang));
     let outgoing: Vec<Outgoing> = apology.into_iter().map(Outgoing::Say).collect();
     Ok(on_disk(&parts.ledger, move |ledger| ledger.park(&update, &outgoing)).await?)
 }

@@ -15,7 +15,7 @@ use store::FiledForm;
 
 /// What is asked of an application.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct RequestedMove {
     /// The move.
     pub made: MoveCode,
     /// The coded reason, where the move takes one.
@@ -31,7 +31,7 @@ pub async fn advance(
     cx: &Cx,
     actor: &Actor,
     id: ApplicationId,
-    asked: Asked,
+    asked: RequestedMove,
 ) -> Result<Application, CaseError> {
     let catalog = cx.catalog();
     // Checked before the transaction: it looks into the store too. The version says that nothing came between.

@@ -5,7 +5,7 @@ use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::id::CitizenId;
 use std::collections::BTreeSet;
-use store::{Told, Wake};
+use store::{FeedFact, Wake};
 use tokio::sync::broadcast::Receiver;
 
 /// Wake-ups of this node and, over Redis, of the others. They only make feeds quick: what one misses, looking finds.
@@ -39,6 +39,6 @@ pub async fn after(
     citizen: CitizenId,
     sequence: i64,
     limit: u64,
-) -> Result<Vec<Told>, CaseError> {
+) -> Result<Vec<FeedFact>, CaseError> {
     Ok(cx.store.told_after(citizen, sequence, limit).await?)
 }

@@ -12,7 +12,7 @@ const BATCH: u64 = 100;
 
 /// What came of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct HeldBatch {
     /// The last application of the batch, to go on after.
     pub last: ApplicationId,
     /// How many were given a holder.
@@ -21,7 +21,10 @@ pub struct Held {
 
 /// Gives a batch of applications their holder, after one; `None` when there are none left. One that cannot be
 /// read, or whose catalog is gone, is passed over; an error only if the database cannot be reached.
-pub async fn hold_older(cx: &Cx, after: Option<ApplicationId>) -> Result<Option<Held>, CaseError> {
+pub async fn hold_older(
+    cx: &Cx,
+    after: Option<ApplicationId>,
+) -> Result<Option<HeldBatch>, CaseError> {
     let ids = cx.store.applications_unheld(after, BATCH).await?;
     let Some(last) = ids.last().copied() else { return Ok(None) };
     let mut count = 0;
@@ -37,7 +40,7 @@ pub async fn hold_older(cx: &Cx, after: Option<ApplicationId>) -> Result<Option<
             Err(error) => count += passed_over(error)?,
         }
     }
-    Ok(Some(Held { last, count }))
+    Ok(Some(HeldBatch { last, count }))
 }
 
 async fn hold_one(cx: &Cx, id: ApplicationId) -> Result<u64, CaseError> {

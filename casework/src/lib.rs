@@ -26,5 +26,5 @@ pub use cx::{Cx, Parts};
 pub use error::CaseError;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
-    DeliveryView, Draft, DraftSummary, Key, Lag, NoticeView, ResultRecord, Told, Wake,
+    DeliveryView, Draft, DraftSummary, FeedFact, Key, Lag, NoticeView, ResultRecord, Wake,
 };

@@ -122,7 +122,7 @@ impl Identity {
         self.store.consents_of(citizen).await
     }
 
-    /// Withdraws a consent: what the client obtained is good no more.
+    /// Withdraws a consent: what the client obtained is no longer valid.
     pub async fn withdraw_consent(
         &self,
         citizen: CitizenId,

@@ -8,7 +8,7 @@ use domain::entropy::{self, Entropy};
 use domain::notice::{self, Channel, Next, Outcome};
 use domain::queue::BackOff;
 use domain::time::{Clock, Moment};
-use runner::{Done, Handler, Runner, Shown, paused_said};
+use runner::{Handler, JobOutcome, ReceiverState, Runner, paused_said};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Claim, DeliveryClaim, Store, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
@@ -93,9 +93,9 @@ impl Handler for Sender {
         tx.begin_try(claim).await
     }
 
-    async fn handle(&self, claim: &Claim, delivery: DeliveryClaim) -> Done {
+    async fn handle(&self, claim: &Claim, delivery: DeliveryClaim) -> JobOutcome {
         let Some(way) = self.way(&claim.lane) else {
-            return Done::Retry("the channel has no way out".to_owned());
+            return JobOutcome::Retry("the channel has no way out".to_owned());
         };
         let outcome = way.send(&delivery, self.clock.now()).await;
         let labels = [("channel", delivery.channel.name()), ("outcome", outcome.name())];
@@ -108,7 +108,7 @@ impl Handler for Sender {
             // The try stays without an outcome: when the lease ends it counts as maybe sent.
             tracing::error!(delivery = %delivery.id, %error, "the outcome of a try was not written");
         }
-        Done::Written(outcome.name(), shown(&outcome))
+        JobOutcome::Written(outcome.name(), shown(&outcome))
     }
 
     /// Gives up what ran out of time; now and then, and without a transaction while there is nothing.
@@ -184,14 +184,14 @@ impl Sender {
     }
 }
 
-const fn shown(outcome: &Outcome) -> Shown {
+const fn shown(outcome: &Outcome) -> ReceiverState {
     match outcome {
-        Outcome::Away { .. } => Shown::Failing,
-        Outcome::Unknown { .. } => Shown::Nothing,
+        Outcome::Away { .. } => ReceiverState::Failing,
+        Outcome::Unknown { .. } => ReceiverState::Nothing,
         Outcome::Sent { .. }
         | Outcome::Later { .. }
         | Outcome::Never { .. }
-        | Outcome::Gone { .. } => Shown::Answering,
+        | Outcome::Gone { .. } => ReceiverState::Answering,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a job ends: what is written of it, counted and said.
 
-use crate::handler::{Done, Handler, Shown};
+use crate::handler::{Handler, JobOutcome, ReceiverState};
 use crate::run::Runner;
 use chrono::Duration as Span;
 use domain::entropy;
@@ -11,10 +11,10 @@ use store::{Claim, Paused, StoreError};
 impl<H: Handler> Runner<H> {
     /// Writes down what became of a claim; whether there may be something to claim that nobody was woken for: the
     /// job itself, later, what waited behind a probe, another suspect.
-    pub(crate) async fn end(&self, claim: &Claim, done: Done) -> bool {
-        let left = !matches!(done, Done::Written(..)) || claim.is_probe() || claim.suspect;
+    pub(crate) async fn end(&self, claim: &Claim, done: JobOutcome) -> bool {
+        let left = !matches!(done, JobOutcome::Written(..)) || claim.is_probe() || claim.suspect;
         let kind = claim.job.kind();
-        let shown = Shown::by(&done);
+        let shown = ReceiverState::by(&done);
         let (outcome, ended) = self.ended(claim, done).await;
         let labels =
             [("lane", claim.lane.clone()), ("kind", kind.into()), ("outcome", outcome.into())];
@@ -32,33 +32,37 @@ impl<H: Handler> Runner<H> {
         left
     }
 
-    async fn ended(&self, claim: &Claim, done: Done) -> (&'static str, Result<(), StoreError>) {
+    async fn ended(
+        &self,
+        claim: &Claim,
+        done: JobOutcome,
+    ) -> (&'static str, Result<(), StoreError>) {
         let (kind, attempt) = (claim.job.kind(), claim.attempts);
         match done {
-            Done::Written(outcome, _) => (outcome, Ok(())),
-            Done::NothingToDo(why) => {
+            JobOutcome::Written(outcome, _) => (outcome, Ok(())),
+            JobOutcome::NothingToDo(why) => {
                 tracing::info!(job.id = %claim.id, kind, reason = why, "a job had nothing to do any more");
                 ("nothing_to_do", self.finish(claim).await)
             }
-            Done::Wait(pause, why) => ("wait", self.wait(claim, pause, why).await),
-            Done::Left => {
+            JobOutcome::Wait(pause, why) => ("wait", self.wait(claim, pause, why).await),
+            JobOutcome::Left => {
                 tracing::warn!(job.id = %claim.id, kind, "a job is left to nodes that have its key");
                 ("left", self.leave(claim).await)
             }
-            Done::Alarm(pause, why) => {
+            JobOutcome::Alarm(pause, why) => {
                 tracing::error!(job.id = %claim.id, kind, reason = why, "a job waits for somebody to mend its cause");
                 ("alarm", self.wait(claim, pause, &why).await)
             }
-            Done::Receiver(why, asked) => ("receiver", self.blame(claim, asked, &why).await),
-            Done::Hung(why) => {
+            JobOutcome::Receiver(why, asked) => ("receiver", self.blame(claim, asked, &why).await),
+            JobOutcome::Hung(why) => {
                 tracing::error!(job.id = %claim.id, kind, attempt, reason = why, "a job did not end in its time");
                 ("hung", self.hung(claim, &why).await)
             }
-            Done::Retry(why) if attempt < claim.job.most_attempts() => {
+            JobOutcome::Retry(why) if attempt < claim.job.most_attempts() => {
                 tracing::warn!(job.id = %claim.id, kind, attempt, reason = why, "a job failed; it is tried again");
                 ("retry", self.later(claim, &why).await)
             }
-            Done::Retry(why) | Done::Never(why) => {
+            JobOutcome::Retry(why) | JobOutcome::Never(why) => {
                 tracing::error!(job.id = %claim.id, kind, attempt, reason = why, "a job was set aside");
                 ("set_aside", self.set_aside(claim, &why).await)
             }
@@ -122,13 +126,13 @@ impl<H: Handler> Runner<H> {
         Ok(())
     }
 
-    async fn probed(&self, claim: &Claim, shown: Shown) -> Result<(), StoreError> {
-        if shown == Shown::Failing {
+    async fn probed(&self, claim: &Claim, shown: ReceiverState) -> Result<(), StoreError> {
+        if shown == ReceiverState::Failing {
             // Written already, with the pause.
             return Ok(());
         }
         let mut tx = self.begin().await?;
-        let opened = if shown == Shown::Answering {
+        let opened = if shown == ReceiverState::Answering {
             tx.receiver_answered(&claim.lane).await?
         } else {
             tx.probe_ended(claim).await?;

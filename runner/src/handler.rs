@@ -23,7 +23,7 @@ pub trait Handler: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Self::Work>, StoreError>> + Send;
 
     /// Does a job. It may be dropped at any point: when it takes too long, and when the process ends.
-    fn handle(&self, claim: &Claim, work: Self::Work) -> impl Future<Output = Done> + Send;
+    fn handle(&self, claim: &Claim, work: Self::Work) -> impl Future<Output = JobOutcome> + Send;
 
     /// Work beside the queue, called between claims; it decides itself how often it does something.
     fn tend(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
@@ -33,10 +33,10 @@ pub trait Handler: Send + Sync + 'static {
 
 /// What became of a job.
 #[derive(Debug)]
-pub enum Done {
+pub enum JobOutcome {
     /// The handler has written the end itself, in the transaction of what the job did; the outcome's name, and
     /// what the try showed of the receiver.
-    Written(&'static str, Shown),
+    Written(&'static str, ReceiverState),
     /// There is nothing to do any more, and why: what it was to do was overtaken. The job ends.
     NothingToDo(&'static str),
     /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
@@ -56,17 +56,17 @@ pub enum Done {
     Hung(String),
 }
 
-impl Done {
+impl JobOutcome {
     /// The job ended, in the transaction of what it did.
-    pub const FINISHED: Self = Self::Written("finished", Shown::Answering);
+    pub const FINISHED: Self = Self::Written("finished", ReceiverState::Answering);
 
     /// The lease was lost: another node does the job, and what this one did was not written.
-    pub const LEASE_LOST: Self = Self::Written("lease_lost", Shown::Nothing);
+    pub const LEASE_LOST: Self = Self::Written("lease_lost", ReceiverState::Nothing);
 }
 
 /// What a try showed of the lane's receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum ReceiverState {
     /// It answers.
     Answering,
     /// It fails.
@@ -75,15 +75,17 @@ pub enum Shown {
     Nothing,
 }
 
-impl Shown {
-    pub(crate) const fn by(done: &Done) -> Self {
+impl ReceiverState {
+    pub(crate) const fn by(done: &JobOutcome) -> Self {
         match done {
-            Done::Written(_, shown) => *shown,
-            Done::Wait(..) | Done::Alarm(..) => Self::Answering,
-            Done::Receiver(..) => Self::Failing,
-            Done::NothingToDo(_) | Done::Left | Done::Retry(_) | Done::Never(_) | Done::Hung(_) => {
-                Self::Nothing
-            }
+            JobOutcome::Written(_, shown) => *shown,
+            JobOutcome::Wait(..) | JobOutcome::Alarm(..) => Self::Answering,
+            JobOutcome::Receiver(..) => Self::Failing,
+            JobOutcome::NothingToDo(_)
+            | JobOutcome::Left
+            | JobOutcome::Retry(_)
+            | JobOutcome::Never(_)
+            | JobOutcome::Hung(_) => Self::Nothing,
         }
     }
 }

@@ -6,5 +6,5 @@ mod run;
 mod slots;
 
 pub use end::paused_said;
-pub use handler::{Done, Handler, Shown};
+pub use handler::{Handler, JobOutcome, ReceiverState};
 pub use run::{Runner, Settings};

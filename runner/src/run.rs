@@ -1,6 +1,6 @@
 //! The loop: claims what is due, hands it out, and goes to sleep until woken, due, or time to look.
 
-use crate::handler::{Done, Handler};
+use crate::handler::{Handler, JobOutcome};
 use crate::slots::Slots;
 use domain::entropy::{self, Entropy};
 use domain::time::Clock;
@@ -225,8 +225,8 @@ impl<H: Handler> Runner<H> {
         let handled = AssertUnwindSafe(self.handler.handle(claim, work)).catch_unwind();
         let done = match timeout(limit, handled).await {
             Ok(Ok(done)) => done,
-            Ok(Err(_panic)) => Done::Retry("its handler panicked".to_owned()),
-            Err(_elapsed) => Done::Hung(format!("it took longer than {} s", limit.as_secs())),
+            Ok(Err(_panic)) => JobOutcome::Retry("its handler panicked".to_owned()),
+            Err(_elapsed) => JobOutcome::Hung(format!("it took longer than {} s", limit.as_secs())),
         };
         self.end(claim, done).await
     }

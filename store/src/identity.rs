@@ -14,5 +14,5 @@ mod sweep;
 mod taken_back;
 
 pub use consent::Consent;
-pub use sweep::{Swept, Walked};
+pub use sweep::{SweepCounts, SweepPosition};
 pub use taken_back::TakenBack;

@@ -18,7 +18,7 @@ pub(crate) const CHUNK: usize = 500;
 
 /// A fact, and the process its application goes by, so that its stage can be named without another read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct FeedFact {
     /// The fact.
     pub fact: Fact,
     /// Code and version of the process; `None` when the fact is about no application.
@@ -55,7 +55,7 @@ impl Store {
         citizen: CitizenId,
         sequence: i64,
         limit: u64,
-    ) -> Result<Vec<Told>, StoreError> {
+    ) -> Result<Vec<FeedFact>, StoreError> {
         let rows = fact::Entity::find()
             .join(JoinType::LeftJoin, to_application())
             .select_also(application::Entity)
@@ -76,9 +76,11 @@ fn to_application() -> RelationDef {
         .into()
 }
 
-fn told((fact, application): (fact::Model, Option<application::Model>)) -> Result<Told, Corrupt> {
+fn told(
+    (fact, application): (fact::Model, Option<application::Model>),
+) -> Result<FeedFact, Corrupt> {
     let process = application.as_ref().map(process).transpose()?;
-    Ok(Told { fact: journal::parse(fact)?, process })
+    Ok(FeedFact { fact: journal::parse(fact)?, process })
 }
 
 fn process(row: &application::Model) -> Result<(ProcessCode, u32), Corrupt> {

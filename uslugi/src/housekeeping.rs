@@ -8,7 +8,7 @@ use chrono::Duration as Span;
 use domain::id::ApplicationId;
 use identity::Identity;
 use std::time::Duration;
-use store::Walked;
+use store::SweepPosition;
 use tokio_util::sync::CancellationToken;
 
 const LEASE: &str = "housekeeping";
@@ -48,7 +48,7 @@ struct House {
     identity: Identity,
     owner: String,
     /// Up to where sessions were looked through.
-    walked: Option<Walked>,
+    walked: Option<SweepPosition>,
     /// The last application that was looked at for a holder.
     held_up_to: Option<ApplicationId>,
     done: Done,

@@ -7,38 +7,47 @@ use chrono::Duration;
 use domain::codes::RegisterCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Entry;
-use runner::Done;
+use runner::JobOutcome;
 use store::{Claim, Job, StoreError};
 
 /// Does a piece of work.
-pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> Done {
-    let done = match &claim.job {
-        Job::SendToDepartment { application, entry, receiver: _ } => {
-            send(cx, exchange, claim, (*application, *entry)).await
-        }
-        Job::AwaitDecision { application, entry, receiver: _ } => {
-            decide(cx, exchange, claim, (*application, *entry)).await
-        }
-        Job::GenerateResult { application, entry } => {
-            casework::issue_result::issue_result(cx, claim, *application, *entry)
+pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOutcome {
+    let done =
+        match &claim.job {
+            Job::SendToDepartment { application, entry, receiver: _ } => {
+                send(cx, exchange, claim, (*application, *entry)).await
+            }
+            Job::AwaitDecision { application, entry, receiver: _ } => {
+                decide(cx, exchange, claim, (*application, *entry)).await
+            }
+            Job::GenerateResult { application, entry } => {
+                casework::issue_result::issue_result(cx, claim, *application, *entry)
+                    .await
+                    .map(|issued| {
+                        if issued {
+                            JobOutcome::FINISHED
+                        } else {
+                            JobOutcome::NothingToDo(MOVED_ON)
+                        }
+                    })
+                    .map_err(Failed::from)
+            }
+            Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
                 .await
-                .map(|issued| if issued { Done::FINISHED } else { Done::NothingToDo(MOVED_ON) })
-                .map_err(Failed::from)
-        }
-        Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
-            .await
-            .map(|()| Done::FINISHED)
-            .map_err(Failed::from),
-        // The notifier's: its lanes are not among this handler's.
-        Job::SendNotice { .. } => Ok(Done::Never("a notice in a lane of the worker".to_owned())),
-        Job::CheckDelay { application } => casework::delay::delay(cx, claim, *application)
-            .await
-            .map(|()| Done::FINISHED)
-            .map_err(Failed::from),
-        Job::FetchRegister { citizen, register } => {
-            fetch(cx, exchange, claim, *citizen, register).await
-        }
-    };
+                .map(|()| JobOutcome::FINISHED)
+                .map_err(Failed::from),
+            // The notifier's: its lanes are not among this handler's.
+            Job::SendNotice { .. } => {
+                Ok(JobOutcome::Never("a notice in a lane of the worker".to_owned()))
+            }
+            Job::CheckDelay { application } => casework::delay::delay(cx, claim, *application)
+                .await
+                .map(|()| JobOutcome::FINISHED)
+                .map_err(Failed::from),
+            Job::FetchRegister { citizen, register } => {
+                fetch(cx, exchange, claim, *citizen, register).await
+            }
+        };
     done.unwrap_or_else(Failed::done)
 }
 
@@ -61,13 +70,13 @@ impl From<ExchangeError> for Failed {
 }
 
 impl Failed {
-    fn done(self) -> Done {
+    fn done(self) -> JobOutcome {
         match self {
             // Another worker took it over: whatever it does, this one is out.
-            Self::Case(CaseError::Store(StoreError::LeaseLost)) => Done::LEASE_LOST,
-            Self::Case(CaseError::Store(StoreError::UnknownKey { .. })) => Done::Left,
+            Self::Case(CaseError::Store(StoreError::LeaseLost)) => JobOutcome::LEASE_LOST,
+            Self::Case(CaseError::Store(StoreError::UnknownKey { .. })) => JobOutcome::Left,
             Self::Case(CaseError::Store(StoreError::Corrupt(corrupt))) => {
-                Done::Never(corrupt.to_string())
+                JobOutcome::Never(corrupt.to_string())
             }
             Self::Case(
                 // What cannot be drawn today may lack a register's answer, or a template put right.
@@ -75,18 +84,18 @@ impl Failed {
                 | CaseError::File(_)
                 | CaseError::Catalog(_)
                 | CaseError::Document(_)),
-            ) => Done::Retry(error.to_string()),
+            ) => JobOutcome::Retry(error.to_string()),
             // The department or the catalog is to be mended: then it is asked again.
             Self::Case(error @ CaseError::UnfitAnswer { .. }) => alarm(&error.to_string()),
-            Self::Case(error) => Done::Never(error.to_string()),
+            Self::Case(error) => JobOutcome::Never(error.to_string()),
             Self::Outside(ExchangeError::Away { system, reason, wait }) => {
-                Done::Receiver(format!("{system} does not answer: {reason}"), wait)
+                JobOutcome::Receiver(format!("{system} does not answer: {reason}"), wait)
             }
             Self::Outside(error @ ExchangeError::Refused { status: 400 | 409 | 422, .. }) => {
-                Done::Retry(error.to_string())
+                JobOutcome::Retry(error.to_string())
             }
             // 401, 403, 404, a redirect, an answer that says nothing: the way there is wrong, or our key.
-            Self::Outside(error) => Done::Receiver(error.to_string(), None),
+            Self::Outside(error) => JobOutcome::Receiver(error.to_string(), None),
         }
     }
 }
@@ -99,14 +108,14 @@ async fn send(
     exchange: &Exchange,
     claim: &Claim,
     (application, entry): (ApplicationId, Entry),
-) -> Result<Done, Failed> {
+) -> Result<JobOutcome, Failed> {
     let Some(message) = casework::exchange::outgoing(cx, application, entry).await? else {
-        return Ok(Done::NothingToDo(MOVED_ON));
+        return Ok(JobOutcome::NothingToDo(MOVED_ON));
     };
     let receipt = exchange.send(&message.receiver, &message.body).await?;
     let received = (&message, receipt.department_number.as_str(), receipt.received_at);
     casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
-    Ok(Done::FINISHED)
+    Ok(JobOutcome::FINISHED)
 }
 
 async fn decide(
@@ -114,9 +123,9 @@ async fn decide(
     exchange: &Exchange,
     claim: &Claim,
     (application, entry): (ApplicationId, Entry),
-) -> Result<Done, Failed> {
+) -> Result<JobOutcome, Failed> {
     let Some(awaited) = casework::exchange::awaited(cx, application, entry).await? else {
-        return Ok(Done::NothingToDo(MOVED_ON));
+        return Ok(JobOutcome::NothingToDo(MOVED_ON));
     };
     let order = exchange.order(&awaited.receiver, &awaited.message_id).await?;
     match order.state {
@@ -127,13 +136,13 @@ async fn decide(
             } else {
                 "an officer of the department decides"
             };
-            Ok(Done::Wait(pause(waited), why))
+            Ok(JobOutcome::Wait(pause(waited), why))
         }
         OrderState::Decided => match decision(order) {
             Some(decided) => {
                 let answer = (&awaited, decided);
                 casework::exchange::decided(cx, claim, application, entry, answer).await?;
-                Ok(Done::FINISHED)
+                Ok(JobOutcome::FINISHED)
             }
             None => Ok(alarm("it cannot be read")),
         },
@@ -141,8 +150,8 @@ async fn decide(
 }
 
 /// The department decided something that the service does not know: the case waits.
-fn alarm(why: &str) -> Done {
-    Done::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
+fn alarm(why: &str) -> JobOutcome {
+    JobOutcome::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
 }
 
 /// The longest pause between two questions about a decision.
@@ -168,14 +177,14 @@ async fn fetch(
     claim: &Claim,
     citizen: CitizenId,
     register: &RegisterCode,
-) -> Result<Done, Failed> {
+) -> Result<JobOutcome, Failed> {
     let record = cx.store.citizen(citizen).await.map_err(CaseError::from)?;
     let Some(snils) = record.and_then(|record| record.profile.checked_snils()) else {
-        return Ok(Done::NothingToDo("the person has no SNILS to ask a register by"));
+        return Ok(JobOutcome::NothingToDo("the person has no SNILS to ask a register by"));
     };
     let data = exchange.register(register, snils.digits()).await?;
     casework::remember_register::remember_register(cx, claim, citizen, register, &data).await?;
-    Ok(Done::FINISHED)
+    Ok(JobOutcome::FINISHED)
 }
 
 #[cfg(test)]

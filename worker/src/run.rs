@@ -4,7 +4,7 @@ use crate::exchange::Exchange;
 use crate::handle::handle;
 use casework::{CaseError, Cx};
 use domain::notice::Channel;
-use runner::{Done, Handler, Runner};
+use runner::{Handler, JobOutcome, Runner};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, StoreError, Tx};
@@ -101,7 +101,7 @@ impl Handler for Jobs {
         Ok(Some(()))
     }
 
-    async fn handle(&self, claim: &Claim, (): ()) -> Done {
+    async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {
         handle(&self.cx, &self.exchange, claim).await
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Signed {
     pub(crate) citizen: Citizen,
     pub(crate) client: String,
     /// How far the token and the sign-in behind it carry the person's duties.
-    pub(crate) duties: Carried,
+    pub(crate) duties: DutyAccess,
     /// By what they may listen to a live feed.
     pub(crate) right: Right,
     pub(crate) lang: Lang,
@@ -42,7 +42,7 @@ pub(crate) struct Signed {
 /// How far a token carries its person's duties. A scope says what a client may do, a duty what a person may do: both
 /// must allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Carried {
+pub(crate) enum DutyAccess {
     /// They count.
     Fully,
     /// They would, after a new sign-in.
@@ -51,7 +51,7 @@ pub(crate) enum Carried {
     Not,
 }
 
-impl Carried {
+impl DutyAccess {
     fn by(bearer: &Bearer, now: Moment) -> Self {
         if !bearer.scopes.has(DESK) || !bearer.first_party {
             return Self::Not;
@@ -77,9 +77,9 @@ impl FromRequest for OnDuty {
         Box::pin(async move {
             let signed = signed(&request).await?;
             match signed.duties {
-                Carried::Fully => Ok(Self(signed)),
-                Carried::AfterSignIn => Err(Failure::new(Code::StaleSignIn)),
-                Carried::Not => Err(Failure::new(Code::Forbidden)),
+                DutyAccess::Fully => Ok(Self(signed)),
+                DutyAccess::AfterSignIn => Err(Failure::new(Code::StaleSignIn)),
+                DutyAccess::Not => Err(Failure::new(Code::Forbidden)),
             }
         })
     }
@@ -90,7 +90,7 @@ impl Signed {
     /// said, so that they sign in anew.
     pub(crate) fn hidden(&self, error: CaseError) -> Failure {
         match error {
-            CaseError::NotFound(_) if self.duties == Carried::AfterSignIn => {
+            CaseError::NotFound(_) if self.duties == DutyAccess::AfterSignIn => {
                 Failure::new(Code::StaleSignIn)
             }
             error => error.into(),
@@ -161,14 +161,14 @@ async fn permitted(request: &HttpRequest) -> Result<Bearer, Failure> {
 /// The person behind the token of a request, if its client may call the operation.
 async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
     let bearer = permitted(request).await?;
-    let mut duties = Carried::by(&bearer, app(request)?.cx.clock.now());
+    let mut duties = DutyAccess::by(&bearer, app(request)?.cx.clock.now());
     let (mut person, citizen) = person(request, &bearer, duties)
         .await?
         .ok_or_else(|| Failure::with(Code::Forbidden, "the token speaks for no person"))?;
-    if person.duties.is_empty() && duties == Carried::AfterSignIn {
-        duties = Carried::Not;
+    if person.duties.is_empty() && duties == DutyAccess::AfterSignIn {
+        duties = DutyAccess::Not;
     }
-    if duties != Carried::Fully {
+    if duties != DutyAccess::Fully {
         person.duties.clear();
     }
     Ok(Signed {
@@ -205,7 +205,7 @@ async fn bearer(request: &HttpRequest) -> Result<Option<Bearer>, Failure> {
 async fn person(
     request: &HttpRequest,
     bearer: &Bearer,
-    duties: Carried,
+    duties: DutyAccess,
 ) -> Result<Option<(Person, Citizen)>, Failure> {
     let (Some(citizen), Some(assurance)) = (bearer.citizen, bearer.assurance) else {
         return Ok(None);
@@ -213,8 +213,8 @@ async fn person(
     let cx = &app(request)?.cx;
     // Who acts in their own matters is not asked for duties: a token that carries none costs no look.
     Ok(Some(match duties {
-        Carried::Not => casework::who::person(cx, citizen, assurance).await?,
-        Carried::Fully | Carried::AfterSignIn => {
+        DutyAccess::Not => casework::who::person(cx, citizen, assurance).await?,
+        DutyAccess::Fully | DutyAccess::AfterSignIn => {
             casework::who::official(cx, citizen, assurance).await?
         }
     }))
@@ -245,11 +245,11 @@ mod tests {
     fn duties_are_carried_only_by_our_own_clients_after_a_recent_sign_in() {
         let now = Moment::UNIX_EPOCH + Duration::days(1);
         let (recent, old) = (Some(now - Duration::hours(1)), Some(now - DUTY_SIGN_IN));
-        let carried = |scopes, client, at| Carried::by(&bearer(scopes, client, at), now);
-        assert_eq!(carried("applications desk", Party::First, recent), Carried::Fully);
-        assert_eq!(carried("applications desk", Party::First, old), Carried::AfterSignIn);
-        assert_eq!(carried("applications desk", Party::First, None), Carried::AfterSignIn);
-        assert_eq!(carried("applications desk", Party::Third, recent), Carried::Not, "a portal");
-        assert_eq!(carried("applications", Party::First, recent), Carried::Not);
+        let carried = |scopes, client, at| DutyAccess::by(&bearer(scopes, client, at), now);
+        assert_eq!(carried("applications desk", Party::First, recent), DutyAccess::Fully);
+        assert_eq!(carried("applications desk", Party::First, old), DutyAccess::AfterSignIn);
+        assert_eq!(carried("applications desk", Party::First, None), DutyAccess::AfterSignIn);
+        assert_eq!(carried("applications desk", Party::Third, recent), DutyAccess::Not, "a portal");
+        assert_eq!(carried("applications", Party::First, recent), DutyAccess::Not);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::end::End;
-use super::line::{Due, Piece, due};
+use super::line::{InboxItem, Unsent, due};
 use super::look::PAGE;
 use super::open::Place;
 use super::registry::Entered;
@@ -32,7 +32,7 @@ pub(crate) struct Feed {
     last: i64,
     /// Whether the journal may hold facts after it that are in no inbox.
     replaying: bool,
-    inbox: Receiver<Piece>,
+    inbox: Receiver<InboxItem>,
     end: Arc<OnceLock<End>>,
     next_beat: Instant,
     is_over: bool,
@@ -79,14 +79,14 @@ impl Feed {
             Ok(lines) => {
                 self.replaying = u64::try_from(lines.len()).is_ok_and(|found| found >= PAGE);
                 match due(&lines, self.last) {
-                    Due::Text(text, upto) => {
+                    Unsent::Text(text, upto) => {
                         self.last = upto;
                         Some(text)
                     }
-                    Due::Nothing => None,
+                    Unsent::Nothing => None,
                     // The journal itself lacks a number: damage, which a check of the chain names. A feed does not hide
                     // what follows; it goes on behind the hole.
-                    Due::Gap => {
+                    Unsent::Gap => {
                         let first = lines.first()?;
                         self.last = first.sequence - 1;
                         self.replaying = true;
@@ -106,18 +106,18 @@ impl Feed {
     async fn hear(&mut self) -> Option<Bytes> {
         match timeout_at(self.next_beat, self.inbox.recv()).await {
             Err(_silence) => Some(Bytes::from_static(BEAT)),
-            Ok(Some(Piece::Lines(lines))) => match due(&lines, self.last) {
-                Due::Text(text, upto) => {
+            Ok(Some(InboxItem::Lines(lines))) => match due(&lines, self.last) {
+                Unsent::Text(text, upto) => {
                     self.last = upto;
                     Some(text)
                 }
-                Due::Nothing => None,
-                Due::Gap => {
+                Unsent::Nothing => None,
+                Unsent::Gap => {
                     self.replaying = true;
                     None
                 }
             },
-            Ok(Some(Piece::Look)) => {
+            Ok(Some(InboxItem::Look)) => {
                 self.replaying = true;
                 None
             }

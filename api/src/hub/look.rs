@@ -55,7 +55,7 @@ impl Hub {
         citizen: CitizenId,
         after: i64,
         lang: Lang,
-    ) -> Result<Arc<[super::line::Line]>, CaseError> {
+    ) -> Result<Arc<[super::line::EventLine]>, CaseError> {
         let facts = casework::feed::after(&self.cx, citizen, after, PAGE).await?;
         Ok(render(&self.cx.catalog(), &facts, lang))
     }

@@ -1,7 +1,7 @@
 //! Which feeds are open, of whom, and how far each citizen's facts were handed out.
 
 use super::end::End;
-use super::line::{Line, Piece};
+use super::line::{EventLine, InboxItem};
 use crate::app::FeedLimits;
 use chrono::Duration;
 use domain::id::CitizenId;
@@ -50,7 +50,7 @@ struct Listener {
     checked: Moment,
     /// Until when it holds, by what was known then; that moment itself while this is not known, or in doubt.
     until: Moment,
-    inbox: Sender<Piece>,
+    inbox: Sender<InboxItem>,
     end: Arc<OnceLock<End>>,
 }
 
@@ -66,7 +66,7 @@ impl Listener {
 #[derive(Debug)]
 pub(super) struct Entered {
     pub(super) id: u64,
-    pub(super) inbox: Receiver<Piece>,
+    pub(super) inbox: Receiver<InboxItem>,
     pub(super) end: Arc<OnceLock<End>>,
     /// Whether somebody must say how far this citizen's journal goes ([`Registry::begin`]).
     pub(super) is_first: bool,
@@ -172,13 +172,14 @@ impl Registry {
 
     /// Hands facts up to a number out to a citizen's feeds. One whose inbox is full is ended; one in a language that
     /// these were not rendered in (it came meanwhile) is told to look for itself.
-    pub(super) fn hand(&self, citizen: CitizenId, upto: i64, lines: &[(Lang, Arc<[Line]>)]) {
+    pub(super) fn hand(&self, citizen: CitizenId, upto: i64, lines: &[(Lang, Arc<[EventLine]>)]) {
         let mut all = self.lock();
         let Some(watch) = all.citizens.get_mut(&citizen) else { return };
         watch.upto = watch.upto.max(Some(upto));
         let full = watch.feeds.extract_if(.., |feed| {
             let own = lines.iter().find(|(lang, _)| *lang == feed.lang);
-            let piece = own.map_or(Piece::Look, |(_, lines)| Piece::Lines(Arc::clone(lines)));
+            let piece =
+                own.map_or(InboxItem::Look, |(_, lines)| InboxItem::Lines(Arc::clone(lines)));
             feed.inbox.try_send(piece).is_err()
         });
         for feed in full {

@@ -1,7 +1,7 @@
 //! What a form of a page sends. A form that changes something carries the session's CSRF token; without
 //! it nothing runs.
 
-use super::turn::Turn;
+use super::page_failure::PageFailure;
 use super::visitor::{Resident, Visitor};
 use crate::failure::Failure;
 use actix_web::dev::Payload;
@@ -83,8 +83,8 @@ pub(crate) struct Sent {
 }
 
 impl FromRequest for Sent {
-    type Error = Turn;
-    type Future = LocalBoxFuture<'static, Result<Self, Turn>>;
+    type Error = PageFailure;
+    type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();

@@ -1,7 +1,7 @@
 //! Who reads a page: anybody, or the person of the session.
 
 use super::cookies::Jar;
-use super::turn::Turn;
+use super::page_failure::PageFailure;
 use crate::app::App;
 use crate::lang::lang_of;
 use actix_web::dev::Payload;
@@ -51,7 +51,7 @@ pub(crate) struct Resident {
 
 impl Visitor {
     /// Reads the session's cookie. A session that is over is no session.
-    pub(super) async fn of(request: &HttpRequest) -> Result<Self, Turn> {
+    pub(super) async fn of(request: &HttpRequest) -> Result<Self, PageFailure> {
         let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?;
         let signed = match Jar::of(&app.settings).session(request) {
             Some(cookie) => signed_in(app, &cookie).await?,
@@ -89,7 +89,7 @@ impl Resident {
     }
 
     /// Refuses those who have duties and signed in too long ago to act on them.
-    pub(super) fn recently_signed_in(&self) -> Result<(), Turn> {
+    pub(super) fn recently_signed_in(&self) -> Result<(), PageFailure> {
         if self.must_sign_in_anew { Err(Code::StaleSignIn.into()) } else { Ok(()) }
     }
 
@@ -99,7 +99,7 @@ impl Resident {
     }
 }
 
-async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, Turn> {
+async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, PageFailure> {
     let Some(session) = app.identity.session(cookie).await? else { return Ok(None) };
     match casework::who::official(&app.cx, session.citizen, session.assurance).await {
         Ok((person, citizen)) => {
@@ -122,8 +122,8 @@ fn within(person: Person, auth_time: Moment, now: Moment) -> (Person, bool) {
 }
 
 impl FromRequest for Visitor {
-    type Error = Turn;
-    type Future = LocalBoxFuture<'static, Result<Self, Turn>>;
+    type Error = PageFailure;
+    type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
@@ -132,8 +132,8 @@ impl FromRequest for Visitor {
 }
 
 impl FromRequest for Resident {
-    type Error = Turn;
-    type Future = LocalBoxFuture<'static, Result<Self, Turn>>;
+    type Error = PageFailure;
+    type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
@@ -145,8 +145,12 @@ impl FromRequest for Resident {
 }
 
 /// A reader is sent to sign in and comes back; who sent something is told.
-fn turn_away(request: &HttpRequest, place: String) -> Turn {
-    if request.method() == Method::GET { Turn::SignIn(place) } else { Code::Unauthenticated.into() }
+fn turn_away(request: &HttpRequest, place: String) -> PageFailure {
+    if request.method() == Method::GET {
+        PageFailure::SignIn(place)
+    } else {
+        Code::Unauthenticated.into()
+    }
 }
 
 /// Where a person who comes back to `place` signs in.

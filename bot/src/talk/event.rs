@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 /// An event with what is needed to answer it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Turn {
+pub(crate) struct Incoming {
     /// The language to answer in.
     pub(crate) lang: Lang,
     /// When the person wrote it, in seconds since 1970; unknown for buttons and answers.

@@ -11,7 +11,9 @@ mod start;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use event::{Answer, Card, Case, Command, Event, Found, Question, Rest, Trouble, Turn};
+pub(crate) use event::{
+    Answer, Card, Case, Command, Event, Found, Incoming, Question, Rest, Trouble,
+};
 pub(crate) use message::{Choice, Message, Rich, Span};
 pub(crate) use start::apology;
 
@@ -105,7 +107,7 @@ impl Dialogue {
         Self { schema: SCHEMA, rev: 0, state: State::Idle, at: 0 }
     }
 
-    /// Goes on to a state; buttons of the question before are good no more.
+    /// Goes on to a state; buttons of the question before no longer work.
     fn go(&mut self, state: State) {
         if self.state != state || state != State::Idle {
             self.rev = self.rev.wrapping_add(1);
@@ -147,15 +149,15 @@ impl Site {
 }
 
 /// One step of the conversation.
-pub(crate) fn step(dialogue: &mut Dialogue, turn: Turn, site: &Site) -> Vec<Effect> {
-    let lang = turn.lang;
-    if let Some(at) = turn.at {
+pub(crate) fn step(dialogue: &mut Dialogue, incoming: Incoming, site: &Site) -> Vec<Effect> {
+    let lang = incoming.lang;
+    if let Some(at) = incoming.at {
         if at.saturating_sub(dialogue.at) > PATIENCE {
             dialogue.go(State::Idle);
         }
         dialogue.at = at;
     }
-    match turn.event {
+    match incoming.event {
         Event::Command(command) => start::command(dialogue, command, lang, site),
         Event::Words(words) => said(dialogue, words, lang, site),
         Event::Press { data } => pressed(dialogue, &data, lang, site),

@@ -135,7 +135,7 @@ pub(super) fn trouble(trouble: Trouble, lang: Lang, site: &Site) -> Effect {
         )),
         Trouble::CodeExpired => cabinet(lang.pick(
             "Код больше не действует: он живёт пять минут. Получите новый в ",
-            "The code is good no more: it lives for five minutes. Get a new one in ",
+            "The code is no longer valid: it lives for five minutes. Get a new one in ",
         )),
         Trouble::Gone => say(Rich::new(lang.pick(
             "Этой услуги больше нет в каталоге. Напишите, что вам нужно, и я поищу снова.",

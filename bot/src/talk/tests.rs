@@ -22,8 +22,8 @@ impl Chat {
             _ => Some(self.now),
         };
         let site = Site { url: "https://portal.example".parse().unwrap() };
-        let turn = Turn { lang: self.lang, at, event };
-        let mut effects = step(&mut self.dialogue, turn, &site);
+        let incoming = Incoming { lang: self.lang, at, event };
+        let mut effects = step(&mut self.dialogue, incoming, &site);
         assert_eq!(effects.len(), 1, "one question a message: {effects:?}");
         effects.remove(0)
     }

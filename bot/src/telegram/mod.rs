@@ -3,8 +3,8 @@
 mod receive;
 mod send;
 
-pub(crate) use receive::{Heard, arrived, heard};
-pub(crate) use send::Sent;
+pub(crate) use receive::{ParsedUpdate, arrived, heard};
+pub(crate) use send::SendOutcome;
 
 use crate::ledger::Outgoing;
 use crate::settings::Settings;
@@ -127,7 +127,7 @@ impl Telegram {
     }
 
     /// Sends one thing to a chat.
-    pub(crate) async fn send(&self, chat: i64, outgoing: &Outgoing) -> Sent {
+    pub(crate) async fn send(&self, chat: i64, outgoing: &Outgoing) -> SendOutcome {
         send::send(&self.bot, chat, outgoing).await
     }
 }

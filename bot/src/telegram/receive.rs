@@ -2,17 +2,17 @@
 
 use crate::ledger::Arrived;
 use crate::platform::Who;
-use crate::talk::{Command, Event, Lang, Turn};
+use crate::talk::{Command, Event, Incoming, Lang};
 use serde_json::Value;
 use teloxide::types::{CallbackQuery, Message, Update, UpdateKind, User};
 
 /// What an update says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Heard {
+pub(crate) struct ParsedUpdate {
     /// The chat and the person.
     pub(crate) who: Who,
     /// The event.
-    pub(crate) turn: Turn,
+    pub(crate) incoming: Incoming,
     /// The press to be answered, if it was one.
     pub(crate) press: Option<String>,
 }
@@ -26,7 +26,7 @@ pub(crate) fn arrived(raw: Value) -> Option<Arrived> {
 }
 
 /// What an update says to us; `Err` with its kind when it is none of our business.
-pub(crate) fn heard(raw: &Value) -> Result<Heard, String> {
+pub(crate) fn heard(raw: &Value) -> Result<ParsedUpdate, String> {
     // From text: the reader of teloxide's updates borrows the names of fields.
     let update: Update = serde_json::from_str(&raw.to_string()).map_err(|_shape| kind(raw))?;
     match update.kind {
@@ -43,7 +43,7 @@ fn kind(raw: &Value) -> String {
     name.unwrap_or("nothing").chars().take(40).collect()
 }
 
-fn message_heard(message: &Message) -> Option<Heard> {
+fn message_heard(message: &Message) -> Option<ParsedUpdate> {
     let from = message.from.as_ref().filter(|from| !from.is_bot)?;
     let words = message.text().map(str::trim).filter(|text| !text.is_empty());
     let event = if message.chat.is_private() {
@@ -59,11 +59,11 @@ fn message_heard(message: &Message) -> Option<Heard> {
         words.filter(|text| text.starts_with('/'))?;
         Event::Elsewhere
     };
-    let turn = Turn { lang: lang(from), at: Some(message.date.timestamp()), event };
-    Some(Heard { who: who(message.chat.id.0, from), turn, press: None })
+    let incoming = Incoming { lang: lang(from), at: Some(message.date.timestamp()), event };
+    Some(ParsedUpdate { who: who(message.chat.id.0, from), incoming, press: None })
 }
 
-fn press_heard(press: CallbackQuery) -> Heard {
+fn press_heard(press: CallbackQuery) -> ParsedUpdate {
     let message = press.message.as_ref();
     let private = message.is_none_or(|message| message.chat().is_private());
     let own = i64::try_from(press.from.id.0).unwrap_or_default();
@@ -72,9 +72,9 @@ fn press_heard(press: CallbackQuery) -> Heard {
         Some(data) if private => Event::Press { data },
         _ => Event::Elsewhere,
     };
-    Heard {
+    ParsedUpdate {
         who: who(chat, &press.from),
-        turn: Turn { lang: lang(&press.from), at: None, event },
+        incoming: Incoming { lang: lang(&press.from), at: None, event },
         press: Some(press.id.0),
     }
 }
@@ -128,7 +128,7 @@ mod tests {
 
     #[expect(clippy::needless_pass_by_value, reason = "literals read better")]
     fn event(extra: Value) -> Event {
-        heard(&message(&extra)).unwrap().turn.event
+        heard(&message(&extra)).unwrap().incoming.event
     }
 
     #[test]

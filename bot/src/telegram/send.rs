@@ -19,7 +19,7 @@ const LABEL: usize = 60;
 
 /// What came of sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Sent {
+pub(crate) enum SendOutcome {
     /// It is there, or it does not matter any more.
     Done,
     /// Not now; after so long, if Telegram said so.
@@ -30,20 +30,20 @@ pub(crate) enum Sent {
     ChatGone,
 }
 
-pub(super) async fn send(bot: &Bot, chat: i64, outgoing: &Outgoing) -> Sent {
+pub(super) async fn send(bot: &Bot, chat: i64, outgoing: &Outgoing) -> SendOutcome {
     match outgoing {
         Outgoing::Say(message) => {
             let sent = JsonRequest::new(bot.clone(), Loose(payload(chat, message))).await;
-            sent.map_or_else(|error| meaning(&error), |_| Sent::Done)
+            sent.map_or_else(|error| meaning(&error), |_| SendOutcome::Done)
         }
         Outgoing::AnswerPress(id) => {
             let answer = AnswerCallbackQuery::new(CallbackQueryId(id.clone()));
             match JsonRequest::new(bot.clone(), Loose(answer)).await {
-                Ok(_) => Sent::Done,
+                Ok(_) => SendOutcome::Done,
                 // A spinner that has stopped by itself needs no second try.
                 Err(error) => match meaning(&error) {
-                    Sent::Later(wait) => Sent::Later(wait),
-                    _ => Sent::Done,
+                    SendOutcome::Later(wait) => SendOutcome::Later(wait),
+                    _ => SendOutcome::Done,
                 },
             }
         }
@@ -125,25 +125,25 @@ fn clip(words: &str, most: usize) -> String {
 }
 
 /// What a failed call means. The texts of errors may hold the message: they are not logged.
-fn meaning(error: &RequestError) -> Sent {
+fn meaning(error: &RequestError) -> SendOutcome {
     match error {
-        RequestError::RetryAfter(wait) => Sent::Later(Some(wait.duration())),
+        RequestError::RetryAfter(wait) => SendOutcome::Later(Some(wait.duration())),
         // What is not JSON comes from something before Telegram, a gateway that is out of breath.
         RequestError::Network(_) | RequestError::Io(_) | RequestError::InvalidJson { .. } => {
-            Sent::Later(None)
+            SendOutcome::Later(None)
         }
-        RequestError::MigrateToChatId(_) => Sent::ChatGone,
+        RequestError::MigrateToChatId(_) => SendOutcome::ChatGone,
         RequestError::Api(error) => match error {
             ApiError::BotBlocked
             | ApiError::UserDeactivated
             | ApiError::ChatNotFound
             | ApiError::BotKicked
             | ApiError::BotKickedFromSupergroup
-            | ApiError::CantInitiateConversation => Sent::ChatGone,
+            | ApiError::CantInitiateConversation => SendOutcome::ChatGone,
             // A token that was changed is mended by an operator; messages wait for that.
-            ApiError::InvalidToken => Sent::Later(None),
-            ApiError::Unknown(text) if text.starts_with("Forbidden") => Sent::ChatGone,
-            _ => Sent::Never("refused by the Bot API"),
+            ApiError::InvalidToken => SendOutcome::Later(None),
+            ApiError::Unknown(text) if text.starts_with("Forbidden") => SendOutcome::ChatGone,
+            _ => SendOutcome::Never("refused by the Bot API"),
         },
     }
 }
@@ -176,10 +176,10 @@ mod tests {
 
     #[test]
     fn a_blocked_chat_is_gone_and_a_flood_is_waited_out() {
-        assert_eq!(meaning(&RequestError::Api(ApiError::BotBlocked)), Sent::ChatGone);
+        assert_eq!(meaning(&RequestError::Api(ApiError::BotBlocked)), SendOutcome::ChatGone);
         let forbidden = ApiError::Unknown("Forbidden: something new".into());
-        assert_eq!(meaning(&RequestError::Api(forbidden)), Sent::ChatGone);
+        assert_eq!(meaning(&RequestError::Api(forbidden)), SendOutcome::ChatGone);
         let flood = RequestError::RetryAfter(teloxide::types::Seconds::from_seconds(3));
-        assert_eq!(meaning(&flood), Sent::Later(Some(Duration::from_secs(3))));
+        assert_eq!(meaning(&flood), SendOutcome::Later(Some(Duration::from_secs(3))));
     }
 }

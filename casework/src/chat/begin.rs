@@ -24,7 +24,7 @@ pub struct LinkOffer {
     pub expires_at: Moment,
 }
 
-/// Offers the person who asks a link; a code offered before is good no more.
+/// Offers the person who asks a link; a code offered before is no longer valid.
 pub async fn begin(cx: &Cx, actor: &Actor) -> Result<LinkOffer, ChatError> {
     let person = person(actor)?;
     let now = cx.clock.now();

@@ -2,7 +2,7 @@
 
 use crate::world::{World, id_of};
 use casework::CaseError;
-use casework::advance::{Asked, advance};
+use casework::advance::{RequestedMove, advance};
 use domain::access::{Actor, Person};
 use domain::application::{Application, BadMove};
 use domain::codes::ReasonCode;
@@ -10,9 +10,9 @@ use domain::duty::{Duty, DutyRole};
 use domain::journal::FactBody;
 use domain::process::{Outcome, Role};
 
-fn asked(made: &str, reason: Option<&str>, version: i64) -> Asked {
+fn asked(made: &str, reason: Option<&str>, version: i64) -> RequestedMove {
     let reason = reason.map(|code| code.parse().unwrap());
-    Asked { made: made.parse().unwrap(), reason, form: None, version }
+    RequestedMove { made: made.parse().unwrap(), reason, form: None, version }
 }
 
 /// An application that lies with the department.
@@ -24,7 +24,7 @@ async fn received(world: &World) -> Application {
 }
 
 /// Tries a move that must be refused, and looks that nothing changed.
-async fn refused(world: &World, actor: &Actor, on: &Application, try_: Asked) -> CaseError {
+async fn refused(world: &World, actor: &Actor, on: &Application, try_: RequestedMove) -> CaseError {
     let before = (world.journal(&world.anna).await, world.waiting().await);
     let error = advance(&world.cx, actor, on.id, try_).await.expect_err("it was made");
     assert_eq!(world.application(on.id).await, *on, "{error}");

@@ -1,7 +1,7 @@
 //! Holders of applications: written with every stage, and once for those that went on before holders were.
 
 use crate::world::{World, id_of};
-use casework::hold::{Held, hold_older};
+use casework::hold::{HeldBatch, hold_older};
 use domain::application::{Application, ApplicationFact};
 use domain::journal::FactBody;
 use domain::process::Role;
@@ -41,7 +41,10 @@ async fn an_application_from_before_is_given_its_holder_once() {
     let mut tx = world.cx.begin().await.unwrap();
     tx.insert_application(&old, &FiledForm(serde_json::json!({}))).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(hold_older(&world.cx, None).await.unwrap(), Some(Held { last: old.id, count: 1 }));
+    assert_eq!(
+        hold_older(&world.cx, None).await.unwrap(),
+        Some(HeldBatch { last: old.id, count: 1 })
+    );
     assert_eq!(hold_older(&world.cx, None).await.unwrap(), None, "once");
     let held = world.application(old.id).await;
     assert_eq!(

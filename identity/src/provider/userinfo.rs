@@ -8,7 +8,7 @@ use domain::citizen::Profile;
 use serde_json::{Map, Value, json};
 
 /// A scope, and the claims it opens.
-type Told = (&'static str, fn(&Profile) -> Value);
+type ClaimOf = (&'static str, fn(&Profile) -> Value);
 
 /// Why nothing is told.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +36,7 @@ impl Identity {
         let citizen = citizen.ok_or(UserinfoError::Nobody)?;
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.subject(client, id).into());
-        let told: [Told; 3] =
+        let told: [ClaimOf; 3] =
             [(scope::PROFILE, profile), (scope::EMAIL, email), (scope::PHONE, phone)];
         for (_, of_scope) in told.into_iter().filter(|(scope, _)| bearer.scopes.has(scope)) {
             if let Value::Object(more) = of_scope(&citizen.profile) {

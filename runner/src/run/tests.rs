@@ -1,7 +1,7 @@
 //! A handler that panics, one that hangs, one that fails: each ends as the rules say, and the rest goes on.
 
 use super::{Look, Runner, Settings};
-use crate::handler::{Done, Handler, Shown};
+use crate::handler::{Handler, JobOutcome, ReceiverState};
 use domain::codes::RegisterCode;
 use domain::entropy::{Entropy, OsEntropy};
 use domain::id::CitizenId;
@@ -37,18 +37,18 @@ impl Handler for ByName {
         Ok(Some(()))
     }
 
-    async fn handle(&self, claim: &Claim, (): ()) -> Done {
+    async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {
         match claim.lane.as_str() {
             "register:panics" => panic!("as it is called"),
             "register:hangs" => std::future::pending().await,
-            "register:fails" => Done::Retry("as it is called".to_owned()),
-            "register:never" => Done::Never("as it is called".to_owned()),
+            "register:fails" => JobOutcome::Retry("as it is called".to_owned()),
+            "register:never" => JobOutcome::Never("as it is called".to_owned()),
             _ => {
                 let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
                 let mut tx = self.0.begin(&self.1, &entropy).await.unwrap();
                 tx.finish(claim).await.unwrap();
                 tx.commit().await.unwrap();
-                Done::Written("finished", Shown::Answering)
+                JobOutcome::Written("finished", ReceiverState::Answering)
             }
         }
     }

@@ -19,7 +19,7 @@ pub(crate) struct Shelf {
 }
 
 /// How an order was taken.
-pub(crate) enum Taken {
+pub(crate) enum OrderReceipt {
     /// New, or the same message again.
     Order(Box<Order>),
     /// The id is known with another message.
@@ -48,11 +48,15 @@ impl Shelf {
     }
 
     /// Takes a message; it is on the disk before this returns. Blocks.
-    pub(crate) fn take(&self, id: &str, message: &Value, now: Moment) -> io::Result<Taken> {
+    pub(crate) fn take(&self, id: &str, message: &Value, now: Moment) -> io::Result<OrderReceipt> {
         let mut orders = self.lock();
         if let Some(known) = orders.get(id) {
             let same = known.message == *message;
-            return Ok(if same { Taken::Order(Box::new(known.clone())) } else { Taken::Conflict });
+            return Ok(if same {
+                OrderReceipt::Order(Box::new(known.clone()))
+            } else {
+                OrderReceipt::Conflict
+            });
         }
         let sequence = orders.values().map(|order| order.sequence).max().unwrap_or(0) + 1;
         let order = Order {
@@ -64,7 +68,7 @@ impl Shelf {
         };
         self.write(id, &order)?;
         orders.insert(id.to_owned(), order.clone());
-        Ok(Taken::Order(Box::new(order)))
+        Ok(OrderReceipt::Order(Box::new(order)))
     }
 
     /// Writes an officer's decision, if none was written before. Blocks.

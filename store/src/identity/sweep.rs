@@ -17,7 +17,7 @@ const GRANTS: u64 = 50;
 
 /// How many rows were swept out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Swept {
+pub struct SweepCounts {
     /// Sign-ins nobody finished.
     pub logins: u64,
     /// Refresh tokens.
@@ -29,13 +29,13 @@ pub struct Swept {
     /// There may be more: a batch was full.
     pub more: bool,
     /// Up to where the sessions were looked through.
-    pub walked: Option<Walked>,
+    pub walked: Option<SweepPosition>,
 }
 
 /// A place among the sessions that are over, in the order they ran out. Behind it are only those that grants are
 /// still used of; they go with the last of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Walked {
+pub struct SweepPosition {
     until: i64,
     id: Uuid,
 }
@@ -47,8 +47,8 @@ impl Tx {
     pub async fn sweep_identity(
         &mut self,
         before: Moment,
-        walked: Option<Walked>,
-    ) -> Result<Swept, StoreError> {
+        walked: Option<SweepPosition>,
+    ) -> Result<SweepCounts, StoreError> {
         let before = micros(before);
         let logins = self.sweep_logins().await?;
         let over: Vec<Uuid> = access_grant::Entity::find()
@@ -69,7 +69,7 @@ impl Tx {
         let sessions = self.sweep_sessions(before, ids).await?;
         let full = |count: usize| u64::try_from(count).is_ok_and(|count| count >= BATCH);
         let over_full = u64::try_from(over.len()).is_ok_and(|count| count >= GRANTS);
-        Ok(Swept {
+        Ok(SweepCounts {
             logins,
             refresh_tokens: with_them + u64::try_from(ran_out.len()).unwrap_or(u64::MAX),
             grants,
@@ -158,10 +158,10 @@ impl Tx {
     async fn sessions_over(
         &self,
         before: i64,
-        walked: Option<Walked>,
-    ) -> Result<Vec<Walked>, StoreError> {
+        walked: Option<SweepPosition>,
+    ) -> Result<Vec<SweepPosition>, StoreError> {
         use session::Column;
-        let beyond = |at: Walked| {
+        let beyond = |at: SweepPosition| {
             Condition::any()
                 .add(Column::Until.gt(at.until))
                 .add(Condition::all().add(Column::Until.eq(at.until)).add(Column::Id.gt(at.id)))
@@ -177,7 +177,7 @@ impl Tx {
             .into_tuple()
             .all(&self.sql)
             .await?;
-        Ok(rows.into_iter().map(|(until, id)| Walked { until, id }).collect())
+        Ok(rows.into_iter().map(|(until, id)| SweepPosition { until, id }).collect())
     }
 
     /// Deletes those of these sessions that are over and have no grant any more; how many.

@@ -9,7 +9,7 @@ use domain::entropy::{Entropy, OsEntropy};
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::{Entry, Job};
 use domain::time::{Clock, Moment, SystemClock};
-use runner::{Done, Handler, Runner, Settings};
+use runner::{Handler, JobOutcome, Runner, Settings};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,7 +54,7 @@ impl Handler for Jobs {
         Ok(Some(()))
     }
 
-    async fn handle(&self, claim: &Claim, (): ()) -> Done {
+    async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {
         let bad = match &claim.job {
             Job::SendToDepartment { receiver: Some(receiver), .. } => receiver.as_str() == POISONED,
             _ => false,
@@ -74,8 +74,8 @@ impl Handler for Jobs {
             anyhow::Ok(tx.commit().await?)
         };
         match ended.await {
-            Ok(()) => Done::FINISHED,
-            Err(error) => Done::Retry(error.to_string()),
+            Ok(()) => JobOutcome::FINISHED,
+            Err(error) => JobOutcome::Retry(error.to_string()),
         }
     }
 }

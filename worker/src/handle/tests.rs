@@ -1,6 +1,6 @@
 //! Tests of what an answer means, and what a failure does.
 
-use super::{Done, Failed, PATIENCE, decision, pause};
+use super::{Failed, JobOutcome, PATIENCE, decision, pause};
 use crate::exchange::{ExchangeError, Order};
 use casework::CaseError;
 use casework::exchange::Decided;
@@ -74,17 +74,17 @@ fn what_may_pass_is_tried_again_and_what_cannot_is_set_aside() {
     ];
     for failed in again {
         let done = failed.done();
-        assert!(matches!(done, Done::Retry(_)), "{done:?}");
+        assert!(matches!(done, JobOutcome::Retry(_)), "{done:?}");
     }
     let never =
         [Failed::from(CaseError::Store(corrupt.into())), CaseError::NotFound("application").into()];
     for failed in never {
         let done = failed.done();
-        assert!(matches!(done, Done::Never(_)), "{done:?}");
+        assert!(matches!(done, JobOutcome::Never(_)), "{done:?}");
     }
     // Another worker has it: this one is out, and nothing is to be said.
     let lost = Failed::from(CaseError::Store(StoreError::LeaseLost)).done();
-    assert!(matches!(lost, Done::Written("lease_lost", _)), "{lost:?}");
+    assert!(matches!(lost, JobOutcome::Written("lease_lost", _)), "{lost:?}");
 }
 
 #[test]
@@ -92,11 +92,11 @@ fn what_is_about_the_receiver_is_blamed_on_the_receiver() {
     let wait = Some(std::time::Duration::from_secs(7));
     let away = ExchangeError::Away { system: SYSTEM, reason: "HTTP 503".to_owned(), wait };
     let done = Failed::from(away).done();
-    assert!(matches!(done, Done::Receiver(_, asked) if asked == wait), "{done:?}");
+    assert!(matches!(done, JobOutcome::Receiver(_, asked) if asked == wait), "{done:?}");
     let statuses = [301, 302, 401, 403, 404, 405, 410];
     let refused = statuses.map(|status| ExchangeError::Refused { system: SYSTEM, status });
     for error in refused.into_iter().chain([ExchangeError::Unreadable { system: SYSTEM }]) {
         let done = Failed::from(error).done();
-        assert!(matches!(done, Done::Receiver(_, None)), "{done:?}");
+        assert!(matches!(done, JobOutcome::Receiver(_, None)), "{done:?}");
     }
 }

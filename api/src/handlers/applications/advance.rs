@@ -6,7 +6,7 @@ use crate::extract::{Body, IfMatch, Signed};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, field, named};
 use actix_web::{post, web};
-use casework::advance::Asked;
+use casework::advance::RequestedMove;
 use openapi::application::{ApplicationView, MoveRequest};
 
 /// Makes a move: the applicant takes the application back or corrects it, an officer of the department decides.
@@ -30,7 +30,7 @@ pub(crate) async fn advance(
     version: IfMatch,
     body: Body<MoveRequest>,
 ) -> Result<Versioned, Failure> {
-    let asked = Asked {
+    let asked = RequestedMove {
         made: field("/move", &body.value.code)?,
         reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
         form: body.value.form,

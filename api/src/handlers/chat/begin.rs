@@ -11,7 +11,7 @@ use actix_web::{CustomizeResponder, Responder, http::StatusCode, post, web};
 use openapi::chat::ChatLinkOffer;
 
 /// Offers the person behind the token a link: a one-time code to bring to the bot, and the number that
-/// both sides show. A code offered before is good no more.
+/// both sides show. A code offered before is no longer valid.
 #[utoipa::path(
     tag = "Chats",
     operation_id = "begin_chat_link",

@@ -16,8 +16,8 @@ fn right() -> Right {
     Right::Session(SessionId::from_uuid(uuid::Uuid::nil()))
 }
 
-fn lines(lang: Lang, number: i64) -> (Lang, Arc<[Line]>) {
-    (lang, Arc::new([Line { sequence: number, text: Bytes::from_static(b"x") }]))
+fn lines(lang: Lang, number: i64) -> (Lang, Arc<[EventLine]>) {
+    (lang, Arc::new([EventLine { sequence: number, text: Bytes::from_static(b"x") }]))
 }
 
 fn enter(registry: &Registry, citizen: CitizenId, lang: Lang) -> Result<Entered, NoRoom> {
@@ -34,8 +34,8 @@ fn each_feed_gets_its_language_and_one_that_came_meanwhile_looks_for_itself() {
     registry.begin(anna, 3);
     assert_eq!(registry.reading(anna), Some((7, vec![Lang::Ru, Lang::En])));
     registry.hand(anna, 8, &[lines(Lang::Ru, 8)]);
-    assert!(matches!(ru.inbox.try_recv(), Ok(Piece::Lines(lines)) if lines.len() == 1));
-    assert!(matches!(en.inbox.try_recv(), Ok(Piece::Look)));
+    assert!(matches!(ru.inbox.try_recv(), Ok(InboxItem::Lines(lines)) if lines.len() == 1));
+    assert!(matches!(en.inbox.try_recv(), Ok(InboxItem::Look)));
     assert_eq!(registry.reading(anna).map(|(upto, _)| upto), Some(8));
     assert_eq!(registry.reading(citizen(2)), None);
 }
@@ -48,7 +48,7 @@ fn a_reader_that_falls_behind_is_ended_and_the_others_go_on() {
     registry.begin(anna, 0);
     for number in 1..=i64::try_from(INBOX).unwrap() + 1 {
         registry.hand(anna, number, &[lines(Lang::Ru, number)]);
-        assert!(matches!(quick.inbox.try_recv(), Ok(Piece::Lines(_))), "{number}");
+        assert!(matches!(quick.inbox.try_recv(), Ok(InboxItem::Lines(_))), "{number}");
     }
     assert_eq!(slow.end.get(), Some(&End::SlowReader));
     assert_eq!(quick.end.get(), None);

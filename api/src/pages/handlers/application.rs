@@ -4,12 +4,12 @@ use super::{html, see_other};
 use crate::app::App;
 use crate::handlers::{field, named};
 use crate::pages::model::application::{CasePage, page as draw};
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
-use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
-use casework::advance::Asked;
+use casework::advance::RequestedMove;
 use domain::process::Role;
 use openapi::problem::Code;
 
@@ -20,7 +20,7 @@ pub(super) async fn show(
     resident: Resident,
     request: HttpRequest,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let mut page = load(&app, &resident, &id).await?;
     page.moved = was_moved(&request);
     html(&app, &resident.visitor, "application.html", &page)
@@ -32,7 +32,7 @@ pub(super) async fn fragment(
     app: web::Data<App>,
     resident: Resident,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let page = load(&app, &resident, &id).await?;
     html(&app, &resident.visitor, "application-live.html", &page)
 }
@@ -43,7 +43,7 @@ pub(super) async fn advance(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     advance_from(&app, &sent, &id, "/applications").await
 }
 
@@ -54,7 +54,7 @@ pub(super) async fn advance_from(
     sent: &Sent,
     id: &str,
     place: &str,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let asked = asked(&sent.fields)?;
     match casework::advance::advance(&app.cx, &sent.resident.actor(), named(id)?, asked).await {
         Ok(_) => Ok(see_other(&format!("{place}/{id}"))),
@@ -69,9 +69,9 @@ pub(super) fn was_moved(request: &HttpRequest) -> bool {
 }
 
 /// The move a form asks for.
-fn asked(fields: &Fields) -> Result<Asked, Turn> {
+fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
     let reason = fields.get("reason").filter(|reason| !reason.is_empty());
-    Ok(Asked {
+    Ok(RequestedMove {
         made: field("/move", fields.need("move")?)?,
         reason: reason.map(|code| field("/reason", code)).transpose()?,
         form: None,
@@ -80,7 +80,7 @@ fn asked(fields: &Fields) -> Result<Asked, Turn> {
 }
 
 /// One's own case: what an officer sees of another's is on the desk.
-async fn load(app: &App, resident: &Resident, id: &str) -> Result<CasePage, Turn> {
+async fn load(app: &App, resident: &Resident, id: &str) -> Result<CasePage, PageFailure> {
     let case = casework::read::case(&app.cx, &resident.actor(), named(id)?).await?;
     if !case.roles.contains(&Role::Citizen) {
         return Err(Code::NotFound.into());

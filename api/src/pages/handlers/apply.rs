@@ -1,12 +1,12 @@
 //! Applying: a form prefilled from the profile, checked as often as wanted, filed once.
 
-use super::filing::{Said, Screen, new_key};
+use super::filing::{Feedback, Screen, new_key};
 use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::filled::Filled;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -21,7 +21,7 @@ pub(super) async fn begin(
     app: web::Data<App>,
     resident: Resident,
     code: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let code: ServiceCode = named(&code)?;
     let actor = resident.actor();
     let form = casework::precheck::prefill(&app.cx, &actor, &code).await?;
@@ -29,7 +29,7 @@ pub(super) async fn begin(
     let entry = screen.entry()?;
     casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
     let filled = Filled::of(&entry.fields(resident.lang()), &form);
-    screen.draw(&filled, Said::default()).await
+    screen.draw(&filled, Feedback::default()).await
 }
 
 /// What the person does with the form: checks it, keeps it as a draft, files it.
@@ -38,7 +38,7 @@ pub(super) async fn send(
     app: web::Data<App>,
     sent: Sent,
     code: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let mut screen = Screen::new(&app, &sent.resident, named(&code)?);
     screen.key = sent.fields.key()?.to_owned();
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
@@ -47,12 +47,12 @@ pub(super) async fn send(
         Some("save") => save(&screen, &filled).await,
         _ => {
             let checked = Some(screen.check(&screen.form(&filled)?).await?);
-            screen.draw(&filled, Said { checked, ..Said::default() }).await
+            screen.draw(&filled, Feedback { checked, ..Feedback::default() }).await
         }
     }
 }
 
-async fn save(screen: &Screen<'_>, filled: &Filled) -> Result<HttpResponse, Turn> {
+async fn save(screen: &Screen<'_>, filled: &Filled) -> Result<HttpResponse, PageFailure> {
     let form = screen.form(filled)?;
     let actor = screen.resident.actor();
     let draft =
@@ -60,7 +60,7 @@ async fn save(screen: &Screen<'_>, filled: &Filled) -> Result<HttpResponse, Turn
     Ok(see_other(&format!("/drafts/{}?saved", draft.id)))
 }
 
-async fn submit(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse, Turn> {
+async fn submit(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse, PageFailure> {
     let form = screen.form(filled)?;
     let key = screen.key_for(&form);
     let filing = Filing::Form { service: screen.code.clone(), form };
@@ -71,19 +71,22 @@ async fn submit(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse,
     match done {
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
         Err(CaseError::Insufficient(checked)) => {
-            let said = Said {
+            let feedback = Feedback {
                 checked: Some(*checked),
                 notice: None,
                 status: StatusCode::UNPROCESSABLE_ENTITY,
             };
-            screen.draw(filled, said).await
+            screen.draw(filled, feedback).await
         }
         // The page was filed before, with other answers: a second application is the person's to want.
         Err(CaseError::KeyReused) => {
             screen.key = new_key(screen.app);
             let notice = Some("apply_filed_before");
             screen
-                .draw(filled, Said { notice, status: StatusCode::CONFLICT, ..Said::default() })
+                .draw(
+                    filled,
+                    Feedback { notice, status: StatusCode::CONFLICT, ..Feedback::default() },
+                )
                 .await
         }
         Err(error) => Err(error.into()),

@@ -4,7 +4,7 @@ use super::html;
 use crate::app::App;
 use crate::cursor;
 use crate::pages::model::cabinet::{Cabinet, draft, notice, row};
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpResponse, get, web};
 use domain::assurance::Assurance;
@@ -27,7 +27,7 @@ pub(super) async fn cabinet(
     app: web::Data<App>,
     resident: Resident,
     query: web::Query<Query>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let page = load(&app, &resident, query.older.as_deref()).await?;
     html(&app, &resident.visitor, "cabinet.html", &page)
 }
@@ -38,12 +38,12 @@ pub(super) async fn fragment(
     app: web::Data<App>,
     resident: Resident,
     query: web::Query<Query>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let page = load(&app, &resident, query.older.as_deref()).await?;
     html(&app, &resident.visitor, "cabinet-live.html", &page)
 }
 
-async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cabinet, Turn> {
+async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cabinet, PageFailure> {
     let (lang, texts) = (resident.lang(), app.pages.texts());
     let actor = resident.actor();
     let after = older.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;

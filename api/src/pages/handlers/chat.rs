@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::handlers::named;
 use crate::pages::model::chat::{ChatPage, link, since};
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -28,7 +28,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 
 /// How it stands: linked, or to be linked.
 #[get("/cabinet/chat")]
-async fn standing(app: web::Data<App>, resident: Resident) -> Result<HttpResponse, Turn> {
+async fn standing(app: web::Data<App>, resident: Resident) -> Result<HttpResponse, PageFailure> {
     let current = chat::current(&app.cx, &resident.actor()).await.map_err(Failure::from)?;
     let page = ChatPage {
         bot: app.settings.telegram_bot.is_some(),
@@ -42,7 +42,7 @@ async fn standing(app: web::Data<App>, resident: Resident) -> Result<HttpRespons
 
 /// A new code. It is in this answer and nowhere else, so this answer is the page.
 #[post("/cabinet/chat")]
-async fn begin(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, Turn> {
+async fn begin(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, PageFailure> {
     let bot = app.settings.telegram_bot.clone().ok_or(Code::NotFound)?;
     let actor = sent.resident.actor();
     let offer = chat::begin(&app.cx, &actor).await.map_err(Failure::from)?;
@@ -53,7 +53,7 @@ async fn begin(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, Turn> {
 
 /// Ends the link.
 #[post("/cabinet/chat/unlink")]
-async fn unlink(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, Turn> {
+async fn unlink(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, PageFailure> {
     chat::unlink(&app.cx, &sent.resident.actor()).await.map_err(Failure::from)?;
     Ok(see_other("/cabinet/chat"))
 }
@@ -65,7 +65,7 @@ async fn one(
     resident: Resident,
     request: HttpRequest,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let mut page = load(&app, &resident, named(&id)?).await?;
     page.early = request.query_string() == "early";
     html(&app, &resident.visitor, "chat.html", &page)
@@ -77,7 +77,7 @@ async fn fragment(
     app: web::Data<App>,
     resident: Resident,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let page = load(&app, &resident, named(&id)?).await?;
     html(&app, &resident.visitor, "chat-live.html", &page)
 }
@@ -88,7 +88,7 @@ async fn confirm(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     match chat::confirm_in_browser(&app.cx, &sent.resident.actor(), named(&id)?).await {
         Err(ChatError::Refused(LinkRefusal::NotClaimed)) => {
             Ok(see_other(&format!("/cabinet/chat/{id}?early")))
@@ -99,7 +99,7 @@ async fn confirm(
     }
 }
 
-async fn load(app: &App, resident: &Resident, id: ChatLinkId) -> Result<ChatPage, Turn> {
+async fn load(app: &App, resident: &Resident, id: ChatLinkId) -> Result<ChatPage, PageFailure> {
     let of = chat::status(&app.cx, &resident.actor(), id).await.map_err(Failure::from)?;
     Ok(ChatPage {
         bot: app.settings.telegram_bot.is_some(),

@@ -4,8 +4,8 @@ use super::{html, see_other};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::handlers::named;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::{Visitor, sign_in_address};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::text::Lang;
@@ -30,7 +30,7 @@ pub(super) async fn authorize(
     app: web::Data<App>,
     visitor: Visitor,
     request: HttpRequest,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let query = form_urlencoded::parse(request.query_string().as_bytes());
     answer(&app, &visitor, &query.into_owned().collect::<Vec<_>>()).await
 }
@@ -41,13 +41,13 @@ pub(super) async fn authorize_by_post(
     app: web::Data<App>,
     visitor: Visitor,
     form: web::Form<Vec<(String, String)>>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     answer(&app, &visitor, &form).await
 }
 
 /// The person's decision.
 #[post("/oauth2/consent")]
-pub(super) async fn decide(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, Turn> {
+pub(super) async fn decide(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, PageFailure> {
     let grant = named(sent.fields.need("grant")?)?;
     let decision = match sent.fields.get("decision") {
         Some("allow") => Decision::Allow,
@@ -64,7 +64,7 @@ async fn answer(
     app: &App,
     visitor: &Visitor,
     params: &[(String, String)],
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let signed = visitor.signed.as_ref();
     let session = signed.map(|signed| &signed.session);
     let answer = app.identity.authorize(params, session).await?;

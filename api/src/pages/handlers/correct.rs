@@ -1,19 +1,19 @@
 //! Correcting an application that was returned: the form as it stands, by the passport the application goes by.
 
-use super::filing::{Said, Screen};
+use super::filing::{Feedback, Screen};
 use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::filled::Filled;
 use crate::pages::model::form::CorrectionMark;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use crate::view;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use casework::CaseError;
-use casework::advance::Asked;
+use casework::advance::RequestedMove;
 use domain::codes::MoveCode;
 use domain::process::Role;
 use openapi::problem::Code;
@@ -34,10 +34,10 @@ pub(super) async fn begin(
     app: web::Data<App>,
     resident: Resident,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let Some(opened) = open(&app, &resident, &id).await? else { return Ok(moved_on(&id)) };
     let filled = Filled::of(&opened.screen.entry()?.fields(resident.lang()), &opened.form);
-    opened.screen.draw(&filled, Said::default()).await
+    opened.screen.draw(&filled, Feedback::default()).await
 }
 
 /// What the applicant does with it: checks it, sends it.
@@ -46,7 +46,7 @@ pub(super) async fn send(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let resident = &sent.resident;
     let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
     let Opened { screen, made, .. } = opened;
@@ -54,21 +54,21 @@ pub(super) async fn send(
     let form = screen.form(&filled)?;
     if sent.fields.get("action") != Some("submit") {
         let checked = Some(screen.check(&form).await?);
-        return screen.draw(&filled, Said { checked, ..Said::default() }).await;
+        return screen.draw(&filled, Feedback { checked, ..Feedback::default() }).await;
     }
     let version = sent.fields.number("version")?;
-    let asked = Asked { made, reason: None, form: Some(form), version };
+    let asked = RequestedMove { made, reason: None, form: Some(form), version };
     match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, asked).await {
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
         Err(CaseError::Insufficient(checked)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            screen.draw(&filled, Said { checked: Some(*checked), notice: None, status }).await
+            screen.draw(&filled, Feedback { checked: Some(*checked), notice: None, status }).await
         }
         // It moved on and is still to be corrected: what was typed stays on the screen, with the present version.
         Err(CaseError::Stale { .. }) => {
             let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
             let (notice, status) = (Some("correct_moved"), StatusCode::CONFLICT);
-            opened.screen.draw(&filled, Said { checked: None, notice, status }).await
+            opened.screen.draw(&filled, Feedback { checked: None, notice, status }).await
         }
         Err(error) => Err(error.into()),
     }
@@ -79,7 +79,7 @@ async fn open<'a>(
     app: &'a App,
     resident: &'a Resident,
     id: &str,
-) -> Result<Option<Opened<'a>>, Turn> {
+) -> Result<Option<Opened<'a>>, PageFailure> {
     let case = casework::read::case(&app.cx, &resident.actor(), named(id)?).await?;
     if !case.roles.contains(&Role::Citizen) {
         return Err(Code::NotFound.into());

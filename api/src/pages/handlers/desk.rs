@@ -8,8 +8,8 @@ use crate::handlers::named;
 use crate::pages::model::application::page as draw;
 use crate::pages::model::cabinet::row;
 use crate::pages::model::desk::{Desk, case as draw_case};
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::read::DeskCase;
@@ -32,7 +32,7 @@ pub(super) async fn list(
     app: web::Data<App>,
     resident: Resident,
     query: web::Query<Query>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
     let after = query.after.as_deref();
     let after = after.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
@@ -53,7 +53,7 @@ pub(super) async fn case(
     resident: Resident,
     request: HttpRequest,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
     let DeskCase { case, form, applicant } =
@@ -70,7 +70,7 @@ pub(super) async fn advance(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     sent.resident.recently_signed_in()?;
     advance_from(&app, &sent, &id, "/desk").await
 }

@@ -1,13 +1,13 @@
 //! A draft: the same form, kept until it is filed or thrown away.
 
-use super::filing::{Said, Screen};
+use super::filing::{Feedback, Screen};
 use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::filled::Filled;
 use crate::pages::model::form::DraftMark;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::Resident;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -24,7 +24,7 @@ pub(super) async fn open(
     resident: Resident,
     request: HttpRequest,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let actor = resident.actor();
     let draft = casework::draft::read(&app.cx, &actor, named(&id)?).await?;
     let mut screen = Screen::new(&app, &resident, draft.service);
@@ -33,7 +33,7 @@ pub(super) async fn open(
     casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
     let filled = Filled::of(&entry.fields(resident.lang()), &draft.form);
     let notice = (request.query_string() == "saved").then_some("apply_saved");
-    screen.draw(&filled, Said { notice, ..Said::default() }).await
+    screen.draw(&filled, Feedback { notice, ..Feedback::default() }).await
 }
 
 /// What the person does with the draft.
@@ -42,7 +42,7 @@ pub(super) async fn send(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let (id, version) = (named(&id)?, sent.fields.number("version")?);
     let actor = sent.resident.actor();
     if sent.fields.get("action") == Some("discard") {
@@ -64,7 +64,7 @@ pub(super) async fn send(
         },
         _ => {
             let checked = Some(screen.check(&form).await?);
-            screen.draw(&filled, Said { checked, ..Said::default() }).await
+            screen.draw(&filled, Feedback { checked, ..Feedback::default() }).await
         }
     }
 }
@@ -76,7 +76,7 @@ async fn submit(
     filled: &Filled,
     form: Value,
     (id, version): (DraftId, i64),
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let (cx, actor) = (&screen.app.cx, screen.resident.actor());
     let key = screen.key_for(&form);
     let filing = Filing::Draft { draft: id, version, form: Some(form) };
@@ -84,7 +84,7 @@ async fn submit(
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
         Err(CaseError::Insufficient(checked)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            screen.draw(filled, Said { checked: Some(*checked), notice: None, status }).await
+            screen.draw(filled, Feedback { checked: Some(*checked), notice: None, status }).await
         }
         Err(CaseError::Stale { current }) => changed_elsewhere(screen, filled, current).await,
         Err(error) => Err(error.into()),
@@ -96,10 +96,10 @@ async fn changed_elsewhere(
     mut screen: Screen<'_>,
     filled: &Filled,
     current: i64,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     if let Some(draft) = &mut screen.draft {
         draft.version = current;
     }
     let (notice, status) = (Some("apply_changed_elsewhere"), StatusCode::PRECONDITION_FAILED);
-    screen.draw(filled, Said { notice, status, ..Said::default() }).await
+    screen.draw(filled, Feedback { notice, status, ..Feedback::default() }).await
 }

@@ -1,7 +1,7 @@
 //! The live feed of the pages: the same events as for tokens, by the session's cookie.
 
 use crate::hub::{Ask, Hub, answer};
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use identity::Right;
@@ -13,7 +13,7 @@ pub(super) async fn events(
     hub: web::Data<Hub>,
     visitor: Visitor,
     request: HttpRequest,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let resident = visitor.resident().ok_or(Code::Unauthenticated)?;
     let last = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let citizen = resident.person.citizen;

@@ -6,7 +6,7 @@ use crate::pages::model::filled::{Filled, as_text, put};
 use crate::pages::model::form::{CorrectionMark, DraftMark, Drawn, Due, FormPage, sections};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -38,9 +38,9 @@ pub(super) struct Screen<'a> {
     pub(super) key: String,
 }
 
-/// What is said above the form, besides the fields.
+/// What is feedback above the form, besides the fields.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Feedback {
     pub(super) checked: Option<Precheck>,
     /// The key of a text.
     pub(super) notice: Option<&'static str>,
@@ -55,7 +55,7 @@ impl<'a> Screen<'a> {
     }
 
     /// The service: of a correction, by the passport its application goes by.
-    pub(super) fn entry(&self) -> Result<&Entry, Turn> {
+    pub(super) fn entry(&self) -> Result<&Entry, PageFailure> {
         let found = match &self.correction {
             Some(correction) => self.catalog.service_at(&self.code, correction.passport),
             None => self.catalog.service(&self.code),
@@ -64,12 +64,12 @@ impl<'a> Screen<'a> {
     }
 
     /// The form as filled.
-    pub(super) fn form(&self, filled: &Filled) -> Result<Value, Turn> {
+    pub(super) fn form(&self, filled: &Filled) -> Result<Value, PageFailure> {
         Ok(filled.form(self.entry()?, self.resident.lang()))
     }
 
     /// Pre-check of the form as filled.
-    pub(super) async fn check(&self, form: &Value) -> Result<Precheck, Turn> {
+    pub(super) async fn check(&self, form: &Value) -> Result<Precheck, PageFailure> {
         let (cx, actor) = (&self.app.cx, self.resident.actor());
         Ok(match &self.correction {
             Some(correction) => {
@@ -91,11 +91,15 @@ impl<'a> Screen<'a> {
     }
 
     /// Draws the form.
-    pub(super) async fn draw(&self, filled: &Filled, said: Said) -> Result<HttpResponse, Turn> {
+    pub(super) async fn draw(
+        &self,
+        filled: &Filled,
+        feedback: Feedback,
+    ) -> Result<HttpResponse, PageFailure> {
         let (lang, texts) = (self.resident.lang(), self.app.pages.texts());
         let entry = self.entry()?;
         let due = self.due(entry, filled).await?;
-        let verdict = said.checked.as_ref().map(|checked| Verdict::of(checked, lang));
+        let verdict = feedback.checked.as_ref().map(|checked| Verdict::of(checked, lang));
         let drawn = Drawn { entry, filled, verdict: verdict.as_ref(), due: &due, texts, lang };
         let page = FormPage {
             service: self.code.to_string(),
@@ -110,17 +114,17 @@ impl<'a> Screen<'a> {
             draft: self.draft.clone(),
             sections: sections(drawn),
             verdict,
-            notice: said.notice.map(|key| texts.pick(key, lang).to_owned()),
+            notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
             documents: documents(entry, texts, lang)
                 .into_iter()
                 .map(|document| (document.title, document.from))
                 .collect(),
         };
-        html_as(said.status, self.app, &self.resident.visitor, "apply.html", &page)
+        html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
     }
 
     /// Which options of each choice are due to this person, and why not (DM-22.6): each is tried.
-    async fn due(&self, entry: &Entry, filled: &Filled) -> Result<Due, Turn> {
+    async fn due(&self, entry: &Entry, filled: &Filled) -> Result<Due, PageFailure> {
         let lang = self.resident.lang();
         let form = self.form(filled)?;
         let mut due = BTreeMap::new();

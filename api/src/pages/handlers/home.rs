@@ -3,13 +3,16 @@
 use super::{html, newest};
 use crate::app::App;
 use crate::pages::model::tiles::{Home, going, situation, tile, way};
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};
 
 /// The front page.
 #[get("/")]
-pub(super) async fn home(app: web::Data<App>, visitor: Visitor) -> Result<HttpResponse, Turn> {
+pub(super) async fn home(
+    app: web::Data<App>,
+    visitor: Visitor,
+) -> Result<HttpResponse, PageFailure> {
     let (lang, texts) = (visitor.lang, app.pages.texts());
     let mine = newest(&app, &visitor).await?;
     let catalog = app.cx.catalog();

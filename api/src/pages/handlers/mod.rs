@@ -22,8 +22,8 @@ mod verify;
 #[cfg(test)]
 pub(super) use consent::Question;
 
+use super::page_failure::PageFailure;
 use super::shell::Shell;
-use super::turn::Turn;
 use super::visitor::Visitor;
 use crate::app::App;
 use actix_web::HttpResponse;
@@ -81,7 +81,7 @@ fn html<P: Serialize>(
     visitor: &Visitor,
     name: &str,
     page: &P,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     html_as(StatusCode::OK, app, visitor, name, page)
 }
 
@@ -92,7 +92,7 @@ fn html_as<P: Serialize>(
     visitor: &Visitor,
     name: &str,
     page: &P,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let drawn = app.pages.page(visitor.lang, name, &Shell::of(app, visitor), page)?;
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
@@ -111,7 +111,7 @@ fn see_other(place: &str) -> HttpResponse {
 }
 
 /// The newest applications of a visitor, for the live state of tiles; none of a stranger.
-async fn newest(app: &App, visitor: &Visitor) -> Result<Vec<Application>, Turn> {
+async fn newest(app: &App, visitor: &Visitor) -> Result<Vec<Application>, PageFailure> {
     match visitor.actor() {
         Actor::Person(_) => {
             Ok(casework::read::mine(&app.cx, &visitor.actor(), None, LOOKED_AT).await?.items)

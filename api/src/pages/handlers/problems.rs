@@ -3,7 +3,7 @@
 use super::html;
 use crate::app::App;
 use crate::pages::model::problem::page;
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};
 use openapi::Problem;
@@ -15,7 +15,7 @@ pub(super) async fn problem(
     app: web::Data<App>,
     visitor: Visitor,
     code: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let known = Code::ALL.iter().find(|one| one.as_str() == code.as_str());
     let known = *known.ok_or(Code::NotFound)?;
     let page = page(&Problem::new(known, visitor.lang), app.pages.texts(), visitor.lang);

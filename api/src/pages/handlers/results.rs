@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::handlers::named;
 use crate::handlers::results::read::pdf;
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpResponse, get, web};
 
@@ -13,7 +13,7 @@ pub(super) async fn document(
     app: web::Data<App>,
     resident: Resident,
     id: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let (record, bytes) = casework::read::result(&app.cx, &resident.actor(), named(&id)?).await?;
     Ok(pdf(&record, bytes))
 }

@@ -4,7 +4,7 @@ use super::{html, newest};
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::service::card;
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};
 use domain::codes::ServiceCode;
@@ -16,7 +16,7 @@ pub(super) async fn service(
     app: web::Data<App>,
     visitor: Visitor,
     code: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let code: ServiceCode = named(&code)?;
     let mine = newest(&app, &visitor).await?;
     let catalog = app.cx.catalog();

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::drawing::Texts;
 use crate::failure::Failure;
 use crate::pages::model::tiles::{Found, Group, situation, tile, way};
-use crate::pages::turn::Turn;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};
 use catalog::{Catalog, Entry};
@@ -33,7 +33,7 @@ pub(super) async fn services(
     app: web::Data<App>,
     visitor: Visitor,
     query: web::Query<Query>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let (lang, texts) = (visitor.lang, app.pages.texts());
     if query.q.chars().count() > LONGEST {
         let most = texts.pick("search_too_long", lang);

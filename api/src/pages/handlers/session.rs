@@ -3,8 +3,8 @@
 use super::{html_as, see_other};
 use crate::app::App;
 use crate::pages::cookies::Jar;
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::turn::Turn;
 use crate::pages::visitor::{Visitor, sign_in_address, way_back};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -37,7 +37,7 @@ pub(super) async fn login(
     visitor: Visitor,
     request: HttpRequest,
     query: web::Query<Query>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let return_to = way_back(query.return_to.as_deref());
     if visitor.signed.is_some() && query.anew.is_none() {
         return Ok(see_other(return_to.as_str()));
@@ -63,7 +63,7 @@ pub(super) async fn callback(
     visitor: Visitor,
     request: HttpRequest,
     query: web::Query<CallbackQuery>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let jar = Jar::of(&app.settings);
     let own = jar.browser(&request).and_then(|value| BrowserKey::from_cookie(&value));
     let finished = match &own {
@@ -84,7 +84,7 @@ pub(super) async fn callback(
     }
 }
 
-fn failed(app: &App, visitor: &Visitor, error: &LoginError) -> Result<HttpResponse, Turn> {
+fn failed(app: &App, visitor: &Visitor, error: &LoginError) -> Result<HttpResponse, PageFailure> {
     let root = sign_in_address("/");
     let (status, reason, again) = match error {
         LoginError::Denied { return_to } => {
@@ -100,7 +100,7 @@ fn failed(app: &App, visitor: &Visitor, error: &LoginError) -> Result<HttpRespon
 
 /// Ends the session here, then at ESIA.
 #[post("/logout")]
-pub(super) async fn logout(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, Turn> {
+pub(super) async fn logout(app: web::Data<App>, sent: Sent) -> Result<HttpResponse, PageFailure> {
     let esia = app.identity.logout(&sent.resident.session).await?;
     let mut answer = see_other(esia.as_str());
     let cookie = Jar::of(&app.settings).take_session();

@@ -4,8 +4,8 @@
 use super::{html, html_as, see_other};
 use crate::app::App;
 use crate::pages::model::verify::{Ask, known as draw};
+use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::from_own_page;
-use crate::pages::turn::Turn;
 use crate::pages::upload;
 use crate::pages::visitor::Visitor;
 use actix_multipart::Multipart;
@@ -30,7 +30,7 @@ pub(super) async fn ask(
     app: web::Data<App>,
     visitor: Visitor,
     query: web::Query<Query>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let code = query.code.as_deref().map(code_of).filter(|code| !code.is_empty());
     match code {
         Some(code) => {
@@ -47,7 +47,7 @@ pub(super) async fn known(
     app: web::Data<App>,
     visitor: Visitor,
     code: web::Path<String>,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     show(&app, &visitor, &code, Given::Nothing).await
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn compare(
     request: HttpRequest,
     code: web::Path<String>,
     form: Multipart,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     from_own_page(request.headers())?;
     let given = upload::file(form, "file").await?.map_or(Given::NoFile, Given::File);
     show(&app, &visitor, &code, given).await
@@ -81,7 +81,7 @@ async fn show(
     visitor: &Visitor,
     code: &str,
     given: Given,
-) -> Result<HttpResponse, Turn> {
+) -> Result<HttpResponse, PageFailure> {
     let bytes = match &given {
         Given::File(bytes) => Some(bytes.as_slice()),
         Given::Nothing | Given::NoFile => None,

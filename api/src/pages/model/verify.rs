@@ -16,7 +16,7 @@ pub(crate) struct Ask {
 
 /// A document.
 #[derive(Debug, Serialize)]
-pub(crate) struct Known {
+pub(crate) struct VerifiedDocument {
     /// Where a file is sent to be compared.
     pub(crate) action: String,
     pub(crate) number: String,
@@ -29,8 +29,8 @@ pub(crate) struct Known {
 }
 
 /// A document for its page.
-pub(crate) fn known(code: &str, of: Verified, lang: Lang) -> Known {
-    Known {
+pub(crate) fn known(code: &str, of: Verified, lang: Lang) -> VerifiedDocument {
+    VerifiedDocument {
         action: format!("/verify/{}", byte_serialize(code.as_bytes()).collect::<String>()),
         number: of.number,
         title: of.title.pick(lang).to_owned(),

@@ -3,7 +3,7 @@
 use crate::department::{
     decision::Standing,
     order::{self, Order},
-    shelf::Taken,
+    shelf::OrderReceipt,
 };
 use crate::{
     json::{self, BadRequest},
@@ -31,8 +31,8 @@ pub(crate) async fn take(
     let department = Arc::clone(&state.department);
     let now = state.now();
     match web::block(move || department.shelf.take(&id, &message, now)).await {
-        Ok(Ok(Taken::Order(order))) => HttpResponse::Accepted().json(receipt(&order)),
-        Ok(Ok(Taken::Conflict)) => HttpResponse::Conflict().json(json!({
+        Ok(Ok(OrderReceipt::Order(order))) => HttpResponse::Accepted().json(receipt(&order)),
+        Ok(Ok(OrderReceipt::Conflict)) => HttpResponse::Conflict().json(json!({
             "code": "message_differs", "field": "message_id",
             "message": "another message was already taken under this message_id",
         })),

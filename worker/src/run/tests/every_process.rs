@@ -4,7 +4,7 @@
 use super::generated::{Chance, process};
 use super::world::{World, granted, order, receipt};
 use crate::script::Turn;
-use casework::advance::{Asked, advance};
+use casework::advance::{RequestedMove, advance};
 use casework::submit::{Filing, submit};
 use catalog::Catalog;
 use domain::access::{Actor, Person};
@@ -134,7 +134,7 @@ impl Walk<'_> {
             ReasonKind::Provision => Some("no_water".parse().unwrap()),
         };
         let form = one.form.then(|| json!({ "depth_metres": 1 + self.chance.below(90) }));
-        let asked = Asked { made: one.code, reason, form, version: application.version };
+        let asked = RequestedMove { made: one.code, reason, form, version: application.version };
         advance(&self.world.cx, &actor(self.world, role), self.id, asked).await.unwrap();
     }
 

@@ -46,7 +46,7 @@ impl Draft {
 
     fn last(&mut self, code: &str, outcome: &str, notice: &str) {
         self.stages.push(json!({
-            "code": code, "title": {"ru": "Конец", "en": "End"}, "hint": {"ru": "Готово.", "en": "Done."},
+            "code": code, "title": {"ru": "Конец", "en": "End"}, "hint": {"ru": "Готово.", "en": "JobOutcome."},
             "epgu_status_id": 3, "outcome": outcome, "on_enter": [{"notify": notice}],
         }));
     }

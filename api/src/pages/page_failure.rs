@@ -13,14 +13,14 @@ use std::fmt;
 
 /// Why a page did not come about.
 #[derive(Debug)]
-pub(crate) enum Turn {
+pub(crate) enum PageFailure {
     /// Refused.
     Refused(Failure),
     /// The person must sign in, then comes back to this path.
     SignIn(String),
 }
 
-impl fmt::Display for Turn {
+impl fmt::Display for PageFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(failure) => failure.fmt(f),
@@ -29,7 +29,7 @@ impl fmt::Display for Turn {
     }
 }
 
-impl ResponseError for Turn {
+impl ResponseError for PageFailure {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Refused(failure) => failure.status_code(),
@@ -48,31 +48,31 @@ impl ResponseError for Turn {
     }
 }
 
-impl From<Failure> for Turn {
+impl From<Failure> for PageFailure {
     fn from(failure: Failure) -> Self {
         Self::Refused(failure)
     }
 }
 
-impl From<Code> for Turn {
+impl From<Code> for PageFailure {
     fn from(code: Code) -> Self {
         Self::Refused(Failure::new(code))
     }
 }
 
-impl From<CaseError> for Turn {
+impl From<CaseError> for PageFailure {
     fn from(error: CaseError) -> Self {
         Self::Refused(error.into())
     }
 }
 
-impl From<IdentityError> for Turn {
+impl From<IdentityError> for PageFailure {
     fn from(error: IdentityError) -> Self {
         Self::Refused(error.into())
     }
 }
 
-impl From<PageError> for Turn {
+impl From<PageError> for PageFailure {
     fn from(error: PageError) -> Self {
         tracing::error!(%error, "a page could not be drawn");
         Self::Refused(Failure::new(Code::Internal))
