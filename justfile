@@ -13,6 +13,7 @@ check:
     cargo fmt --all -- --check
     python3 .ci/budget.py
     python3 .ci/circles.py
+    python3 .ci/docs.py
     python3 .ci/features.py
     python3 .ci/requirements.py
     cargo clippy --workspace --all-targets --locked -- -D warnings

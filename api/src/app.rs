@@ -40,9 +40,9 @@ pub struct App {
     pub cx: Cx,
     /// Procedures of sign-in.
     pub identity: Arc<Identity>,
-    /// Pages.
+    /// What pages are drawn with.
     pub pages: Pages,
-    /// Settings.
+    /// What the edge was told at its start.
     pub settings: Settings,
     /// Ends live feeds when the server drains.
     pub draining: CancellationToken,

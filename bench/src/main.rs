@@ -150,7 +150,6 @@ struct Many {
 
 #[derive(Debug, Args)]
 struct Startup {
-    /// The binary.
     #[arg(long, default_value = "target/release/uslugi")]
     binary: PathBuf,
     /// How many starts.

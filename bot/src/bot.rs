@@ -34,7 +34,7 @@ pub enum BotError {
     /// The folder of the bot's file cannot be made or written.
     #[error("bot: the folder {folder}: {cause}")]
     Folder {
-        /// The folder.
+        /// Where it should be.
         folder: String,
         /// Why.
         cause: std::io::Error,
@@ -62,7 +62,7 @@ impl From<reqwest::Error> for BotError {
     }
 }
 
-/// The bot.
+/// A Telegram bot that is ready to run: its file open, Telegram and the platform known.
 #[derive(Debug)]
 pub struct Bot {
     parts: Arc<Parts>,

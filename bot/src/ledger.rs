@@ -74,7 +74,6 @@ struct Row {
 /// An update to serve.
 #[derive(Debug)]
 pub(crate) struct Task {
-    /// The update.
     pub(crate) update: Arrived,
     /// How many times it was tried, this time included.
     pub(crate) tried: u32,

@@ -26,7 +26,6 @@ const CHANNEL: &str = "telegram";
 /// A private chat and the person in it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Who {
-    /// The chat.
     pub(crate) chat: String,
     /// The person.
     pub(crate) user: String,

@@ -17,7 +17,7 @@ pub struct Settings {
     pub public_url: Url,
     /// The bot's client at the platform's provider.
     pub client_id: String,
-    /// The secret of that client.
+    /// With which the bot's client gets tokens of the platform (`client_secret_basic`, RFC 6749 2.3.1).
     pub client_secret: SecretString,
     /// The folder of the bot's own file, which holds messages until they are answered.
     pub data_dir: PathBuf,

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Figure {
     /// The day they count as registered.
     pub day: NaiveDate,
-    /// The service.
+    /// Whose applications are counted.
     pub service: ServiceCode,
     /// Who provides it, by the passport they began with.
     pub department: DepartmentCode,

@@ -20,7 +20,7 @@ use store::{ApplicationPage, FiledForm, ResultRecord};
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// The application.
+    /// Its state: the fold of its facts.
     pub application: Application,
     /// Its history, oldest first.
     pub facts: Vec<Fact>,
@@ -34,7 +34,7 @@ pub struct Case {
     pub catalog: Arc<Catalog>,
 }
 
-/// A case.
+/// A case, if the one who asks may read it; otherwise there is none.
 pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, CaseError> {
     let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
@@ -56,7 +56,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
 /// A case as an officer sees it: what was filed, and the applicant as they were then.
 #[derive(Debug, Clone)]
 pub struct DeskCase {
-    /// The case.
+    /// What everybody who may read it sees.
     pub case: Case,
     /// The form as it stands.
     pub form: Value,

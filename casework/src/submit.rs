@@ -25,9 +25,9 @@ use store::{FiledForm, Key, StoreError};
 pub enum Filing {
     /// A form as given.
     Form {
-        /// The service.
+        /// What is applied for.
         service: ServiceCode,
-        /// The form.
+        /// As the applicant filled it in.
         form: Value,
     },
     /// A draft, which goes once it is filed.

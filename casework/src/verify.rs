@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 pub struct Verified {
     /// Its number, as printed.
     pub number: String,
-    /// Its title.
+    /// What kind of document it is, by the passport of its service.
     pub title: Text,
     /// When it was issued.
     pub issued_at: Moment,
-    /// Its SHA-256.
+    /// Lower-case hex over the bytes of the PDF.
     pub sha256: String,
     /// Its holder, masked: the one who holds the paper can compare, nobody else learns a name.
     pub holder: String,

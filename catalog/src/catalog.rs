@@ -168,7 +168,7 @@ impl Catalog {
         self.registers.iter()
     }
 
-    /// A register.
+    /// One that may be asked about a person, by its code.
     #[must_use]
     pub fn register(&self, code: &RegisterCode) -> Option<&Register> {
         self.registers.iter().find(|one| one.code == *code)
@@ -179,7 +179,7 @@ impl Catalog {
         self.notices.values().map(|(_, notice)| notice)
     }
 
-    /// A notice.
+    /// The words of a kind of message, by its code.
     #[must_use]
     pub fn notice(&self, code: &NoticeCode) -> Option<&Notice> {
         self.notices.get(code).map(|(_, notice)| notice)

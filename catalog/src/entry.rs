@@ -20,7 +20,7 @@ use serde_json::Value;
 pub struct Entry {
     /// The passport.
     pub service: Service,
-    /// Its rules.
+    /// Eligibility and pre-check, compiled from CEL.
     pub rules: CompiledRules,
     pub(crate) file: String,
     validator: Validator,

@@ -28,7 +28,6 @@ const TABLES: [&str; 6] = [
     "topics.yaml",
 ];
 
-/// The one calendar.
 const CALENDAR: &str = "calendars/ru.yaml";
 
 impl Catalog {

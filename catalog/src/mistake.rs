@@ -10,7 +10,7 @@ pub struct Mistake {
     pub file: String,
     /// The line, from 1, where the file can tell.
     pub line: Option<u32>,
-    /// The column, from 1.
+    /// Counted from 1; absent where the file as a whole is meant.
     pub column: Option<u32>,
     /// What is wrong.
     pub reason: String,

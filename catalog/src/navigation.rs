@@ -18,7 +18,7 @@ pub struct Heading {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LifeSituation {
-    /// Its code.
+    /// As services name it: kebab-case.
     pub code: String,
     /// Its name, as the person would say it.
     pub title: Text,
@@ -42,9 +42,9 @@ pub struct Facet {
 /// The ways through the catalog (PT-02); «все услуги» is the search of nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Facets {
-    /// Life situations.
+    /// Those that have services, with how many.
     pub life_situations: Vec<Facet>,
-    /// Topics.
+    /// Those that have services, with how many.
     pub topics: Vec<Facet>,
     /// Departments that provide services.
     pub departments: Vec<Facet>,

@@ -34,7 +34,7 @@ const FUEL: u64 = 20_000;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeFile {
-    /// Its code.
+    /// As processes name it: kebab-case.
     pub code: NoticeCode,
     /// The values it may use; all of them must be given.
     pub values: Vec<String>,
@@ -63,15 +63,15 @@ pub enum NoticeError {
     /// A value the notice declares was not given.
     #[error("notice `{notice}` needs the value `{value}`")]
     Missing {
-        /// The notice.
+        /// Which kind of message.
         notice: NoticeCode,
-        /// The value.
+        /// What it has no value for.
         value: String,
     },
     /// The template does not work out.
     #[error("notice `{notice}`: {message}")]
     Template {
-        /// The notice.
+        /// Which kind of message.
         notice: NoticeCode,
         /// What the template engine says; it names no values.
         message: String,
@@ -87,7 +87,7 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Its code.
+    /// As processes name it.
     #[must_use]
     pub const fn code(&self) -> &NoticeCode {
         &self.file.code

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Department {
-    /// Its code.
+    /// As passports and duties name it: kebab-case.
     pub code: DepartmentCode,
     /// Its full name.
     pub title: Text,
@@ -43,7 +43,7 @@ pub struct RegisterFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
-    /// Its code.
+    /// As passports name it: kebab-case.
     pub code: RegisterCode,
     /// Its name.
     pub title: Text,

@@ -19,13 +19,13 @@ pub struct Report {
     pub processes: usize,
     /// Organisations.
     pub departments: usize,
-    /// Registers.
+    /// How many can be asked.
     pub registers: usize,
-    /// Notices.
+    /// How many kinds of message there are.
     pub notices: usize,
     /// Templates of results.
     pub templates: usize,
-    /// Years of the calendar.
+    /// How many years the production calendar covers.
     pub calendar_years: usize,
     /// Everything wrong, as `catalog/services/x.yaml:12:5: …`.
     pub mistakes: Vec<String>,

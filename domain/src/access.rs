@@ -23,7 +23,7 @@ pub struct Person {
 pub enum Actor {
     /// Nobody we know.
     Anonymous,
-    /// A person.
+    /// Somebody who signed in, with their duties.
     Person(Person),
     /// The bot's own client, acting for no person.
     Bot,

@@ -31,7 +31,7 @@ pub enum Channel {
     Portal,
     /// A client of the API: a mobile app or another portal.
     Api,
-    /// The bot.
+    /// A linked chat of Telegram.
     Bot,
 }
 
@@ -50,11 +50,11 @@ pub struct Application {
     pub service_version: u32,
     /// The process it runs by.
     pub process: ProcessCode,
-    /// The version of the process.
+    /// By which version of it the case began, and goes to its end.
     pub process_version: u32,
     /// Where it was filed.
     pub channel: Channel,
-    /// The stage it is in.
+    /// Where the case is now, by the code of its process.
     pub stage: StageCode,
     /// The version it had right after it entered the stage: tells one visit to a stage from the next.
     pub stage_entry: i64,
@@ -93,13 +93,13 @@ pub enum ApplicationFact {
     /// It was filed and registered.
     #[serde(rename = "application.submitted")]
     Submitted {
-        /// Its number.
+        /// What people read and dictate.
         number: ApplicationNumber,
-        /// The service.
+        /// What was applied for.
         service: ServiceCode,
         /// The passport's version.
         service_version: u32,
-        /// The process.
+        /// By which the case goes.
         process: ProcessCode,
         /// The process's version.
         process_version: u32,

@@ -81,7 +81,7 @@ pub enum LinkState {
     },
     /// Both sides confirmed.
     Active {
-        /// The chat.
+        /// Where the person is told.
         chat: Chat,
         /// Since when.
         since: Moment,

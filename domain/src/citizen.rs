@@ -23,7 +23,7 @@ pub struct IdentityDocument {
     pub kind: String,
     /// Series, if the kind has one.
     pub series: Option<String>,
-    /// Number.
+    /// As ESIA gives it: digits, or letters and digits.
     pub number: String,
     /// When it was issued.
     pub issued_on: Option<NaiveDate>,
@@ -49,7 +49,7 @@ pub struct Profile {
     pub first_name: String,
     /// Отчество, if there is one.
     pub middle_name: Option<String>,
-    /// Date of birth.
+    /// Absent where ESIA does not tell it.
     pub birth_date: Option<NaiveDate>,
     /// СНИЛС, eleven digits; absent in simplified accounts.
     pub snils: Option<String>,

@@ -13,7 +13,7 @@ use std::str::FromStr;
 pub enum DutyRole {
     /// Operator of an МФЦ.
     OfficeOperator,
-    /// Officer of a department.
+    /// Decides on applications of their department.
     DepartmentOfficer,
     /// Courier of an МФЦ.
     Courier,
@@ -25,7 +25,7 @@ pub enum DutyRole {
     Analyst,
     /// Administrator of regulations: the catalog of services.
     RegulationAdministrator,
-    /// Administrator of the platform.
+    /// Runs the platform itself; sees nobody's case.
     PlatformAdministrator,
 }
 

@@ -83,7 +83,7 @@ pub enum Job {
     /// Send a planned notice through one channel. Its row in the queue has the identifier of the delivery.
     #[serde(rename = "notice.send")]
     SendNotice {
-        /// The delivery.
+        /// One notice on its way through one channel.
         delivery: DeliveryId,
         /// Through which channel.
         channel: Channel,

@@ -61,7 +61,7 @@ pub struct Fact {
 pub struct Placed {
     /// The feed position: from 1, without gaps, in the order of each citizen's journal.
     pub position: i64,
-    /// The fact.
+    /// What was written, with its place in the chain.
     pub fact: Fact,
 }
 
@@ -93,7 +93,7 @@ pub struct NewFact {
 pub struct Head {
     /// The number of the last fact; 0 in an empty journal.
     pub sequence: i64,
-    /// Its hash.
+    /// Over its bytes and the hash before it.
     pub hash: FactHash,
     /// When it happened; the beginning of time in an empty journal.
     pub at: Moment,

@@ -75,9 +75,9 @@ impl fmt::Debug for Channels {
 /// One address a notice goes to. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The channel.
+    /// By which means a person is told.
     pub channel: Channel,
-    /// The address in it.
+    /// An e-mail address, or the number of a chat.
     pub address: String,
 }
 

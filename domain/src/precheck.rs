@@ -33,7 +33,7 @@ pub enum Sufficiency {
     Unknown,
 }
 
-/// The kind of a finding.
+/// What a finding says of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
@@ -50,7 +50,7 @@ pub enum FindingKind {
 /// One thing pre-check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Its kind.
+    /// Whether something is missing, wrong or not known yet.
     pub kind: FindingKind,
     /// The rule's id; [`FORM`] and [`ASSURANCE`] are pre-check's own.
     pub rule: String,

@@ -228,7 +228,7 @@ pub struct Move {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Process {
-    /// Its code.
+    /// As passports name it: kebab-case.
     pub code: ProcessCode,
     /// Its version: a case goes on by the version it began with.
     pub version: u32,

@@ -124,7 +124,7 @@ pub struct Form {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResultTemplate {
-    /// Its title.
+    /// As people read it, in Russian and English.
     pub title: Text,
     /// The file of the template, relative to `catalog/templates`; empty in announced services
     /// only.
@@ -136,7 +136,7 @@ pub struct ResultTemplate {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
-    /// Its code.
+    /// As processes, addresses and statistics name it: kebab-case.
     pub code: ServiceCode,
     /// The version of the passport: a case goes on by the version it began with.
     pub version: u32,
@@ -173,7 +173,7 @@ pub struct Service {
     pub process: ProcessCode,
     /// The fee in kopecks; 0 is free.
     pub fee_kopecks: u32,
-    /// The form.
+    /// What the applicant fills in: JSON Schema and layout.
     #[serde(default)]
     pub form: Form,
     /// Registers the platform asks, instead of asking the applicant.
@@ -190,7 +190,7 @@ pub struct Service {
     /// The closed lists of refusal reasons.
     #[serde(default)]
     pub refusals: Refusals,
-    /// The result.
+    /// What the applicant gets in the end, and what is printed on it.
     pub result: ResultTemplate,
     /// Notice of registration.
     pub notice_on_submit: NoticeCode,

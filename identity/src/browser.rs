@@ -22,7 +22,7 @@ impl BrowserKey {
         (from_b64(value)?.len() == 32).then(|| Self(Secret::new(value.to_owned())))
     }
 
-    /// The value of the cookie.
+    /// What the cookie of a sign-in under way holds; base64url of 32 random bytes.
     #[must_use]
     pub fn cookie_value(&self) -> &str {
         self.0.expose()

@@ -38,7 +38,7 @@ use std::collections::HashSet;
 /// A registered client.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Client {
-    /// Its `client_id`.
+    /// By which it names itself (RFC 6749 2.2).
     pub client_id: ClientId,
     /// What people read on the consent page.
     pub name: String,
@@ -94,7 +94,7 @@ pub enum Trust {
     ThirdParty,
 }
 
-/// A grant type.
+/// By what a client may get tokens (RFC 6749 1.3, and one of ours for linked chats).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GrantType {
     /// A code for tokens.

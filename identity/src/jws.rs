@@ -25,7 +25,6 @@ pub(crate) fn split(token: &str, longest: usize) -> Option<Parts<'_>> {
 }
 
 impl Parts<'_> {
-    /// The header.
     pub(crate) fn header<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&from_b64(self.header)?).ok()
     }

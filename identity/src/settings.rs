@@ -65,7 +65,7 @@ pub struct Lifetimes {
     pub access_token: Duration,
     /// An access token the bot obtained for a linked chat: unlinking works after this long at the latest.
     pub chat_token: Duration,
-    /// A refresh token.
+    /// From its issue, whether it is used or not.
     pub refresh_token: Duration,
     /// For how long a used refresh token may come again from a client that never saw the answer.
     pub refresh_grace: Duration,

@@ -31,7 +31,7 @@ pub enum ServerError {
     /// It is no URL.
     #[error("not an address of the form smtp://host:port")]
     Form,
-    /// The scheme.
+    /// It names another protocol.
     #[error("must begin with smtp:// or smtps://")]
     Scheme,
     /// A parameter we do not know.

@@ -25,7 +25,7 @@ pub struct ApplicationRequest {
     pub draft_version: Option<i64>,
 }
 
-/// An application.
+/// A request for a service, as its applicant or an officer sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ApplicationView {
     /// Its identifier.
@@ -33,13 +33,13 @@ pub struct ApplicationView {
     /// The number people read.
     #[schema(example = "50-2026-0000123-7")]
     pub number: String,
-    /// The service.
+    /// Code of what was applied for.
     pub service: String,
     /// The service's name.
     pub service_title: String,
     /// Where it was filed: `portal`, `api`, `bot`.
     pub channel: String,
-    /// The stage it is in.
+    /// Where the case is now, and since when.
     pub stage: StageView,
     /// When it was filed.
     pub filed_at: DateTime<FixedOffset>,
@@ -72,10 +72,10 @@ pub struct ApplicationView {
     pub version: i64,
 }
 
-/// A stage.
+/// Where a case stands, by its process and by the federal portal's numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StageView {
-    /// Its code.
+    /// By the process, e.g. `registered`.
     pub code: String,
     /// Its name.
     pub title: String,
@@ -103,7 +103,7 @@ pub struct ResultLink {
 /// A move that may be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MoveView {
-    /// Its code.
+    /// Of the reason, by the passport of the service.
     pub code: String,
     /// Its name.
     pub title: String,

@@ -56,7 +56,7 @@ pub struct ChatLinkView {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChatClaimRequest {
-    /// The code.
+    /// What was offered to the person: once, for five minutes.
     pub code: String,
     /// The messenger: `telegram`.
     #[schema(example = "telegram")]
@@ -78,7 +78,7 @@ impl std::fmt::Debug for ChatClaimRequest {
 /// A claimed link, before anything is bound.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChatClaimView {
-    /// The link.
+    /// Which link was claimed: `lnk_…`.
     pub link: String,
     /// Whose account it is, told to its owner and nobody else.
     #[schema(example = "Р***а А. О.")]
@@ -110,7 +110,7 @@ impl std::fmt::Debug for ChatConfirmRequest {
 /// A token given out at `/oauth2/token`, as far as the bot reads the answer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenView {
-    /// The access token.
+    /// To be sent as `Authorization: Bearer …`.
     pub access_token: String,
     /// For how many seconds it is good.
     #[serde(default)]

@@ -26,7 +26,7 @@ pub enum ClientError {
     /// The platform answered with something else.
     #[error("an answer that is no problem and not what was asked for: HTTP {status}")]
     Unexpected {
-        /// Its status.
+        /// Of HTTP.
         status: u16,
     },
     /// The platform was not reached, or the connection broke.
@@ -119,7 +119,7 @@ impl Client {
         self.send(self.request(Method::GET, "/v1/services")?.query(&[("q", words)])).await
     }
 
-    /// A service.
+    /// The whole passport of a service, by its code.
     pub async fn service(&self, code: &str) -> Result<ServiceView, ClientError> {
         self.get(&format!("/v1/services/{code}")).await
     }
@@ -139,7 +139,7 @@ impl Client {
         self.send(self.request(Method::POST, &path)?.json(form)).await
     }
 
-    /// Begins a draft.
+    /// Begins a draft under an idempotency key; without a form it starts with what the profile knows.
     pub async fn begin_draft(
         &self,
         draft: &DraftRequest,
@@ -170,7 +170,7 @@ impl Client {
         self.send_versioned(request.header("idempotency-key", key).json(application)).await
     }
 
-    /// An application.
+    /// One's own application, or one of the department, with its `ETag`.
     pub async fn application(&self, id: &str) -> Result<Versioned<ApplicationView>, ClientError> {
         let request = self.request(Method::GET, &format!("/v1/applications/{id}"))?;
         self.send_versioned(request).await

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DraftRequest {
-    /// The service.
+    /// Code of what is going to be applied for.
     #[schema(example = "employment-certificate")]
     pub service: String,
     /// The form so far; without it the draft starts with what the profile knows.
@@ -27,12 +27,12 @@ pub struct DraftUpdate {
     pub form: Value,
 }
 
-/// A draft.
+/// A form in the making, which its owner alone sees.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DraftView {
     /// Its identifier.
     pub id: String,
-    /// The service.
+    /// Code of what is going to be applied for.
     pub service: String,
     /// The form so far.
     #[schema(value_type = Object)]

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 pub struct PersonView {
     /// Their identifier.
     pub id: String,
-    /// Their name.
+    /// Last, first and middle name, as ESIA has them.
     pub full_name: String,
     /// The level of the account: `simplified` or `confirmed`.
     pub assurance: String,

@@ -90,7 +90,7 @@ problems! {
     ServiceNotOpen = "service-not-open", 409, "Услуга пока не принимает заявления через портал", "The service cannot be applied for yet";
     /// `If-Match` is required.
     PreconditionRequired = "precondition-required", 428, "Нужен заголовок If-Match с версией из ETag", "If-Match with the version from ETag is needed";
-    /// Too many requests.
+    /// More than one may ask in so short a time; `Retry-After` says when to go on.
     TooManyRequests = "too-many-requests", 429, "Слишком много запросов", "Too many requests";
     /// A defect of ours; it is in the log under the request's id.
     Internal = "internal", 500, "Внутренняя ошибка. Мы уже знаем о ней", "An internal error. We know of it";

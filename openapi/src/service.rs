@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 /// A service in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ServiceSummary {
-    /// Its code.
+    /// As addresses and applications name it: kebab-case.
     #[schema(example = "employment-certificate")]
     pub code: String,
     /// Its name.
@@ -63,7 +63,7 @@ pub struct ServiceView {
     pub norms: Vec<String>,
 }
 
-/// A term.
+/// How long the service may take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TermView {
     /// How many.
@@ -75,7 +75,7 @@ pub struct TermView {
 /// A document of the regulation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DocumentView {
-    /// Its code.
+    /// Kebab-case, the same in every language.
     pub code: String,
     /// Its name.
     pub title: String,
@@ -86,7 +86,7 @@ pub struct DocumentView {
 /// A reason of refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReasonView {
-    /// Its code.
+    /// Kebab-case, the same in every language.
     pub code: String,
     /// Its name.
     pub title: String,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 pub struct VerifiedView {
     /// Its number, as printed.
     pub number: String,
-    /// Its title.
+    /// What kind of document it is.
     pub title: String,
     /// When it was issued.
     pub issued_at: DateTime<FixedOffset>,

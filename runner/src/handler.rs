@@ -67,9 +67,9 @@ impl JobOutcome {
 /// What a try showed of the lane's receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiverState {
-    /// It answers.
+    /// The call came through, whatever it said.
     Answering,
-    /// It fails.
+    /// It cannot be reached, refuses us, or says what we cannot read.
     Failing,
     /// Nothing: the try may have failed before the call.
     Nothing,

@@ -24,7 +24,7 @@ pub struct Person {
     pub first_name: String,
     /// Отчество.
     pub middle_name: Option<String>,
-    /// Birth date.
+    /// As in the passport.
     pub birth_date: NaiveDate,
     /// Birth place, as the passport says.
     pub birth_place: String,
@@ -34,7 +34,7 @@ pub struct Person {
     pub snils: Option<String>,
     /// ИНН, twelve digits.
     pub inn: Option<String>,
-    /// The passport.
+    /// Of the Russian Federation; a child has none.
     pub passport: Option<Passport>,
     /// E-mail address.
     pub email: Option<String>,
@@ -72,15 +72,15 @@ pub struct Passport {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
-    /// Region.
+    /// Субъект Федерации.
     pub region: String,
-    /// City.
+    /// Населённый пункт.
     pub city: String,
-    /// Street.
+    /// Улица.
     pub street: String,
-    /// House.
+    /// Дом.
     pub house: String,
-    /// Flat.
+    /// Квартира.
     pub flat: String,
     /// Postal index.
     pub zip_code: String,
@@ -98,7 +98,7 @@ pub struct Kid {
     pub first_name: String,
     /// Отчество.
     pub middle_name: Option<String>,
-    /// Birth date.
+    /// As in the passport.
     pub birth_date: NaiveDate,
     /// `M` or `F`.
     pub gender: String,
@@ -112,9 +112,9 @@ pub struct Kid {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
-    /// Series.
+    /// Four digits.
     pub series: String,
-    /// Number.
+    /// Six digits.
     pub number: String,
     /// When it was issued.
     pub issued_on: NaiveDate,
@@ -136,7 +136,7 @@ pub struct Role {
     pub ogrn: String,
     /// `LEGAL`, `AGENCY` or `BUSINESS`.
     pub r#type: String,
-    /// Position.
+    /// As the organisation has entered it at ESIA.
     pub position: String,
 }
 
@@ -182,7 +182,7 @@ pub struct Period {
 pub struct Benefit {
     /// `2026-08`.
     pub month: String,
-    /// In kopecks.
+    /// A hundredth of a ruble each.
     pub amount_kopecks: i64,
 }
 

@@ -30,15 +30,15 @@ const LOST: &str = "lost";
 pub struct DeliveryClaim {
     /// The delivery: the stable name of the message, whatever the try.
     pub id: DeliveryId,
-    /// The notice.
+    /// What is sent.
     pub notice: NoticeId,
     /// Who is told.
     pub citizen: CitizenId,
     /// About which application.
     pub application: ApplicationId,
-    /// The channel.
+    /// By which it is sent.
     pub channel: Channel,
-    /// The address in it.
+    /// An e-mail address, or the number of a chat; unsealed.
     pub address: String,
     /// What is said.
     pub words: Words,

@@ -14,14 +14,14 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-/// A draft.
+/// A form not filed yet, whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     /// Its identifier.
     pub id: DraftId,
     /// Whose it is.
     pub citizen: CitizenId,
-    /// The service.
+    /// What is going to be applied for.
     pub service: ServiceCode,
     /// The form, as far as it is filled.
     pub form: Value,
@@ -38,7 +38,7 @@ pub struct Draft {
 pub struct DraftSummary {
     /// Its identifier.
     pub id: DraftId,
-    /// The service.
+    /// What is going to be applied for.
     pub service: ServiceCode,
     /// When it was last changed.
     pub updated_at: Moment,

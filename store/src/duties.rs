@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 pub struct GrantedDuty {
     /// Its identifier.
     pub id: DutyId,
-    /// The duty.
+    /// Role, organisation, and from when to when.
     pub duty: Duty,
     /// When it was written.
     pub created_at: Moment,

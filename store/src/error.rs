@@ -8,9 +8,9 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("corrupt row in table {table}, column {column}, row {row}: {reason}")]
 pub struct Corrupt {
-    /// The table.
+    /// Where the row is, by name.
     pub table: &'static str,
-    /// The column.
+    /// Which cell of the row is wrong, by name.
     pub column: &'static str,
     /// The row's key.
     pub row: String,
@@ -44,11 +44,11 @@ pub enum StoreError {
         "master key {key} is not in this process's key ring: table {table}, column {column}, row {row} is sealed by it"
     )]
     UnknownKey {
-        /// The key.
+        /// Which one is needed.
         key: MasterKeyId,
-        /// The table.
+        /// Where the row is, by name.
         table: &'static str,
-        /// The column.
+        /// Which cell of the row it is, by name.
         column: &'static str,
         /// The row's key.
         row: String,

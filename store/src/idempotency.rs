@@ -20,7 +20,7 @@ const BATCH: u64 = 500;
 pub struct Key {
     /// Who uses it: keys of different actors never meet.
     pub actor: String,
-    /// The key.
+    /// As the client made it up: 1 to 128 visible ASCII characters.
     pub key: String,
     /// SHA-256 of operation and body, lower-case hex.
     pub body_sha256: String,

@@ -29,7 +29,7 @@ const DROPPED: &str = "wakes_dropped_total";
 pub enum Wake {
     /// The journal of a citizen.
     Journal(CitizenId),
-    /// The queue.
+    /// Work that a runner may claim.
     Queue,
 }
 

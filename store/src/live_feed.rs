@@ -19,7 +19,7 @@ pub(crate) const CHUNK: usize = 500;
 /// A fact, and the process its application goes by, so that its stage can be named without another read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedFact {
-    /// The fact.
+    /// What happened, as it is told.
     pub fact: Fact,
     /// Code and version of the process; `None` when the fact is about no application.
     pub process: Option<(ProcessCode, u32)>,

@@ -53,7 +53,7 @@ pub struct NoticeView {
 pub struct DeliveryView {
     /// Its identifier.
     pub id: DeliveryId,
-    /// The channel.
+    /// By which it goes.
     pub channel: Channel,
     /// How it stands.
     pub state: DeliveryState,

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 /// A key that data is or was sealed by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsedKey {
-    /// Its id.
+    /// As seals name it.
     pub id: MasterKeyId,
     /// When a process first started with it as the current one.
     pub used_since: Moment,

@@ -1,6 +1,6 @@
 //! The engine a story runs on.
 
-/// An engine.
+/// What the platform of a story keeps its data in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// SQLite embedded, wake-ups in the process.

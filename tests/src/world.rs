@@ -23,12 +23,12 @@ pub const PATIENCE: Duration = Duration::from_secs(40);
 /// The service every story is about.
 pub const SERVICE: &str = "employment-certificate";
 
-/// The world.
+/// A whole platform of a story: started, reachable, alone.
 #[derive(Debug)]
 pub struct World {
     /// The first node: everything in one process, the sandbox included.
     pub platform: Platform,
-    /// Its place.
+    /// Its folder and database.
     pub place: Place,
     /// The engine it runs on.
     pub engine: Engine,
@@ -45,9 +45,9 @@ pub(crate) const OFFICER: &str = "an officer of the department decides";
 pub struct Person {
     /// A client that asks with their token.
     pub client: Client,
-    /// Their tokens.
+    /// Of the client `mobile`.
     pub tokens: Tokens,
-    /// Their browser.
+    /// With the session they signed in by.
     pub browser: Browser,
 }
 

@@ -88,10 +88,7 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum CatalogCommand {
     /// Lints a folder, or the catalog inside the binary.
-    Check {
-        /// The folder.
-        folder: Option<PathBuf>,
-    },
+    Check { folder: Option<PathBuf> },
 }
 
 #[derive(Debug, Subcommand)]

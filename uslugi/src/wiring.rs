@@ -119,7 +119,6 @@ pub(crate) fn catalog(config: &Config) -> anyhow::Result<Arc<Live>> {
 /// Which clock the roles go by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Time {
-    /// The given one.
     Given,
     /// The database's, where it has one; the given one otherwise.
     Database,
@@ -323,7 +322,6 @@ fn client(given: &crate::config::ClientConfig) -> anyhow::Result<Client> {
     })
 }
 
-/// A worker.
 pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::Worker> {
     let http = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(3))
@@ -367,7 +365,6 @@ pub(crate) fn projector(config: &Config, wired: &Wired) -> worker::Projector {
     worker::Projector::new(wired.cx.clone(), poll)
 }
 
-/// A notifier.
 pub(crate) fn notifier(config: &Config, wired: &Wired) -> anyhow::Result<notifier::Notifier> {
     let cx = &wired.cx;
     let mut settings = notifier::Settings::new(unique("notifier", wired));

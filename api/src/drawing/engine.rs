@@ -36,7 +36,7 @@ pub enum PageError {
     Texts(String),
 }
 
-/// The pages.
+/// Templates, texts and addresses of assets, ready to draw any page in both languages.
 #[derive(Debug)]
 pub struct Pages {
     engine: Environment<'static>,

@@ -31,7 +31,6 @@ impl End {
         Bytes::from(format!("event: end\ndata: {{\"reason\":\"{}\"}}\n\n", self.reason()))
     }
 
-    /// Counts it.
     pub(super) fn count(self) {
         metrics::counter!(ENDED, "reason" => self.reason()).increment(1);
     }

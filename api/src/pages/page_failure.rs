@@ -14,7 +14,6 @@ use std::fmt;
 /// Why a page did not come about.
 #[derive(Debug)]
 pub(crate) enum PageFailure {
-    /// Refused.
     Refused(Failure),
     /// The person must sign in, then comes back to this path.
     SignIn(String),

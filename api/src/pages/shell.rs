@@ -22,7 +22,6 @@ pub(crate) struct Shell {
     unknown: bool,
     /// The sandbox that stands in for the outside.
     sandbox: Option<String>,
-    /// Its mailbox.
     mailbox: Option<String>,
 }
 

@@ -54,7 +54,6 @@ pub(crate) fn precheck(checked: &Precheck, lang: Lang) -> PrecheckView {
     }
 }
 
-/// A draft.
 pub(crate) fn draft(draft: Draft) -> DraftView {
     DraftView {
         id: draft.id.to_string(),

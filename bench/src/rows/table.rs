@@ -41,7 +41,6 @@ pub(super) enum Table {
     Queue,
 }
 
-/// A cell.
 #[derive(Debug, Clone)]
 pub(super) enum Cell {
     Nothing,

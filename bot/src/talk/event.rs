@@ -17,9 +17,7 @@ pub(crate) struct Incoming {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A command.
     Command(Command),
-    /// Words.
     Words(String),
     /// A button.
     Press {
@@ -38,14 +36,10 @@ pub(crate) enum Event {
     Answer(Answer),
 }
 
-/// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Command {
     /// The beginning; with a linking code when it came from the cabinet.
-    Start {
-        /// The code.
-        code: Option<String>,
-    },
+    Start { code: Option<String> },
     /// What the bot can do.
     Help,
     /// My applications.
@@ -64,19 +58,15 @@ pub(crate) enum Question {
         /// The person's words.
         words: String,
     },
-    /// A service.
     Service {
-        /// Its code.
         code: String,
     },
     /// To bring a code to this chat.
     Claim {
-        /// The code.
         code: String,
     },
     /// To confirm a link on the side of this chat.
     Confirm {
-        /// The link.
         link: String,
     },
     /// The applications of the citizen of this chat.
@@ -90,15 +80,12 @@ pub(crate) enum Question {
 pub(crate) enum Answer {
     /// Services, best first.
     Found(Vec<Found>),
-    /// A service.
     Service(Box<Card>),
     /// A code was brought here: whose account it is, and the number the browser shows.
     Claimed {
-        /// The link.
         link: String,
         /// «И***в И. О.».
         masked_name: String,
-        /// The number.
         number: u8,
     },
     /// This side confirmed.

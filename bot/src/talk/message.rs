@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Span {
-    /// As it is.
     Plain(String),
     /// Emphasised.
     Bold(String),
@@ -63,10 +62,8 @@ pub(crate) struct Choice {
     pub(crate) data: String,
 }
 
-/// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
-    /// The text.
     pub(crate) text: Rich,
     /// The choices under it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

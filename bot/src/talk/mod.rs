@@ -44,7 +44,6 @@ impl Lang {
         }
     }
 
-    /// Its tag.
     pub(crate) const fn tag(self) -> &'static str {
         match self {
             Self::Ru => "ru",
@@ -80,10 +79,7 @@ pub(crate) enum State {
         misses: u8,
     },
     /// Whether to link this chat.
-    Linking {
-        /// The link.
-        link: String,
-    },
+    Linking { link: String },
     /// Whether to end the link.
     Unlinking,
 }

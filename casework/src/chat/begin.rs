@@ -11,7 +11,7 @@ use domain::id::ChatLinkId;
 use domain::oidc::{Digest, Secret};
 use domain::time::Moment;
 
-/// An offered link.
+/// What a person takes to the bot to link their chat.
 #[derive(Debug, Clone)]
 pub struct LinkOffer {
     /// The link, to be asked about and confirmed.

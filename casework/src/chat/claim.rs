@@ -10,7 +10,7 @@ use domain::oidc::Digest;
 /// A claimed link, as the person in the chat may see it before anything is bound.
 #[derive(Debug, Clone)]
 pub struct Claimed {
-    /// The link.
+    /// As it is now that a chat has claimed it.
     pub link: ChatLink,
     /// Whose it is: «И***в И. О.».
     pub masked_name: String,

@@ -32,7 +32,7 @@ pub enum Widget {
     Email,
     /// A whole number.
     Integer,
-    /// A number.
+    /// `<input type="number">`.
     Number,
 }
 

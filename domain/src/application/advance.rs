@@ -60,7 +60,7 @@ pub enum BadMove {
         "reason `{reason}` is closed: pre-check satisfied `{rule}` when the application was filed"
     )]
     ReasonClosed {
-        /// The reason.
+        /// The one that was to be given.
         reason: String,
         /// The rule that closed it.
         rule: String,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct Counted {
     /// The day it counts as registered.
     pub day: NaiveDate,
-    /// The service.
+    /// What was applied for.
     pub service: ServiceCode,
     /// The passport's version, by which the department is found.
     pub service_version: u32,

@@ -48,7 +48,7 @@ pub enum BadCalendar {
     OtherYear {
         /// The year it stands under.
         year: i32,
-        /// The date.
+        /// What stands there.
         date: NaiveDate,
     },
     /// A day off that would be off anyway.

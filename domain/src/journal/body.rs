@@ -9,7 +9,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum FactBody {
-    /// To an application.
+    /// What happened to a case.
     Application(ApplicationFact),
     /// To a citizen's record.
     Citizen(CitizenFact),

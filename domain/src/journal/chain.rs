@@ -185,7 +185,7 @@ pub enum Fault {
 /// The fact that a fact follows: its hash, moment and position as stored.
 #[derive(Debug, Clone, Copy)]
 pub struct Before<'a> {
-    /// Its hash.
+    /// Hex, as it is stored.
     pub hash: &'a str,
     /// When, in microseconds.
     pub at: i64,

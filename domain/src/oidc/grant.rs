@@ -28,7 +28,7 @@ pub enum GrantState {
     Revoked,
 }
 
-/// A grant.
+/// What a person allowed a client at one sign-in: what every token of it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Its identifier.

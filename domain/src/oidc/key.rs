@@ -30,7 +30,7 @@ impl SigningAlgorithm {
     }
 }
 
-/// A signing key.
+/// A key that tokens are signed with, as it is kept.
 #[derive(Debug, Clone)]
 pub struct SigningKey {
     /// Its identifier, the `kid` of what it signs.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeSet;
 use std::{fmt, str::FromStr};
 
-/// One scope.
+/// One word of a grant (RFC 6749 3.3, and narrower than there): 1 to 64 of a-z, 0-9, `_`, `-`, `.` and `:`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope(String);
 

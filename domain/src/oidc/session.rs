@@ -43,7 +43,7 @@ pub struct SignIn {
     pub method: Method,
 }
 
-/// A session.
+/// A person's sign-in in one browser, until it is ended, too old or idle for too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// Its identifier.

@@ -24,7 +24,7 @@ pub enum Defect {
     /// A stage that is not final lacks its owner, queue, term or an exit.
     #[error("stage `{stage}` is not final and has no {lacks}")]
     Incomplete {
-        /// The stage.
+        /// Its code.
         stage: String,
         /// What it lacks.
         lacks: &'static str,
@@ -32,7 +32,7 @@ pub enum Defect {
     /// A final stage has an owner, a queue, a term or an exit.
     #[error("stage `{stage}` is final and has a {has}")]
     NotFinal {
-        /// The stage.
+        /// Its code.
         stage: String,
         /// What it must not have.
         has: &'static str,
@@ -60,7 +60,7 @@ pub enum Defect {
     /// An effect that cannot end as it says.
     #[error("stage `{stage}`: {why}")]
     Effect {
-        /// The stage.
+        /// Whose entering starts it.
         stage: String,
         /// The effect's place in `on_enter`, from 0.
         index: usize,

@@ -16,7 +16,7 @@ pub enum EffectDefect {
     NoMove {
         /// The part of the effect, e.g. `granted`.
         part: &'static str,
-        /// The name.
+        /// The code it gives.
         name: String,
     },
     /// The move it names leads out of other stages only.

@@ -31,7 +31,7 @@ pub enum RuleDefect {
     Syntax {
         /// The line in the rule, from 1.
         line: u32,
-        /// The column, from 1.
+        /// Where in the line, from 1.
         column: u32,
         /// What the parser says.
         message: String,

@@ -201,7 +201,6 @@ impl Identity {
 /// What sign-in will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Login {
-    /// Any.
     Any,
     /// Only one after now.
     Anew,

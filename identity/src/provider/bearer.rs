@@ -36,7 +36,7 @@ pub struct Bearer {
     pub assurance: Option<Assurance>,
     /// The session the grant was obtained in.
     pub sid: Option<SessionId>,
-    /// The grant.
+    /// What it rests on; absent for a token of a chat or of the bot itself.
     pub grant: Option<GrantId>,
     /// When the token expires.
     pub until: Moment,

@@ -6,7 +6,7 @@ use domain::oidc::operation::{APPLICATIONS, DESK, Party, opened_by};
 /// One thing a scope allows, as people read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScopeInWords {
-    /// The scope.
+    /// As the client asks for it.
     pub scope: &'static str,
     /// What it allows, in Russian.
     pub ru: &'static str,
@@ -24,7 +24,6 @@ pub(super) const OPENID: &str = "openid";
 pub(super) const PROFILE: &str = "profile";
 /// E-mail.
 pub(super) const EMAIL: &str = "email";
-/// Phone.
 pub(super) const PHONE: &str = "phone";
 /// Refresh tokens.
 pub(super) const OFFLINE: &str = "offline_access";

@@ -22,9 +22,9 @@ const TRIES: u32 = 3;
 /// What the browser brings back from ESIA.
 #[derive(Clone, Default, Deserialize)]
 pub struct CallbackQuery {
-    /// The code.
+    /// To be exchanged at ESIA; absent where the person refused.
     pub code: Option<String>,
-    /// Our `state`.
+    /// By which the sign-in under way is found again.
     pub state: Option<String>,
     /// ESIA's error.
     pub error: Option<String>,

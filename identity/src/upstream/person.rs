@@ -140,7 +140,6 @@ fn contact(all: &[EsiaContact], kind: &str, form: impl Fn(&str) -> String) -> Op
     (!value.is_empty()).then(|| Contact { value, verified: verified(&found) })
 }
 
-/// `+7(910)4420232` as `+79104420232`.
 fn e164(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }

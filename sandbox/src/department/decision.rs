@@ -18,7 +18,6 @@ pub(crate) enum Standing {
     Processing,
     /// Only an officer may decide.
     NeedsOfficer,
-    /// Decided.
     Decided(Decision),
 }
 

@@ -49,7 +49,6 @@ pub(crate) enum Reason {
 impl Reason {
     pub(crate) const ALL: [Self; 3] = [Self::NotRegistered, Self::NoBenefits, Self::DataMismatch];
 
-    /// Its code.
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::NotRegistered => "not_registered",

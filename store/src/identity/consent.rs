@@ -9,7 +9,7 @@ use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
-/// A consent.
+/// What a person allowed a client, once for all its sign-ins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
     /// To whom.

@@ -21,7 +21,7 @@ const ACTIVE: &str = "active";
 pub(super) const REVOKED: &str = "revoked";
 
 impl Store {
-    /// A grant.
+    /// A grant, revoked or not; whether it still stands is the caller's to see.
     pub async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let row = access_grant::Entity::find_by_id(id.uuid()).one(&self.read).await?;
         Ok(row.map(|row| parse(&row)).transpose()?)

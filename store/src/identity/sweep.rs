@@ -20,11 +20,11 @@ const GRANTS: u64 = 50;
 pub struct SweepCounts {
     /// Sign-ins nobody finished.
     pub logins: u64,
-    /// Refresh tokens.
+    /// How many that ran out, or whose grant did.
     pub refresh_tokens: u64,
-    /// Grants.
+    /// How many that no token rests on any more.
     pub grants: u64,
-    /// Sessions.
+    /// How many that are over and have no grants.
     pub sessions: u64,
     /// There may be more: a batch was full.
     pub more: bool,

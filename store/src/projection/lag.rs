@@ -13,7 +13,7 @@ use std::time::Duration;
 pub struct Lag {
     /// The projection's name.
     pub name: String,
-    /// Its version.
+    /// Counted up whenever what it counts, or how, is changed.
     pub version: i32,
     /// What the version is for.
     pub state: ProjectionState,

@@ -17,9 +17,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 pub struct QueueFilter {
     /// One of these rows; empty does not narrow.
     pub jobs: Vec<JobId>,
-    /// In this lane.
+    /// Only of this receiver or kind of work, by the name of its lane.
     pub lane: Option<String>,
-    /// Of this kind.
+    /// Only jobs of this kind, e.g. `result.generate`.
     pub kind: Option<String>,
     /// About this application.
     pub application: Option<ApplicationId>,
@@ -34,7 +34,7 @@ pub struct QueueFilter {
 pub struct QueueRow {
     /// Its identifier.
     pub id: JobId,
-    /// Its lane.
+    /// Which receiver or kind of work it stands in line for.
     pub lane: String,
     /// The kind of job.
     pub kind: String,

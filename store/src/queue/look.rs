@@ -26,7 +26,7 @@ pub struct LaneLook {
 /// How much of one kind was set aside in a lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
-    /// The lane.
+    /// By its name, e.g. `exchange:czn-krasnogorsk`.
     pub lane: String,
     /// The kind of job.
     pub kind: String,

@@ -11,7 +11,6 @@ use std::time::Duration;
 /// The place of a cell, for naming it in an error.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell<'a> {
-    /// The table.
     pub(crate) table: &'static str,
     /// The row's key.
     pub(crate) row: &'a dyn std::fmt::Debug,

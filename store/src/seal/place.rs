@@ -6,9 +6,7 @@ use crate::master_key::MasterKeyId;
 /// Where a sealed value belongs.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
-    /// The table.
     pub(crate) table: &'static str,
-    /// The column.
     pub(crate) column: &'static str,
     /// The row's key.
     pub(crate) row: String,

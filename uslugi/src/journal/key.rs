@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use std::fmt;
 use std::sync::Arc;
 
-/// The key.
 #[derive(Clone)]
 pub(crate) struct SigningKey(Arc<Ed25519KeyPair>);
 

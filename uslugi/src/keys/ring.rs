@@ -14,7 +14,7 @@ use store::KeyRing;
 pub enum RingPlace {
     /// In the setting `secrets.master_key`: this process cannot change it.
     Setting,
-    /// In a file.
+    /// In a file that only its owner reads.
     File(PathBuf),
 }
 

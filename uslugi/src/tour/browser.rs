@@ -18,7 +18,7 @@ const MOST_HOPS: usize = 12;
 /// code is read off the redirect.
 const CALLBACK: &str = "http://127.0.0.1:9/callback";
 
-/// A browser.
+/// What a person's browser does without scripts: keeps cookies, follows redirects, posts forms.
 #[derive(Debug, Clone)]
 pub struct Browser {
     /// The client with its cookies; it follows no redirect by itself.

@@ -7,13 +7,11 @@ use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, get, post, web};
 use identity::{BearerError, UserinfoError};
 
-/// By GET.
 #[get("/oauth2/userinfo")]
 pub(super) async fn by_get(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
     tell(&app, of_header(&request)).await
 }
 
-/// By POST.
 #[post("/oauth2/userinfo")]
 pub(super) async fn by_post(
     app: web::Data<App>,

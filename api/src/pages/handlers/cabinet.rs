@@ -21,7 +21,6 @@ pub(super) struct Query {
     older: Option<String>,
 }
 
-/// The cabinet.
 #[get("/cabinet")]
 pub(super) async fn cabinet(
     app: web::Data<App>,

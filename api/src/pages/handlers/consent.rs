@@ -14,7 +14,6 @@ use openapi::problem::Code;
 use serde::Serialize;
 use url::form_urlencoded;
 
-/// The question.
 #[derive(Debug, Serialize)]
 pub(in crate::pages) struct Question {
     pub(in crate::pages) grant: String,

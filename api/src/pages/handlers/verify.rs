@@ -72,7 +72,6 @@ enum Given {
     Nothing,
     /// Comparing was asked, and no file was chosen.
     NoFile,
-    /// A file.
     File(Vec<u8>),
 }
 

@@ -13,7 +13,6 @@ use openapi::service::ReasonView;
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 
-/// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct CasePage {
     pub(crate) id: String,

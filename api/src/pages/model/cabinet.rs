@@ -11,7 +11,6 @@ use domain::text::Lang;
 use domain::time::in_moscow;
 use serde::Serialize;
 
-/// The cabinet.
 #[derive(Debug, Serialize)]
 pub(crate) struct Cabinet {
     pub(crate) name: String,

@@ -25,7 +25,6 @@ pub(crate) struct Desk {
     pub(crate) next: Option<String>,
 }
 
-/// A case.
 #[derive(Debug, Serialize)]
 pub(crate) struct DeskCase {
     pub(crate) case: CasePage,

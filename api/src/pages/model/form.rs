@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The page of a form.
 #[derive(Debug, Serialize)]
 pub(crate) struct FormPage {
     pub(crate) service: String,
@@ -63,7 +62,6 @@ pub(crate) struct Section {
     fields: Vec<Field>,
 }
 
-/// A field.
 #[derive(Debug, Serialize)]
 struct Field {
     /// Its place on the page.

@@ -7,7 +7,6 @@ use openapi::Problem;
 use openapi::problem::{Code, FieldProblem};
 use serde::Serialize;
 
-/// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct ProblemPage {
     title: String,

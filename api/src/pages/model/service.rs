@@ -9,7 +9,6 @@ use domain::service::{DocumentSource, RefusalReason};
 use domain::text::Lang;
 use serde::Serialize;
 
-/// The card.
 #[derive(Debug, Serialize)]
 pub(crate) struct Card {
     pub(crate) code: String,

@@ -14,7 +14,6 @@ pub(crate) struct Ask {
     pub(crate) unknown: Option<String>,
 }
 
-/// A document.
 #[derive(Debug, Serialize)]
 pub(crate) struct VerifiedDocument {
     /// Where a file is sent to be compared.
