@@ -18,6 +18,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use tests::Engine;
 
 /// How many made-up processes are tried.
 const GENERATED: usize = 100;
@@ -194,12 +195,21 @@ async fn walk(world: &World, chance: &Chance, code: &str) -> String {
 
 /// Proves that a process is data: whatever the proofs accept runs, by codes nobody wrote a line for.
 #[tokio::test]
-async fn whatever_the_proofs_accept_comes_to_an_end() {
-    let seed = 3;
+async fn whatever_the_proofs_accept_comes_to_an_end_on_sqlite() {
+    everything_comes_to_an_end(Engine::Sqlite, 3).await;
+}
+
+/// The same on PostgreSQL, with other processes.
+#[tokio::test]
+async fn whatever_the_proofs_accept_comes_to_an_end_on_postgres() {
+    everything_comes_to_an_end(Engine::Postgres, 5).await;
+}
+
+async fn everything_comes_to_an_end(engine: Engine, seed: u64) {
     println!("seed {seed}");
     let chance = Chance::new(seed);
     let (catalog, codes) = catalog(&chance);
-    let world = World::of(catalog, Some("11223344595")).await;
+    let world = World::on(engine, catalog, Some("11223344595")).await;
     let mut ends = BTreeSet::new();
     for code in &codes {
         println!("{code}");

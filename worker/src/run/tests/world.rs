@@ -16,7 +16,7 @@ use domain::time::{Clock, ManualClock, Moment};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{Job, KeyRing, MasterKey, Store};
-use tempfile::TempDir;
+use tests::{Engine, Place};
 
 /// A platform with one citizen, a scripted department, and a clock moved by hand.
 pub(super) struct World {
@@ -27,7 +27,7 @@ pub(super) struct World {
     pub(super) citizen: CitizenId,
     /// Another person, who decides in a department.
     pub(super) officer: CitizenId,
-    _folder: TempDir,
+    _place: Place,
 }
 
 impl World {
@@ -37,17 +37,24 @@ impl World {
 
     /// A platform of another catalog.
     pub(super) async fn of(catalog: catalog::Catalog, snils: Option<&str>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = store::Settings::new(
-            format!("sqlite://{}/uslugi.db", folder.path().display()),
-            KeyRing::only(MasterKey::new([7; 32])),
-        );
+        Self::on(Engine::Sqlite, catalog, snils).await
+    }
+
+    /// The same on an engine.
+    pub(super) async fn on(engine: Engine, catalog: catalog::Catalog, snils: Option<&str>) -> Self {
+        let place = Place::new(engine).unwrap();
+        let folder = place.folder.path();
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}/uslugi.db", folder.display()),
+            Engine::Postgres => place.database_url.clone(),
+        };
+        let settings = store::Settings::new(url, KeyRing::only(MasterKey::new([7; 32])));
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let cx = Cx::from(Parts {
-            files: store.files(&folder.path().join("files")).unwrap(),
+            files: store.files(&folder.join("files")).unwrap(),
             store,
             catalog: Arc::new(catalog::Live::new(catalog)),
             renderer: Arc::new(Renderer::new()),
@@ -66,7 +73,7 @@ impl World {
         tx.commit().await.unwrap();
         let script = Script::new([]).await;
         let worker = Worker::new(cx.clone(), script.exchange(), Settings::default());
-        Self { cx, clock, script, worker, citizen, officer, _folder: folder }
+        Self { cx, clock, script, worker, citizen, officer, _place: place }
     }
 
     pub(super) async fn files(&self) -> ApplicationId {
