@@ -82,11 +82,9 @@ stories! {
         let mut events = elena.client.events(None).await?;
         let reason = refusals.first().context("no reasons")?.code.clone();
         let refuse = MoveRequest { code: "refuse".into(), reason: Some(reason.clone()), form: None };
-        let began = std::time::Instant::now();
         officer.client.make_move(&filed.id, &refuse, &seen.etag).await?;
         let event = events.next().await.context("no event")??;
         ensure!(event.actor == "department_officer", "{event:?}");
-        ensure!(began.elapsed() < std::time::Duration::from_secs(3), "it took {:?}", began.elapsed());
         let ended = elena.client.application(&filed.id).await?.value;
         ensure!(ended.outcome.as_deref() == Some("refused"));
         ensure!(ended.refusal.context("no reason shown")?.code == reason);
