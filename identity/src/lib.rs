@@ -24,7 +24,7 @@ pub use client::{BadClient, Client, ClientKind, GrantType, Trust};
 pub use error::IdentityError;
 pub use esia_key::{TokenKey, Verifier};
 pub use identity::Identity;
-pub use listen::Right;
+pub use listen::{Basis, Right};
 pub use provider::{
     Authorize, Bearer, BearerError, ConsentError, Decision, ScopeInWords, TokenError,
     TokenResponse, UserinfoError,

@@ -21,16 +21,22 @@ pub enum Right {
     },
 }
 
+/// What a right rests on, and what can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Basis {
+    /// The session of a browser.
+    Session(SessionId),
+    /// What a person allowed a client.
+    Grant(GrantId),
+}
+
 impl Right {
-    /// Whether it rests on something that was taken back.
+    /// What it rests on; `None` for a token of a chat, which nothing takes back before its time.
     #[must_use]
-    pub fn is_among(&self, taken: &TakenBack) -> bool {
-        match (taken, self) {
-            (TakenBack::Many, _) => true,
-            (TakenBack::These(sessions, _), Self::Session(own)) => sessions.contains(own),
-            (TakenBack::These(_, grants), Self::Token { grant, .. }) => {
-                grant.is_some_and(|own| grants.contains(&own))
-            }
+    pub fn basis(&self) -> Option<Basis> {
+        match self {
+            Self::Session(session) => Some(Basis::Session(*session)),
+            Self::Token { grant, .. } => grant.map(Basis::Grant),
         }
     }
 }
@@ -39,10 +45,15 @@ impl Right {
 const LATE: Duration = Duration::minutes(1);
 
 impl Identity {
-    /// What was taken back since the last time this was asked, on any node; what was found then may come again. It may
-    /// miss what a node wrote whose clock is further back than a minute: ask for each right now and then as well.
-    pub async fn taken_back(&self, asked: Moment) -> Result<TakenBack, StoreError> {
-        self.store.taken_back(asked - LATE).await
+    /// What was taken back since the last time this was asked, on any node, unless it is too much to be named; what was
+    /// found then may come again. It may miss what a node wrote whose clock is further back than a minute: ask for each
+    /// right now and then as well.
+    pub async fn taken_back(&self, asked: Moment) -> Result<Option<Vec<Basis>>, StoreError> {
+        let taken = self.store.taken_back(asked - LATE).await?;
+        Ok(taken.map(|TakenBack { sessions, grants }| {
+            let sessions = sessions.into_iter().map(Basis::Session);
+            sessions.chain(grants.into_iter().map(Basis::Grant)).collect()
+        }))
     }
 
     /// Until when each of these rights holds by what is known now, in their order; `None` for one that holds no more.

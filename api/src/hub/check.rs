@@ -19,7 +19,7 @@ impl Hub {
         }
         // A clock that was set back asks from there on.
         match self.identity.taken_back(asked.map_or(now, |asked| asked.min(now))).await {
-            Ok(taken) => self.registry.doubt(|right| right.is_among(&taken)),
+            Ok(taken) => self.registry.doubt(taken.as_deref()),
             Err(error) => {
                 tracing::debug!(%error, "what was taken back could not be asked for; tried again");
                 return;

@@ -15,6 +15,7 @@ mod look;
 mod open;
 mod poll;
 mod registry;
+mod rights;
 mod run;
 
 use crate::app::{App, FeedLimits};

@@ -2,20 +2,18 @@
 
 use super::end::End;
 use super::line::{EventLine, InboxItem};
+use super::rights::{Rights, ToCheck};
 use crate::app::FeedLimits;
-use chrono::Duration;
 use domain::id::CitizenId;
 use domain::text::Lang;
 use domain::time::Moment;
-use identity::Right;
+use identity::{Basis, Right};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 /// How many pieces may wait in a feed's inbox before its reader counts as slow.
 pub(super) const INBOX: usize = 32;
-/// How long a right is believed after it was asked for, if nobody is heard to have taken it back.
-const BELIEVED: Duration = Duration::minutes(1);
 /// Live feeds that are open.
 const OPEN: &str = "live_feeds_open";
 
@@ -26,6 +24,7 @@ pub(super) struct Registry(Mutex<Watched>);
 #[derive(Debug, Default)]
 struct Watched {
     citizens: HashMap<CitizenId, Watch>,
+    rights: Rights,
     open: usize,
     next: u64,
     draining: bool,
@@ -45,11 +44,6 @@ struct Watch {
 struct Listener {
     id: u64,
     lang: Lang,
-    right: Right,
-    /// When the right was last found to hold.
-    checked: Moment,
-    /// Until when it holds, by what was known then; that moment itself while this is not known, or in doubt.
-    until: Moment,
     inbox: Sender<InboxItem>,
     end: Arc<OnceLock<End>>,
 }
@@ -81,14 +75,6 @@ pub(super) enum NoRoom {
     Process,
     /// The node drains.
     Draining,
-}
-
-/// A feed whose right is to be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ToCheck {
-    pub(super) citizen: CitizenId,
-    pub(super) id: u64,
-    pub(super) right: Right,
 }
 
 impl Registry {
@@ -125,15 +111,8 @@ impl Registry {
         let (sender, inbox) = mpsc::channel(INBOX);
         let end = Arc::new(OnceLock::new());
         let told = Arc::clone(&end);
-        watch.feeds.push(Listener {
-            id,
-            lang,
-            right,
-            checked: now,
-            until: now,
-            inbox: sender,
-            end: told,
-        });
+        watch.feeds.push(Listener { id, lang, inbox: sender, end: told });
+        all.rights.enter(ToCheck { citizen, id, right }, now);
         Ok(Entered { id, inbox, end, is_first })
     }
 
@@ -142,6 +121,7 @@ impl Registry {
         let mut all = self.lock();
         all.open = all.open.saturating_sub(1);
         record(all.open);
+        all.rights.leave(id);
         let Some(watch) = all.citizens.get_mut(&citizen) else { return };
         watch.open = watch.open.saturating_sub(1);
         watch.feeds.retain(|feed| feed.id != id);
@@ -197,31 +177,19 @@ impl Registry {
         self.lock().open == 0
     }
 
-    /// Rights of which it is not known whether they still hold: they are to be asked for at once.
-    pub(super) fn doubt(&self, which: impl Fn(&Right) -> bool) {
-        for watch in self.lock().citizens.values_mut() {
-            for feed in &mut watch.feeds {
-                if which(&feed.right) {
-                    feed.until = feed.checked;
-                }
-            }
+    /// Rights of which it is not known whether they still hold, because of what was taken back (`None`: too much to be
+    /// named): they are to be asked for at once.
+    pub(super) fn doubt(&self, taken: Option<&[Basis]>) {
+        let mut all = self.lock();
+        match taken {
+            Some(taken) => taken.iter().for_each(|basis| all.rights.doubt(basis)),
+            None => all.rights.doubt_all(),
         }
     }
 
-    /// The feeds whose right is in doubt, was not asked for lately, or has reached its time. A clock that was set back
-    /// asks for all.
+    /// The feeds whose right is to be asked for now.
     pub(super) fn to_check(&self, now: Moment) -> Vec<ToCheck> {
-        let all = self.lock();
-        let mut due = Vec::new();
-        for (citizen, watch) in &all.citizens {
-            for feed in &watch.feeds {
-                let until = feed.until.min(feed.checked + BELIEVED);
-                if now < feed.checked || until <= now {
-                    due.push(ToCheck { citizen: *citizen, id: feed.id, right: feed.right });
-                }
-            }
-        }
-        due
+        self.lock().rights.due(now)
     }
 
     /// What came of asking: a right that holds until a moment is believed again, a feed without one is ended.
@@ -232,11 +200,14 @@ impl Registry {
     ) {
         let mut all = self.lock();
         for (one, until) in answers {
+            if let Some(until) = until {
+                all.rights.holds(one.id, now, until);
+                continue;
+            }
+            all.rights.leave(one.id);
             let Some(watch) = all.citizens.get_mut(&one.citizen) else { continue };
-            let Some(at) = watch.feeds.iter().position(|feed| feed.id == one.id) else { continue };
-            match (until, watch.feeds.get_mut(at)) {
-                (Some(until), Some(feed)) => (feed.checked, feed.until) = (now, until),
-                _ => watch.feeds.swap_remove(at).stop(End::AccessEnded),
+            for feed in watch.feeds.extract_if(.., |feed| feed.id == one.id) {
+                feed.stop(End::AccessEnded);
             }
         }
     }

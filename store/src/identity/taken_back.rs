@@ -7,25 +7,24 @@ use crate::tx::Store;
 use domain::id::{GrantId, SessionId};
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashSet;
 use uuid::Uuid;
 
-/// More of either than this are not named.
-const MOST: u64 = 1_000;
+/// More of either than this are not named: so many sign-outs of a minute, and then each right is asked for.
+const MOST: u64 = 20_000;
 
 /// What was taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TakenBack {
-    /// These sessions were ended and these grants revoked.
-    These(HashSet<SessionId>, HashSet<GrantId>),
-    /// Too many to name.
-    Many,
+pub struct TakenBack {
+    /// Sessions that were ended.
+    pub sessions: Vec<SessionId>,
+    /// Grants that were revoked.
+    pub grants: Vec<GrantId>,
 }
 
 impl Store {
     /// The sessions that were ended and the grants that were revoked at a moment or after it, by the clocks of those who
-    /// ended them. Two statements, each reading an index from there on.
-    pub async fn taken_back(&self, since: Moment) -> Result<TakenBack, StoreError> {
+    /// ended them; `None` if they are too many to name. Two statements, each reading an index from there on.
+    pub async fn taken_back(&self, since: Moment) -> Result<Option<TakenBack>, StoreError> {
         let sessions: Vec<Uuid> = session::Entity::find()
             .select_only()
             .column(session::Column::Id)
@@ -45,11 +44,11 @@ impl Store {
             .await?;
         let many = |found: &[Uuid]| u64::try_from(found.len()).is_ok_and(|found| found > MOST);
         if many(&sessions) || many(&grants) {
-            return Ok(TakenBack::Many);
+            return Ok(None);
         }
-        Ok(TakenBack::These(
-            sessions.into_iter().map(SessionId::from_uuid).collect(),
-            grants.into_iter().map(GrantId::from_uuid).collect(),
-        ))
+        Ok(Some(TakenBack {
+            sessions: sessions.into_iter().map(SessionId::from_uuid).collect(),
+            grants: grants.into_iter().map(GrantId::from_uuid).collect(),
+        }))
     }
 }

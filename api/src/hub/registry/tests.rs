@@ -1,7 +1,9 @@
 //! The registry alone: who gets what, who is ended, what is counted.
 
 use super::*;
+use crate::hub::rights::BELIEVED;
 use bytes::Bytes;
+use chrono::Duration;
 use domain::id::SessionId;
 use tokio::sync::mpsc::error::TryRecvError;
 
@@ -96,7 +98,7 @@ fn rights_are_asked_for_again_in_time_and_a_lost_one_ends_the_feed() {
     registry.checked(short, due.into_iter().zip([Some(long)]));
     assert_eq!(ids(&registry.to_check(NOW + BELIEVED)), [lost.id], "not asked for lately");
     assert_eq!(ids(&registry.to_check(NOW - second)), [lost.id, kept.id], "the clock was set back");
-    registry.doubt(|_right| true);
+    registry.doubt(Some(&[right().basis().unwrap()]));
     let due = registry.to_check(short);
     assert_eq!(ids(&due), [lost.id, kept.id], "something was taken back");
     registry.checked(short, due.into_iter().zip([None, Some(long)]));
