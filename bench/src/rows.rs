@@ -94,7 +94,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("bench-rows-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let database = format!("sqlite://{}?mode=rwc", folder.join("rows.sqlite").display());
-        let plan = Plan { database, applications: 2_000, due: 300, times: 5 };
+        let plan = Plan { database, applications: 4_000, due: 3_000, times: 5 };
         for _filled_or_found in 0..2 {
             let answers = measure(&plan).await.unwrap();
             assert!(answers.iter().all(|one| one.took.len() == 5));

@@ -18,7 +18,9 @@ async fn command(world: &World, arguments: &[&str], input: &str) -> anyhow::Resu
 async fn said(world: &World, arguments: &[&str]) -> anyhow::Result<String> {
     let ended = command(world, arguments, ANNA).await?;
     ensure!(ended.code == Some(0), "{arguments:?}: {}", ended.err);
-    ensure!(!ended.out.contains("900"), "the number is repeated: {}", ended.out);
+    // Three of its digits may stand in a random identifier; seven in their order do not.
+    let repeated = ["900-101", "9001013"].iter().any(|part| ended.out.contains(part));
+    ensure!(!repeated, "the number is repeated: {}", ended.out);
     Ok(ended.out)
 }
 
