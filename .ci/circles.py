@@ -2,7 +2,8 @@
 """Circles between the modules of a crate: prints each, and fails if there is one.
 
 A module is a room directly under `src/` (a file, or a folder with what is in it). One uses another when its code
-names `crate::<other>`, or as many `super::` as lead to the crate's root, or an item that the root takes from it. Tests are not looked at: they may use everything.
+names `crate::<other>`, or as many `super::` as lead to the crate's root, or an item that the root takes from it. Tests
+are not looked at: they may use everything.
 """
 
 import pathlib

@@ -87,8 +87,7 @@ impl Catalog {
             audiences: &catalog.audiences,
             situations: &catalog.situations,
         };
-        let index = Index::of(&searched, &parts.synonyms);
-        catalog.index = index;
+        catalog.index = Index::of(&searched, &parts.synonyms);
         catalog
     }
 

@@ -12,7 +12,7 @@ use std::{path::Path, time::Duration};
 /// The department: its shelf of orders and how long it thinks.
 pub(crate) struct Department {
     pub(crate) shelf: Shelf,
-    pub(crate) delay: chrono::Duration,
+    delay: chrono::Duration,
 }
 
 impl Department {

@@ -18,7 +18,7 @@ use url::Url;
 
 /// Registered systems, the key of tokens, and sign-ins under way.
 pub(crate) struct Esia {
-    pub(crate) systems: Vec<Registered>,
+    systems: Vec<Registered>,
     pub(crate) key: SigningKey,
     pub(crate) memory: Memory,
     pub(crate) issuer: String,

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 macro_rules! templates {
     ($($name:literal),+ $(,)?) => {
         /// Every template by its name.
-        pub(crate) const TEMPLATES: &[(&str, &str)] =
+        pub(super) const TEMPLATES: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../templates/", $name)))),+];
     };
 }

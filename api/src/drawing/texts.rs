@@ -26,7 +26,7 @@ impl Texts {
     }
 
     /// All texts in one language, for templates.
-    pub(crate) fn of(&self, lang: Lang) -> Value {
+    pub(super) fn of(&self, lang: Lang) -> Value {
         match lang {
             Lang::Ru => self.ru.clone(),
             Lang::En => self.en.clone(),
@@ -44,7 +44,7 @@ impl Texts {
     }
 
     #[cfg(test)]
-    pub(crate) const fn table(&self) -> &BTreeMap<String, Text> {
+    pub(super) const fn table(&self) -> &BTreeMap<String, Text> {
         &self.table
     }
 }
@@ -58,7 +58,7 @@ fn in_one(table: &BTreeMap<String, Text>, lang: Lang) -> Value {
 /// `{{ 5|counted(t.n_services) }}` → «5 услуг»: forms are separated by `|`, three in Russian (1, 2, 5),
 /// two in English.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
-pub(crate) fn counted(number: u64, forms: String) -> String {
+pub(super) fn counted(number: u64, forms: String) -> String {
     format!("{number} {}", form_for(number, &forms))
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn form_for(number: u64, forms: &str) -> &str {
 
 /// `{{ t.found_for|fill(q=page.query) }}`: puts values in place of `{q}`.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
-pub(crate) fn fill(text: String, values: Kwargs) -> Result<String, Error> {
+pub(super) fn fill(text: String, values: Kwargs) -> Result<String, Error> {
     let mut filled = text;
     let names: Vec<String> = values.args().map(str::to_owned).collect();
     for name in names {

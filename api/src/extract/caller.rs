@@ -8,8 +8,7 @@ use crate::lang::lang_of;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use casework::CaseError;
-use casework::Key;
+use casework::{CaseError, Key};
 use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
 use domain::oidc::operation::{DESK, is_recent_for_duties};
@@ -123,7 +122,7 @@ impl FromRequest for Caller {
 
 /// The bot itself, by a token of its own that speaks for no person.
 #[derive(Debug)]
-pub(crate) struct OwnBot(pub(crate) Actor);
+pub(crate) struct OwnBot;
 
 impl FromRequest for OwnBot {
     type Error = Failure;
@@ -134,7 +133,7 @@ impl FromRequest for OwnBot {
         Box::pin(async move {
             let bearer = permitted(&request).await?;
             match bearer.citizen {
-                None => Ok(Self(Actor::Bot)),
+                None => Ok(Self),
                 Some(_) => Err(Failure::with(Code::Forbidden, "the token speaks for a person")),
             }
         })

@@ -1,7 +1,6 @@
 //! The key of ESIA's tokens, and JWT written exactly as ESIA writes them (no `kid`, own header names).
 
 use crate::{files, settings::StartError};
-
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     error::Unspecified,
