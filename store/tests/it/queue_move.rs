@@ -4,7 +4,7 @@ use crate::world::Kind;
 use domain::id::ApplicationId;
 use domain::job::Entry;
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::time::Duration;
 use store::Job;
 
@@ -36,10 +36,9 @@ on_both! {
             );
             assert_eq!(world.behind(&row).await, 1);
         }
-        let connection = Database::connect(world.url()).await.unwrap();
-        Migrator::up(&connection, None).await.unwrap();
+        let connection = world.connection().await;
+        Migrator::up(connection, None).await.unwrap();
         assert!(connection.execute_unprepared("SELECT 1 FROM outbox").await.is_err(), "it is gone");
-        connection.close().await.unwrap();
         assert_eq!(world.store.queue_depth().await.unwrap(), (2, 1));
         let lanes = world.store.queue_lanes().await.unwrap();
         let mut tx = world.begin().await;

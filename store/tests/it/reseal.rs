@@ -10,7 +10,7 @@ use domain::citizen::Profile;
 use domain::entropy::OsEntropy;
 use domain::id::CitizenId;
 use filled::{fill, read};
-use sea_orm::{ConnectionTrait, Database, DatabaseBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::{KeyRing, MasterKey, ResealPass, ResealStep, SealCounts, SealedBy, Store};
@@ -72,7 +72,6 @@ fn bytes(world: &World, bytes: &[u8]) -> String {
 
 /// The columns of bytes the schema has, as `table.column`; on SQLite identifiers are bytes too.
 async fn columns_of_bytes(world: &World) -> Vec<String> {
-    let connection = Database::connect(world.url()).await.unwrap();
     let sql = match world.kind {
         Kind::Sqlite => {
             "SELECT m.name || '.' || c.name AS name FROM sqlite_master m \
@@ -88,10 +87,9 @@ async fn columns_of_bytes(world: &World) -> Vec<String> {
         Kind::Sqlite => DatabaseBackend::Sqlite,
         Kind::Postgres => DatabaseBackend::Postgres,
     };
-    let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
-    let names = rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
-    connection.close().await.unwrap();
-    names
+    let asked = Statement::from_string(backend, sql);
+    let rows = world.connection().await.query_all_raw(asked).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
 }
 
 /// A profile told apart by a number.

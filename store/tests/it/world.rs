@@ -8,12 +8,13 @@ use domain::entropy::{Entropy, OsEntropy};
 use domain::id::{ApplicationId, CitizenId};
 use domain::number::ApplicationNumber;
 use domain::time::{Clock, ManualClock, Moment};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{FiledForm, KeyRing, MasterKey, Receipt, Settings, Store, Tx};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// Makes a test for each engine of every function. Each gets a [`World`] of its own.
 macro_rules! on_both {
@@ -58,6 +59,7 @@ pub(crate) struct World {
     pub(crate) folder: TempDir,
     url: String,
     server: Option<(String, String)>,
+    behind: OnceCell<DatabaseConnection>,
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -78,7 +80,8 @@ impl World {
         let store = Store::open(&settings(&url)).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap());
-        Self { store, clock, entropy: Arc::new(OsEntropy), kind, folder, url, server }
+        let (entropy, behind) = (Arc::new(OsEntropy), OnceCell::new());
+        Self { store, clock, entropy, kind, folder, url, server, behind }
     }
 
     /// A second store on the same database: what another process sees.
@@ -104,12 +107,14 @@ impl World {
         store.begin(&self.clock, &self.entropy).await.unwrap()
     }
 
+    /// A connection behind the store's back, opened when it is first asked for.
+    pub(crate) async fn connection(&self) -> &DatabaseConnection {
+        self.behind.get_or_init(async || Database::connect(&self.url).await.unwrap()).await
+    }
+
     /// Runs a statement behind the store's back; how many rows it touched.
     pub(crate) async fn behind(&self, sql: &str) -> u64 {
-        let connection = Database::connect(&self.url).await.unwrap();
-        let done = connection.execute_unprepared(sql).await.unwrap().rows_affected();
-        connection.close().await.unwrap();
-        done
+        self.connection().await.execute_unprepared(sql).await.unwrap().rows_affected()
     }
 
     /// A citizen's record.
