@@ -57,7 +57,7 @@ pub async fn advance(
     let advance =
         Advance { made: asked.made, role, reason: asked.reason, result: None, correction };
     let by = ActorRef { role, person: actor.person().map(|person| person.citizen) };
-    let application = advance_in(cx, &mut tx, application, &advance, by).await?;
+    let application = advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     if let Some(form) = asked.form {
         tx.keep_form(id, application.revision, &FiledForm(form)).await?;
     }
@@ -80,7 +80,7 @@ async fn corrected(
     if application.version != version {
         return Err(CaseError::Stale { current: application.version });
     }
-    let checked = check(cx, person(actor)?, entry, form).await?;
+    let (checked, _citizen) = check(cx, person(actor)?, entry, form).await?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }

@@ -2,7 +2,7 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use crate::steps::note::note;
+use crate::steps::note::{facts_of, note};
 use domain::id::ApplicationId;
 use domain::journal::ActorRef;
 use store::{Claim, Tx};
@@ -25,5 +25,6 @@ pub async fn delay_in(tx: &mut Tx, id: ApplicationId) -> Result<(), CaseError> {
         application.resume(tx.now())
     };
     let Some((application, fact)) = written else { return Ok(()) };
-    note(tx, &application, before, ActorRef::PLATFORM, vec![fact]).await
+    let facts = facts_of(&application, ActorRef::PLATFORM, vec![fact]);
+    note(tx, &application, before, facts).await
 }

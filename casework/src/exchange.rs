@@ -141,13 +141,10 @@ pub async fn acknowledged(
     })
     .await?;
     if let Some(Sending { sent, received, to: _ }) = due(process, &application, entry, SEND)? {
-        let mut application = application;
-        if let Some(sent) = sent {
-            let (asked, by) = unattended(sent, Role::Platform);
-            application = advance_in(cx, &mut tx, application, &asked, by).await?;
-        }
-        let (asked, by) = unattended(received, Role::DepartmentSystem);
-        advance_in(cx, &mut tx, application, &asked, by).await?;
+        let sent = sent.as_ref().map(|sent| unattended(sent, Role::Platform));
+        let received = unattended(received, Role::DepartmentSystem);
+        let moves: Vec<_> = sent.into_iter().chain([received]).collect();
+        advance_in(cx, &mut tx, application, &moves).await?;
     }
     tx.finish(claim).await?;
     Ok(tx.commit().await?)
@@ -195,7 +192,7 @@ pub async fn decided(
         }
         let (mut asked, by) = unattended(made, Role::DepartmentSystem);
         asked.reason = reason;
-        advance_in(cx, &mut tx, application, &asked, by).await?;
+        advance_in(cx, &mut tx, application, &[(asked, by)]).await?;
     }
     tx.finish(claim).await?;
     Ok(tx.commit().await?)

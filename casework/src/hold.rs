@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::steps::note::note;
+use crate::steps::note::{facts_of, note};
 use domain::id::ApplicationId;
 use domain::journal::ActorRef;
 use store::{StoreError, Tx};
@@ -77,6 +77,7 @@ async fn hold(cx: &Cx, tx: &mut Tx, id: ApplicationId) -> Result<bool, CaseError
     let holder = stage.and_then(|stage| process.holder(stage, &entry.service.department));
     let before = application.version;
     let Some((application, fact)) = application.hold(holder, tx.now()) else { return Ok(false) };
-    note(tx, &application, before, ActorRef::PLATFORM, vec![fact]).await?;
+    let facts = facts_of(&application, ActorRef::PLATFORM, vec![fact]);
+    note(tx, &application, before, facts).await?;
     Ok(true)
 }

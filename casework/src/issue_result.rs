@@ -48,7 +48,7 @@ pub async fn issue_result(
     tx.insert_result(&record).await?;
     let (mut issue, by) = unattended(&issued, Role::Platform);
     issue.result = Some((record.id, record.sha256));
-    advance_in(cx, &mut tx, held, &issue, by).await?;
+    advance_in(cx, &mut tx, held, &[(issue, by)]).await?;
     tx.finish(claim).await?;
     tx.commit().await?;
     Ok(true)
@@ -111,8 +111,12 @@ async fn values(
         let receiver = receiver.unwrap_or_else(|| service.department.clone());
         decisions.insert(receiver.to_string(), data);
     }
-    let told = cx.store.registers_of(application.citizen).await?.into_iter();
+    let told = match service.registers.as_slice() {
+        [] => Vec::new(),
+        _ => cx.store.registers_of(application.citizen).await?,
+    };
     let registers: Map<String, Value> = told
+        .into_iter()
         .filter(|one| service.registers.contains(&one.register))
         .map(|one| (one.register.to_string(), one.data))
         .collect();

@@ -20,7 +20,7 @@ pub async fn precheck(
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
-    check(cx, person, entry, form).await
+    Ok(check(cx, person, entry, form).await?.0)
 }
 
 /// Checks a corrected form by the passport of the version an application goes by, which may be an older one.
@@ -33,7 +33,7 @@ pub async fn of_version(
     let catalog = cx.catalog();
     let entry = catalog.service_at(code, version);
     let entry = entry.ok_or_else(|| CaseError::NoService(code.to_string()))?;
-    check(cx, person(actor)?, entry, form).await
+    Ok(check(cx, person(actor)?, entry, form).await?.0)
 }
 
 /// What a form starts with: what the profile already knows.

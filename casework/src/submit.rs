@@ -3,7 +3,7 @@
 use crate::cx::{Cx, as_of, person, service};
 use crate::error::CaseError;
 use crate::steps::form::{check, open as open_service, sha256};
-use crate::steps::moves::enqueue_effects;
+use crate::steps::moves::jobs_of;
 use crate::steps::note::facts_of;
 use crate::steps::once::{Once, once};
 use chrono::Datelike;
@@ -75,7 +75,7 @@ async fn file(
     let catalog = cx.catalog();
     let entry = service(&catalog, &code)?;
     open_service(entry)?;
-    let checked = check(cx, person, entry, &form).await?;
+    let (checked, citizen) = check(cx, person, entry, &form).await?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
@@ -103,8 +103,8 @@ async fn file(
         tx.keep_answer(key, &Filed { application: application.id }).await?;
     }
     tx.insert_application(&application, &FiledForm(form)).await?;
-    let record = tx.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
-    tx.keep_applicant(application.id, &record.profile).await?;
+    // The one the form was checked with.
+    tx.keep_applicant(application.id, &citizen.profile).await?;
     if let Some((draft, version)) = draft {
         let held = tx.lock_draft(person.citizen, draft).await?;
         if held.is_none_or(|held| held.version != version) {
@@ -116,7 +116,7 @@ async fn file(
     tx.append(person.citizen, facts_of(&application, by, decision.facts)).await?;
     let mut effects = decision.effects;
     effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
-    enqueue_effects(&mut tx, &application, &entry.service.department, &effects).await?;
+    tx.enqueue_all(&jobs_of(&application, &entry.service.department, &effects)).await?;
     tx.commit().await?;
     Ok(application)
 }

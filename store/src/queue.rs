@@ -78,6 +78,13 @@ impl Tx {
         self.insert_job(self.new_id(), job, self.now, None).await
     }
 
+    /// Leaves all of this work behind, due now.
+    pub async fn enqueue_all(&mut self, jobs: &[Job]) -> Result<(), StoreError> {
+        let new = |job| (self.new_id(), job, None);
+        let rows: Vec<_> = jobs.iter().map(new).collect();
+        self.insert_jobs(&rows, self.now).await
+    }
+
     /// Leaves work behind, due now, unless the same work waits already or is in hand.
     pub async fn enqueue_once(&mut self, job: &Job) -> Result<(), StoreError> {
         self.insert_job(self.new_id(), job, self.now, Some(payload_of(job)?)).await
@@ -97,7 +104,6 @@ impl Tx {
         JobId::new(self.now, &*self.entropy)
     }
 
-    /// One statement, no look-up: with a key, the index of what waits tells a repeat.
     async fn insert_job(
         &mut self,
         id: JobId,
@@ -105,23 +111,41 @@ impl Tx {
         due_at: Moment,
         key: Option<String>,
     ) -> Result<(), StoreError> {
-        let payload = payload_of(job)?;
+        self.insert_jobs(&[(id, job, key)], due_at).await
+    }
+
+    /// One statement, no look-up: with a key, the index of what waits tells a repeat.
+    async fn insert_jobs(
+        &mut self,
+        jobs: &[(JobId, &Job, Option<String>)],
+        due_at: Moment,
+    ) -> Result<(), StoreError> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let (mut rows, mut values) = (Vec::new(), Vec::<sea_orm::Value>::new());
+        for (id, job, key) in jobs {
+            let [a, b, c, d, e, f, g, h] = std::array::from_fn(|n| values.len() + n + 1);
+            rows.push(format!(
+                "(${a}, ${b}, ${c}, ${d}, ${e}, ${f}, ${g}, 0, 0, '{WAITING}', 0, ${h})"
+            ));
+            values.extend([
+                id.uuid().into(),
+                job.lane().into(),
+                job.kind().into(),
+                payload_of(job)?.into(),
+                key.clone().into(),
+                job.application().map(ApplicationId::uuid).into(),
+                micros(due_at).into(),
+                micros(self.now).into(),
+            ]);
+        }
         let sql = format!(
             "INSERT INTO queue (id, lane, kind, payload, dedupe_key, application_id, due_at, attempts, \
-             unended, state, fence, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '{WAITING}', 0, $8) \
-             ON CONFLICT (dedupe_key) WHERE state = '{WAITING}' DO NOTHING"
+             unended, state, fence, created_at) VALUES {rows} \
+             ON CONFLICT (dedupe_key) WHERE state = '{WAITING}' DO NOTHING",
+            rows = rows.join(", "),
         );
-        let values = [
-            id.uuid().into(),
-            job.lane().into(),
-            job.kind().into(),
-            payload.into(),
-            key.into(),
-            job.application().map(ApplicationId::uuid).into(),
-            micros(due_at).into(),
-            micros(self.now).into(),
-        ];
         let backend = self.sql.get_database_backend();
         self.sql.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         if due_at <= self.now {

@@ -5,7 +5,7 @@ use crate::rows::{Cell, micros, moment, result};
 use crate::tx::{Store, Tx};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::time::Moment;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// A result document. Its bytes are in [`crate::Files`] under the hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Store {
 impl Tx {
     /// Keeps a new result document's record.
     pub async fn insert_result(&mut self, record: &ResultRecord) -> Result<(), StoreError> {
-        result::ActiveModel {
+        let row = result::ActiveModel {
             id: Set(record.id.uuid()),
             application_id: Set(record.application.uuid()),
             citizen_id: Set(record.citizen.uuid()),
@@ -58,9 +58,8 @@ impl Tx {
             size: Set(i64::try_from(record.size)
                 .map_err(|_range| StoreError::Refused("a file too large".into()))?),
             issued_at: Set(micros(record.issued_at)),
-        }
-        .insert(&self.sql)
-        .await?;
+        };
+        result::Entity::insert(row).exec_without_returning(&self.sql).await?;
         Ok(())
     }
 }

@@ -16,19 +16,22 @@ use store::RegisterFacts;
 /// The most a form may hold, in bytes of JSON.
 pub const MAX_FORM: usize = 64 * 1024;
 
-/// Checks a form by a passport, with what the profile and the registers tell.
+/// Checks a form by a passport, with what the profile and the registers tell; what came of it, and whom it was checked
+/// for.
 pub(crate) async fn check(
     cx: &Cx,
     person: &Person,
     entry: &Entry,
     form: &Value,
-) -> Result<Precheck, CaseError> {
+) -> Result<(Precheck, Citizen), CaseError> {
     shape(form)?;
     let citizen = cx.store.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
     let registers = cx.store.registers_of(person.citizen).await?;
     let facts = facts(&citizen, form, &registers, cx.clock.now());
     let findings = entry.check_form(form);
-    Ok(precheck::precheck(&entry.service, &entry.rules, findings, person.assurance, &facts))
+    let checked =
+        precheck::precheck(&entry.service, &entry.rules, findings, person.assurance, &facts);
+    Ok((checked, citizen))
 }
 
 /// SHA-256 of a form, lower-case hex: what the journal holds of it.

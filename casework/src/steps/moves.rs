@@ -1,6 +1,6 @@
-//! Making a move in a transaction that holds the application, and the work it leaves behind.
+//! Making moves in a transaction that holds the application, and the work they leave behind.
 
-use super::note::note;
+use super::note::{facts_of, note};
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use domain::application::{Advance, Application};
@@ -10,53 +10,54 @@ use domain::journal::ActorRef;
 use domain::process::{Effect, Role};
 use store::Tx;
 
-/// Makes a move inside a transaction that holds the application: new state, facts, and the work the
-/// entered stage starts.
+/// Makes moves one after the other inside a transaction that holds the application: new state, facts, and the work
+/// the entered stages start. What came of all of them is written once.
 pub(crate) async fn advance_in(
     cx: &Cx,
     tx: &mut Tx,
     application: Application,
-    asked: &Advance,
-    by: ActorRef,
+    moves: &[(Advance, ActorRef)],
 ) -> Result<Application, CaseError> {
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
     let before = application.version;
-    let decision =
-        application.advance(asked, &entry.service, process, catalog.calendar(), tx.now())?;
-    let application = decision.application;
-    note(tx, &application, before, by, decision.facts).await?;
-    enqueue_effects(tx, &application, &entry.service.department, &decision.effects).await?;
+    let (mut facts, mut jobs) = (Vec::new(), Vec::new());
+    let mut application = application;
+    for (asked, by) in moves {
+        let decision =
+            application.advance(asked, &entry.service, process, catalog.calendar(), tx.now())?;
+        application = decision.application;
+        facts.extend(facts_of(&application, *by, decision.facts));
+        jobs.extend(jobs_of(&application, &entry.service.department, &decision.effects));
+    }
+    note(tx, &application, before, facts).await?;
+    tx.enqueue_all(&jobs).await?;
     Ok(application)
 }
 
-/// Leaves the work of a stage in the queue. What no receiver is named for goes to the service's own department.
-pub(crate) async fn enqueue_effects(
-    tx: &mut Tx,
+/// The work of the stage an application is at. What no receiver is named for goes to the service's own department.
+pub(crate) fn jobs_of(
     application: &Application,
     own: &DepartmentCode,
     effects: &[Effect],
-) -> Result<(), CaseError> {
+) -> Vec<Job> {
     let (id, entry) = (application.id, Entry(application.stage_entry));
     let receiver = |named: &Option<DepartmentCode>| Some(named.as_ref().unwrap_or(own).clone());
-    for effect in effects {
-        let job = match effect {
-            Effect::Send(sending) => {
-                Job::SendToDepartment { application: id, entry, receiver: receiver(&sending.to) }
-            }
-            Effect::Await(awaiting) => {
-                Job::AwaitDecision { application: id, entry, receiver: receiver(&awaiting.from) }
-            }
-            Effect::Generate(_) => Job::GenerateResult { application: id, entry },
-            Effect::Notify(notice) => Job::PlanNotice {
-                application: id,
-                notice: notice.clone(),
-                version: application.version,
-            },
-        };
-        tx.enqueue(&job).await?;
-    }
-    Ok(())
+    let job = |effect: &Effect| match effect {
+        Effect::Send(sending) => {
+            Job::SendToDepartment { application: id, entry, receiver: receiver(&sending.to) }
+        }
+        Effect::Await(awaiting) => {
+            Job::AwaitDecision { application: id, entry, receiver: receiver(&awaiting.from) }
+        }
+        Effect::Generate(_) => Job::GenerateResult { application: id, entry },
+        Effect::Notify(notice) => Job::PlanNotice {
+            application: id,
+            notice: notice.clone(),
+            version: application.version,
+        },
+    };
+    effects.iter().map(job).collect()
 }
 
 /// A move of the platform or of a department's system.

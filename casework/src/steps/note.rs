@@ -11,11 +11,10 @@ pub(crate) async fn note(
     tx: &mut Tx,
     application: &Application,
     before: i64,
-    by: ActorRef,
-    facts: Vec<ApplicationFact>,
+    facts: Vec<NewFact>,
 ) -> Result<(), CaseError> {
     tx.update_application(application, before).await?;
-    tx.append(application.citizen, facts_of(application, by, facts)).await?;
+    tx.append(application.citizen, facts).await?;
     Ok(())
 }
 
