@@ -123,6 +123,19 @@ impl World {
         self.person_for(name, &["profile", "email", "applications", "desk"]).await
     }
 
+    /// The access token that a sign-in gets for its refresh token: new, but its sign-in is as old as it is.
+    pub async fn refreshed(&self, browser: &Browser, tokens: Tokens) -> anyhow::Result<String> {
+        let refresh = tokens.refresh.context("no refresh token")?;
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", "mobile"),
+            ("refresh_token", refresh.as_str()),
+        ];
+        let asked = browser.http.post(self.url().join("/oauth2/token")?).form(&form);
+        let fresh: Value = asked.send().await?.error_for_status()?.json().await?;
+        Ok(fresh["access_token"].as_str().context("no access token")?.to_owned())
+    }
+
     async fn person_for(&self, name: &str, scopes: &[&str]) -> anyhow::Result<Person> {
         let browser = Browser::new(self.url())?;
         let tokens = browser

@@ -6,6 +6,9 @@ mod pages;
 #[cfg(test)]
 mod matrix {
     use anyhow::{Context, bail, ensure};
+    use chrono::Duration;
+    use domain::oidc::operation::DUTY_SIGN_IN;
+    use domain::time::{Clock, ManualClock, SystemClock};
     use openapi::Client;
     use openapi::application::{ApplicationView, MoveRequest};
     use openapi::chat::{ChatClaimRequest, ChatConfirmRequest, ChatLinkOffer};
@@ -21,8 +24,18 @@ mod matrix {
     use uslugi::tour::Browser;
 
     /// Who asks. Elena owns what is asked about.
-    const ACTORS: [&str; 9] =
-        ["anonymous", "simplified", "owner", "portal", "other", "officer", "no-desk", "mfc", "bot"];
+    const ACTORS: [&str; 10] = [
+        "anonymous",
+        "simplified",
+        "owner",
+        "portal",
+        "other",
+        "officer",
+        "no-desk",
+        "old-sign-in",
+        "mfc",
+        "bot",
+    ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
     const ROWS: [(&str, &str); 24] = [
@@ -248,7 +261,7 @@ mod matrix {
         let hers = operation.contains("{id}");
         let sane = match actor {
             "anonymous" => told == open,
-            "simplified" | "other" | "no-desk" | "mfc" => {
+            "simplified" | "other" | "no-desk" | "old-sign-in" | "mfc" => {
                 !(told && (hers || operation.contains("/desk")))
             }
             // What the person may, without chats and without duties.
@@ -259,9 +272,9 @@ mod matrix {
             _ => true,
         };
         ensure!(sane && status < 500, "{operation} by {actor}: {status}");
-        // That something of hers exists is nobody's to know.
-        let tells =
-            hers && matches!(actor, "simplified" | "other" | "no-desk" | "mfc") && status != 404;
+        // That something of hers exists is nobody's to know. Who would be let in after a new sign-in is told so.
+        let stranger = matches!(actor, "simplified" | "other" | "no-desk" | "mfc");
+        let tells = hers && stranger && status != 404;
         ensure!(
             !tells || operation.ends_with("confirm-in-chat"),
             "{operation} by {actor}: {status}"
@@ -273,12 +286,14 @@ mod matrix {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_may_do_what_is_as_committed() -> anyhow::Result<()> {
         let secret = "a-secret-of-this-test-alone-0123456789";
-        let world = World::with(
-            Engine::Sqlite,
-            None,
-            &format!("[bot]\nclient_secret = \"{secret}\"\n{PORTAL}"),
-        )
-        .await?;
+        let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{PORTAL}");
+        let clock = ManualClock::at(SystemClock.now());
+        let world = World::with(Engine::Sqlite, Some(clock.clone()), &settings).await?;
+        let yesterday = Browser::new(world.url())?;
+        let scopes = ["profile", "applications", "desk", "offline_access"];
+        let tokens = yesterday.tokens_for("mobile", "konstantin", &scopes).await?;
+        clock.advance(DUTY_SIGN_IN + Duration::seconds(1));
+        let old_sign_in = world.refreshed(&yesterday, tokens).await?;
         let nobody = world.nobody()?;
         let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
         let officer = world.official("konstantin").await?;
@@ -301,6 +316,8 @@ mod matrix {
                 "officer" => officer.client.clone(),
                 // The same officer, by a token that was not given for their duties.
                 "no-desk" => own_app.client.clone(),
+                // And by one whose sign-in is too old for duties.
+                "old-sign-in" => nobody.with_token(&old_sign_in),
                 "mfc" => mfc.client.clone(),
                 "bot" => bot.clone(),
                 _ => bail!("nobody is called {actor}"),
@@ -325,6 +342,8 @@ mod matrix {
             writeln!(picture, "{}", line.trim_end())?;
         }
         tests::committed("access.txt", &picture)?;
+        // What was put off for a moment is due.
+        clock.advance(Duration::minutes(1));
         world.end().await
     }
 }

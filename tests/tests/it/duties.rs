@@ -90,16 +90,7 @@ mod tests {
             ensure!(desk == StatusCode::OK, "a fresh sign-in: {desk}");
 
             clock.advance(DUTY_SIGN_IN + Duration::seconds(1));
-            let refresh = first.refresh.context("no refresh token")?;
-            let form = [
-                ("grant_type", "refresh_token"),
-                ("client_id", "mobile"),
-                ("refresh_token", refresh.as_str()),
-            ];
-            let fresh = browser.http.post(world.url().join("/oauth2/token")?).form(&form);
-            let fresh: Value = fresh.send().await?.error_for_status()?.json().await?;
-            let access = fresh["access_token"].as_str().context("no access token")?;
-            let old = client.with_token(access);
+            let old = client.with_token(&world.refreshed(&browser, first).await?);
             old.me().await.context("one's own matters need no new sign-in")?;
             let answer = old.request(Method::GET, "/v1/desk")?.send().await?;
             let challenge = answer.headers().get("www-authenticate").cloned();

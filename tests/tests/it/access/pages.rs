@@ -3,6 +3,9 @@
 
 use super::matrix::{Scene, set};
 use anyhow::{Context, ensure};
+use chrono::Duration;
+use domain::oidc::operation::DUTY_SIGN_IN;
+use domain::time::{Clock, ManualClock, SystemClock};
 use reqwest::{Method, RequestBuilder};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -12,7 +15,8 @@ use tests::{Engine, World};
 use uslugi::tour::{Browser, hidden};
 
 /// Who asks. Elena owns what is asked about.
-const VISITORS: [&str; 6] = ["anonymous", "simplified", "owner", "other", "officer", "mfc"];
+const VISITORS: [&str; 7] =
+    ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc"];
 
 /// What anybody may open.
 const OPEN: [&str; 12] = [
@@ -146,7 +150,7 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
     let officers_case = route.contains("/applications/{id}") && visitor == "officer";
     let sane = match visitor {
         _ if OPEN.contains(&route) => status < 500,
-        "anonymous" => !shown && status < 500,
+        "anonymous" | "ended" => !shown && status < 500,
         "officer" if DESK.contains(&route) => status < 400,
         _ if DESK.contains(&route) => closed && !shown,
         "owner" => status < 500,
@@ -157,22 +161,31 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A browser of a person's, and what guards its forms.
+async fn signed_in(world: &World, name: &str) -> anyhow::Result<(Browser, Option<String>)> {
+    let browser = Browser::new(world.url())?;
+    let cabinet = browser.sign_in(name).await?.text().await?;
+    let csrf = hidden(&cabinet, "csrf").with_context(|| format!("{name} has no cabinet"))?;
+    Ok((browser, Some(csrf)))
+}
+
 /// Proves G4.1, RO-02, PT-01
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
     let secret = "a-secret-of-this-test-alone-0123456789";
     let settings = format!("[bot]\nclient_secret = \"{secret}\"\n");
-    let world = World::with(Engine::Sqlite, None, &settings).await?;
+    let clock = ManualClock::at(SystemClock.now());
+    let world = World::with(Engine::Sqlite, Some(clock.clone()), &settings).await?;
+    let mut browsers = vec![(Browser::new(world.url())?, None)];
+    // An officer whose session has ended by itself: it lasts no longer than a sign-in is good for duties.
+    browsers.push(signed_in(&world, "konstantin").await?);
+    clock.advance(DUTY_SIGN_IN + Duration::seconds(1));
     let nobody = world.nobody()?;
     let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
     let officer = world.official("konstantin").await?;
     let scene = set(&world, &officer, bot).await?;
-    let mut browsers = vec![(Browser::new(world.url())?, None)];
     for name in ["dmitry", "elena", "boris", "konstantin", "irina"] {
-        let browser = Browser::new(world.url())?;
-        let cabinet = browser.sign_in(name).await?.text().await?;
-        let csrf = hidden(&cabinet, "csrf").with_context(|| format!("{name} has no cabinet"))?;
-        browsers.push((browser, Some(csrf)));
+        browsers.push(signed_in(&world, name).await?);
     }
     let head = VISITORS
         .iter()
@@ -190,5 +203,7 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
         writeln!(picture, "{}", line.trim_end())?;
     }
     tests::committed("access-pages.txt", &picture)?;
+    // What was put off for a moment is due.
+    clock.advance(Duration::minutes(1));
     world.end().await
 }
