@@ -125,10 +125,10 @@ impl Tx {
         }
         let (mut rows, mut values) = (Vec::new(), Vec::<sea_orm::Value>::new());
         for (id, job, key) in jobs {
-            let [a, b, c, d, e, f, g, h] = std::array::from_fn(|n| values.len() + n + 1);
-            rows.push(format!(
-                "(${a}, ${b}, ${c}, ${d}, ${e}, ${f}, ${g}, 0, 0, '{WAITING}', 0, ${h})"
-            ));
+            let first = values.len() + 1;
+            let numbered: Vec<_> = (first..first + 7).map(|n| format!("${n}")).collect();
+            let (numbered, last) = (numbered.join(", "), first + 7);
+            rows.push(format!("({numbered}, 0, 0, '{WAITING}', 0, ${last})"));
             values.extend([
                 id.uuid().into(),
                 job.lane().into(),

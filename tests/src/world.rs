@@ -133,7 +133,8 @@ impl World {
         ];
         let asked = browser.http.post(self.url().join("/oauth2/token")?).form(&form);
         let fresh: Value = asked.send().await?.error_for_status()?.json().await?;
-        Ok(fresh["access_token"].as_str().context("no access token")?.to_owned())
+        let access = fresh.get("access_token").and_then(Value::as_str);
+        Ok(access.context("no access token")?.to_owned())
     }
 
     async fn person_for(&self, name: &str, scopes: &[&str]) -> anyhow::Result<Person> {

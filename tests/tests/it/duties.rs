@@ -9,7 +9,6 @@ mod tests {
     use openapi::Client;
     use openapi::application::MoveRequest;
     use reqwest::{Method, StatusCode};
-    use serde_json::Value;
     use tests::{Engine, World};
     use uslugi::tour::{Browser, hidden};
 
