@@ -47,4 +47,5 @@ mod results;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]
+mod sqlite;
 mod workplaces;
