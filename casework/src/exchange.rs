@@ -16,7 +16,7 @@ use domain::process::{Awaiting, Effect, Role, Scenario, Sending};
 use domain::service::{RefusalReason, Service};
 use domain::time::Moment;
 use serde_json::{Value, json};
-use store::{Claim, Receipt};
+use store::{Claim, FiledCase, Receipt};
 
 /// A message to a department's system.
 #[derive(Debug, Clone)]
@@ -58,13 +58,12 @@ pub async fn outgoing(
     entry: Entry,
 ) -> Result<Option<Outgoing>, CaseError> {
     let missing = || CaseError::NotFound("application");
-    let application = cx.store.application(id).await?.ok_or_else(missing)?;
+    let FiledCase { application, form, applicant } =
+        cx.store.filed_case(id).await?.ok_or_else(missing)?;
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
     let Some(sending) = due(process, &application, entry, SEND)? else { return Ok(None) };
     let receiver = sending.to.as_ref().unwrap_or(&passport.service.department).clone();
-    let form = cx.store.filed_form(id).await?.ok_or_else(missing)?;
-    let applicant = cx.store.applicant(id).await?.ok_or_else(missing)?;
     // Contacts stay with the platform: messages to the applicant go through it.
     let form = passport.form_for_department(&form.0);
     let message_id = identity(&application, entry);

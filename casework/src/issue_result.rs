@@ -8,7 +8,6 @@ use crate::steps::verify_code::verify_code;
 use catalog::Catalog;
 use documents::{Document, Template};
 use domain::application::Application;
-use domain::citizen::Profile;
 use domain::codes::MoveCode;
 use domain::id::{ApplicationId, ResultId};
 use domain::job::Entry;
@@ -16,7 +15,7 @@ use domain::process::{Effect, Role};
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use store::{Claim, ResultRecord, StoreError};
+use store::{Claim, FiledCase, ResultRecord, StoreError};
 
 /// Draws the document, keeps the file, then in one transaction: record, facts, move, queue.
 ///
@@ -32,13 +31,13 @@ pub async fn issue_result(
     entry: Entry,
 ) -> Result<bool, CaseError> {
     let missing = || CaseError::NotFound("application");
-    let application = cx.store.application(id).await?.ok_or_else(missing)?;
-    let Some(issued) = asked_for(cx, &application, entry)? else { return Ok(false) };
-    let applicant = cx.store.applicant(id).await?.ok_or_else(missing)?;
+    let filed = cx.store.filed_case(id).await?.ok_or_else(missing)?;
+    let application = &filed.application;
+    let Some(issued) = asked_for(cx, application, entry)? else { return Ok(false) };
     let now = cx.clock.now();
     let code = verify_code(cx);
-    let document = draw(cx, &application, &applicant, &code, now).await?;
-    let record = keep(cx, &application, document, code, now).await?;
+    let document = draw(cx, &filed, &code, now).await?;
+    let record = keep(cx, application, document, code, now).await?;
 
     let mut tx = cx.begin().await?;
     let held = tx.lock_application(id).await?.ok_or_else(missing)?;
@@ -66,22 +65,16 @@ fn asked_for(
     Ok(generating.map(|one| one.issued.clone()))
 }
 
-async fn draw(
-    cx: &Cx,
-    application: &Application,
-    of: &Profile,
-    code: &str,
-    now: Moment,
-) -> Result<Document, CaseError> {
+async fn draw(cx: &Cx, filed: &FiledCase, code: &str, now: Moment) -> Result<Document, CaseError> {
     let catalog = cx.catalog();
-    let (entry, _process) = passport(&catalog, application)?;
+    let (entry, _process) = passport(&catalog, &filed.application)?;
     let name = entry.service.result.template.clone();
     let source = catalog
         .template(&name)
         .ok_or_else(|| CaseError::Catalog(format!("no template {name}")))?
         .to_owned();
     let verify_url = format!("{}/verify/{code}", cx.public_url);
-    let values = values(cx, &catalog, application, of, &verify_url, now).await?;
+    let values = values(cx, &catalog, filed, &verify_url, now).await?;
     let renderer = std::sync::Arc::clone(&cx.renderer);
     let seconds = now.timestamp();
     let drawn = tokio::task::spawn_blocking(move || {
@@ -98,14 +91,12 @@ async fn draw(
 async fn values(
     cx: &Cx,
     catalog: &Catalog,
-    application: &Application,
-    of: &Profile,
+    FiledCase { application, form, applicant: of }: &FiledCase,
     verify_url: &str,
     now: Moment,
 ) -> Result<Value, CaseError> {
     let (entry, _process) = passport(catalog, application)?;
     let service = &entry.service;
-    let form = cx.store.filed_form(application.id).await?.map_or(Value::Null, |form| form.0);
     let mut decisions = Map::new();
     for (receiver, data) in cx.store.decisions_of(application.id).await? {
         let receiver = receiver.unwrap_or_else(|| service.department.clone());
@@ -129,7 +120,7 @@ async fn values(
         "service": service.code,
         "service_title": service.title.ru,
         "department": service.department,
-        "form": form,
+        "form": form.0,
         "applicant": {
             "last_name": of.last_name,
             "first_name": of.first_name,

@@ -14,7 +14,7 @@ use domain::notice::{Channel, Channels, LIFETIME, Words};
 use domain::text::Lang;
 use domain::time::moscow_day;
 use serde_json::json;
-use store::{Claim, NewNotice};
+use store::{Claim, FiledCase, NewNotice};
 
 /// Plans the notice a claimed job asks for, by mail and to the linked chat, and finishes the job, in one
 /// transaction.
@@ -26,8 +26,8 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
         return Err(CaseError::NotFound("notice in this job"));
     };
     let missing = || CaseError::NotFound("application");
-    let form = cx.store.filed_form(*application).await?.ok_or_else(missing)?;
-    let mut application = cx.store.application(*application).await?.ok_or_else(missing)?;
+    let FiledCase { mut application, form, applicant: _ } =
+        cx.store.filed_case(*application).await?.ok_or_else(missing)?;
     if application.version != *version {
         // It has moved on since. What is said is of the moment that called for it: the reason of a return, for
         // one, is gone once the form is corrected.

@@ -1,9 +1,9 @@
 //! Who applied, as they were when they applied: what a department is told and a document prints does not
 //! change when the person's record does.
 
-use crate::error::StoreError;
+use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, applicant};
-use crate::seal::Place;
+use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
 use domain::citizen::Profile;
 use domain::id::ApplicationId;
@@ -34,13 +34,15 @@ impl Store {
         application: ApplicationId,
     ) -> Result<Option<Profile>, StoreError> {
         let row = applicant::Entity::find_by_id(application.uuid()).one(&self.read).await?;
-        let Some(row) = row else { return Ok(None) };
-        let opened = self.seal.open(&place(application), &row.profile)?;
-        let cell = Cell { table: "applicant", row: &row.application_id };
-        let profile = serde_json::from_slice(&opened)
-            .map_err(|_shape| cell.corrupt("profile", "not a profile"))?;
-        Ok(Some(profile))
+        Ok(row.map(|row| open(&self.seal, application, &row.profile)).transpose()?)
     }
+}
+
+/// A sealed profile of an applicant, opened.
+pub(crate) fn open(seal: &Seal, of: ApplicationId, sealed: &[u8]) -> Result<Profile, Corrupt> {
+    let opened = seal.open(&place(of), sealed)?;
+    let cell = Cell { table: "applicant", row: &of.uuid() };
+    serde_json::from_slice(&opened).map_err(|_shape| cell.corrupt("profile", "not a profile"))
 }
 
 pub(crate) fn place(application: ApplicationId) -> Place {

@@ -2,7 +2,7 @@
 
 use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, application_form};
-use crate::seal::Place;
+use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
 use domain::id::ApplicationId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -41,14 +41,22 @@ impl Store {
             .limit(1)
             .one(&self.read)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let here = |corrupt| Corrupt { table: "application_form", ..corrupt };
-        let opened = self.seal.open(&place(id, row.revision), &row.form).map_err(here)?;
-        let cell = Cell { table: "application_form", row: &row.application_id };
-        let form =
-            serde_json::from_slice(&opened).map_err(|_shape| cell.corrupt("form", "not JSON"))?;
-        Ok(Some(FiledForm(form)))
+        Ok(row.map(|row| open(&self.seal, (id, row.revision), &row.form)).transpose()?)
     }
+}
+
+/// A sealed form, opened.
+pub(crate) fn open(
+    seal: &Seal,
+    (id, revision): (ApplicationId, i64),
+    sealed: &[u8],
+) -> Result<FiledForm, Corrupt> {
+    let here = |corrupt| Corrupt { table: "application_form", ..corrupt };
+    let opened = seal.open(&place(id, revision), sealed).map_err(here)?;
+    let cell = Cell { table: "application_form", row: &id.uuid() };
+    serde_json::from_slice(&opened)
+        .map(FiledForm)
+        .map_err(|_shape| cell.corrupt("form", "not JSON"))
 }
 
 /// Where a form is sealed for. Revision 1 keeps the place of the time when it stood in `application`: rows

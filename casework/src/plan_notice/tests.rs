@@ -50,6 +50,7 @@ impl World {
         let citizen = tx.remember_citizen(1, Assurance::Confirmed, &profile).await.unwrap();
         let application = application(&cx, citizen.id);
         tx.insert_application(&application, &FiledForm(form)).await.unwrap();
+        tx.keep_applicant(application.id, &profile).await.unwrap();
         tx.commit().await.unwrap();
         Self { cx, application, _folder: folder }
     }

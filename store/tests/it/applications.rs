@@ -1,9 +1,10 @@
 //! Applications: what is read is what was kept; of two writers one is told to look again.
 
-use crate::world::World;
+use crate::world::{World, profile};
 use domain::application::Application;
 use domain::id::ApplicationId;
 use domain::process::Outcome;
+use domain::time::Clock;
 use std::collections::BTreeSet;
 use store::{FiledForm, StoreError};
 use tokio::task::JoinSet;
@@ -42,6 +43,25 @@ on_both! {
         keep(world, &ended, 1).await.unwrap();
         assert_eq!(world.store.application(application.id).await.unwrap(), Some(ended));
         assert_eq!(world.store.filed_form(application.id).await.unwrap(), Some(form), "it stays");
+    }
+
+    async fn a_case_is_read_with_its_newest_form_and_its_applicant(world) {
+        let citizen = world.citizen(1).await;
+        let (application, other) = (world.filed(citizen, 1).await, world.filed(citizen, 2).await);
+        let corrected = FiledForm(serde_json::json!({ "purpose": "для суда" }));
+        let mut tx = world.begin().await;
+        for id in [application.id, other.id] {
+            tx.keep_applicant(id, &profile()).await.unwrap();
+        }
+        tx.keep_form(application.id, 2, &corrected).await.unwrap();
+        tx.commit().await.unwrap();
+        let read = world.store.filed_case(application.id).await.unwrap().unwrap();
+        assert_eq!((read.application, read.form), (application, corrected));
+        assert_eq!(read.applicant, profile());
+        let read = world.store.filed_case(other.id).await.unwrap().unwrap();
+        assert_eq!(Some(read.form), world.store.filed_form(other.id).await.unwrap());
+        let nobody = ApplicationId::new(world.clock.now(), &*world.entropy);
+        assert!(world.store.filed_case(nobody).await.unwrap().is_none());
     }
 
     async fn of_two_changes_to_one_version_one_is_refused(world) {

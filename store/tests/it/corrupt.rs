@@ -1,6 +1,6 @@
 //! A damaged cell is an error that names table, column and row; never a panic, never a guess.
 
-use crate::world::{Kind, World, receipt};
+use crate::world::{Kind, World, profile, receipt};
 use domain::application::Application;
 use domain::id::{ApplicationId, CitizenId, DraftId};
 use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact};
@@ -22,6 +22,7 @@ async fn kept(world: &World) -> Kept {
     let anna = world.citizen(1).await;
     let Application { id: application, service, .. } = world.filed(anna, 1).await;
     let mut tx = world.begin().await;
+    tx.keep_applicant(application, &profile()).await.unwrap();
     let draft = tx.insert_draft(anna, &service, &json!({})).await.unwrap().id;
     let register = "employment".parse().unwrap();
     tx.remember_register(anna, &register, &json!({})).await.unwrap();
@@ -48,7 +49,13 @@ async fn read(world: &World, kept: &Kept, table: &str) -> Result<(), StoreError>
             store.messages_of(kept.application).await?;
             store.decisions_of(kept.application).await.map(drop)
         }
-        "application_form" => store.filed_form(kept.application).await.map(drop),
+        "application_form" => {
+            let alone = store.filed_form(kept.application).await;
+            // What is read together is named as what is read alone.
+            let together = store.filed_case(kept.application).await;
+            assert_eq!(format!("{:?}", alone.as_ref().err()), format!("{:?}", together.err()));
+            alone.map(drop)
+        }
         "register_fact" => store.registers_of(kept.anna).await.map(drop),
         "idempotency" => store.earlier::<u32>(&key()).await.map(drop),
         _ => store.application(kept.application).await.map(drop),

@@ -48,4 +48,5 @@ mod results;
 mod sealed;
 #[cfg(test)]
 mod sqlite;
+#[cfg(test)]
 mod workplaces;

@@ -1,0 +1,64 @@
+//! An application with what was filed with it, in one look: what is sent, printed and told is made of all three.
+
+use crate::applicants;
+use crate::applications::parse;
+use crate::error::StoreError;
+use crate::forms::{self, FiledForm};
+use crate::rows::{applicant, application, application_form};
+use crate::tx::Store;
+use domain::application::Application;
+use domain::citizen::Profile;
+use domain::id::ApplicationId;
+use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef};
+
+/// An application with its form and its applicant.
+#[derive(Debug, Clone)]
+pub struct FiledCase {
+    /// The application as it stands.
+    pub application: Application,
+    /// The form it goes by now: its newest revision.
+    pub form: FiledForm,
+    /// The applicant as they were when they filed it.
+    pub applicant: Profile,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    application: application::Model,
+    form_revision: i64,
+    form: Vec<u8>,
+    profile: Vec<u8>,
+}
+
+impl Store {
+    /// An application with what was filed with it. Who may see it is the caller's to decide.
+    pub async fn filed_case(&self, id: ApplicationId) -> Result<Option<FiledCase>, StoreError> {
+        use application::Column::Id;
+        let form: RelationDef = application::Entity::belongs_to(application_form::Entity)
+            .from(Id)
+            .to(application_form::Column::ApplicationId)
+            .into();
+        let applicant: RelationDef = application::Entity::belongs_to(applicant::Entity)
+            .from(Id)
+            .to(applicant::Column::ApplicationId)
+            .into();
+        let found = application::Entity::find_by_id(id.uuid())
+            .join(JoinType::InnerJoin, form)
+            .join(JoinType::InnerJoin, applicant)
+            .column_as(application_form::Column::Revision, "form_revision")
+            .column(application_form::Column::Form)
+            .column(applicant::Column::Profile)
+            .order_by_desc(application_form::Column::Revision)
+            .limit(1)
+            .into_model::<Row>()
+            .one(&self.read)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        Ok(Some(FiledCase {
+            application: parse(&row.application)?,
+            form: forms::open(&self.seal, (id, row.form_revision), &row.form)?,
+            applicant: applicants::open(&self.seal, id, &row.profile)?,
+        }))
+    }
+}
