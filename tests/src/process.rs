@@ -62,12 +62,22 @@ pub struct Ended {
 /// How long a command may take that is to end by itself.
 const LONGEST: Duration = Duration::from_secs(40);
 
-/// A port that was free a moment ago. Below those the system lends to outgoing connections: nobody
-/// takes it while a killed node is being started again.
+/// A port that is free, and kept for this process of tests until it ends: no other is given it. Below those the system
+/// lends to outgoing connections: nobody takes it while a killed node is being started again.
 pub fn free_port() -> anyhow::Result<u16> {
+    let given = std::env::temp_dir().join("uslugi-test-ports");
+    std::fs::create_dir_all(&given)?;
     for _ in 0..100 {
         let port = 12_000 + u16::from_be_bytes(entropy::bytes(&OsEntropy)) % 20_000;
+        let kept =
+            OpenOptions::new().create(true).append(true).open(given.join(port.to_string()))?;
+        // Another process, or another call of this one, has it.
+        if kept.try_lock().is_err() {
+            continue;
+        }
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            // The lock goes with the process.
+            Box::leak(Box::new(kept));
             return Ok(port);
         }
     }

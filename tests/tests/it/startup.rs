@@ -3,6 +3,7 @@
 
 use anyhow::{Context, ensure};
 use futures::StreamExt;
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -19,6 +20,15 @@ const SOON: Duration = Duration::from_secs(15);
 fn ports() -> anyhow::Result<Vec<(&'static str, String)>> {
     let host = || anyhow::Ok(format!("127.0.0.1:{}", free_port()?));
     Ok(vec![("SERVER__BIND", host()?), ("SANDBOX__BIND", host()?), ("SANDBOX__SMTP_BIND", host()?)])
+}
+
+/// Stories run side by side, and a port that is looked at and taken later may be given to two of them.
+#[test]
+fn no_port_is_given_twice() -> anyhow::Result<()> {
+    let ports = (0..250).map(|_| free_port()).collect::<anyhow::Result<Vec<_>>>()?;
+    let different: BTreeSet<_> = ports.iter().collect();
+    ensure!(different.len() == ports.len(), "{ports:?}");
+    Ok(())
 }
 
 /// A start that must fail, soon, with exit code 1, one message, and these words in it.
