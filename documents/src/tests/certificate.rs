@@ -46,6 +46,13 @@ fn every_kind_says_who_when_and_by_whom() {
     }
 }
 
+/// Each face is cut to its letters, measured and compressed anew for each document (docs/adr/0028).
+#[test]
+fn it_is_set_in_two_faces() {
+    let pdf = render(&certificate(), &holder_of("registration_periods")).unwrap().pdf;
+    assert_eq!(pdf.windows(9).filter(|bytes| *bytes == b"FontFile3").count(), 2);
+}
+
 #[test]
 fn status_tells_the_three_cases_apart() {
     let mut values = holder_of("unemployed_status");
