@@ -102,12 +102,8 @@ async fn values(
         let receiver = receiver.unwrap_or_else(|| service.department.clone());
         decisions.insert(receiver.to_string(), data);
     }
-    let told = match service.registers.as_slice() {
-        [] => Vec::new(),
-        _ => cx.store.registers_of(application.citizen).await?,
-    };
+    let told = cx.store.registers_of(application.citizen).await?.into_iter();
     let registers: Map<String, Value> = told
-        .into_iter()
         .filter(|one| service.registers.contains(&one.register))
         .map(|one| (one.register.to_string(), one.data))
         .collect();

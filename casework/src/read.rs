@@ -15,7 +15,7 @@ use domain::time::Moment;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{ApplicationPage, FiledForm, ResultRecord};
+use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -71,8 +71,8 @@ pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Desk
     if !case.roles.contains(&Role::DepartmentOfficer) {
         return Err(missing());
     }
-    let FiledForm(form) = cx.store.filed_form(id).await?.ok_or_else(missing)?;
-    let applicant = cx.store.applicant(id).await?.ok_or_else(missing)?;
+    let FiledCase { application: _, form: FiledForm(form), applicant } =
+        cx.store.filed_case(id).await?.ok_or_else(missing)?;
     Ok(DeskCase { case, form, applicant })
 }
 

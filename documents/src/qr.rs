@@ -15,9 +15,8 @@ pub(crate) fn svg(text: &str) -> Option<String> {
         let mut x = 0;
         while x < code.size() {
             // Neighbours are drawn as one: the typesetter reads half as much.
-            let dark_from =
-                |x: i32| (x..code.size()).take_while(|&at| code.get_module(at, y)).count();
-            let run = i32::try_from(dark_from(x)).ok()?;
+            let run = (x..code.size()).take_while(|&at| code.get_module(at, y)).count();
+            let run = i32::try_from(run).ok()?;
             if run > 0 {
                 let (left, top) = (x + QUIET, y + QUIET);
                 write!(dark, "M{left} {top}h{run}v1h-{run}z").ok()?;

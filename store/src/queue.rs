@@ -81,8 +81,8 @@ impl Tx {
     /// Leaves all of this work behind, due now.
     pub async fn enqueue_all(&mut self, jobs: &[Job]) -> Result<(), StoreError> {
         let new = |job| (self.new_id(), job, None);
-        let rows: Vec<_> = jobs.iter().map(new).collect();
-        self.insert_jobs(&rows, self.now).await
+        let rows = jobs.iter().map(new).collect();
+        self.insert_jobs(rows, self.now).await
     }
 
     /// Leaves work behind, due now, unless the same work waits already or is in hand.
@@ -111,13 +111,13 @@ impl Tx {
         due_at: Moment,
         key: Option<String>,
     ) -> Result<(), StoreError> {
-        self.insert_jobs(&[(id, job, key)], due_at).await
+        self.insert_jobs(vec![(id, job, key)], due_at).await
     }
 
     /// One statement, no look-up: with a key, the index of what waits tells a repeat.
     async fn insert_jobs(
         &mut self,
-        jobs: &[(JobId, &Job, Option<String>)],
+        jobs: Vec<(JobId, &Job, Option<String>)>,
         due_at: Moment,
     ) -> Result<(), StoreError> {
         if jobs.is_empty() {
@@ -134,7 +134,7 @@ impl Tx {
                 job.lane().into(),
                 job.kind().into(),
                 payload_of(job)?.into(),
-                key.clone().into(),
+                key.into(),
                 job.application().map(ApplicationId::uuid).into(),
                 micros(due_at).into(),
                 micros(self.now).into(),

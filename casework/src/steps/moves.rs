@@ -15,14 +15,13 @@ use store::Tx;
 pub(crate) async fn advance_in(
     cx: &Cx,
     tx: &mut Tx,
-    application: Application,
+    mut application: Application,
     moves: &[(Advance, ActorRef)],
 ) -> Result<Application, CaseError> {
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
     let before = application.version;
     let (mut facts, mut jobs) = (Vec::new(), Vec::new());
-    let mut application = application;
     for (asked, by) in moves {
         let decision =
             application.advance(asked, &entry.service, process, catalog.calendar(), tx.now())?;
