@@ -10,6 +10,7 @@ use domain::codes::{DepartmentCode, MoveCode};
 use domain::duty::DutyRole;
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::Fact;
+use domain::number::ApplicationNumber;
 use domain::process::Role;
 use domain::time::Moment;
 use serde_json::Value;
@@ -86,6 +87,47 @@ pub async fn mine(
     Ok(cx.store.applications_of(person(actor)?.citizen, after, limit).await?)
 }
 
+/// The application of the person who asks that has a number: a page of one, or of none if it is another's or nobody's.
+pub async fn mine_numbered(
+    cx: &Cx,
+    actor: &Actor,
+    number: ApplicationNumber,
+) -> Result<ApplicationPage, CaseError> {
+    let citizen = person(actor)?.citizen;
+    let found = cx.store.application_numbered(number).await?;
+    Ok(only(found.filter(|one| one.citizen == citizen)))
+}
+
+/// The application of a number, whether it waits or not, if an officer of its department asks: a page of one, or of none
+/// if it is another department's or nobody's.
+pub async fn desk_numbered(
+    cx: &Cx,
+    actor: &Actor,
+    number: ApplicationNumber,
+) -> Result<ApplicationPage, CaseError> {
+    officer_of(actor)?;
+    let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
+    let catalog = cx.catalog();
+    let (entry, _) = passport(&catalog, &found)?;
+    let roles = actor.roles_on(&found, &entry.service.department);
+    Ok(only(roles.contains(&Role::DepartmentOfficer).then_some(found)))
+}
+
+fn only(found: Option<Application>) -> ApplicationPage {
+    ApplicationPage { items: found.into_iter().collect(), next: None }
+}
+
+/// The departments whose officer asks: at least one.
+fn officer_of(actor: &Actor) -> Result<BTreeSet<&DepartmentCode>, CaseError> {
+    let departments: BTreeSet<&DepartmentCode> = person(actor)?
+        .duties
+        .iter()
+        .filter(|duty| duty.role == DutyRole::DepartmentOfficer)
+        .filter_map(|duty| duty.organisation.as_ref())
+        .collect();
+    if departments.is_empty() { Err(CaseError::Forbidden) } else { Ok(departments) }
+}
+
 /// A page of the cases that wait for an officer of the asker's departments, the one that is due first first, after a
 /// place in the list.
 pub async fn desk(
@@ -94,17 +136,8 @@ pub async fn desk(
     after: Option<(Moment, ApplicationId)>,
     limit: u64,
 ) -> Result<ApplicationPage, CaseError> {
-    let departments: BTreeSet<&DepartmentCode> = person(actor)?
-        .duties
-        .iter()
-        .filter(|duty| duty.role == DutyRole::DepartmentOfficer)
-        .filter_map(|duty| duty.organisation.as_ref())
-        .collect();
-    if departments.is_empty() {
-        return Err(CaseError::Forbidden);
-    }
     let mut all = ApplicationPage { items: Vec::new(), next: None };
-    for department in departments {
+    for department in officer_of(actor)? {
         let role = Role::DepartmentOfficer;
         let page = cx.store.applications_held(role, department, after, limit).await?;
         all.items.extend(page.items);

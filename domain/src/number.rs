@@ -1,4 +1,4 @@
-//! The number of an application as people read and dictate it: `50-2026-0000123-7`.
+//! The number of an application as people read and dictate it: `50-2026-0000123-8`.
 //!
 //! Region, year of filing, running number of the year, and a check digit (ISO 7064 MOD 11-10 over the
 //! digits before it), so that a number misheard on the telephone is refused and not another's case.
@@ -20,7 +20,7 @@ pub struct ApplicationNumber {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadNumber {
     /// It has another form.
-    #[error("an application number looks like 50-2026-0000123-7")]
+    #[error("an application number looks like 50-2026-0000123-8")]
     Form,
     /// The check digit does not match: most likely a digit was misread.
     #[error("the check digit of the application number does not match")]
@@ -109,6 +109,14 @@ mod tests {
                 assert!(wrong.parse::<ApplicationNumber>().is_err(), "{wrong} passed for {text}");
             }
         }
+    }
+
+    /// Whoever tries the number of the documentation is not told that it is wrong.
+    #[test]
+    fn the_number_shown_as_an_example_is_one() {
+        let text = BadNumber::Form.to_string();
+        let (_, example) = text.rsplit_once(' ').unwrap();
+        assert_eq!(example.parse(), Ok(ApplicationNumber::new(2026, 123)));
     }
 
     #[test]

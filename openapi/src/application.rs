@@ -31,7 +31,7 @@ pub struct ApplicationView {
     /// Its identifier.
     pub id: String,
     /// The number people read.
-    #[schema(example = "50-2026-0000123-7")]
+    #[schema(example = "50-2026-0000123-8")]
     pub number: String,
     /// Code of what was applied for.
     pub service: String,

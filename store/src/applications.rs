@@ -6,6 +6,7 @@ use crate::rows::{Cell, application, micros, moment, name_of};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder};
 use domain::id::{ApplicationId, CitizenId, ResultId};
+use domain::number::ApplicationNumber;
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
@@ -22,6 +23,18 @@ impl Store {
     /// An application. Who may see it is the caller's to decide.
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
         let row = application::Entity::find_by_id(id.uuid()).one(&self.read).await?;
+        Ok(row.as_ref().map(parse).transpose()?)
+    }
+
+    /// The application of a number. Who may see it is the caller's to decide.
+    pub async fn application_numbered(
+        &self,
+        number: ApplicationNumber,
+    ) -> Result<Option<Application>, StoreError> {
+        let row = application::Entity::find()
+            .filter(application::Column::Number.eq(number.to_string()))
+            .one(&self.read)
+            .await?;
         Ok(row.as_ref().map(parse).transpose()?)
     }
 

@@ -11,7 +11,7 @@ use actix_web::{get, web};
 use openapi::application::ApplicationList;
 
 /// The cases that wait for an officer of the asker's departments, the one that is due first first. No contacts of
-/// applicants.
+/// applicants. With a number, the case of that number, whether it waits or not.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "read_desk",
@@ -25,7 +25,11 @@ pub(crate) async fn desk(
     OnDuty(signed): OnDuty,
     query: web::Query<Query>,
 ) -> Result<web::Json<ApplicationList>, Failure> {
-    let page = casework::read::desk(&app.cx, &signed.actor, query.place()?, query.limit()).await?;
+    let (after, limit) = (query.place()?, query.limit());
+    let page = match query.number()? {
+        Some(number) => casework::read::desk_numbered(&app.cx, &signed.actor, number).await?,
+        None => casework::read::desk(&app.cx, &signed.actor, after, limit).await?,
+    };
     let catalog = app.cx.catalog();
     let items = page
         .items

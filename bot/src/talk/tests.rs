@@ -183,7 +183,7 @@ fn applications_show_state_date_and_where_to_look() {
     let mut chat = Chat::new();
     let case = Case {
         id: "app_1".into(),
-        number: "50-2026-0000123-7".into(),
+        number: "50-2026-0000123-8".into(),
         service: "Справка".into(),
         stage: "На рассмотрении".into(),
         hint: "Ответит Центр занятости".into(),
@@ -192,7 +192,7 @@ fn applications_show_state_date_and_where_to_look() {
     };
     let list = chat.answer(Answer::Applications { cases: vec![case], rest: Rest::Nothing });
     let words = list.text.words();
-    for part in ["Справка", "50-2026-0000123-7", "На рассмотрении", "01.12.2026"]
+    for part in ["Справка", "50-2026-0000123-8", "На рассмотрении", "01.12.2026"]
     {
         assert!(words.contains(part), "{words}");
     }

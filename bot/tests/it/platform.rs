@@ -197,7 +197,7 @@ fn confirm(script: &mut Script, call: &Call) -> (u16, Value) {
 
 fn applications() -> Value {
     json!({ "items": [{
-        "id": "app_1", "number": "50-2026-0000123-7", "service": "benefit",
+        "id": "app_1", "number": "50-2026-0000123-8", "service": "benefit",
         "service_title": "Пособие & справка", "channel": "portal",
         "stage": { "code": "review", "title": "На рассмотрении", "hint": "Ждём ответа", "epgu_status_id": 6 },
         "filed_at": "2026-11-20T10:00:00+03:00", "registered_on": "2026-11-20",

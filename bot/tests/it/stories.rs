@@ -103,7 +103,7 @@ async fn a_chat_is_linked_shows_applications_and_is_unlinked() {
     anna.hears("чат подключён").await;
 
     anna.writes("мои заявления").await;
-    let list = anna.hears("50-2026-0000123-7").await;
+    let list = anna.hears("50-2026-0000123-8").await;
     assert!(list.html.contains("<b>Пособие &amp; справка</b>"), "{}", list.html);
     assert!(list.html.contains("01.12.2026"));
     assert!(list.html.contains("https://portal.example/applications/app_1"));

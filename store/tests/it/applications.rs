@@ -3,6 +3,7 @@
 use crate::world::{World, profile};
 use domain::application::Application;
 use domain::id::ApplicationId;
+use domain::number::ApplicationNumber;
 use domain::process::Outcome;
 use domain::time::Clock;
 use std::collections::BTreeSet;
@@ -113,6 +114,16 @@ on_both! {
         let mut tx = world.begin().await;
         let refused = tx.insert_application(&twin, &FiledForm(serde_json::json!({}))).await;
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    }
+
+    async fn a_number_names_one_application(world) {
+        let citizen = world.citizen(1).await;
+        let filed = world.filed(citizen, 1).await;
+        world.filed(citizen, 2).await;
+        let found = world.store.application_numbered(filed.number).await.unwrap();
+        assert_eq!(found, Some(filed));
+        let unknown = ApplicationNumber::new(2026, 3);
+        assert_eq!(world.store.application_numbered(unknown).await.unwrap(), None);
     }
 
     async fn pages_hold_every_application_of_the_citizen_once_newest_first(world) {

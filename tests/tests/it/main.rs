@@ -13,6 +13,7 @@ mod feeds;
 mod journal_command;
 mod keys;
 mod nodes;
+mod numbers;
 mod pages;
 mod poison;
 mod queue_command;

@@ -8,6 +8,7 @@ use crate::handlers::Refusals;
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, get, web};
+use domain::number::{ApplicationNumber, BadNumber};
 use openapi::application::ApplicationList;
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -21,6 +22,8 @@ const LONGEST_PAGE: u64 = 100;
 pub(crate) struct Query {
     /// Where the page begins: `next` of the page before it.
     cursor: Option<String>,
+    /// Only the application of this number, as people read it (`50-2026-0000123-8`); the list is empty if there is none.
+    number: Option<String>,
     /// How many at most.
     #[serde(default = "usual")]
     #[param(minimum = 1, maximum = 100, default = 20)]
@@ -40,13 +43,22 @@ impl Query {
         Ok(Some(cursor::read(text).ok_or_else(bad)?))
     }
 
+    /// The number asked for.
+    pub(crate) fn number(&self) -> Result<Option<ApplicationNumber>, Failure> {
+        let Some(text) = &self.number else { return Ok(None) };
+        let bad = |error: BadNumber| {
+            Failure::field(Code::BadParameter, "query:number", "invalid", error.to_string())
+        };
+        text.parse().map(Some).map_err(bad)
+    }
+
     /// How many at most, within what is allowed.
     pub(crate) fn limit(&self) -> u64 {
         self.limit.clamp(1, LONGEST_PAGE)
     }
 }
 
-/// The applications of the person behind the token, newest first.
+/// The applications of the person behind the token, newest first, or the one of a number.
 #[utoipa::path(
     tag = "Applications",
     operation_id = "list_applications",
@@ -62,7 +74,10 @@ pub(crate) async fn list(
 ) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
     let after = query.place()?;
     let limit = query.limit();
-    let page = casework::read::mine(&app.cx, &signed.actor, after, limit).await?;
+    let page = match query.number()? {
+        Some(number) => casework::read::mine_numbered(&app.cx, &signed.actor, number).await?,
+        None => casework::read::mine(&app.cx, &signed.actor, after, limit).await?,
+    };
     let catalog = app.cx.catalog();
     let items = page
         .items

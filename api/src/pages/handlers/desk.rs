@@ -1,19 +1,20 @@
 //! The desk of a department's officer: the cases that wait, and a decision with a coded reason.
 
 use super::application::{advance_from, was_moved};
-use super::html;
+use super::{html, see_other};
 use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
 use crate::pages::model::application::page as draw;
 use crate::pages::model::cabinet::row;
-use crate::pages::model::desk::{Desk, case as draw_case};
+use crate::pages::model::desk::{Desk, Missed, Search, case as draw_case};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::read::DeskCase;
 use domain::id::ApplicationId;
+use domain::number::BadNumber;
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -24,9 +25,11 @@ const PAGE: u64 = 50;
 pub(super) struct Query {
     /// Due after this one.
     after: Option<String>,
+    /// Only the case of this number.
+    number: Option<String>,
 }
 
-/// The cases that wait.
+/// The cases that wait, or the case of a number.
 #[get("/desk")]
 pub(super) async fn list(
     app: web::Data<App>,
@@ -34,6 +37,10 @@ pub(super) async fn list(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
+    let asked = query.number.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if let Some(text) = asked {
+        return find(&app, &resident, text).await;
+    }
     let after = query.after.as_deref();
     let after = after.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
     let page = casework::read::desk(&app.cx, &resident.actor(), after, PAGE).await?;
@@ -42,8 +49,29 @@ pub(super) async fn list(
     let all = after.is_none() && page.next.is_none();
     let count = all.then(|| u64::try_from(page.items.len()).unwrap_or_default());
     let rows = page.items.iter().filter_map(|one| row(&catalog, one, "/desk", resident.lang()));
-    let desk = Desk { rows: rows.collect(), count, next: page.next.map(cursor::write) };
+    let desk = Desk {
+        rows: rows.collect(),
+        count,
+        next: page.next.map(cursor::write),
+        search: Search::default(),
+    };
     html(&app, &resident.visitor, "desk.html", &desk)
+}
+
+/// On to the case of a number; without one, the desk says what to check, and keeps what was typed.
+async fn find(app: &App, resident: &Resident, text: &str) -> Result<HttpResponse, PageFailure> {
+    let missed = match text.parse() {
+        Ok(number) => {
+            let found = casework::read::desk_numbered(&app.cx, &resident.actor(), number).await?;
+            if let Some(one) = found.items.first() {
+                return Ok(see_other(&format!("/desk/{}", one.id)));
+            }
+            Missed::Unknown
+        }
+        Err(BadNumber::Form) => Missed::Form,
+        Err(BadNumber::CheckDigit) => Missed::CheckDigit,
+    };
+    html(app, &resident.visitor, "desk.html", &Desk::missed(text, missed))
 }
 
 /// A case, without the applicant's contacts.

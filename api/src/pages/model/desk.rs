@@ -23,6 +23,39 @@ pub(crate) struct Desk {
     pub(crate) count: Option<u64>,
     /// The cursor of those due later.
     pub(crate) next: Option<String>,
+    pub(crate) search: Search,
+}
+
+/// How much of a text that is no number is shown again.
+const LONGEST: usize = 40;
+
+impl Desk {
+    /// The desk that says why a text led to no case, and shows it again.
+    pub(crate) fn missed(text: &str, why: Missed) -> Self {
+        let search = Search { number: text.chars().take(LONGEST).collect(), missed: Some(why) };
+        Self { rows: Vec::new(), count: None, next: None, search }
+    }
+}
+
+/// The field that looks for a case by its number.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Search {
+    /// What was typed.
+    pub(crate) number: String,
+    /// Why it led to no case.
+    pub(crate) missed: Option<Missed>,
+}
+
+/// Why a text led to no case.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Missed {
+    /// It is no number.
+    Form,
+    /// A digit of it is wrong.
+    CheckDigit,
+    /// The department has no case of this number.
+    Unknown,
 }
 
 #[derive(Debug, Serialize)]

@@ -2,7 +2,7 @@
 
 use super::super::cabinet::{Cabinet, draft, notice, row};
 use super::super::chat::{ChatPage, link};
-use super::super::desk::{Desk, case as desk_case};
+use super::super::desk::{Desk, Missed, Search, case as desk_case};
 use super::super::tiles::{Found, Group, Home, going, situation, tile, way};
 use super::super::verify::{Ask, known};
 use super::super::{problem, service};
@@ -83,6 +83,8 @@ impl World {
         let mine = vec![going_on.application.clone(), self.granted().application];
         let rows = mine.iter().filter_map(|one| row(&self.catalog, one, "/desk", lang)).collect();
         let on_desk = desk_case(&officer, page(&officer), &World::profile(), &typed, lang).unwrap();
+        let desk = Desk { rows, count: Some(2), next: None, search: Search::default() };
+        let missed = |why| self.draw(lang, "desk.html", &Desk::missed(ATTACK, why));
         let form = |form: &Value, checked: Option<&Precheck>| {
             self.draw(lang, "apply.html", &self.form(form, checked, lang))
         };
@@ -96,14 +98,17 @@ impl World {
             ("application-live", self.draw(lang, "application-live.html", &page(&going_on))),
             ("cabinet", self.draw(lang, "cabinet.html", &self.cabinet(&mine, lang))),
             ("cabinet-live", self.draw(lang, "cabinet-live.html", &self.cabinet(&[], lang))),
-            ("desk", self.draw(lang, "desk.html", &Desk { rows, count: Some(2), next: None })),
+            ("desk", self.draw(lang, "desk.html", &desk)),
+            ("desk-no-number", missed(Missed::Form)),
+            ("desk-misread", missed(Missed::CheckDigit)),
+            ("desk-unknown", missed(Missed::Unknown)),
             ("desk-case", self.draw(lang, "desk-case.html", &on_desk)),
         ]
     }
 
     fn of_the_rest(&self, lang: Lang) -> Vec<(&'static str, String)> {
         let verified = casework::verify::Verified {
-            number: "50-2026-0000123-7/1".to_owned(),
+            number: "50-2026-0000123-8/1".to_owned(),
             title: Text::new("Справка", "Certificate"),
             issued_at: self.now,
             sha256: "a".repeat(64),
