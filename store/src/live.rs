@@ -146,3 +146,25 @@ async fn listen(client: redis::Client, local: broadcast::Sender<Wake>, origin: u
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use tokio::sync::broadcast::error::TryRecvError;
+
+    /// Nothing runs between these wake-ups, as if Redis took none: those that find no room are dropped and counted, and
+    /// nobody waits for them. A reader in this process that fell as far behind is told so.
+    #[tokio::test]
+    async fn wake_ups_that_find_no_room_are_dropped_and_counted() {
+        let live = Live::start(Some(&"redis://127.0.0.1:1".into())).unwrap();
+        let mut heard = live.subscribe();
+        let recorder = PrometheusBuilder::new().build_recorder();
+        metrics::with_local_recorder(&recorder, || {
+            (0..WAITING + 3).for_each(|_| live.publish(Wake::Queue));
+        });
+        let measures = recorder.handle().render();
+        assert!(measures.contains("wakes_dropped_total 3"), "{measures}");
+        assert_eq!(heard.try_recv(), Err(TryRecvError::Lagged(3)));
+    }
+}

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// How many facts are read at once.
 pub(super) const PAGE: u64 = 100;
+/// Queries for the new facts of a citizen: one for a wake-up, and one for what polling finds, however many feeds read.
+const LOOKS: &str = "live_feeds_looks_total";
 /// How many citizens are looked for at once: a burst leaves connections to the requests.
 const AT_ONCE: usize = 4;
 
@@ -36,6 +38,7 @@ impl Hub {
     /// Hands out what is new of a citizen.
     async fn look(&self, citizen: CitizenId) -> Result<(), CaseError> {
         while let Some((upto, langs)) = self.registry.reading(citizen) {
+            metrics::counter!(LOOKS).increment(1);
             let facts = casework::feed::after(&self.cx, citizen, upto, PAGE).await?;
             let Some(newest) = facts.last().map(|told| told.fact.sequence) else { break };
             let catalog = self.cx.catalog();

@@ -146,6 +146,13 @@ mod tests {
         Ok(person.client.me().await?.id.parse()?)
     }
 
+    /// How many queries the hub has made for new facts.
+    async fn looks(world: &World) -> anyhow::Result<u64> {
+        let measures = reqwest::get(world.url().join("metrics")?).await?.text().await?;
+        let line = measures.lines().find_map(|line| line.strip_prefix("live_feeds_looks_total "));
+        Ok(line.with_context(|| measures.clone())?.parse()?)
+    }
+
     async fn problem(answer: Response) -> anyhow::Result<(Problem, u64)> {
         let retry = answer.headers().get("retry-after").context("no Retry-After")?.to_str()?;
         let retry = retry.parse()?;
@@ -190,6 +197,33 @@ mod tests {
                 }
             }
             node.stop().await?;
+        }
+
+        /// A wake-up costs one query, however many feeds read, and none for a person nobody reads; polling finds each fact
+        /// once more at most.
+        async fn what_a_fact_costs_does_not_grow_with_the_feeds(world) {
+            let (anna, boris) = (world.person("anna").await?, world.person("boris").await?);
+            let (read, unread) = (citizen(&anna).await?, citizen(&boris).await?);
+            let store = store(world)?;
+            let last = store.journal_sequence(read).await?;
+            let mut feeds = Vec::new();
+            for _ in 0..8 {
+                feeds.push(Feed::open(&anna.client, Some(last)).await?);
+            }
+            let mut before = 0;
+            for number in 1..=11 {
+                tell(&store, unread, 3, "nobody reads it").await?;
+                tell(&store, read, 1, "read").await?;
+                for feed in &mut feeds {
+                    ensure!(feed.upto(last + number).await? == [last + number]);
+                }
+                // The first one only shows that all of them read.
+                if number == 1 {
+                    before = looks(world).await?;
+                }
+            }
+            let looked = looks(world).await? - before;
+            ensure!((10..=21).contains(&looked), "{looked} queries for 10 facts");
         }
 
         /// Sign-out ends the feeds of the session and of the tokens obtained in it, on both nodes; another's stay.
