@@ -9,6 +9,8 @@ mod hold;
 #[cfg(test)]
 mod issue_result;
 #[cfg(test)]
+mod late_notice;
+#[cfg(test)]
 mod precheck;
 #[cfg(test)]
 mod submit;

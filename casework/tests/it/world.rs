@@ -29,6 +29,8 @@ pub(crate) const LEASE: Duration = Duration::from_secs(30);
 pub(crate) struct World {
     pub(crate) cx: Cx,
     pub(crate) clock: ManualClock,
+    /// The catalog it goes by.
+    pub(crate) catalog: Arc<catalog::Live>,
     /// Unemployed, and the register says so.
     pub(crate) anna: Actor,
     /// Nobody asked a register about him yet.
@@ -49,10 +51,12 @@ impl World {
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
+        let embedded = catalog::Catalog::embedded().unwrap();
+        let catalog = Arc::new(catalog::Live::new(embedded));
         let cx = Cx::from(Parts {
             files: store.files(&folder.path().join("files")).unwrap(),
             store,
-            catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
+            catalog: Arc::clone(&catalog),
             renderer: Arc::new(Renderer::new()),
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(OsEntropy),
@@ -62,11 +66,11 @@ impl World {
         let anna = person(&cx, 1, "Рябинина", "Анна").await;
         let boris = person(&cx, 2, "Осинин", "Борис").await;
         let officer = person(&cx, 3, "Вязов", "Константин").await;
-        let catalog = cx.catalog();
-        let entry = catalog.service(&SERVICE.parse().unwrap()).unwrap();
+        let current = catalog.current();
+        let entry = current.service(&SERVICE.parse().unwrap()).unwrap();
         let department = entry.service.department.clone();
         let officer = with(&officer, vec![Duty::of_post(DutyRole::DepartmentOfficer, department)]);
-        let world = Self { cx, clock, anna, boris, officer, folder };
+        let world = Self { cx, clock, catalog, anna, boris, officer, folder };
         world.told(&world.anna, &register("unemployed")).await;
         world
     }
