@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, KeyRing, MasterKey, QueueRow, Store, StoreError, Tx};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +21,12 @@ const LONG: Duration = Duration::from_mins(1);
 
 /// Behaves as the register of a job is called.
 #[derive(Debug)]
-struct ByName(Store, ManualClock);
+struct ByName {
+    store: Store,
+    clock: ManualClock,
+    /// A permit for each job that was finished.
+    finished: Arc<Semaphore>,
+}
 
 impl Handler for ByName {
     type Work = ();
@@ -45,9 +51,10 @@ impl Handler for ByName {
             "register:never" => JobOutcome::Never("as it is called".to_owned()),
             _ => {
                 let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-                let mut tx = self.0.begin(&self.1, &entropy).await.unwrap();
+                let mut tx = self.store.begin(&self.clock, &entropy).await.unwrap();
                 tx.finish(claim).await.unwrap();
                 tx.commit().await.unwrap();
+                self.finished.add_permits(1);
                 JobOutcome::Written("finished", ReceiverState::Answering)
             }
         }
@@ -58,6 +65,7 @@ struct World {
     runner: Runner<ByName>,
     store: Store,
     clock: ManualClock,
+    finished: Arc<Semaphore>,
     _folder: TempDir,
 }
 
@@ -81,11 +89,14 @@ impl World {
             tx.enqueue(&Job::FetchRegister { citizen, register }).await.unwrap();
         }
         tx.commit().await.unwrap();
-        let handler = ByName(store.clone(), clock.clone());
+        let finished = Arc::new(Semaphore::new(0));
+
+        let handler =
+            ByName { store: store.clone(), clock: clock.clone(), finished: Arc::clone(&finished) };
         let sources: (Arc<dyn Clock>, _) = (Arc::new(clock.clone()), entropy);
         let settings = Settings { owner: "one".into(), poll: Duration::from_millis(50), lease };
         let runner = Runner::new(handler, store.clone(), sources, settings);
-        Self { runner, store, clock, _folder: folder }
+        Self { runner, store, clock, finished, _folder: folder }
     }
 
     /// Does what is due, at every moment something is, until nothing waits or so many rounds are over.
@@ -175,12 +186,9 @@ async fn what_waits_for_a_place_follows_at_once() {
         let cancel = cancel.clone();
         async move { runner.run(cancel).await }
     });
-    let emptied = timeout(Duration::from_mins(1), async {
-        while world.store.queue_depth().await.unwrap().0 > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    emptied.await.expect("nine jobs in a lane of four places");
+    let nine = timeout(Duration::from_mins(1), world.finished.acquire_many(9)).await;
+    nine.expect("nine jobs in a lane of four places").unwrap().forget();
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
     cancel.cancel();
     run.await.unwrap();
 }
