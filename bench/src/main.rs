@@ -1,16 +1,22 @@
 #![doc = include_str!("../README.md")]
 
+mod bar;
 mod caller;
 mod case;
+mod database;
+mod document;
 mod feeds;
 mod figures;
+mod invented;
+mod journal;
 mod load;
 mod process;
 mod rows;
 mod startup;
 
-use anyhow::ensure;
+use anyhow::{anyhow, ensure};
 use caller::Caller;
+use catalog::Catalog;
 use clap::{Args, Parser, Subcommand};
 use figures::Row;
 use load::{Act, Bounds};
@@ -39,6 +45,10 @@ enum Command {
     Feeds(Listening),
     /// Fills an empty database with very many applications, then asks what is asked all day.
     Rows(Many),
+    /// Writes a long journal into an empty database, then verifies it.
+    Journal(Journal),
+    /// Draws every template of the catalog with its samples.
+    Document(Drawing),
     /// Starts the binary on an empty folder.
     Startup(Startup),
 }
@@ -149,6 +159,39 @@ struct Many {
 }
 
 #[derive(Debug, Args)]
+struct Journal {
+    /// The database, of this machine: `sqlite:///tmp/journal.sqlite?mode=rwc` or `postgres://user@127.0.0.1/journal`.
+    #[arg(long)]
+    database: String,
+    /// How many facts.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    facts: u64,
+    /// What the row says of the terms.
+    #[arg(long)]
+    terms: String,
+}
+
+#[derive(Debug, Args)]
+struct Drawing {
+    /// How often each template is drawn.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    times: u32,
+    /// A folder with another catalog than the binary's.
+    #[arg(long)]
+    catalog: Option<PathBuf>,
+    /// What the row says of the terms.
+    #[arg(long)]
+    terms: String,
+}
+
+impl Drawing {
+    fn catalog(&self) -> anyhow::Result<Catalog> {
+        let read = self.catalog.as_deref().map_or_else(Catalog::embedded, Catalog::from_dir);
+        read.map_err(|wrong| anyhow!("{} mistakes: see `uslugi catalog check`", wrong.len()))
+    }
+}
+
+#[derive(Debug, Args)]
 struct Startup {
     #[arg(long, default_value = "target/release/uslugi")]
     binary: PathBuf,
@@ -210,6 +253,16 @@ async fn act(command: Command) -> anyhow::Result<()> {
             let plan = rows::Plan { database, applications, due, times };
             for answers in rows::measure(&plan).await? {
                 answers.say(&plan, &terms);
+            }
+            Ok(())
+        }
+        Command::Journal(Journal { database, facts, terms }) => {
+            journal::measure(&journal::Plan { database, facts }).await?.say(&terms);
+            Ok(())
+        }
+        Command::Document(asked) => {
+            for drawn in document::measure(&asked.catalog()?, asked.times)? {
+                drawn.say(&asked.terms);
             }
             Ok(())
         }

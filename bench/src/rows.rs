@@ -6,13 +6,13 @@ mod fill;
 mod table;
 mod write;
 
+use crate::database;
 use crate::figures::{cores, millis, percentile};
 use anyhow::ensure;
 use ask::Question;
 use domain::entropy::{Entropy, OsEntropy};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{KeyRing, MasterKey, Settings, Store};
 use table::Sizes;
 use uslugi::say;
 use write::Writer;
@@ -45,10 +45,7 @@ pub(crate) struct Answers {
 
 /// Fills the database if it is empty, and asks. A database that was filled so before is asked again.
 pub(crate) async fn measure(plan: &Plan) -> anyhow::Result<Vec<Answers>> {
-    // Nothing here is anybody's, so its key is no secret.
-    let keys = KeyRing::only(MasterKey::new([7; 32]));
-    let store = Store::open(&Settings::new(plan.database.clone(), keys)).await?;
-    store.migrate().await?;
+    let store = database::open(&plan.database).await?;
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
     let writer = Writer::open(&plan.database).await?;
     let there = writer.applications().await?;

@@ -1,14 +1,13 @@
 //! Invented people with sessions, written behind the node into its own database, so that thousands can listen.
 
 use super::board::Board;
+use crate::invented;
 use anyhow::{Context, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::assurance::Assurance;
-use domain::citizen::Profile;
 use domain::entropy::{self, Entropy, OsEntropy};
 use domain::id::{CitizenId, SessionId};
-use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact};
 use domain::oidc::{Digest, Method, Session, SignIn};
 use domain::time::{Clock, SystemClock};
 use secrecy::{ExposeSecret, SecretString};
@@ -20,8 +19,6 @@ use uslugi::keys::Keys;
 
 /// How many people are written in one transaction.
 const TOGETHER: usize = 250;
-/// ESIA's numbers of invented people begin here: above those of the sandbox.
-const FIRST: i64 = 7_000_000_000;
 
 /// The people, and the database they were written to.
 #[derive(Debug)]
@@ -44,7 +41,7 @@ impl Town {
         for some in numbers.chunks(TOGETHER) {
             let mut tx = town.begin().await?;
             for number in some {
-                let person = town.settle(&mut tx, FIRST + i64::from(*number)).await?;
+                let person = town.settle(&mut tx, invented::FIRST + i64::from(*number)).await?;
                 town.people.push(person);
             }
             tx.commit().await?;
@@ -58,7 +55,8 @@ impl Town {
 
     /// A person, and the cookie of their session.
     async fn settle(&self, tx: &mut Tx, oid: i64) -> anyhow::Result<(CitizenId, String)> {
-        let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile()).await?.id;
+        let citizen =
+            tx.remember_citizen(oid, Assurance::Confirmed, &invented::profile()).await?.id;
         let now = SystemClock.now();
         let sign_in = SignIn {
             citizen,
@@ -88,10 +86,8 @@ impl Town {
     pub(super) async fn tell(&self, citizen: usize, board: &Board) -> anyhow::Result<()> {
         let began = Instant::now();
         let (id, _) = self.people.get(citizen).context("nobody")?;
-        let body = FactBody::Citizen(CitizenFact::ChatLinked { channel: "bench".to_owned() });
-        let fact = NewFact { application: None, actor: ActorRef::PLATFORM, body };
         let mut tx = self.begin().await?;
-        for written in tx.append(*id, vec![fact]).await? {
+        for written in tx.append(*id, vec![invented::fact()]).await? {
             board.told(citizen, written.sequence, began);
         }
         Ok(tx.commit().await?)
@@ -109,18 +105,4 @@ fn settings(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Settings> 
         connections: 4,
         statements: None,
     })
-}
-
-fn profile() -> Profile {
-    Profile {
-        last_name: "Испытуемый".to_owned(),
-        first_name: "Замер".to_owned(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: vec![],
-        posts: vec![],
-    }
 }

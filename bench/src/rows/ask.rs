@@ -1,6 +1,6 @@
 //! What is asked of many rows, each time about others.
 
-use super::table::{Sizes, application, citizen, lane, organisation};
+use super::table::{Sizes, citizen, lane, numbered, organisation};
 use anyhow::{Context, ensure};
 use domain::codes::DepartmentCode;
 use domain::entropy::{Entropy, bytes};
@@ -33,7 +33,7 @@ impl Question {
         match self {
             Self::OwnList => "a citizen's list",
             Self::Desk => "a page of a desk",
-            Self::Status => "an application with its facts",
+            Self::Status => "an application by its number, with its facts",
             Self::Claim => "claiming 16 due jobs, with the commit",
         }
     }
@@ -65,9 +65,9 @@ pub(super) async fn ask(
                 ensure!(!page.items.is_empty(), "a desk without cases");
             }
             Question::Status => {
-                let one = application(number);
-                store.application(one).await?.context("no application")?;
-                ensure!(!store.facts_of(one).await?.is_empty(), "no facts");
+                let one = numbered(number);
+                let one = store.application_numbered(one).await?.context("no application")?;
+                ensure!(!store.facts_of(one.id).await?.is_empty(), "no facts");
             }
             Question::Claim => claim(store, entropy, &lanes, number).await?,
         }

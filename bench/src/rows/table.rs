@@ -92,6 +92,11 @@ pub(super) fn application(number: u64) -> ApplicationId {
     ApplicationId::from_uuid(id(2, number))
 }
 
+/// What people read on it.
+pub(super) fn numbered(number: u64) -> ApplicationNumber {
+    ApplicationNumber::new(2026, number + 1)
+}
+
 /// One of the organisations that hold applications.
 pub(super) fn organisation(number: u64) -> String {
     format!("office-{}", number % ORGANISATIONS)
@@ -149,7 +154,7 @@ fn application_row(number: u64, sizes: &Sizes) -> Vec<(&'static str, Cell)> {
     let role = Role::DepartmentOfficer.name();
     vec![
         ("id", Cell::Id(application(number).uuid())),
-        ("number", text(ApplicationNumber::new(2026, number + 1).to_string())),
+        ("number", text(numbered(number).to_string())),
         ("citizen_id", Cell::Id(citizen(number % sizes.citizens()).uuid())),
         ("service", text("employment-certificate")),
         ("service_version", Cell::Number(1)),
