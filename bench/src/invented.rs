@@ -8,17 +8,7 @@ pub(crate) const FIRST: i64 = 7_000_000_000;
 
 /// Who each of them is.
 pub(crate) fn profile() -> Profile {
-    Profile {
-        last_name: "Испытуемый".to_owned(),
-        first_name: "Замер".to_owned(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: vec![],
-        posts: vec![],
-    }
+    Profile::named("Испытуемый", "Замер")
 }
 
 /// What happens to them.

@@ -66,6 +66,22 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// A person of whom nothing but family name and given name is known.
+    #[must_use]
+    pub fn named(last_name: &str, first_name: &str) -> Self {
+        Self {
+            last_name: last_name.to_owned(),
+            first_name: first_name.to_owned(),
+            middle_name: None,
+            birth_date: None,
+            snils: None,
+            email: None,
+            mobile: None,
+            documents: Vec::new(),
+            posts: Vec::new(),
+        }
+    }
+
     /// «Фамилия Имя Отчество».
     #[must_use]
     pub fn full_name(&self) -> String {
@@ -135,15 +151,8 @@ mod tests {
     #[test]
     fn a_masked_name_tells_the_owner_and_nobody_else() {
         let profile = Profile {
-            last_name: "Рябинина".into(),
-            first_name: "Анна".into(),
             middle_name: Some("Олеговна".into()),
-            birth_date: None,
-            snils: None,
-            email: None,
-            mobile: None,
-            documents: vec![],
-            posts: vec![],
+            ..Profile::named("Рябинина", "Анна")
         };
         assert_eq!(profile.masked_name(), "Р***а А. О.");
         assert_eq!(profile.full_name(), "Рябинина Анна Олеговна");

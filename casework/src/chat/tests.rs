@@ -78,17 +78,7 @@ impl World {
 }
 
 async fn citizen(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
-    let profile = Profile {
-        last_name: last.into(),
-        first_name: first.into(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: vec![],
-        posts: vec![],
-    };
+    let profile = Profile::named(last, first);
     let mut tx = cx.begin().await.unwrap();
     let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();
     tx.commit().await.unwrap();

@@ -93,15 +93,8 @@ impl World {
 
 fn profile(email: Option<(&str, bool)>) -> Profile {
     Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
         email: email.map(|(value, verified)| Contact { value: value.into(), verified }),
-        mobile: None,
-        documents: Vec::new(),
-        posts: Vec::new(),
+        ..Profile::named("Рябинина", "Анна")
     }
 }
 

@@ -221,13 +221,9 @@ fn with(actor: &Actor, duties: Vec<Duty>) -> Actor {
 
 async fn person(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
     let profile = Profile {
-        last_name: last.into(),
-        first_name: first.into(),
         middle_name: Some("Олеговна".into()),
         birth_date: NaiveDate::from_ymd_opt(1990, 5, 1),
         snils: Some("11223344595".into()),
-        email: None,
-        mobile: None,
         documents: vec![IdentityDocument {
             kind: "RF_PASSPORT".into(),
             series: Some("4600".into()),
@@ -235,7 +231,7 @@ async fn person(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
             issued_on: None,
             issued_by: None,
         }],
-        posts: vec![],
+        ..Profile::named(last, first)
     };
     let mut tx = cx.begin().await.unwrap();
     let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();

@@ -165,17 +165,7 @@ pub(crate) fn is_waiting(delivery: &DeliveryView) -> bool {
 }
 
 fn profile() -> Profile {
-    Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: Vec::new(),
-        posts: Vec::new(),
-    }
+    Profile::named("Рябинина", "Анна")
 }
 
 fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Application {

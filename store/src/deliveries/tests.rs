@@ -111,17 +111,7 @@ fn later() -> Outcome {
 }
 
 fn profile() -> Profile {
-    Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: Vec::new(),
-        posts: Vec::new(),
-    }
+    Profile::named("Рябинина", "Анна")
 }
 
 fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Application {

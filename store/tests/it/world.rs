@@ -186,15 +186,12 @@ pub(crate) fn settings(url: &str) -> Settings {
 /// A synthetic person, with a СНИЛС whose check digits are right.
 pub(crate) fn profile() -> Profile {
     Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
         middle_name: Some("Олеговна".into()),
         birth_date: NaiveDate::from_ymd_opt(1990, 5, 1),
         snils: Some("11223344595".into()),
         email: Some(Contact { value: "ryabinina@example.ru".into(), verified: true }),
         mobile: Some(Contact { value: "+79000000001".into(), verified: true }),
-        documents: vec![],
-        posts: vec![],
+        ..Profile::named("Рябинина", "Анна")
     }
 }
 

@@ -18,17 +18,7 @@ async fn journal(place: &Place, arguments: &[&str]) -> anyhow::Result<Ended> {
 async fn facts(place: &Place, people: std::ops::Range<i64>) -> anyhow::Result<()> {
     let store = place.store().await?;
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-    let profile = Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: vec![],
-        posts: vec![],
-    };
+    let profile = Profile::named("Рябинина", "Анна");
     for person in people {
         let mut tx = store.begin(&SystemClock, &entropy).await?;
         let citizen = tx.remember_citizen(person, Assurance::Confirmed, &profile).await?.id;

@@ -37,7 +37,8 @@ stories! {
             }
             for (person, list) in [(&anna, "/v1/applications"), (&officer, "/v1/desk")] {
                 let found = listed(person, list, number).await?;
-                ensure!(found.items.len() == 1 && found.items[0].id == filed.id, "{list}: {found:?}");
+                let ids: Vec<_> = found.items.iter().map(|one| &one.id).collect();
+                ensure!(ids == [&filed.id], "{list}: {found:?}");
                 ensure!(found.next.is_none(), "{list}: more than one");
             }
             let text = serde_json::to_string(&listed(&officer, "/v1/desk", number).await?)?;

@@ -36,17 +36,7 @@ async fn platform(folder: &std::path::Path) -> Cx {
 /// Files so many applications, and one fact that this version does not know among them.
 async fn file(cx: &Cx, count: usize) {
     let mut tx = cx.begin().await.unwrap();
-    let profile = Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
-        middle_name: None,
-        birth_date: None,
-        snils: None,
-        email: None,
-        mobile: None,
-        documents: vec![],
-        posts: vec![],
-    };
+    let profile = Profile::named("Рябинина", "Анна");
     let citizen = tx.remember_citizen(1, Assurance::Confirmed, &profile).await.unwrap().id;
     let body = r#"{"kind":"application.submitted","number":"26-0000001-8","service":"one","service_version":1,
         "process":"electronic","process_version":1,"channel":"api","stage":"registered","stage_due_at":null,

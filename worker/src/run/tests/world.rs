@@ -119,17 +119,7 @@ impl World {
 }
 
 fn profile(snils: Option<&str>) -> Profile {
-    Profile {
-        last_name: "Рябинина".into(),
-        first_name: "Анна".into(),
-        middle_name: None,
-        birth_date: None,
-        snils: snils.map(Into::into),
-        email: None,
-        mobile: None,
-        documents: vec![],
-        posts: vec![],
-    }
+    Profile { snils: snils.map(Into::into), ..Profile::named("Рябинина", "Анна") }
 }
 
 /// What the register and the department know.

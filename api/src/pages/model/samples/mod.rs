@@ -57,15 +57,7 @@ impl World {
 
     fn profile() -> Profile {
         Profile {
-            last_name: "Озерцова".to_owned(),
-            first_name: ATTACK.to_owned(),
-            middle_name: None,
-            birth_date: "1991-04-17".parse().ok(),
-            snils: None,
-            email: None,
-            mobile: None,
-            documents: vec![],
-            posts: vec![],
+            birth_date: "1991-04-17".parse().ok(), ..Profile::named("Озерцова", ATTACK)
         }
     }
 
