@@ -74,7 +74,7 @@ pub(crate) fn place(id: CitizenId) -> Place {
     Place::new("citizen", "profile", id)
 }
 
-fn parse(row: citizen::Model, seal: &Seal) -> Result<Citizen, Corrupt> {
+pub(crate) fn parse(row: citizen::Model, seal: &Seal) -> Result<Citizen, Corrupt> {
     let cell = Cell { table: "citizen", row: &row.id };
     let id = CitizenId::from_uuid(row.id);
     let profile = seal.open(&place(id), &row.profile)?;

@@ -1,14 +1,18 @@
 //! What registers told of citizens: kept sealed, so that pre-check answers at once.
 
-use crate::error::StoreError;
-use crate::rows::{Cell, micros, moment, register_fact};
-use crate::seal::Place;
+use crate::citizens;
+use crate::error::{Corrupt, StoreError};
+use crate::rows::{Cell, citizen, micros, moment, register_fact};
+use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
+use domain::citizen::Citizen;
 use domain::codes::RegisterCode;
 use domain::id::CitizenId;
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef, Set,
+};
 use serde_json::Value;
 
 /// What a register told.
@@ -29,19 +33,62 @@ impl Store {
             .filter(register_fact::Column::CitizenId.eq(citizen.uuid()))
             .all(&self.read)
             .await?;
-        let mut told = Vec::with_capacity(rows.len());
-        for row in rows {
-            let cell = Cell { table: "register_fact", row: &row.register };
-            let data = self.seal.open(&place(citizen, &row.register), &row.data)?;
-            told.push(RegisterFacts {
-                register: cell.text("register", &row.register)?,
-                data: serde_json::from_slice(&data)
-                    .map_err(|_shape| cell.corrupt("data", "not JSON"))?,
-                fetched_at: moment(&cell, "fetched_at", row.fetched_at)?,
-            });
-        }
-        Ok(told)
+        let told = rows.iter().map(|row| parse(row, &self.seal));
+        Ok(told.collect::<Result<_, _>>()?)
     }
+
+    /// A citizen's record and everything registers told of them, in one look: what a form is checked with.
+    pub async fn citizen_with_registers(
+        &self,
+        id: CitizenId,
+    ) -> Result<Option<(Citizen, Vec<RegisterFacts>)>, StoreError> {
+        let registers: RelationDef = citizen::Entity::belongs_to(register_fact::Entity)
+            .from(citizen::Column::Id)
+            .to(register_fact::Column::CitizenId)
+            .into();
+        let rows = citizen::Entity::find_by_id(id.uuid())
+            .join(JoinType::LeftJoin, registers)
+            .column(register_fact::Column::Register)
+            .column(register_fact::Column::Data)
+            .column(register_fact::Column::FetchedAt)
+            .into_model::<Known>()
+            .all(&self.read)
+            .await?;
+        let mut record = None;
+        let mut told = Vec::new();
+        for Known { citizen, register, data, fetched_at } in rows {
+            if let (Some(register), Some(data), Some(fetched_at)) = (register, data, fetched_at) {
+                let row =
+                    register_fact::Model { citizen_id: citizen.id, register, data, fetched_at };
+                told.push(parse(&row, &self.seal)?);
+            }
+            if record.is_none() {
+                record = Some(citizens::parse(citizen, &self.seal)?);
+            }
+        }
+        Ok(record.map(|record| (record, told)))
+    }
+}
+
+/// A citizen's record, with one register's answer or none.
+#[derive(FromQueryResult)]
+struct Known {
+    #[sea_orm(nested)]
+    citizen: citizen::Model,
+    register: Option<String>,
+    data: Option<Vec<u8>>,
+    fetched_at: Option<i64>,
+}
+
+fn parse(row: &register_fact::Model, seal: &Seal) -> Result<RegisterFacts, Corrupt> {
+    let cell = Cell { table: "register_fact", row: &row.register };
+    let place = place(CitizenId::from_uuid(row.citizen_id), &row.register);
+    let data = seal.open(&place, &row.data)?;
+    Ok(RegisterFacts {
+        register: cell.text("register", &row.register)?,
+        data: serde_json::from_slice(&data).map_err(|_shape| cell.corrupt("data", "not JSON"))?,
+        fetched_at: moment(&cell, "fetched_at", row.fetched_at)?,
+    })
 }
 
 impl Tx {

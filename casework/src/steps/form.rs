@@ -25,8 +25,8 @@ pub(crate) async fn check(
     form: &Value,
 ) -> Result<(Precheck, Citizen), CaseError> {
     shape(form)?;
-    let citizen = cx.store.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
-    let registers = cx.store.registers_of(person.citizen).await?;
+    let known = cx.store.citizen_with_registers(person.citizen).await?;
+    let (citizen, registers) = known.ok_or(CaseError::NotFound("citizen"))?;
     let facts = facts(&citizen, form, &registers, cx.clock.now());
     let findings = entry.check_form(form);
     let checked =

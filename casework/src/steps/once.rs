@@ -15,15 +15,13 @@ pub(crate) enum Once<Made, Answer> {
 }
 
 /// Makes something, unless the key says that it was made before. `make` keeps its answer by `Tx::keep_answer` in the
-/// transaction of what it makes; whatever it fails with, a request with the same key that came first answers for it.
+/// transaction of what it makes, which refuses a key that is kept already; whatever it fails with, a request with the same
+/// key that came first answers for it. Nobody looks for that one before: nearly every request is the first.
 pub(crate) async fn once<Made, Answer: DeserializeOwned>(
     cx: &Cx,
     key: Option<&Key>,
     make: impl AsyncFnOnce() -> Result<Made, CaseError>,
 ) -> Result<Once<Made, Answer>, CaseError> {
-    if let Some(answer) = earlier(cx, key).await? {
-        return Ok(Once::Before(answer));
-    }
     match make().await {
         Ok(done) => Ok(Once::Made(done)),
         Err(error) => {

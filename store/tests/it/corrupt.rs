@@ -42,7 +42,10 @@ async fn kept(world: &World) -> Kept {
 async fn read(world: &World, kept: &Kept, table: &str) -> Result<(), StoreError> {
     let store = &world.store;
     match table {
-        "citizen" => store.citizen(kept.anna).await.map(drop),
+        "citizen" => {
+            let alone = store.citizen(kept.anna).await.map(drop);
+            alike(alone, store.citizen_with_registers(kept.anna).await.map(drop))
+        }
         "fact" => store.facts_after(kept.anna, 0, 10).await.map(drop),
         "draft" => store.draft(kept.anna, kept.draft).await.map(drop),
         "message" => {
@@ -50,16 +53,25 @@ async fn read(world: &World, kept: &Kept, table: &str) -> Result<(), StoreError>
             store.decisions_of(kept.application).await.map(drop)
         }
         "application_form" => {
-            let alone = store.filed_form(kept.application).await;
-            // What is read together is named as what is read alone.
-            let together = store.filed_case(kept.application).await;
-            assert_eq!(format!("{:?}", alone.as_ref().err()), format!("{:?}", together.err()));
-            alone.map(drop)
+            let alone = store.filed_form(kept.application).await.map(drop);
+            alike(alone, store.filed_case(kept.application).await.map(drop))
         }
-        "register_fact" => store.registers_of(kept.anna).await.map(drop),
+        "register_fact" => {
+            let alone = store.registers_of(kept.anna).await.map(drop);
+            alike(alone, store.citizen_with_registers(kept.anna).await.map(drop))
+        }
         "idempotency" => store.earlier::<u32>(&key()).await.map(drop),
         _ => store.application(kept.application).await.map(drop),
     }
+}
+
+/// What is read together is named as what is read alone.
+fn alike(
+    alone: Result<(), StoreError>,
+    together: Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    assert_eq!(format!("{:?}", alone.as_ref().err()), format!("{:?}", together.err()));
+    alone
 }
 
 /// Table, column, a value no writer of ours leaves, what names the row.

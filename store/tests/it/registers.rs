@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use domain::id::CitizenId;
+use domain::time::Clock;
 use serde_json::{Value, json};
 
 async fn told(world: &World, citizen: CitizenId, register: &str, data: &Value) {
@@ -28,5 +29,17 @@ on_both! {
         let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
         told(world, anna, "employment", &json!({ "status": "unemployed" })).await;
         assert_eq!(world.store.registers_of(boris).await.unwrap(), []);
+        let both = async |of| world.store.citizen_with_registers(of).await.unwrap().unwrap();
+        let record = async |of| world.store.citizen(of).await.unwrap().unwrap();
+        assert_eq!(both(boris).await, (record(boris).await, vec![]));
+        told(world, anna, "pension", &json!({ "status": "none" })).await;
+        let (citizen, mut registers) = both(anna).await;
+        registers.sort_by_key(|one| one.register.clone());
+        let mut alone = world.store.registers_of(anna).await.unwrap();
+        alone.sort_by_key(|one| one.register.clone());
+        assert_eq!((citizen, registers.len()), (record(anna).await, 2));
+        assert_eq!(registers, alone);
+        let nobody = CitizenId::new(world.clock.now(), &*world.entropy);
+        assert_eq!(world.store.citizen_with_registers(nobody).await.unwrap(), None);
     }
 }
