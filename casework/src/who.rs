@@ -9,13 +9,14 @@ use domain::duty::Duty;
 use domain::id::CitizenId;
 
 /// A person, as they signed in, without duties: for what everybody does in their own matters.
-pub async fn person(
-    cx: &Cx,
-    citizen: CitizenId,
-    assurance: Assurance,
-) -> Result<(Person, Citizen), CaseError> {
-    let record = cx.store.citizen(citizen).await?.ok_or(CaseError::SignInFirst)?;
-    Ok((Person { citizen, assurance, duties: Vec::new() }, record))
+#[must_use]
+pub const fn person(citizen: CitizenId, assurance: Assurance) -> Person {
+    Person { citizen, assurance, duties: Vec::new() }
+}
+
+/// What is known of a person.
+pub async fn record(cx: &Cx, citizen: CitizenId) -> Result<Citizen, CaseError> {
+    cx.store.citizen(citizen).await?.ok_or(CaseError::SignInFirst)
 }
 
 /// A person with their duties: those that follow from the posts ESIA told of, and those granted here that count
@@ -25,7 +26,7 @@ pub async fn official(
     citizen: CitizenId,
     assurance: Assurance,
 ) -> Result<(Person, Citizen), CaseError> {
-    let (person, record) = person(cx, citizen, assurance).await?;
+    let (person, record) = (person(citizen, assurance), record(cx, citizen).await?);
     if assurance != Assurance::Confirmed {
         return Ok((person, record));
     }

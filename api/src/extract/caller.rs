@@ -10,7 +10,6 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use casework::{CaseError, Key};
 use domain::access::{Actor, Person};
-use domain::citizen::Citizen;
 use domain::oidc::operation::{DESK, is_recent_for_duties};
 use domain::text::Lang;
 use domain::time::Moment;
@@ -29,7 +28,6 @@ pub(crate) struct Caller {
 pub(crate) struct Signed {
     pub(crate) actor: Actor,
     pub(crate) person: Person,
-    pub(crate) citizen: Citizen,
     pub(crate) client: String,
     /// How far the token and the sign-in behind it carry the person's duties.
     pub(crate) duties: DutyAccess,
@@ -161,7 +159,7 @@ async fn permitted(request: &HttpRequest) -> Result<Bearer, Failure> {
 async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
     let bearer = permitted(request).await?;
     let mut duties = DutyAccess::by(&bearer, app(request)?.cx.clock.now());
-    let (mut person, citizen) = person(request, &bearer, duties)
+    let mut person = person(request, &bearer, duties)
         .await?
         .ok_or_else(|| Failure::with(Code::Forbidden, "the token speaks for no person"))?;
     if person.duties.is_empty() && duties == DutyAccess::AfterSignIn {
@@ -173,7 +171,6 @@ async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
     Ok(Signed {
         actor: Actor::Person(person.clone()),
         person,
-        citizen,
         client: bearer.client_id.to_string(),
         duties,
         right: bearer.right(),
@@ -205,16 +202,16 @@ async fn person(
     request: &HttpRequest,
     bearer: &Bearer,
     duties: DutyAccess,
-) -> Result<Option<(Person, Citizen)>, Failure> {
+) -> Result<Option<Person>, Failure> {
     let (Some(citizen), Some(assurance)) = (bearer.citizen, bearer.assurance) else {
         return Ok(None);
     };
     let cx = &app(request)?.cx;
     // Who acts in their own matters is not asked for duties: a token that carries none costs no look.
     Ok(Some(match duties {
-        DutyAccess::Not => casework::who::person(cx, citizen, assurance).await?,
+        DutyAccess::Not => casework::who::person(citizen, assurance),
         DutyAccess::Fully | DutyAccess::AfterSignIn => {
-            casework::who::official(cx, citizen, assurance).await?
+            casework::who::official(cx, citizen, assurance).await?.0
         }
     }))
 }

@@ -1,5 +1,6 @@
 //! Who the token speaks for.
 
+use crate::app::App;
 use crate::extract::Signed;
 use crate::failure::Failure;
 use crate::handlers::Refusals;
@@ -15,10 +16,14 @@ use openapi::person::PersonView;
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/me")]
-pub(crate) async fn me(signed: Signed) -> Result<web::Json<PersonView>, Failure> {
+pub(crate) async fn me(
+    app: web::Data<App>,
+    signed: Signed,
+) -> Result<web::Json<PersonView>, Failure> {
+    let record = casework::who::record(&app.cx, signed.person.citizen).await?;
     Ok(web::Json(PersonView {
         id: signed.person.citizen.to_string(),
-        full_name: signed.citizen.profile.full_name(),
+        full_name: record.profile.full_name(),
         assurance: view::assurance(signed.person.assurance).to_owned(),
         duties: signed.person.duties.iter().map(ToString::to_string).collect(),
     }))
