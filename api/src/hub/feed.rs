@@ -18,8 +18,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-/// A line that keeps proxies from thinking the connection dead.
-const HEARTBEAT: Duration = Duration::from_secs(25);
+/// A line that keeps proxies from thinking the connection dead: most of them wait for 60 s.
+const HEARTBEAT: Duration = Duration::from_secs(30);
 const BEAT: &[u8] = b": still here\n\n";
 
 /// A feed that was opened.
