@@ -13,6 +13,7 @@ mod load;
 mod process;
 mod rows;
 mod startup;
+mod yardstick;
 
 use anyhow::{anyhow, ensure};
 use caller::Caller;
@@ -51,6 +52,8 @@ enum Command {
     Document(Drawing),
     /// Starts the binary on an empty folder.
     Startup(Startup),
+    /// Does a piece of work that is the same everywhere.
+    Yardstick(Yardstick),
 }
 
 #[derive(Debug, Args)]
@@ -187,8 +190,17 @@ struct Drawing {
 impl Drawing {
     fn catalog(&self) -> anyhow::Result<Catalog> {
         let read = self.catalog.as_deref().map_or_else(Catalog::embedded, Catalog::from_dir);
-        read.map_err(|wrong| anyhow!("{} mistakes: see `uslugi catalog check`", wrong.len()))
+        read.map_err(|_wrong| {
+            anyhow!("the catalog has mistakes: `uslugi catalog check` names them")
+        })
     }
+}
+
+#[derive(Debug, Args)]
+struct Yardstick {
+    /// What the row says of the terms: build, what else runs.
+    #[arg(long)]
+    terms: String,
 }
 
 #[derive(Debug, Args)]
@@ -264,6 +276,10 @@ async fn act(command: Command) -> anyhow::Result<()> {
             for drawn in document::measure(&asked.catalog()?, asked.times)? {
                 drawn.say(&asked.terms);
             }
+            Ok(())
+        }
+        Command::Yardstick(Yardstick { terms }) => {
+            yardstick::say(yardstick::measure()?, &terms);
             Ok(())
         }
         Command::Startup(startup) => {

@@ -56,7 +56,7 @@ async fn is_shown_given_back_and_dropped(engine: Engine) -> anyhow::Result<()> {
     let dry = said(&place, &["retry", "--lane", "notice", "--dry-run"]).await?;
     ensure!(dry.contains("5 rows would be given back"), "{dry}");
     let one = said(&place, &["retry", "--job", &id(engine, 1).0]).await?;
-    ensure!(one.contains("1 rows given back"), "{one}");
+    ensure!(one.contains("1 row given back"), "{one}");
     let rest = said(&place, &["retry", "--kind", "notice.plan", "--rate", "1000"]).await?;
     ensure!(rest.contains("4 rows given back"), "{rest}");
 

@@ -22,7 +22,7 @@ pub fn check(folder: Option<&Path>) -> anyhow::Result<()> {
     };
     match loaded {
         Ok(catalog) => templates(&catalog),
-        Err(mistakes) => bail!("{} mistakes", mistakes.len()),
+        Err(mistakes) => bail!("{}", say::counted(u64::try_from(mistakes.len())?, "mistake")),
     }
 }
 
@@ -38,7 +38,8 @@ fn templates(catalog: &Catalog) -> anyhow::Result<()> {
                 Err(error) => wrong.push(error.to_string()),
             }
         }
-        say::line(&format!("template {name}: drawn with {} samples", samples.len()));
+        let drawn = say::counted(u64::try_from(samples.len())?, "sample");
+        say::line(&format!("template {name}: drawn with {drawn}"));
     }
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
 }

@@ -89,8 +89,10 @@ async fn covered(store: &Store, file: &CheckpointFile) -> anyhow::Result<String>
     journal::reaches(store.last_position().await?, last.position, file)?;
     let after = store.facts_behind(last.position, COUNTED).await?;
     Ok(format!(
-        "covered up to position {} by the checkpoint of {}; {after} facts came since",
-        last.position, last.at
+        "covered up to position {} by the checkpoint of {}; {} came since",
+        last.position,
+        last.at,
+        say::counted(after, "fact")
     ))
 }
 
@@ -98,7 +100,8 @@ async fn covered(store: &Store, file: &CheckpointFile) -> anyhow::Result<String>
 fn behind(all: &[store::Lag]) -> String {
     let line = |one: &store::Lag| {
         let (name, version, seconds) = (&one.name, one.version, one.age.as_secs());
-        format!("{name} v{version} {:?}, {} facts and {seconds} s behind", one.state, one.facts)
+        let facts = say::counted(one.facts, "fact");
+        format!("{name} v{version} {:?}, {facts} and {seconds} s behind", one.state)
     };
     match all {
         [] => "none has read yet: a worker begins".to_owned(),

@@ -22,10 +22,7 @@ pub async fn list(config: Config) -> anyhow::Result<()> {
     for one in &duties {
         say::line(&shown(one, clock.now()));
     }
-    say::line(&format!(
-        "{} duties granted here; posts that ESIA tells of count besides",
-        duties.len()
-    ));
+    say::line(&format!("granted here: {}; posts that ESIA tells of count besides", duties.len()));
     Ok(store.close().await?)
 }
 

@@ -62,8 +62,11 @@ pub async fn verify(config: Config, from: From) -> anyhow::Result<()> {
     store.close().await?;
     let seconds = began.elapsed().as_secs_f64();
     say::line(&format!(
-        "{} facts up to position {}, {} checkpoints, the journals of {} citizens, in {seconds:.1} s",
-        found.facts, found.position, found.checkpoints, found.citizens
+        "{} up to position {}, {}, journals of {}, in {seconds:.1} s",
+        say::counted(found.facts, "fact"),
+        found.position,
+        say::counted(found.checkpoints, "checkpoint"),
+        say::counted(found.citizens, "citizen"),
     ));
     match found.wrong {
         None => say::line("the journal is whole"),

@@ -91,7 +91,8 @@ pub async fn remove(config: Config, id: MasterKeyId) -> anyhow::Result<()> {
     if needed > 0 {
         left.say();
         bail!(
-            "key {id} is still needed for {needed} values: call `uslugi keys reseal` first; nothing was changed"
+            "key {id} is still needed for {}: call `uslugi keys reseal` first; nothing was changed",
+            say::counted(needed, "value")
         );
     }
     // In this order: a ring without the key must find it written down as removed.

@@ -37,7 +37,7 @@ pub async fn list(config: Config, filter: QueueFilter) -> anyhow::Result<()> {
         ));
     }
     let more = if more { ", and there are more: narrow the filter" } else { "" };
-    say::line(&format!("{} rows{more}", rows.len()));
+    say::line(&format!("{}{more}", say::counted(u64::try_from(rows.len())?, "row")));
     Ok(store.close().await?)
 }
 
@@ -89,8 +89,8 @@ pub async fn drop(config: Config, filter: QueueFilter, pace: Pace) -> anyhow::Re
 
 fn told(what: &str, pace: Pace, count: u64) -> String {
     match pace {
-        Pace::DryRun => format!("{count} rows would be {what}"),
-        Pace::Rate(_) => format!("{count} rows {what}"),
+        Pace::DryRun => format!("{} would be {what}", say::counted(count, "row")),
+        Pace::Rate(_) => format!("{} {what}", say::counted(count, "row")),
     }
 }
 

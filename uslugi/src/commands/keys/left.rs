@@ -70,7 +70,10 @@ impl Left {
                 "Nothing is sealed by key {id}. When no process runs with a ring in which it is the current one, it may \
                  be removed: uslugi keys remove {id}"
             ),
-            needed => format!("Key {id} is still needed for {needed} values: uslugi keys reseal"),
+            needed => format!(
+                "Key {id} is still needed for {}: uslugi keys reseal",
+                say::counted(needed, "value")
+            ),
         }
     }
 }

@@ -26,7 +26,11 @@ pub async fn reseal(config: Config, rate: u32) -> anyhow::Result<()> {
     for _ in 0..WALKS {
         let (cells, unopened) = cells(&open.store, &mut pace).await?;
         let documents = documents(&open.files, &mut pace).await?;
-        say::line(&format!("{cells} values and {documents} documents were sealed anew"));
+        say::line(&format!(
+            "sealed anew: {} and {}",
+            say::counted(cells, "value"),
+            say::counted(documents, "document")
+        ));
         for corrupt in &unopened {
             say::line(&format!("  not opened, and left as it is: {corrupt}"));
         }
@@ -43,7 +47,7 @@ pub async fn reseal(config: Config, rate: u32) -> anyhow::Result<()> {
     match left.stale() {
         0 => Ok(()),
         stale => bail!(
-            "{stale} values are left that the current key did not seal. Either a process still runs with an old ring \
+            "values left that the current key did not seal: {stale}. Either a process still runs with an old ring \
              (start it again with the new one), or they do not open (named above); then call this command again"
         ),
     }
