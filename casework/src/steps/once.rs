@@ -24,6 +24,8 @@ pub(crate) async fn once<Made, Answer: DeserializeOwned>(
 ) -> Result<Once<Made, Answer>, CaseError> {
     match make().await {
         Ok(done) => Ok(Once::Made(done)),
+        // Who does not answer would be waited for once more. A repeat learns what came of it.
+        Err(error) if error.is_away() => Err(error),
         Err(error) => {
             cx.store.settled().await;
             earlier(cx, key).await?.map(Once::Before).ok_or(error)
