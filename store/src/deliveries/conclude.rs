@@ -104,15 +104,17 @@ impl Tx {
         let expired = "d.state = 'ready' AND d.expires_at <= $1";
         // The jobs first, as a claim does, and none that somebody holds: whoever takes rows of both tables takes
         // them in one order.
+        let skip = self.engine.skip_locked();
         let jobs = format!(
             "DELETE FROM queue WHERE id IN (SELECT q.id FROM queue q WHERE q.id IN (SELECT d.id FROM delivery d \
              WHERE {expired} ORDER BY d.expires_at LIMIT {BATCH}) AND (q.claimed_by IS NULL OR q.due_at <= $1){skip})",
-            skip = self.engine.skip_locked(),
         );
+        // The state is asked for within alone, where the rows are locked: asked for outside too, PostgreSQL would look
+        // through all that are ready.
         let deliveries = format!(
-            "UPDATE delivery SET state = 'dead', final_at = $1 WHERE state = 'ready' AND id IN (SELECT d.id \
+            "UPDATE delivery SET state = 'dead', final_at = $1 WHERE id IN (SELECT d.id \
              FROM delivery d WHERE {expired} AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.id = d.id) \
-             ORDER BY d.expires_at LIMIT {BATCH})"
+             ORDER BY d.expires_at LIMIT {BATCH}{skip})"
         );
         let backend = self.sql.get_database_backend();
         let now = [micros(self.now).into()];
