@@ -20,6 +20,7 @@ fn of_this_machine(database: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     let url: Url = database.parse().context("--database")?;
+    // `is_loopback` of the configuration knows addresses of the web: in this scheme a number is a name like any other.
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     ensure!(
