@@ -32,7 +32,11 @@ impl Identity {
             let mut tx = self.begin().await?;
             match tx.keep_signing_key(&key).await {
                 Ok(()) => tx.commit().await?,
-                Err(StoreError::Conflict) => {}
+                // It is read below; it may not be committed yet.
+                Err(StoreError::Conflict) => {
+                    drop(tx);
+                    self.store.settled().await;
+                }
                 Err(error) => return Err(error.into()),
             }
         }

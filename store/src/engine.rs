@@ -1,5 +1,6 @@
 //! The two engines: how each is opened, and the few statements in which they differ.
 
+use crate::cuts::{Cuts, Pool};
 use crate::error::StoreError;
 use crate::settings::Settings;
 use crate::statements::Statements;
@@ -45,10 +46,8 @@ impl Engine {
     ///
     /// SQLite has one writer at a time whatever we do; one writing connection makes writers queue in
     /// order instead of failing with "busy", and readers never wait for them (WAL).
-    pub(crate) async fn open(
-        self,
-        settings: &Settings,
-    ) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
+    pub(crate) async fn open(self, settings: &Settings) -> Result<(Pool, Pool), StoreError> {
+        let cuts = Cuts::default();
         let connect = |connections: u32| {
             let mut options = ConnectOptions::new(settings.database_url.expose_secret());
             options
@@ -58,6 +57,13 @@ impl Engine {
                 .sqlx_logging(false)
                 // A ping for each statement would double the way to the database.
                 .test_before_acquire_if_idle_for(IDLE)
+                .map_sqlx_postgres_before_acquire({
+                    let cuts = cuts.clone();
+                    move |connection, waited| {
+                        let cuts = cuts.clone();
+                        Box::pin(async move { cuts.before_use(connection, waited).await })
+                    }
+                })
                 .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS))
                 .map_sqlx_sqlite_opts(|sqlite| {
                     sqlite
@@ -85,7 +91,7 @@ impl Engine {
             if let Some(statements) = statements.clone() {
                 connection.set_metric_callback(move |executed| statements.keep(executed));
             }
-            connection
+            Pool::new(connection, cuts.clone())
         };
         match self {
             Self::Sqlite => {

@@ -6,9 +6,10 @@
 //! One that ends without commit ends its group with it: after an error of the disk SQLite may have rolled back all
 //! of it, and whoever joined later would write outside of any transaction.
 
+use crate::cuts::Pool;
 use crate::engine::Engine;
 use crate::error::StoreError;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -44,7 +45,7 @@ impl Group {
     /// Waits for its turn and begins: in a transaction that is open, or in a new one.
     pub(crate) async fn begin(
         &self,
-        write: &DatabaseConnection,
+        write: &Pool,
         engine: Engine,
     ) -> Result<(DatabaseTransaction, Turn), StoreError> {
         let held = Arc::clone(&self.0).lock_owned().await;
@@ -52,7 +53,7 @@ impl Group {
         let mut turn = Turn { group: self.clone(), held: Some(held) };
         let open = turn.held.as_mut().ok_or_else(lost)?;
         if open.is_none() {
-            let whole = write.begin_with_options(engine.begin()).await?;
+            let whole = write.begin(engine.begin()).await?;
             **open = Some(Open { whole, outcome: Outcome::default() });
         }
         let one = open.as_ref().ok_or_else(lost)?.whole.begin().await?;

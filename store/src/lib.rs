@@ -6,6 +6,7 @@ mod chain;
 mod chat;
 mod citizens;
 mod clock;
+mod cuts;
 mod deliveries;
 mod drafts;
 mod duties;

@@ -5,7 +5,7 @@ use crate::rows::application_serial::{ActiveModel, Column, Entity};
 use crate::serials::{BLOCK, Block};
 use crate::tx::{HELD, Store};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect, Set, TransactionTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect, Set};
 
 impl Store {
     /// The next running number of a year.
@@ -21,7 +21,7 @@ impl Store {
     }
 
     async fn reserve(&self, year: i32) -> Result<Block, StoreError> {
-        let tx = self.write.begin_with_options(self.engine.begin()).await?;
+        let tx = self.write.begin(self.engine.begin()).await?;
         let first = ActiveModel { year: Set(year), reserved: Set(0) };
         Entity::insert(first)
             .on_conflict(OnConflict::column(Column::Year).do_nothing().to_owned())

@@ -10,7 +10,7 @@ use crate::seal::{HEADER_LEN, SealedBy};
 use crate::tx::Store;
 use columns::{COLUMNS, Column, Part};
 use domain::entropy::Entropy;
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -148,7 +148,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let sql = update(column);
         for together in stale.chunks(self.engine.rows_in_one_commit()) {
-            let tx = self.write.begin_with_options(self.engine.begin()).await?;
+            let tx = self.write.begin(self.engine.begin()).await?;
             let mut replaced = 0;
             for (cell, anew) in together {
                 let key = cell.row.iter().take(column.key.len()).cloned().map(Into::into);

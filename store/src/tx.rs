@@ -1,6 +1,7 @@
 //! Opening the store, reading from it, and the transaction everything is written in.
 
 use crate::chain::Chain;
+use crate::cuts::Pool;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::group::{Group, Turn};
@@ -9,8 +10,8 @@ use crate::seal::Seal;
 use crate::settings::Settings;
 use domain::entropy::Entropy;
 use domain::time::{Clock, Moment};
+use sea_orm::DatabaseTransaction;
 use sea_orm::sea_query::LockType;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -21,8 +22,8 @@ pub(crate) const HELD: LockType = LockType::NoKeyUpdate;
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(crate) write: DatabaseConnection,
-    pub(crate) read: DatabaseConnection,
+    pub(crate) write: Pool,
+    pub(crate) read: Pool,
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
     pub(crate) chain: Arc<Chain>,
@@ -77,7 +78,7 @@ impl Store {
                 let (sql, turn) = self.group.begin(&self.write, self.engine).await?;
                 (sql, Some(turn))
             }
-            Engine::Postgres => (self.write.begin_with_options(self.engine.begin()).await?, None),
+            Engine::Postgres => (self.write.begin(self.engine.begin()).await?, None),
         };
         Ok(Tx {
             sql,
@@ -108,8 +109,8 @@ impl Store {
     /// Closes the connections once everything that uses them has ended.
     pub async fn close(self) -> Result<(), StoreError> {
         self.live.stop();
-        self.write.clone().close().await?;
-        Ok(self.read.clone().close().await?)
+        self.write.close().await?;
+        Ok(self.read.close().await?)
     }
 }
 

@@ -9,7 +9,9 @@ use domain::codes::DepartmentCode;
 use domain::id::ApplicationId;
 use domain::process::Role;
 use domain::time::Moment;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 
 impl Store {
     /// A page of the applications a role of an organisation holds, the one that is due first first, after a place

@@ -26,7 +26,8 @@ pub async fn claim(cx: &Cx, actor: &Actor, code: &str, chat: Chat) -> Result<Cla
     let citizen = tx.citizen(link.citizen).await?.ok_or(CaseError::NotFound("code"))?;
     if link != offered {
         tx.save_chat_link(&link).await?;
-        tx.commit().await?;
     }
+    // Of a repeated one too: what it repeats may not be committed yet.
+    tx.commit().await?;
     Ok(Claimed { link, masked_name: citizen.profile.masked_name() })
 }

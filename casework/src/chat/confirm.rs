@@ -47,8 +47,9 @@ async fn step(
     // A repeated confirmation changes nothing, so it leaves no second fact.
     if after != before {
         tx.save_chat_link(&after).await?;
-        tx.commit().await?;
     }
+    // Of a repeated one too: what it repeats may not be committed yet.
+    tx.commit().await?;
     Ok(after)
 }
 

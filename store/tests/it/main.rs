@@ -11,6 +11,8 @@ mod clock;
 #[cfg(test)]
 mod corrupt;
 #[cfg(test)]
+mod cuts;
+#[cfg(test)]
 mod deliveries;
 #[cfg(test)]
 mod drafts;
