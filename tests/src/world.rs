@@ -12,7 +12,7 @@ use openapi::{Client, application::ApplicationView, precheck::PrecheckRequest};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::QueueFilter;
+use store::{QueueFilter, QueueRow};
 use url::Url;
 use uslugi::config::{Config, DEFAULTS};
 use uslugi::tour::{Browser, Tokens};
@@ -168,16 +168,29 @@ impl World {
             let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone();
             self.eventually("nothing waits any more", async || {
                 let rows = store.queue_rows(&QueueFilter::default(), None, 1000).await?;
-                let done = rows
-                    .iter()
-                    .all(|row| row.reason.as_deref() == Some(OFFICER) || waits.contains(&row.lane));
-                Ok(done.then_some(()))
+                let left = |row: &&QueueRow| {
+                    row.reason.as_deref() != Some(OFFICER) && !waits.contains(&row.lane)
+                };
+                let left: Vec<_> = rows.iter().filter(left).collect();
+                self.put_off_is_due(&left);
+                Ok(left.is_empty().then_some(()))
             })
             .await?;
             let (_waiting, dead) = store.queue_depth().await?;
             ensure!(dead == 0, "{dead} pieces of work were given up");
         }
         self.platform.stop().await
+    }
+
+    /// Where the story moves the clock and all that is left was put off, the clock goes on to the first of it.
+    fn put_off_is_due(&self, left: &[&QueueRow]) {
+        let Some(clock) = &self.clock else { return };
+        let now = clock.now();
+        let put_off = |row: &&QueueRow| row.claimed_by.is_none() && row.due_at > now;
+        let first = left.iter().map(|row| row.due_at).min();
+        if let Some(first) = first.filter(|_due| left.iter().all(put_off)) {
+            clock.advance(first - now);
+        }
     }
 
     /// Says that work of a lane rightly waits when the story ends: its receiver is not there.

@@ -203,7 +203,5 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
         writeln!(picture, "{}", line.trim_end())?;
     }
     tests::committed("access-pages.txt", &picture)?;
-    // What was put off for a moment is due.
-    clock.advance(Duration::minutes(1));
     world.end().await
 }
