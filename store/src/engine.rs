@@ -82,7 +82,8 @@ impl Engine {
                     // transaction leaves to be rolled back is done before its connection is given back.)
                     Box::pin(async move { Ok(!connection.is_in_transaction()) })
                 });
-            Database::connect(options)
+            // On the heap: opening is rare, and large.
+            Box::pin(Database::connect(options))
         };
         let statements = settings.statements.as_deref();
         let statements =

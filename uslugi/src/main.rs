@@ -339,7 +339,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
         Command::Keys { what } => keys(what).await,
         Command::Duty { what } => duty(what).await,
         Command::Journal { what } => of_journal(what).await,
-        Command::Doctor => commands::doctor::doctor(Config::load()?).await,
+        Command::Doctor => Box::pin(commands::doctor::doctor(Config::load()?)).await,
         Command::Openapi => commands::openapi::openapi(),
         Command::Config => {
             uslugi::say::line(uslugi::config::DEFAULTS);

@@ -17,7 +17,7 @@ impl Writer {
     pub(super) async fn open(database: &str) -> anyhow::Result<Self> {
         let mut options = ConnectOptions::new(database);
         options.max_connections(1).sqlx_logging(false);
-        Ok(Self(Database::connect(options).await?))
+        Ok(Self(Box::pin(Database::connect(options)).await?))
     }
 
     /// How many applications there are.

@@ -50,7 +50,7 @@ fn gathered(kind: Kind) -> BTreeSet<String> {
 async fn connect(world: &World) -> DatabaseConnection {
     let mut options = ConnectOptions::new(world.url());
     options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await.unwrap()
+    Box::pin(Database::connect(options)).await.unwrap()
 }
 
 /// Asks for the plans of what was gathered on an engine.

@@ -109,7 +109,9 @@ impl World {
 
     /// A connection behind the store's back, opened when it is first asked for.
     pub(crate) async fn connection(&self) -> &DatabaseConnection {
-        self.behind.get_or_init(async || Database::connect(&self.url).await.unwrap()).await
+        self.behind
+            .get_or_init(async || Box::pin(Database::connect(&self.url)).await.unwrap())
+            .await
     }
 
     /// Runs a statement behind the store's back; how many rows it touched.
