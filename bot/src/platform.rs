@@ -2,7 +2,7 @@
 //! own, and for the citizen of a linked chat with a token the provider gives for that chat.
 
 use crate::settings::Settings;
-use crate::talk::{Answer, Card, Case, Found, Lang, Question, Rest, Trouble};
+use crate::talk::{Answer, Card, Case, Found, Lang, Question, Rest, Takes, Trouble};
 use openapi::application::ApplicationView;
 use openapi::chat::{ChatClaimRequest, ChatConfirmRequest};
 use openapi::service::ServiceView;
@@ -218,10 +218,11 @@ fn card(service: ServiceView) -> Card {
         title: service.summary.title,
         summary: service.summary.summary,
         department: service.summary.department,
-        term: (service.term.amount, service.term.unit),
-        fee_kopecks: service.fee_kopecks,
-        visits: service.summary.visits_required,
-        open: service.summary.status == "open",
+        takes: service.conditions.map(|of| Takes {
+            term: (of.term.amount, of.term.unit),
+            fee_kopecks: of.fee_kopecks,
+            visits: service.summary.visits_required,
+        }),
     }
 }
 

@@ -70,6 +70,12 @@ impl Entry {
         self.service.status == Status::Published
     }
 
+    /// What may be said of its conditions: nothing is stated or promised of a service that is only announced.
+    #[must_use]
+    pub fn published(&self) -> Option<&Service> {
+        self.is_open().then_some(&self.service)
+    }
+
     /// What is wrong with a filled form, in words for the applicant; empty when it is well filled.
     #[must_use]
     pub fn check_form(&self, form: &Value) -> Vec<Finding> {

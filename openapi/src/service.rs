@@ -20,8 +20,9 @@ pub struct ServiceSummary {
     /// Whether it can be applied for: `open` or `announced`.
     #[schema(example = "open")]
     pub status: String,
-    /// How many visits it needs.
-    pub visits_required: u8,
+    /// How many visits it needs; absent while it is only announced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visits_required: Option<u8>,
 }
 
 /// A list of services.
@@ -41,16 +42,9 @@ pub struct ServiceView {
     pub version: u32,
     /// A few paragraphs.
     pub description: String,
-    /// The account level needed: `simplified` or `confirmed`.
-    pub minimum_assurance: String,
-    /// The term of the regulation.
-    pub term: TermView,
-    /// The fee in kopecks; 0 is free.
-    pub fee_kopecks: u32,
-    /// Documents of the regulation and where they come from. Nobody may ask for more.
-    pub documents: Vec<DocumentView>,
-    /// Reasons by which the service may be refused.
-    pub refusal_reasons: Vec<ReasonView>,
+    /// What it takes and by what it may be refused. Absent while it is only announced: nothing is promised yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<ConditionsView>,
     /// JSON Schema 2020-12 of the form.
     #[schema(value_type = Object)]
     pub form_schema: Value,
@@ -61,6 +55,21 @@ pub struct ServiceView {
     pub prefill: BTreeMap<String, String>,
     /// The norms it rests on.
     pub norms: Vec<String>,
+}
+
+/// What a service takes and by what it may be refused, by its regulation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ConditionsView {
+    /// The account level needed: `simplified` or `confirmed`.
+    pub minimum_assurance: String,
+    /// The term of the regulation.
+    pub term: TermView,
+    /// The fee in kopecks; 0 is free.
+    pub fee_kopecks: u32,
+    /// Documents of the regulation and where they come from. Nobody may ask for more.
+    pub documents: Vec<DocumentView>,
+    /// Reasons by which the service may be refused.
+    pub refusal_reasons: Vec<ReasonView>,
 }
 
 /// How long the service may take.

@@ -2,10 +2,12 @@
 
 use super::assurance;
 use catalog::{Catalog, Entry};
-use domain::service::{DocumentSource, RefusalReason};
+use domain::service::{DocumentSource, RefusalReason, Service};
 use domain::term::TermUnit;
 use domain::text::Lang;
-use openapi::service::{DocumentView, ReasonView, ServiceSummary, ServiceView, TermView};
+use openapi::service::{
+    ConditionsView, DocumentView, ReasonView, ServiceSummary, ServiceView, TermView,
+};
 
 /// A service in a list.
 pub(crate) fn service_summary(catalog: &Catalog, entry: &Entry, lang: Lang) -> ServiceSummary {
@@ -18,18 +20,31 @@ pub(crate) fn service_summary(catalog: &Catalog, entry: &Entry, lang: Lang) -> S
         department: department
             .map_or_else(|| of.department.to_string(), |one| one.title.pick(lang).to_owned()),
         status: if entry.is_open() { "open" } else { "announced" }.to_owned(),
-        visits_required: catalog.process(&of.process).map_or(0, |one| one.visits_required),
+        visits_required: entry
+            .published()
+            .and_then(|of| catalog.process(&of.process))
+            .map(|process| process.visits_required),
     }
 }
 
 /// A service with everything needed to apply.
 pub(crate) fn facts_of_service(catalog: &Catalog, entry: &Entry, lang: Lang) -> ServiceView {
     let of = &entry.service;
-    let reasons = of.refusals.intake.iter().chain(&of.refusals.provision);
     ServiceView {
         summary: service_summary(catalog, entry, lang),
         version: of.version,
         description: of.description.pick(lang).to_owned(),
+        conditions: entry.published().map(|of| conditions(of, lang)),
+        form_schema: of.form.schema.clone(),
+        form_layout: of.form.layout.clone(),
+        prefill: of.form.prefill.clone(),
+        norms: of.norms.clone(),
+    }
+}
+
+fn conditions(of: &Service, lang: Lang) -> ConditionsView {
+    let reasons = of.refusals.intake.iter().chain(&of.refusals.provision);
+    ConditionsView {
         minimum_assurance: assurance(of.minimum_assurance).to_owned(),
         term: TermView {
             amount: of.term.amount,
@@ -56,10 +71,6 @@ pub(crate) fn facts_of_service(catalog: &Catalog, entry: &Entry, lang: Lang) -> 
             })
             .collect(),
         refusal_reasons: reasons.map(|one| reason(one, lang)).collect(),
-        form_schema: of.form.schema.clone(),
-        form_layout: of.form.layout.clone(),
-        prefill: of.form.prefill.clone(),
-        norms: of.norms.clone(),
     }
 }
 

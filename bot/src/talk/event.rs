@@ -146,10 +146,16 @@ pub(crate) struct Card {
     pub(crate) title: String,
     pub(crate) summary: String,
     pub(crate) department: String,
+    /// What it takes; nothing of a service that is only announced.
+    pub(crate) takes: Option<Takes>,
+}
+
+/// What a service takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Takes {
     pub(crate) term: (u16, String),
     pub(crate) fee_kopecks: u32,
-    pub(crate) visits: u8,
-    pub(crate) open: bool,
+    pub(crate) visits: Option<u8>,
 }
 
 /// An application.

@@ -1,7 +1,7 @@
 //! Finding a service: three at most, "none of these", then other words, then the whole list.
 
 use super::start::say;
-use super::{Card, Dialogue, Effect, Found, Lang, Message, Rich, Site, State};
+use super::{Card, Dialogue, Effect, Found, Lang, Message, Rich, Site, State, Takes};
 
 /// How many services one message offers.
 const SHOWN: usize = 3;
@@ -60,22 +60,35 @@ pub(super) fn card(card: &Card, lang: Lang, site: &Site) -> Effect {
         .bold(&card.title)
         .text(format!("\n\n{}\n\n", card.summary))
         .text(lang.pick("Кто оказывает: ", "Provided by: "))
-        .text(format!("{}\n", card.department))
-        .text(lang.pick("Срок: ", "Term: "))
-        .text(format!("{}\n", term(&card.term, lang)))
-        .text(lang.pick("Стоимость: ", "Fee: "))
-        .text(format!("{}\n", fee(card.fee_kopecks, lang)))
-        .text(lang.pick("Визиты: ", "Visits: "))
-        .text(format!("{}\n\n", visits(card.visits, lang)));
-    let words = if card.open {
-        lang.pick("Подать заявление на портале", "Apply on the portal")
-    } else {
-        lang.pick(
-            "Об услуге на портале (заявления пока не принимаются)",
-            "On the portal (not open yet)",
-        )
+        .text(format!("{}\n", card.department));
+    let (text, words) = match &card.takes {
+        Some(takes) => (
+            conditions(text, takes, lang),
+            lang.pick("Подать заявление на портале", "Apply on the portal"),
+        ),
+        None => (
+            text,
+            lang.pick(
+                "Об услуге на портале (заявления пока не принимаются)",
+                "On the portal (not open yet)",
+            ),
+        ),
     };
-    say(text.link(words, site.page(&format!("services/{}", card.code))))
+    say(text.text("\n").link(words, site.page(&format!("services/{}", card.code))))
+}
+
+fn conditions(text: Rich, takes: &Takes, lang: Lang) -> Rich {
+    let text = text
+        .text(lang.pick("Срок: ", "Term: "))
+        .text(format!("{}\n", term(&takes.term, lang)))
+        .text(lang.pick("Стоимость: ", "Fee: "))
+        .text(format!("{}\n", fee(takes.fee_kopecks, lang)));
+    match takes.visits {
+        Some(needed) => {
+            text.text(lang.pick("Визиты: ", "Visits: ")).text(format!("{}\n", visits(needed, lang)))
+        }
+        None => text,
+    }
 }
 
 fn term((amount, unit): &(u16, String), lang: Lang) -> String {

@@ -12,7 +12,7 @@ mod start;
 mod tests;
 
 pub(crate) use event::{
-    Answer, Card, Case, Command, Event, Found, Incoming, Question, Rest, Trouble,
+    Answer, Card, Case, Command, Event, Found, Incoming, Question, Rest, Takes, Trouble,
 };
 pub(crate) use message::{Choice, Message, Rich, Span};
 pub(crate) use start::apology;

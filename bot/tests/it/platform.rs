@@ -164,9 +164,11 @@ fn service() -> Value {
     json!({
         "code": "benefit", "title": "Пособие <b>", "summary": "Одно предложение",
         "department": "Минсоцразвития", "status": "open", "visits_required": 0, "version": 1,
-        "description": "", "minimum_assurance": "confirmed",
-        "term": { "amount": 5, "unit": "working_day" }, "fee_kopecks": 0, "documents": [],
-        "refusal_reasons": [], "form_schema": {}, "form_layout": {}, "prefill": {}, "norms": [],
+        "description": "", "conditions": {
+            "minimum_assurance": "confirmed", "term": { "amount": 5, "unit": "working_day" },
+            "fee_kopecks": 0, "documents": [], "refusal_reasons": [],
+        },
+        "form_schema": {}, "form_layout": {}, "prefill": {}, "norms": [],
     })
 }
 

@@ -71,7 +71,7 @@ fn an_announced_service_shows_no_form_and_says_so() {
     assert!(announced.len() >= 4);
     for entry in announced {
         assert!(entry.fields(Lang::Ru).is_empty() && !entry.is_open());
-        assert!(entry.service.announcement.as_ref().unwrap().ru.contains("откроется позже"));
+        assert!(entry.service.announcement.as_ref().unwrap().ru.contains("пока нельзя"));
     }
 }
 

@@ -101,12 +101,13 @@ stories! {
             Ok((seen.stage.code == "received").then_some(()))
         }).await?;
         let seen = officer.client.application(&filed.id).await?;
-        let service = officer.client.service(SERVICE).await?;
+        let reasons = officer.client.service(SERVICE).await?.conditions;
+        let reasons = reasons.context("no conditions")?.refusal_reasons;
         let offered: Vec<_> = seen.value.moves.iter()
             .filter(|one| one.code == "refuse-intake")
             .flat_map(|one| one.reasons.iter().map(|reason| reason.code.clone()))
             .collect();
-        for reason in &service.refusal_reasons {
+        for reason in &reasons {
             let closed = !offered.contains(&reason.code);
             let ask = MoveRequest { code: "refuse-intake".into(), reason: Some(reason.code.clone()), form: None };
             if closed {
@@ -114,7 +115,7 @@ stories! {
                 ensure!(refused.is_err_and(|error| error.code() == Some("bad-reason")), "{}", reason.code);
             }
         }
-        ensure!(service.refusal_reasons.len() > offered.len(), "nothing was closed");
+        ensure!(reasons.len() > offered.len(), "nothing was closed");
         let withdraw = MoveRequest { code: "withdraw".into(), reason: None, form: None };
         let now = elena.client.application(&filed.id).await?;
         elena.client.make_move(&filed.id, &withdraw, &now.etag).await?;

@@ -29,14 +29,15 @@ pub(crate) async fn find(journey: &mut Journey, client: &Client) -> anyhow::Resu
     let first = found.items.first().context("nothing was found")?;
     ensure!(first.code == SERVICE, "the first found is {}", first.code);
     let service = client.service(SERVICE).await?;
-    ensure!(service.term.amount == 1 && service.term.unit == "working_day", "the term");
-    ensure!(service.documents.iter().all(|document| document.source != "upload"), "uploads asked");
+    let takes = service.conditions.context("nothing is said of what it takes")?;
+    ensure!(takes.term.amount == 1 && takes.term.unit == "working_day", "the term");
+    ensure!(takes.documents.iter().all(|document| document.source != "upload"), "uploads asked");
     journey.tell(
         "the catalog finds the service in people's words",
         &format!(
             "«справка безработного» → {} ({} документ, срок 1 рабочий день)",
             first.title,
-            service.documents.len()
+            takes.documents.len()
         ),
     );
     Ok(())

@@ -115,7 +115,7 @@ impl<'a> Screen<'a> {
             sections: sections(drawn),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
-            documents: documents(entry, texts, lang)
+            documents: documents(&entry.service, texts, lang)
                 .into_iter()
                 .map(|document| (document.title, document.from))
                 .collect(),

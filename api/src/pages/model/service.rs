@@ -1,11 +1,11 @@
 //! The card of a service: what it is, for whom, what it takes, by what it may be refused.
 
-use super::tiles::{Standing, standing, term};
+use super::tiles::{Standing, standing, term, visits};
 use crate::drawing::Texts;
 use catalog::{Catalog, Entry};
 use domain::application::Application;
 use domain::assurance::Assurance;
-use domain::service::{DocumentSource, RefusalReason};
+use domain::service::{DocumentSource, RefusalReason, Service};
 use domain::text::Lang;
 use serde::Serialize;
 
@@ -16,20 +16,26 @@ pub(crate) struct Card {
     pub(crate) summary: String,
     pub(crate) paragraphs: Vec<String>,
     pub(crate) department: String,
-    pub(crate) open: bool,
     pub(crate) announcement: Option<String>,
     pub(crate) audience: Vec<String>,
+    pub(crate) result: String,
+    /// What it takes; nothing of a service that is only announced.
+    pub(crate) conditions: Option<Conditions>,
+    pub(crate) norms: Vec<String>,
+    /// The reader's applications of it.
+    pub(crate) mine: Vec<Standing>,
+}
+
+/// What a service takes and by what it may be refused.
+#[derive(Debug, Serialize)]
+pub(crate) struct Conditions {
     pub(crate) term: String,
     pub(crate) visits: u64,
     /// In roubles; nothing when it is free.
     pub(crate) fee: Option<String>,
     pub(crate) account: String,
-    pub(crate) result: String,
     pub(crate) documents: Vec<Document>,
     pub(crate) refusals: Vec<Refusals>,
-    pub(crate) norms: Vec<String>,
-    /// The reader's applications of it.
-    pub(crate) mine: Vec<Standing>,
 }
 
 /// A document of the regulation.
@@ -75,15 +81,22 @@ pub(crate) fn card(
         summary: say(&of.summary),
         paragraphs: paragraphs(of.description.pick(lang)),
         department: department.map_or_else(|| of.department.to_string(), |one| say(&one.title)),
-        open: entry.is_open(),
         announcement: of.announcement.as_ref().map(say),
         audience: audience.map(|one| say(&one.title)).collect(),
+        result: say(&of.result.title),
+        conditions: entry.published().map(|of| conditions(catalog, of, texts, lang)),
+        norms: of.norms.clone(),
+        mine: own.filter_map(|one| standing(catalog, one, lang)).collect(),
+    }
+}
+
+fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Conditions {
+    Conditions {
         term: term(of.term, texts, lang),
-        visits: catalog.process(&of.process).map_or(0, |one| u64::from(one.visits_required)),
+        visits: visits(catalog, of),
         fee: (of.fee_kopecks > 0).then(|| roubles(of.fee_kopecks)),
         account: texts.pick(account(of.minimum_assurance), lang).to_owned(),
-        result: say(&of.result.title),
-        documents: documents(entry, texts, lang),
+        documents: documents(of, texts, lang),
         refusals: [
             ("service_refusals_intake", &of.refusals.intake),
             ("service_refusals_provision", &of.refusals.provision),
@@ -95,13 +108,11 @@ pub(crate) fn card(
             reasons: reasons.iter().map(|one| reason(one, lang)).collect(),
         })
         .collect(),
-        norms: of.norms.clone(),
-        mine: own.filter_map(|one| standing(catalog, one, lang)).collect(),
     }
 }
 
 /// Documents of a service and where they come from.
-pub(crate) fn documents(entry: &Entry, texts: &Texts, lang: Lang) -> Vec<Document> {
+pub(crate) fn documents(of: &Service, texts: &Texts, lang: Lang) -> Vec<Document> {
     let source = |source: DocumentSource| match source {
         DocumentSource::Profile => "document_profile",
         DocumentSource::Register => "document_register",
@@ -111,7 +122,7 @@ pub(crate) fn documents(entry: &Entry, texts: &Texts, lang: Lang) -> Vec<Documen
         title: document.title.pick(lang).to_owned(),
         from: texts.pick(source(document.source), lang).to_owned(),
     };
-    entry.service.documents.iter().map(one).collect()
+    of.documents.iter().map(one).collect()
 }
 
 fn reason(of: &RefusalReason, lang: Lang) -> Reason {

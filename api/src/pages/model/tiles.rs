@@ -4,6 +4,7 @@ use crate::drawing::{Texts, form_for};
 use catalog::navigation::{Facet, LifeSituation};
 use catalog::{Catalog, Entry};
 use domain::application::Application;
+use domain::service::Service;
 use domain::term::{Term, TermUnit};
 use domain::text::Lang;
 use serde::Serialize;
@@ -16,11 +17,17 @@ pub(crate) struct Tile {
     pub(crate) title: String,
     pub(crate) summary: String,
     pub(crate) department: String,
-    pub(crate) open: bool,
-    pub(crate) term: String,
-    pub(crate) visits: u64,
+    /// What it takes; nothing of a service that is only announced.
+    pub(crate) takes: Option<Takes>,
     /// Where the reader's newest application of it stands.
     pub(crate) state: Option<Standing>,
+}
+
+/// What a service takes, in a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Takes {
+    pub(crate) term: String,
+    pub(crate) visits: u64,
 }
 
 /// Where an application stands.
@@ -86,18 +93,22 @@ pub(crate) fn tile(
 ) -> Tile {
     let of = &entry.service;
     let department = catalog.department(&of.department);
-    let process = catalog.process(&of.process);
     let newest = mine.iter().find(|one| one.service == of.code);
     Tile {
         href: format!("/services/{}", of.code),
         title: of.title.pick(lang).to_owned(),
         summary: of.summary.pick(lang).to_owned(),
         department: department.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
-        open: entry.is_open(),
-        term: term(of.term, texts, lang),
-        visits: process.map_or(0, |process| u64::from(process.visits_required)),
+        takes: entry
+            .published()
+            .map(|of| Takes { term: term(of.term, texts, lang), visits: visits(catalog, of) }),
         state: newest.and_then(|one| standing(catalog, one, lang)),
     }
+}
+
+/// How many visits a service needs.
+pub(crate) fn visits(catalog: &Catalog, of: &Service) -> u64 {
+    catalog.process(&of.process).map_or(0, |process| u64::from(process.visits_required))
 }
 
 /// Where an application stands, in words.

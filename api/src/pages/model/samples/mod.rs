@@ -170,7 +170,7 @@ impl World {
             sections: sections(drawn),
             verdict,
             notice: Some(texts.pick("apply_saved", lang).to_owned()),
-            documents: service::documents(entry, texts, lang)
+            documents: service::documents(&entry.service, texts, lang)
                 .into_iter()
                 .map(|one| (one.title, one.from))
                 .collect(),
