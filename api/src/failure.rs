@@ -62,6 +62,9 @@ impl Failure {
             Cause::Case(CaseError::Insufficient(checked)) => {
                 problem.errors = findings(checked, lang);
             }
+            Cause::Case(error @ CaseError::NumberForCode) => {
+                problem = problem.error("path:code", "number", error.to_string());
+            }
             Cause::Case(CaseError::Form(reason)) => {
                 problem = problem.error("/form", "invalid", format!("the form {reason}"));
             }
@@ -101,6 +104,7 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::SignInFirst => Code::Unauthenticated,
         CaseError::Forbidden | CaseError::Move(BadMove::NotYours(_)) => Code::Forbidden,
         CaseError::NotFound(_) | CaseError::NoService(_) => Code::NotFound,
+        CaseError::NumberForCode => Code::BadParameter,
         CaseError::NotOpen(_) => Code::ServiceNotOpen,
         CaseError::Insufficient(_) => Code::Insufficient,
         CaseError::Submission(BadSubmission::Assurance { .. }) => Code::InsufficientAssurance,

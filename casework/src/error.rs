@@ -16,6 +16,9 @@ pub enum CaseError {
     /// There is no such thing, or it is not the asker's to know.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// The number of a document or an application was given where its verification code is asked for.
+    #[error("this is a number; the code is the 20 signs printed beside the QR code")]
+    NumberForCode,
     /// The catalog has no such service.
     #[error("there is no service `{0}`")]
     NoService(String),

@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::steps::verify_code::is_verify_code;
+use crate::steps::verify_code::Given;
 use domain::text::Text;
 use domain::time::Moment;
 use sha2::{Digest, Sha256};
@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 /// What the public may know of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
+    /// The code it was found by, as it is kept.
+    pub code: String,
     /// Its number, as printed.
     pub number: String,
     /// What kind of document it is, by the passport of its service.
@@ -24,20 +26,23 @@ pub struct Verified {
     pub matches: Option<bool>,
 }
 
-/// What is known of the document a code belongs to and, if a file is given, whether it is that
-/// document to the last byte.
+/// What is known of the document a code belongs to (typed in any way, or the address it is printed in) and, if a file is
+/// given, whether it is that document to the last byte. A number is known as such, and opens nothing.
 pub async fn verify(cx: &Cx, code: &str, file: Option<&[u8]>) -> Result<Verified, CaseError> {
     let missing = || CaseError::NotFound("document");
-    // What cannot be a code is not looked up.
-    if !is_verify_code(code) {
-        return Err(missing());
-    }
-    let record = cx.store.result_by_code(code).await?.ok_or_else(missing)?;
+    let code = match Given::read(code) {
+        Given::Code(code) => code,
+        Given::Number => return Err(CaseError::NumberForCode),
+        // What cannot be a code is not looked up.
+        Given::Other => return Err(missing()),
+    };
+    let record = cx.store.result_by_code(&code).await?.ok_or_else(missing)?;
     let application = cx.store.application(record.application).await?.ok_or_else(missing)?;
     let applicant = cx.store.applicant(record.application).await?.ok_or_else(missing)?;
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, &application)?;
     Ok(Verified {
+        code,
         number: record.number,
         title: entry.service.result.title.clone(),
         issued_at: record.issued_at,

@@ -25,3 +25,4 @@ pub mod snils;
 pub mod term;
 pub mod text;
 pub mod time;
+pub mod typed;

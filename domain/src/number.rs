@@ -3,11 +3,14 @@
 //! Region, year of filing, running number of the year, and a check digit (ISO 7064 MOD 11-10 over the
 //! digits before it), so that a number misheard on the telephone is refused and not another's case.
 
+use crate::typed::ungrouped;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
 /// The code of Moscow Oblast among the subjects of the Federation.
 const REGION: u32 = 50;
+/// How many digits the shortest number has.
+const SHORTEST: usize = 14;
 
 /// An application's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +35,21 @@ impl ApplicationNumber {
     #[must_use]
     pub const fn new(year: u16, serial: u64) -> Self {
         Self { year, serial }
+    }
+
+    /// A number as people type it: `502026 0000123 8`, `№ 50–2026–0000123–8`.
+    pub fn typed(text: &str) -> Result<Self, BadNumber> {
+        let digits = ungrouped(text.trim().trim_start_matches(['№', 'N']));
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(BadNumber::Form);
+        }
+        let (Some((region, rest)), true) = (digits.split_at_checked(2), digits.len() >= SHORTEST)
+        else {
+            return Err(BadNumber::Form);
+        };
+        let (year, rest) = rest.split_at(4);
+        let (serial, check) = rest.split_at(rest.len() - 1);
+        format!("{region}-{year}-{serial}-{check}").parse()
     }
 
     fn body(self) -> String {
@@ -117,6 +135,34 @@ mod tests {
         let text = BadNumber::Form.to_string();
         let (_, example) = text.rsplit_once(' ').unwrap();
         assert_eq!(example.parse(), Ok(ApplicationNumber::new(2026, 123)));
+    }
+
+    #[test]
+    fn a_number_is_known_however_it_is_typed() {
+        let number = Ok(ApplicationNumber::new(2026, 123));
+        for typed in [
+            "50-2026-0000123-8",
+            " 50202600001238 ",
+            "50 2026 0000123 8",
+            "№ 50–2026–0000123–8",
+            "50\u{a0}2026\u{2011}0000123-8",
+        ] {
+            assert_eq!(ApplicationNumber::typed(typed), number, "{typed}");
+        }
+        assert_eq!(ApplicationNumber::typed("50202600001239"), Err(BadNumber::CheckDigit));
+        for other in [
+            "",
+            "№",
+            "5020260000123",
+            "77202600001238",
+            "abc",
+            "50-2026-0000123-x",
+            "я0-2026-0000123-8",
+        ] {
+            assert_eq!(ApplicationNumber::typed(other), Err(BadNumber::Form), "{other}");
+        }
+        let long = ApplicationNumber::new(2026, 123_456_789);
+        assert_eq!(ApplicationNumber::typed(&long.to_string().replace('-', "")), Ok(long));
     }
 
     #[test]

@@ -41,9 +41,11 @@ stories! {
                 ensure!(ids == [&filed.id], "{list}: {found:?}");
                 ensure!(found.next.is_none(), "{list}: more than one");
             }
+            let typed = listed(&anna, "/v1/applications", &number.replace('-', "\u{2013}")).await?;
+            ensure!(typed.items.len() == 1, "typed with other dashes: {typed:?}");
             let text = serde_json::to_string(&listed(&officer, "/v1/desk", number).await?)?;
             ensure!(!text.contains('@') && !text.contains("+7"), "contacts at the desk");
-            let (on, _) = desk(world, &officer, &format!(" {number} ")).await?;
+            let (on, _) = desk(world, &officer, &format!(" {} ", number.replace('-', " "))).await?;
             ensure!(on == format!("/desk/{}", filed.id), "the page leads to «{on}»");
         }
         for (person, list) in [(&boris, "/v1/applications"), (&officer, "/v1/applications")] {

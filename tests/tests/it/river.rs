@@ -53,6 +53,25 @@ stories! {
         let fake = casework::verify::verify(&cx, &record.verify_code, Some(&forged)).await?;
         ensure!(fake.matches == Some(false), "a forged document passed");
         ensure!(casework::verify::verify(&cx, "abcdefghjkmnpqrstuvw", None).await.is_err());
+
+        // However it is typed it is found, on the page and by the API; its number is known as one.
+        let upper = record.verify_code.to_uppercase();
+        let (start, end) = upper.split_at(10);
+        for (typed, status, page_says) in [
+            (format!("{start}-{end} "), 200, "Такой документ выдан"),
+            (record.number.clone(), 400, "Это номер, а нужен код"),
+            ("abcdefghjkmnpqrstuvw".to_owned(), 404, "Документ не найден"),
+        ] {
+            let mut by_api = world.url().join("v1/verify/x")?;
+            by_api.path_segments_mut().ok().context("no path")?.pop().push(&typed);
+            let answer = reqwest::get(by_api).await?;
+            ensure!(answer.status() == status, "«{typed}»: {}", answer.status());
+            let mut asked = world.url().join("verify")?;
+            asked.query_pairs_mut().append_pair("code", &typed);
+            let page = reqwest::get(asked).await?.text().await?;
+            ensure!(page.contains(page_says), "«{typed}» is not answered by «{page_says}»");
+            ensure!(!page.contains("поддельн"), "«{typed}» is called forged");
+        }
     }
 
     /// Proves RO-03, G4.1, G4.2: an officer decides what the register leaves open; sees no contacts; the

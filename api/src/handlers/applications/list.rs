@@ -49,7 +49,7 @@ impl Query {
         let bad = |error: BadNumber| {
             Failure::field(Code::BadParameter, "query:number", "invalid", error.to_string())
         };
-        text.parse().map(Some).map_err(bad)
+        ApplicationNumber::typed(text).map(Some).map_err(bad)
     }
 
     /// How many at most, within what is allowed.

@@ -14,7 +14,7 @@ use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::read::DeskCase;
 use domain::id::ApplicationId;
-use domain::number::BadNumber;
+use domain::number::{ApplicationNumber, BadNumber};
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -60,7 +60,7 @@ pub(super) async fn list(
 
 /// On to the case of a number; without one, the desk says what to check, and keeps what was typed.
 async fn find(app: &App, resident: &Resident, text: &str) -> Result<HttpResponse, PageFailure> {
-    let missed = match text.parse() {
+    let missed = match ApplicationNumber::typed(text) {
         Ok(number) => {
             let found = casework::read::desk_numbered(&app.cx, &resident.actor(), number).await?;
             if let Some(one) = found.items.first() {

@@ -3,7 +3,7 @@
 
 use super::{html, html_as, see_other};
 use crate::app::App;
-use crate::pages::model::verify::{Ask, known as draw};
+use crate::pages::model::verify::{Ask, Unverified, known as draw, page_of};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::from_own_page;
 use crate::pages::upload;
@@ -13,7 +13,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use serde::Deserialize;
-use url::form_urlencoded::byte_serialize;
 
 /// The longest code looked up.
 const LONGEST: usize = 100;
@@ -31,13 +30,10 @@ pub(super) async fn ask(
     visitor: Visitor,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
-    let code = query.code.as_deref().map(code_of).filter(|code| !code.is_empty());
-    match code {
-        Some(code) => {
-            let code: String = byte_serialize(code.as_bytes()).collect();
-            Ok(see_other(&format!("/verify/{code}")))
-        }
-        None => html(&app, &visitor, "verify.html", &Ask { unknown: None }),
+    let typed = query.code.as_deref().map(last).filter(|typed| !typed.is_empty());
+    match typed {
+        Some(typed) => Ok(see_other(&page_of(&typed))),
+        None => html(&app, &visitor, "verify.html", &Ask::default()),
     }
 }
 
@@ -85,37 +81,40 @@ async fn show(
         Given::File(bytes) => Some(bytes.as_slice()),
         Given::Nothing | Given::NoFile => None,
     };
-    match casework::verify::verify(&app.cx, &code_of(code), bytes).await {
+    match casework::verify::verify(&app.cx, code, bytes).await {
         Ok(of) => {
-            let mut page = draw(code, of, visitor.lang);
+            let mut page = draw(of, visitor.lang);
             if matches!(given, Given::NoFile) {
                 page.compared = Some("none");
             }
             html(app, visitor, "verified.html", &page)
         }
-        Err(CaseError::NotFound(_)) => {
-            let page = Ask { unknown: Some(code.chars().take(LONGEST).collect()) };
+        Err(error) => {
+            let missed = match error {
+                CaseError::NotFound(_) => Unverified::Unknown,
+                CaseError::NumberForCode => Unverified::Number,
+                error => return Err(error.into()),
+            };
+            let page = Ask { typed: code.chars().take(LONGEST).collect(), missed: Some(missed) };
             html_as(StatusCode::NOT_FOUND, app, visitor, "verify.html", &page)
         }
-        Err(error) => Err(error.into()),
     }
 }
 
-/// A code as typed, or the whole address as printed on the document.
-fn code_of(typed: &str) -> String {
-    let last = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_whitespace()).take(LONGEST).collect()
+/// What was typed, or the last part of it if it is an address: slashes have no place in ours.
+fn last(typed: &str) -> String {
+    let typed = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    typed.chars().take(LONGEST).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::code_of;
+    use super::last;
 
     #[test]
     fn a_code_may_be_given_as_the_address_it_is_printed_in() {
-        assert_eq!(code_of(" abc "), "abc");
-        assert_eq!(code_of("https://uslugi.example/verify/a-b_c/"), "a-b_c");
-        assert_eq!(code_of("ab cd"), "abcd");
-        assert_eq!(code_of(""), "");
+        assert_eq!(last(" ABC def "), "ABC def");
+        assert_eq!(last("https://uslugi.example/verify/a-b_c/"), "a-b_c");
+        assert_eq!(last(""), "");
     }
 }

@@ -8,10 +8,22 @@ use serde::Serialize;
 use url::form_urlencoded::byte_serialize;
 
 /// The form that asks for a code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Ask {
-    /// A code that was tried and belongs to no document.
-    pub(crate) unknown: Option<String>,
+    /// What was typed.
+    pub(crate) typed: String,
+    /// Why it led to no document; absent when nothing was asked.
+    pub(crate) missed: Option<Unverified>,
+}
+
+/// Why what was typed leads to no document.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Unverified {
+    /// No document has such a code.
+    Unknown,
+    /// It is the number of a document or an application.
+    Number,
 }
 
 #[derive(Debug, Serialize)]
@@ -27,10 +39,16 @@ pub(crate) struct VerifiedDocument {
     pub(crate) compared: Option<&'static str>,
 }
 
+/// The page of a code, or of what was typed as one.
+pub(crate) fn page_of(code: &str) -> String {
+    // Not `byte_serialize`, whose `+` is a plus in a path.
+    format!("/verify/{}", byte_serialize(code.as_bytes()).collect::<String>().replace('+', "%20"))
+}
+
 /// A document for its page.
-pub(crate) fn known(code: &str, of: Verified, lang: Lang) -> VerifiedDocument {
+pub(crate) fn known(of: Verified, lang: Lang) -> VerifiedDocument {
     VerifiedDocument {
-        action: format!("/verify/{}", byte_serialize(code.as_bytes()).collect::<String>()),
+        action: page_of(&of.code),
         number: of.number,
         title: of.title.pick(lang).to_owned(),
         issued: moment(in_moscow(of.issued_at), lang),

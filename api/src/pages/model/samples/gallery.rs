@@ -4,7 +4,7 @@ use super::super::cabinet::{Cabinet, draft, notice, row};
 use super::super::chat::{ChatPage, link};
 use super::super::desk::{Desk, Missed, Search, case as desk_case};
 use super::super::tiles::{Found, Group, Home, going, situation, tile, way};
-use super::super::verify::{Ask, known};
+use super::super::verify::{Ask, Unverified, known};
 use super::super::{problem, service};
 use super::{ATTACK, World};
 use crate::pages::handlers::Question;
@@ -114,6 +114,7 @@ impl World {
             sha256: "a".repeat(64),
             holder: "О***а А.".to_owned(),
             matches: Some(false),
+            code: ATTACK.to_owned(),
         };
         let question = Question {
             grant: "grn_1".to_owned(),
@@ -125,12 +126,13 @@ impl World {
             Problem::new(Code::Stale, lang).detail(ATTACK).error("/form/x", "missing", ATTACK);
         let problem = problem::page(&refusal, self.pages.texts(), lang);
         let failed = json!({"reason": "away", "again": "/login"});
-        let unknown = Ask { unknown: Some(ATTACK.to_owned()) };
+        let asked = |missed| Ask { typed: ATTACK.to_owned(), missed: Some(missed) };
         vec![
             ("chat", self.draw(lang, "chat.html", &self.chat(lang))),
             ("chat-live", self.draw(lang, "chat-live.html", &self.chat(lang))),
-            ("verify", self.draw(lang, "verify.html", &unknown)),
-            ("verified", self.draw(lang, "verified.html", &known(ATTACK, verified, lang))),
+            ("verify", self.draw(lang, "verify.html", &asked(Unverified::Unknown))),
+            ("verify-number", self.draw(lang, "verify.html", &asked(Unverified::Number))),
+            ("verified", self.draw(lang, "verified.html", &known(verified, lang))),
             ("consent", self.draw(lang, "consent.html", &question)),
             ("problem", self.draw(lang, "problem.html", &problem)),
             ("problem-bare", problem::html(&self.pages, lang, &refusal).unwrap()),

@@ -1,0 +1,58 @@
+//! Codes and numbers as people type, paste and dictate them: in groups, with any kind of dash and space, in either case,
+//! with signs nobody sees, and with Cyrillic letters that look like the Latin ones on paper.
+
+/// A code or number without what only groups it: spaces and dashes of every kind, and invisible signs.
+#[must_use]
+pub fn ungrouped(text: &str) -> String {
+    text.chars().filter(|sign| !groups(*sign)).collect()
+}
+
+/// The Latin letter a Cyrillic one cannot be told from on paper; any other sign as it is. Lower case.
+#[must_use]
+pub const fn latin(sign: char) -> char {
+    match sign {
+        'а' => 'a',
+        'в' => 'b',
+        'с' => 'c',
+        'е' => 'e',
+        'н' => 'h',
+        'і' => 'i',
+        'к' => 'k',
+        'м' => 'm',
+        'р' => 'p',
+        'т' => 't',
+        'у' => 'y',
+        'х' => 'x',
+        other => other,
+    }
+}
+
+fn groups(sign: char) -> bool {
+    let dash = matches!(sign, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}');
+    let unseen = matches!(
+        sign,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    );
+    dash || unseen || sign.is_whitespace() || sign.is_control()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_fall_away_and_nothing_else() {
+        assert_eq!(
+            ungrouped(" 50-2026\u{a0}—\u{2011}0000123\u{200b}-8\n"),
+            "5020260000123".to_owned() + "8"
+        );
+        assert_eq!(ungrouped("ab.c_d/é"), "ab.c_d/é");
+    }
+
+    #[test]
+    fn letters_that_look_alike_are_one() {
+        let cyrillic = "авсеніkмртух";
+        assert_eq!(cyrillic.chars().map(latin).collect::<String>(), "abcehikmptyx");
+        assert_eq!(latin('ж'), 'ж');
+    }
+}
