@@ -93,11 +93,11 @@ problems! {
     /// More than one may ask in so short a time; `Retry-After` says when to go on.
     TooManyRequests = "too-many-requests", 429, "Слишком много запросов", "Too many requests";
     /// A defect of ours; it is in the log under the request's id.
-    Internal = "internal", 500, "Внутренняя ошибка. Мы уже знаем о ней", "An internal error. We know of it";
+    Internal = "internal", 500, "Ошибка на нашей стороне", "The error is on our side";
     /// An outside system does not answer.
     UpstreamAway = "upstream-away", 502, "Внешняя система не отвечает. Попробуйте позже", "An outside system does not answer. Try later";
     /// The database does not answer; nothing was written.
-    StorageAway = "storage-away", 503, "База данных временно недоступна. Ничего не потеряно, повторите позже", "The database is away. Nothing was lost; try again later";
+    StorageAway = "storage-away", 503, "Портал ненадолго прервался. Ничего не потеряно, повторите через минуту", "The portal was interrupted for a moment. Nothing was lost; try again in a minute";
     /// This node has as many live feeds open as it may; another node may have room.
     FeedsFull = "feeds-full", 503, "Слишком много открытых лент событий. Подключитесь чуть позже", "Too many live feeds are open. Connect again a little later";
     /// There is no room left to write; nothing was written.

@@ -84,9 +84,9 @@ fn conditions(text: Rich, takes: &Takes, lang: Lang) -> Rich {
         .text(lang.pick("Стоимость: ", "Fee: "))
         .text(format!("{}\n", fee(takes.fee_kopecks, lang)));
     match takes.visits {
-        Some(needed) => {
-            text.text(lang.pick("Визиты: ", "Visits: ")).text(format!("{}\n", visits(needed, lang)))
-        }
+        Some(needed) => text
+            .text(lang.pick("Приходить: ", "Visits: "))
+            .text(format!("{}\n", visits(needed, lang))),
         None => text,
     }
 }
@@ -111,7 +111,7 @@ fn fee(kopecks: u32, lang: Lang) -> String {
 
 fn visits(visits: u8, lang: Lang) -> String {
     match visits {
-        0 => lang.pick("не нужны", "none").to_owned(),
+        0 => lang.pick("не нужно", "none").to_owned(),
         visits => visits.to_string(),
     }
 }

@@ -47,7 +47,7 @@ stories! {
             all.items.iter().partition(|one| one.status == "announced");
         ensure!(announced.len() > 1 && !open.is_empty(), "{announced:?}, {open:?}");
         ensure!(open.iter().all(|one| one.visits_required.is_some()));
-        let stated = ["Срок", "Визиты", "Стоимость", "Учётная запись"];
+        let stated = ["Срок", "Приходить", "Стоимость", "Что нужно"];
         for one in announced {
             ensure!(one.visits_required.is_none(), "{one:?}");
             let view: Value = serde_json::from_str(&read(&format!("/v1/services/{}", one.code)).await?)?;

@@ -162,6 +162,6 @@ mod tests {
         });
         let told = answers(entry, &entry.form_for_department(&form), Lang::Ru);
         let told: Vec<&str> = told.iter().map(|one| one.value.as_str()).collect();
-        assert_eq!(told, ["Когда я стоял на учёте", "2 января 2026"]);
+        assert_eq!(told, ["Периоды учёта", "2 января 2026"]);
     }
 }

@@ -78,7 +78,7 @@ fn what_is_missing_is_named_at_its_field_and_what_was_typed_stays() {
     assert!(html.contains("href=\"#f-email\"") && html.contains("id=\"f-email-error\""), "{html}");
     assert!(html.contains("value=\"нет\""));
     assert!(html.contains(
-        "Заполните, только если в поле «О чём нужна справка» вы выбрали «Когда я стоял на учёте»."
+        "Заполните, только если в поле «О чём нужна справка» вы выбрали «Периоды учёта»."
     ));
 }
 
