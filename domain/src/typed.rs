@@ -7,6 +7,13 @@ pub fn ungrouped(text: &str) -> String {
     text.chars().filter(|sign| !groups(*sign)).collect()
 }
 
+/// The last part of an address, without its query; any other text as it is, trimmed.
+#[must_use]
+pub fn last_part(text: &str) -> &str {
+    let path = text.trim().split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 /// The Latin letter a Cyrillic one cannot be told from on paper; any other sign as it is. Lower case.
 #[must_use]
 pub const fn latin(sign: char) -> char {
@@ -47,6 +54,14 @@ mod tests {
             "5020260000123".to_owned() + "8"
         );
         assert_eq!(ungrouped("ab.c_d/é"), "ab.c_d/é");
+    }
+
+    #[test]
+    fn of_an_address_the_last_part_is_taken() {
+        assert_eq!(last_part(" ABC def "), "ABC def");
+        assert_eq!(last_part("https://uslugi.example/verify/a-b_c/"), "a-b_c");
+        assert_eq!(last_part("https://uslugi.example/verify/a-b_c/?from=paper#top"), "a-b_c");
+        assert_eq!(last_part(""), "");
     }
 
     #[test]

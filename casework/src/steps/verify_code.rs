@@ -3,7 +3,7 @@
 use crate::cx::Cx;
 use domain::entropy;
 use domain::number::{ApplicationNumber, BadNumber};
-use domain::typed::{latin, ungrouped};
+use domain::typed::{last_part, latin, ungrouped};
 
 /// What verification codes are made of: no letter or digit that is easily taken for another.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzi";
@@ -27,8 +27,7 @@ impl Given {
     /// A code, the whole address it is printed in, or a number; however it was typed.
     pub(crate) fn read(text: &str) -> Self {
         let text: String = text.trim().chars().take(LONGEST).collect();
-        let address = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-        let last = address.rsplit('/').next().unwrap_or_default();
+        let last = last_part(&text);
         let code: String = ungrouped(last).chars().map(sign).collect();
         if is_verify_code(&code) {
             return Self::Code(code);

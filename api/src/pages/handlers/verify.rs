@@ -12,6 +12,7 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
+use domain::typed::last_part;
 use serde::Deserialize;
 
 /// The longest code looked up.
@@ -30,9 +31,10 @@ pub(super) async fn ask(
     visitor: Visitor,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
-    let typed = query.code.as_deref().map(last).filter(|typed| !typed.is_empty());
+    // Slashes have no place in the address of a page.
+    let typed = query.code.as_deref().map(last_part).filter(|typed| !typed.is_empty());
     match typed {
-        Some(typed) => Ok(see_other(&page_of(&typed))),
+        Some(typed) => Ok(see_other(&page_of(&typed.chars().take(LONGEST).collect::<String>()))),
         None => html(&app, &visitor, "verify.html", &Ask::default()),
     }
 }
@@ -98,23 +100,5 @@ async fn show(
             let page = Ask { typed: code.chars().take(LONGEST).collect(), missed: Some(missed) };
             html_as(StatusCode::NOT_FOUND, app, visitor, "verify.html", &page)
         }
-    }
-}
-
-/// What was typed, or the last part of it if it is an address: slashes have no place in ours.
-fn last(typed: &str) -> String {
-    let typed = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    typed.chars().take(LONGEST).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::last;
-
-    #[test]
-    fn a_code_may_be_given_as_the_address_it_is_printed_in() {
-        assert_eq!(last(" ABC def "), "ABC def");
-        assert_eq!(last("https://uslugi.example/verify/a-b_c/"), "a-b_c");
-        assert_eq!(last(""), "");
     }
 }

@@ -41,7 +41,7 @@ pub(crate) struct VerifiedDocument {
 
 /// The page of a code, or of what was typed as one.
 pub(crate) fn page_of(code: &str) -> String {
-    // Not `byte_serialize`, whose `+` is a plus in a path.
+    // `byte_serialize` writes a space as `+`, and in a path that is a plus.
     format!("/verify/{}", byte_serialize(code.as_bytes()).collect::<String>().replace('+', "%20"))
 }
 
