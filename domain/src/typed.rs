@@ -1,5 +1,34 @@
-//! Codes and numbers as people type, paste and dictate them: in groups, with any kind of dash and space, in either case,
-//! with signs nobody sees, and with Cyrillic letters that look like the Latin ones on paper.
+//! What people type, paste and dictate, met half-way: codes and numbers in groups, with any kind of dash and space, in
+//! either case, with signs nobody sees, and with Cyrillic letters that look like the Latin ones on paper; dates, phones
+//! and addresses in the shapes people give them.
+
+use unicode_normalization::UnicodeNormalization;
+
+mod date;
+mod email;
+mod number;
+mod phone;
+
+pub use date::date;
+pub use email::email;
+pub use number::number;
+pub use phone::phone;
+
+/// A text as it was meant: letters composed (NFC: «й» and «ё» are one sign, however they were typed), every kind of space
+/// a plain one, line breaks `\n`, nothing invisible, nothing around it.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let plain = |sign: char| match sign {
+        '\n' => Some('\n'),
+        sign if sign.is_whitespace() => Some(' '),
+        // Nobody types or pastes it: it is left to be refused.
+        '\0' => Some('\0'),
+        sign if unseen(sign) || sign.is_control() => None,
+        sign => Some(sign),
+    };
+    lines.nfc().filter_map(plain).collect::<String>().trim().to_owned()
+}
 
 /// A code or number without what only groups it: spaces and dashes of every kind, and invisible signs.
 #[must_use]
@@ -36,11 +65,15 @@ pub const fn latin(sign: char) -> char {
 
 fn groups(sign: char) -> bool {
     let dash = matches!(sign, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}');
-    let unseen = matches!(
+    dash || unseen(sign) || sign.is_whitespace() || sign.is_control()
+}
+
+/// A sign that is pasted along and that nobody sees: soft hyphens, marks of direction, joiners.
+fn unseen(sign: char) -> bool {
+    matches!(
         sign,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-    );
-    dash || unseen || sign.is_whitespace() || sign.is_control()
+    )
 }
 
 #[cfg(test)]
@@ -54,6 +87,14 @@ mod tests {
             "5020260000123".to_owned() + "8"
         );
         assert_eq!(ungrouped("ab.c_d/é"), "ab.c_d/é");
+    }
+
+    #[test]
+    fn a_text_is_taken_as_it_was_meant() {
+        assert_eq!(tidy("\u{feff} Для\u{a0}\u{2009}субсидии\u{200b}\t"), "Для  субсидии");
+        assert_eq!(tidy("е\u{308}лка и\u{306}од"), "ёлка йод");
+        assert_eq!(tidy("раз\r\nдва\u{2028}три"), "раз\nдва\nтри");
+        assert_eq!(tidy(" \u{a0}\u{200b}\u{3000} "), "");
     }
 
     #[test]
