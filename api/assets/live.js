@@ -119,6 +119,39 @@
     document.addEventListener("change", settle);
   }
 
+  // What registers have not told yet is looked at again until they have: nobody has to press anything. Only the answers are
+  // taken from the fresh page, never what somebody is typing.
+  const form = document.querySelector("form[data-look]");
+  const awaited = () => document.querySelector("[data-awaited]");
+  const look = async (tries) => {
+    if (!awaited() || tries > 40) return;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("action", form.dataset.look);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return;
+      if (answer.ok || answer.status === 422) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        let changed = false;
+        for (const part of document.querySelectorAll("[data-fresh]")) {
+          const fresh = page.getElementById(part.id);
+          if (!fresh || part.innerHTML === fresh.innerHTML || part.contains(document.activeElement)) continue;
+          part.replaceChildren(...fresh.childNodes);
+          part.toggleAttribute("data-awaited", fresh.hasAttribute("data-awaited"));
+          changed = true;
+        }
+        if (changed && said) {
+          said.textContent = "";
+          requestAnimationFrame(() => { said.textContent = said.dataset.said; });
+        }
+      }
+    } catch {
+      // No connection: it is tried again like no answer.
+    }
+    setTimeout(look, pause(Math.min(4, tries / 4)) * 1000, tries + 1);
+  };
+  if (form && awaited()) setTimeout(look, 1000, 0);
+
   document.querySelector("[data-focus]")?.focus();
   for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
 })();

@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
-use crate::steps::form::{check, sha256};
+use crate::steps::form::{Known, sha256};
 use crate::steps::moves::advance_in;
 use domain::access::Actor;
 use domain::application::{Advance, Application, Correction};
@@ -35,9 +35,9 @@ pub async fn advance(
 ) -> Result<Application, CaseError> {
     let catalog = cx.catalog();
     // Checked before the transaction: it looks into the store too. The version says that nothing came between.
-    let correction = match &asked.form {
-        Some(form) => Some(corrected(cx, actor, id, asked.version, form).await?),
-        None => None,
+    let (correction, form) = match &asked.form {
+        Some(form) => Some(corrected(cx, actor, id, asked.version, form).await?).unzip(),
+        None => (None, None),
     };
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
@@ -58,21 +58,22 @@ pub async fn advance(
         Advance { made: asked.made, role, reason: asked.reason, result: None, correction };
     let by = ActorRef { role, person: actor.person().map(|person| person.citizen) };
     let application = advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
-    if let Some(form) = asked.form {
+    if let Some(form) = form {
         tx.keep_form(id, application.revision, &FiledForm(form)).await?;
     }
     tx.commit().await?;
     Ok(application)
 }
 
-/// Pre-check of a corrected form, by the passport the application goes by: as strict as at filing.
+/// Pre-check of a corrected form, by the passport the application goes by: as strict as at filing. The form comes back as it was
+/// meant.
 async fn corrected(
     cx: &Cx,
     actor: &Actor,
     id: ApplicationId,
     version: i64,
     form: &Value,
-) -> Result<Correction, CaseError> {
+) -> Result<(Correction, Value), CaseError> {
     let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, &application)?;
@@ -80,9 +81,10 @@ async fn corrected(
     if application.version != version {
         return Err(CaseError::Stale { current: application.version });
     }
-    let (checked, _citizen) = check(cx, person(actor)?, entry, form).await?;
+    let known = Known::of(cx, person(actor)?).await?;
+    let (checked, form) = known.checked(entry, form)?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
-    Ok(Correction { form_sha256: sha256(form), cleared: checked.satisfied })
+    Ok((Correction { form_sha256: sha256(&form), cleared: checked.satisfied }, form))
 }

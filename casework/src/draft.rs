@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, person, service};
 use crate::error::CaseError;
-use crate::steps::form::{open, profile, shape};
+use crate::steps::form::{Known, open, shape};
 use crate::steps::once::{Once, once};
 use domain::access::Actor;
 use domain::codes::ServiceCode;
@@ -40,19 +40,15 @@ async fn make(
     form: Option<Value>,
     key: Option<&Key>,
 ) -> Result<Draft, CaseError> {
-    let owner = person(actor)?.citizen;
+    let person = person(actor)?;
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
-    let form = if let Some(form) = form {
-        form
-    } else {
-        let citizen = cx.store.citizen(owner).await?.ok_or(CaseError::NotFound("citizen"))?;
-        entry.prefill(&profile(&citizen, cx.clock.now()))
-    };
+    let form =
+        if let Some(form) = form { form } else { Known::of(cx, person).await?.prefill(entry) };
     shape(&form)?;
     let mut tx = cx.begin().await?;
-    let draft = tx.insert_draft(owner, code, &form).await?;
+    let draft = tx.insert_draft(person.citizen, code, &form).await?;
     if let Some(key) = key {
         tx.keep_answer(key, &Begun { draft: draft.id }).await?;
     }

@@ -2,8 +2,8 @@
 
 use crate::cx::{Cx, person, service};
 use crate::error::CaseError;
-pub use crate::steps::form::MAX_FORM;
-use crate::steps::form::{check, open, profile};
+use crate::steps::form::open;
+pub use crate::steps::form::{Known, MAX_FORM};
 use domain::access::Actor;
 use domain::codes::ServiceCode;
 use domain::precheck::Precheck;
@@ -20,28 +20,10 @@ pub async fn precheck(
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
-    Ok(check(cx, person, entry, form).await?.0)
+    Known::of(cx, person).await?.check(entry, form)
 }
 
-/// Checks a corrected form by the passport of the version an application goes by, which may be an older one.
-pub async fn of_version(
-    cx: &Cx,
-    actor: &Actor,
-    (code, version): (&ServiceCode, u32),
-    form: &Value,
-) -> Result<Precheck, CaseError> {
-    let catalog = cx.catalog();
-    let entry = catalog.service_at(code, version);
-    let entry = entry.ok_or_else(|| CaseError::NoService(code.to_string()))?;
-    Ok(check(cx, person(actor)?, entry, form).await?.0)
-}
-
-/// What a form starts with: what the profile already knows.
-pub async fn prefill(cx: &Cx, actor: &Actor, code: &ServiceCode) -> Result<Value, CaseError> {
-    let person = person(actor)?;
-    let catalog = cx.catalog();
-    let entry = service(&catalog, code)?;
-    open(entry)?;
-    let citizen = cx.store.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
-    Ok(entry.prefill(&profile(&citizen, cx.clock.now())))
+/// What is known of the person who asks: a form is judged by it as often as wanted.
+pub async fn known(cx: &Cx, actor: &Actor) -> Result<Known, CaseError> {
+    Known::of(cx, person(actor)?).await
 }

@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, as_of, person, service};
 use crate::error::CaseError;
-use crate::steps::form::{check, open as open_service, sha256};
+use crate::steps::form::{Known, open as open_service, sha256};
 use crate::steps::moves::jobs_of;
 use crate::steps::note::facts_of;
 use crate::steps::once::{Once, once};
@@ -75,7 +75,8 @@ async fn file(
     let catalog = cx.catalog();
     let entry = service(&catalog, &code)?;
     open_service(entry)?;
-    let (checked, citizen) = check(cx, person, entry, &form).await?;
+    let known = Known::of(cx, person).await?;
+    let (checked, form) = known.checked(entry, &form)?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
@@ -104,7 +105,7 @@ async fn file(
     }
     tx.insert_application(&application, &FiledForm(form)).await?;
     // The one the form was checked with.
-    tx.keep_applicant(application.id, &citizen.profile).await?;
+    tx.keep_applicant(application.id, &known.into_citizen().profile).await?;
     if let Some((draft, version)) = draft {
         let held = tx.lock_draft(person.citizen, draft).await?;
         if held.is_none_or(|held| held.version != version) {

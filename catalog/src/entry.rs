@@ -4,9 +4,10 @@ use crate::form::check::check;
 use crate::form::due::{DueOption, due};
 use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
 use crate::form::prefill::prefill;
-use crate::form::{compile, properties, remove};
+use crate::form::tidy::tidy;
+use crate::form::{all_fields, compile, remove};
 use crate::mistake::Mistake;
-use crate::places::{Places, escape};
+use crate::places::Places;
 use domain::assurance::Assurance;
 use domain::precheck::{CompiledRules, Finding, FindingKind};
 use domain::rule::Facts;
@@ -76,6 +77,13 @@ impl Entry {
         self.is_open().then_some(&self.service)
     }
 
+    /// The form as it was meant, however it was typed: dates, numbers, phones and addresses in the shapes their fields ask for, no
+    /// invisible signs, no answers of spaces. What is checked and filed is this.
+    #[must_use]
+    pub fn tidy(&self, form: &Value) -> Value {
+        tidy(&self.service.form.schema, form)
+    }
+
     /// What is wrong with a filled form, in words for the applicant; empty when it is well filled.
     #[must_use]
     pub fn check_form(&self, form: &Value) -> Vec<Finding> {
@@ -86,7 +94,7 @@ impl Entry {
     /// would not take is left out.
     #[must_use]
     pub fn prefill(&self, citizen: &Value) -> Value {
-        let mut form = prefill(&self.service.form.prefill, citizen);
+        let mut form = self.tidy(&prefill(&self.service.form.prefill, citizen));
         for finding in self.check_form(&form) {
             if finding.kind == FindingKind::Invalid
                 && let Some(pointer) = finding.pointer
@@ -127,36 +135,33 @@ impl Entry {
         pointer: &str,
         lang: Lang,
         assurance: Assurance,
-        facts: &Facts,
+        facts: Facts,
     ) -> Vec<DueOption> {
         due((&self.service, &self.rules), pointer, lang, assurance, facts)
     }
 
-    /// The form as the department gets it: without the applicant's contacts (`x-contact` fields).
+    /// The form as the department gets it: without the applicant's contacts (`x-contact` fields, at any depth). What a group held
+    /// besides them stays.
     #[must_use]
     pub fn form_for_department(&self, form: &Value) -> Value {
         let mut form = form.clone();
-        for name in self.contacts() {
-            remove(&mut form, &format!("/{}", escape(name)));
+        for (pointer, _) in self.contacts() {
+            remove(&mut form, &pointer);
         }
         form
     }
 
-    /// The e-mail address the applicant named for notices: the filled `x-contact` field of format `email`.
+    /// The e-mail address the applicant named for notices: the first filled `x-contact` field of format `email`.
     #[must_use]
     pub fn named_email<'a>(&self, form: &'a Value) -> Option<&'a str> {
-        properties(&self.service.form.schema)
-            .filter(|(_, field)| is_contact(field))
+        self.contacts()
             .filter(|(_, field)| field.get("format").and_then(Value::as_str) == Some("email"))
-            .find_map(|(name, _)| form.get(name)?.as_str())
-            .filter(|address| !address.trim().is_empty())
+            .find_map(|(pointer, _)| form.pointer(&pointer)?.as_str())
     }
 
-    /// The fields of the form that are contacts of the applicant.
-    pub fn contacts(&self) -> impl Iterator<Item = &str> {
-        properties(&self.service.form.schema)
-            .filter(|(_, field)| is_contact(field))
-            .map(|(name, _)| name.as_str())
+    /// The fields of the form that are contacts of the applicant, by pointer.
+    fn contacts(&self) -> impl Iterator<Item = (String, &Value)> {
+        all_fields(&self.service.form.schema).into_iter().filter(|(_, field)| is_contact(field))
     }
 }
 

@@ -5,7 +5,10 @@ pub(crate) mod due;
 pub(crate) mod fields;
 mod messages;
 pub(crate) mod prefill;
+pub(crate) mod tidy;
 
+use crate::places::escape;
+use domain::typed;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
 
@@ -13,13 +16,16 @@ use serde_json::{Map, Value, json};
 pub(crate) type BadSchema = (String, String);
 
 /// Compiles a schema, strictly: patterns run in linear time, formats are checked, an unknown
-/// format is an error, nothing is fetched.
+/// format is an error, nothing is fetched. An address is one that mail can be sent to, by the sender's own reading; `phone` is
+/// E.164.
 pub(crate) fn compile(schema: &Value) -> Result<Validator, BadSchema> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .with_pattern_options(PatternOptions::regex())
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
+        .with_format("email", |text: &str| typed::email(text).as_deref() == Some(text))
+        .with_format("phone", |text: &str| typed::phone(text).as_deref() == Some(text))
         .build(schema)
         .map_err(|error| (error.instance_path().to_string(), error.to_string()))
 }
@@ -28,6 +34,25 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, BadSchema> {
 pub(crate) fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
+
+/// Every field of a form, those of its groups too, by its pointer into the form's data; a group before its fields.
+pub(crate) fn all_fields(schema: &Value) -> Vec<(String, &Value)> {
+    let mut found = Vec::new();
+    gather(schema, "", MAX_DEPTH, &mut found);
+    found
+}
+
+fn gather<'a>(schema: &'a Value, at: &str, left: u8, found: &mut Vec<(String, &'a Value)>) {
+    let Some(left) = left.checked_sub(1) else { return };
+    for (name, field) in properties(schema) {
+        let at = format!("{at}/{}", escape(name));
+        found.push((at.clone(), field));
+        gather(field, &at, left, found);
+    }
+}
+
+/// The deepest that groups of a form, or parts of its layout, stand in one another.
+pub(crate) const MAX_DEPTH: u8 = 8;
 
 /// The part of the schema that describes the field at a pointer of the form's data.
 pub(crate) fn describe<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {

@@ -43,9 +43,9 @@ pub struct Post {
 /// What ESIA told of a person. Personal data: stored sealed, `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
-    /// Фамилия.
+    /// Фамилия; empty for a person who has none.
     pub last_name: String,
-    /// Имя.
+    /// Имя; empty for a person whose only name is the family's. One of both is there.
     pub first_name: String,
     /// Отчество, if there is one.
     pub middle_name: Option<String>,
@@ -82,28 +82,39 @@ impl Profile {
         }
     }
 
-    /// «Фамилия Имя Отчество».
+    /// «Фамилия Имя Отчество», of those there are: some people have one name only.
     #[must_use]
     pub fn full_name(&self) -> String {
-        let parts = [Some(&self.last_name), Some(&self.first_name), self.middle_name.as_ref()];
-        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+        self.names().collect::<Vec<_>>().join(" ")
+    }
+
+    /// How a page speaks to the person: by the given name, or the only one.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        if self.first_name.is_empty() { &self.last_name } else { &self.first_name }
     }
 
     /// «И***в И. О.»: enough for the owner to know themself, too little for others.
     #[must_use]
     pub fn masked_name(&self) -> String {
-        let letters: Vec<char> = self.last_name.chars().collect();
+        let mut names = self.names();
+        let letters: Vec<char> = names.next().unwrap_or_default().chars().collect();
         let mut masked: String = letters.first().into_iter().collect();
         masked.push_str("***");
         if letters.len() > 3 {
             masked.extend(letters.last());
         }
-        for name in [Some(&self.first_name), self.middle_name.as_ref()].into_iter().flatten() {
+        for name in names {
             masked.push(' ');
             masked.extend(name.chars().next());
             masked.push('.');
         }
         masked
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let all = [Some(&self.last_name), Some(&self.first_name), self.middle_name.as_ref()];
+        all.into_iter().flatten().map(String::as_str).filter(|name| !name.is_empty())
     }
 
     /// The СНИЛС, if there is a well-formed one.
@@ -157,5 +168,9 @@ mod tests {
         assert_eq!(profile.masked_name(), "Р***а А. О.");
         assert_eq!(profile.full_name(), "Рябинина Анна Олеговна");
         assert_eq!(format!("{profile:?}"), "Profile(…)");
+        let alone = Profile::named("", "Сари");
+        assert_eq!((alone.full_name().as_str(), alone.called()), ("Сари", "Сари"));
+        assert_eq!(alone.masked_name(), "С***и");
+        assert_eq!(Profile::named("Ким", "").called(), "Ким");
     }
 }

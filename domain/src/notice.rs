@@ -5,6 +5,7 @@ mod outcome;
 pub use outcome::{Next, Outcome, next};
 
 use crate::citizen::Profile;
+use crate::typed;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -47,12 +48,14 @@ pub struct Channels {
 
 impl Channels {
     /// What is known of a person: the address they named in the application, else the one ESIA
-    /// verified; and their linked chat. An address that ESIA did not verify is not used.
+    /// verified; and their linked chat. An address that ESIA did not verify is not used, nor is one that no mail can be sent to.
     #[must_use]
     pub fn of(profile: &Profile, named: Option<&str>, telegram: Option<String>) -> Self {
-        let named = named.map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned);
         let verified = || profile.email.as_ref().filter(|one| one.verified);
-        Self { email: named.or_else(|| verified().map(|one| one.value.clone())), telegram }
+        let email = named
+            .and_then(typed::email)
+            .or_else(|| verified().and_then(|one| typed::email(&one.value)));
+        Self { email, telegram }
     }
 
     /// Where a notice on one's own case goes. Such a notice is mandatory: it goes through every
@@ -154,6 +157,9 @@ mod tests {
         assert_eq!(of(verified, None, Some("77")), [mail("anna@example.ru"), chat()]);
         assert_eq!(of(verified, Some("other@example.ru"), None), [mail("other@example.ru")]);
         assert_eq!(of(verified, Some("  "), None), [mail("anna@example.ru")]);
+        assert_eq!(of(verified, Some("анна@example.ru"), None), [mail("anna@example.ru")]);
+        let idn = Some(("anna@почта.рф", true));
+        assert_eq!(of(idn, None, None), [mail("anna@xn--80a1acny.xn--p1ai")]);
         assert_eq!(of(Some(("anna@example.ru", false)), None, Some("77")), [chat()]);
         assert_eq!(of(None, None, None), []);
     }

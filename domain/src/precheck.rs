@@ -4,7 +4,7 @@
 //! a rule excludes is closed to the officer (G3.3).
 
 use crate::assurance::Assurance;
-use crate::rule::{CompiledRule, Facts, Language, RuleDefect, RuleError, Verdict};
+use crate::rule::{CompiledRule, Facts, Language, Prepared, RuleDefect, RuleError, Verdict};
 use crate::service::{RefusalReason, Rule, Service};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,11 @@ use std::collections::BTreeSet;
 
 #[cfg(test)]
 mod tests;
+mod unanswered;
 mod wording;
 
-use wording::{low_assurance, unknown};
+use unanswered::{counts_in_vain, unanswered};
+use wording::low_assurance;
 
 /// The id under which the form's own findings stand, and which a reason may be cleared by.
 pub const FORM: &str = "form";
@@ -33,6 +35,20 @@ pub enum Sufficiency {
     Unknown,
 }
 
+impl Sufficiency {
+    /// What findings come to.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        if findings.iter().any(|finding| finding.kind != FindingKind::Unknown) {
+            Self::Insufficient
+        } else if findings.is_empty() {
+            Self::Sufficient
+        } else {
+            Self::Unknown
+        }
+    }
+}
+
 /// What a finding says of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,9 +57,9 @@ pub enum FindingKind {
     Missing,
     /// Something is filled in wrongly.
     Invalid,
-    /// A condition of the service does not hold.
+    /// A condition of the service does not hold, or cannot be checked for what the form or the profile holds.
     Unmet,
-    /// A condition could not be checked: facts are missing.
+    /// A condition could not be checked: a register has not told what it needs.
     Unknown,
 }
 
@@ -57,7 +73,10 @@ pub struct Finding {
     /// The field it speaks of, as a JSON pointer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
-    /// What was found, to the applicant.
+    /// The name of that field, where the message does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// What was found, to the applicant: a sentence.
     pub message: Text,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,9 +145,13 @@ fn names(service: &Service) -> Vec<RuleError> {
     for rule in service.eligibility.iter().chain(&service.precheck) {
         if rule.id == FORM || rule.id == ASSURANCE {
             found.push(mistake(&rule.id, RuleDefect::Reserved));
-        } else if !seen.insert(&rule.id) {
+        } else if seen.contains(rule.id.as_str()) {
             found.push(mistake(&rule.id, RuleDefect::Twice));
         }
+        if let Some(above) = rule.after.as_ref().filter(|above| !seen.contains(above.as_str())) {
+            found.push(mistake(&rule.id, RuleDefect::NotAbove(above.clone())));
+        }
+        seen.insert(&rule.id);
     }
     for reason in service.refusals.intake.iter().chain(&service.refusals.provision) {
         match &reason.cleared_by {
@@ -161,15 +184,41 @@ pub fn precheck(
     } else {
         satisfied.push(ASSURANCE.to_owned());
     }
-    let prepared = rules.language.prepare(facts);
+    ask(rules, &rules.language.prepare(facts), &mut findings, &mut satisfied);
+    Precheck { verdict: Sufficiency::of(&findings), findings, satisfied }
+}
+
+/// Asks every rule. One that is asked after another is silent where that one does not hold; and what was said once of a
+/// field is not said again.
+fn ask(
+    rules: &CompiledRules,
+    prepared: &Prepared<'_>,
+    findings: &mut Vec<Finding>,
+    satisfied: &mut Vec<String>,
+) {
     for rule in rules.all() {
-        match rule.ask(&prepared) {
-            Verdict::Satisfied => satisfied.push(rule.rule().id.clone()),
-            Verdict::Unsatisfied => findings.push(unmet(rule.rule())),
-            Verdict::Unknown { missing, .. } => findings.push(unknown(rule.rule(), &missing)),
+        let written = rule.rule();
+        if written.after.as_ref().is_some_and(|above| !satisfied.contains(above)) {
+            continue;
+        }
+        let finding = match rule.ask(prepared) {
+            Verdict::Satisfied => {
+                satisfied.push(written.id.clone());
+                continue;
+            }
+            // Counted with values that the form's own check refuses, it says nothing true.
+            Verdict::Unsatisfied => (!counts_in_vain(rule, findings)).then(|| unmet(written)),
+            Verdict::Unknown { missing, fault } => {
+                unanswered(rule, &missing, fault.as_ref(), prepared.facts(), findings)
+            }
+        };
+        let said = |new: &Finding| {
+            findings.iter().any(|one| one.pointer == new.pointer && one.message == new.message)
+        };
+        if let Some(new) = finding.filter(|new| !said(new)) {
+            findings.push(new);
         }
     }
-    Precheck { verdict: verdict(&findings), findings, satisfied }
 }
 
 /// The intake reasons an officer may still refuse by, once these rules were satisfied.
@@ -185,21 +234,12 @@ pub fn open_reasons<'a>(
         .filter(move |reason| !reason.cleared_by.as_ref().is_some_and(cleared))
 }
 
-fn verdict(findings: &[Finding]) -> Sufficiency {
-    if findings.iter().any(|finding| finding.kind != FindingKind::Unknown) {
-        Sufficiency::Insufficient
-    } else if findings.is_empty() {
-        Sufficiency::Sufficient
-    } else {
-        Sufficiency::Unknown
-    }
-}
-
 fn unmet(rule: &Rule) -> Finding {
     Finding {
         kind: FindingKind::Unmet,
         rule: rule.id.clone(),
         pointer: rule.pointer.clone(),
+        title: None,
         message: rule.message.clone(),
         remedy: Some(rule.remedy.clone()),
         norm: Some(rule.norm.clone()),

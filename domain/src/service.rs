@@ -50,6 +50,10 @@ pub struct Rule {
     /// The field of the form it speaks of, as a JSON pointer, if it speaks of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
+    /// A rule above it: only where that one holds is this one asked. Its message and remedy would be beside the
+    /// point otherwise, such as another kind of certificate for one who can have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// A reason of refusal from the service's closed list (DM-08, DM-09).
@@ -103,6 +107,9 @@ pub struct RequiredDocument {
     pub title: Text,
     /// Where it comes from.
     pub source: DocumentSource,
+    /// What ESIA calls the document where it comes from the profile, e.g. `RF_PASSPORT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub esia_type: Option<String>,
 }
 
 /// The form: JSON Schema 2020-12 and a JSON Forms layout. Empty in announced services only.

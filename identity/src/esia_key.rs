@@ -1,7 +1,8 @@
 //! The seat of whoever verifies ESIA's signatures, and the key that is pinned.
 //!
-//! ESIA publishes no JWKS and no `kid`; its key changes once a year. The algorithm is pinned with the
-//! key: a token signed otherwise is refused however good its signature.
+//! ESIA publishes no JWKS and no `kid`; its key changes once a year. So that the day of the change is no outage, several keys are
+//! trusted side by side: the next one is added beforehand. The algorithm is pinned with the keys: a token signed otherwise is
+//! refused however good its signature.
 
 use crate::error::IdentityError;
 use domain::time::Moment;
@@ -21,7 +22,7 @@ pub trait Verifier: Send + Sync + std::fmt::Debug {
 /// The key ESIA signs tokens with.
 #[derive(Debug, Clone)]
 pub enum TokenKey {
-    /// An RSA key known beforehand: a PEM block `PUBLIC KEY`.
+    /// RSA keys known beforehand: PEM blocks `PUBLIC KEY`, all of them trusted.
     Rs256Pem(String),
     /// An RSA key to be fetched at first use: only where the address can be trusted.
     Rs256At(Url),
@@ -29,12 +30,18 @@ pub enum TokenKey {
     Other(Arc<dyn Verifier>),
 }
 
+/// RSA keys that ESIA may sign with: in the days of a change there are two.
 #[derive(Debug)]
-pub(crate) struct Rs256(DecodingKey);
+pub(crate) struct Rs256(Vec<DecodingKey>);
 
 impl Rs256 {
+    /// Every block `PUBLIC KEY` of a text; nothing if there is none, or one that cannot be read.
     pub(crate) fn from_pem(pem: &str) -> Option<Self> {
-        DecodingKey::from_rsa_pem(pem.as_bytes()).ok().map(Self)
+        const END: &str = "-----END PUBLIC KEY-----";
+        let blocks = pem.split_inclusive(END).filter(|block| block.contains("-----"));
+        let keys: Option<Vec<_>> =
+            blocks.map(|block| DecodingKey::from_rsa_pem(block.trim().as_bytes()).ok()).collect();
+        keys.filter(|keys| !keys.is_empty()).map(Self)
     }
 }
 
@@ -45,7 +52,9 @@ impl Verifier for Rs256 {
     }
 
     async fn fits(&self, message: &[u8], signature: &str) -> bool {
-        jsonwebtoken::crypto::verify(signature, message, &self.0, Algorithm::RS256).unwrap_or(false)
+        self.0.iter().any(|key| {
+            jsonwebtoken::crypto::verify(signature, message, key, Algorithm::RS256).unwrap_or(false)
+        })
     }
 }
 
@@ -68,7 +77,7 @@ impl EsiaKey {
             TokenKey::Rs256Pem(pem) => {
                 let verifier = Rs256::from_pem(pem).ok_or_else(|| IdentityError::Setting {
                     setting: "identity.esia.token_key",
-                    reason: "not a PEM block PUBLIC KEY with an RSA key".to_owned(),
+                    reason: "not PEM blocks PUBLIC KEY with RSA keys".to_owned(),
                 })?;
                 Ok(known(Arc::new(verifier)))
             }

@@ -34,7 +34,10 @@ pub struct FindingView {
     /// The field it speaks of, as a JSON pointer into the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
-    /// What was found.
+    /// The name of that field, where the message does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What was found: a sentence.
     pub message: String,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -31,7 +31,7 @@ impl Shell {
         let signed = visitor.signed.as_ref();
         let sandbox = app.settings.sandbox_url.as_ref();
         Self {
-            name: signed.map(|signed| signed.citizen.profile.first_name.clone()),
+            name: signed.map(|signed| signed.citizen.profile.called().to_owned()),
             csrf: signed.map(|signed| signed.session.csrf_token.expose().to_owned()),
             officer: signed.is_some_and(super::visitor::SignedIn::is_officer),
             part: part(&visitor.place),

@@ -46,6 +46,7 @@ pub(crate) fn precheck(checked: &Precheck, lang: Lang) -> PrecheckView {
                 .to_owned(),
                 rule: finding.rule.clone(),
                 pointer: finding.pointer.clone(),
+                title: finding.title.as_ref().map(|title| title.pick(lang).to_owned()),
                 message: finding.message.pick(lang).to_owned(),
                 remedy: finding.remedy.as_ref().map(|remedy| remedy.pick(lang).to_owned()),
                 norm: finding.norm.clone(),

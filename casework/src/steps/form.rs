@@ -2,12 +2,14 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use catalog::Entry;
+use catalog::{DueOption, Entry};
 use chrono::Datelike;
 use domain::access::Person;
+use domain::assurance::Assurance;
 use domain::citizen::Citizen;
 use domain::precheck::{self, Precheck};
 use domain::rule::Facts;
+use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -16,22 +18,72 @@ use store::RegisterFacts;
 /// The most a form may hold, in bytes of JSON.
 pub const MAX_FORM: usize = 64 * 1024;
 
-/// Checks a form by a passport, with what the profile and the registers tell; what came of it, and whom it was checked
-/// for.
-pub(crate) async fn check(
-    cx: &Cx,
-    person: &Person,
-    entry: &Entry,
-    form: &Value,
-) -> Result<(Precheck, Citizen), CaseError> {
-    shape(form)?;
-    let known = cx.store.citizen_with_registers(person.citizen).await?;
-    let (citizen, registers) = known.ok_or(CaseError::NotFound("citizen"))?;
-    let facts = facts(&citizen, form, &registers, cx.clock.now());
-    let findings = entry.check_form(form);
-    let checked =
-        precheck::precheck(&entry.service, &entry.rules, findings, person.assurance, &facts);
-    Ok((checked, citizen))
+/// What the profile and the registers tell of a person, read once: any number of forms and options is judged by it, in memory.
+#[derive(Debug)]
+pub struct Known {
+    citizen: Citizen,
+    assurance: Assurance,
+    facts: Facts,
+}
+
+impl Known {
+    /// Reads what is known of a person now.
+    pub(crate) async fn of(cx: &Cx, person: &Person) -> Result<Self, CaseError> {
+        let known = cx.store.citizen_with_registers(person.citizen).await?;
+        let (citizen, registers) = known.ok_or(CaseError::NotFound("citizen"))?;
+        let facts = facts(&citizen, &registers, cx.clock.now());
+        Ok(Self { citizen, assurance: person.assurance, facts })
+    }
+
+    /// Checks a form by a passport.
+    pub fn check(&self, entry: &Entry, form: &Value) -> Result<Precheck, CaseError> {
+        Ok(self.checked(entry, form)?.0)
+    }
+
+    /// The same, with the form as it was meant: what is filed.
+    pub(crate) fn checked(
+        &self,
+        entry: &Entry,
+        form: &Value,
+    ) -> Result<(Precheck, Value), CaseError> {
+        shape(form)?;
+        let form = entry.tidy(form);
+        let findings = entry.check_form(&form);
+        let facts = Facts { form, ..self.facts.clone() };
+        let checked =
+            precheck::precheck(&entry.service, &entry.rules, findings, self.assurance, &facts);
+        Ok((checked, facts.form))
+    }
+
+    /// The options of the choice at a pointer, each with whether it is due to this person (DM-22.6).
+    #[must_use]
+    pub fn due_options(
+        &self,
+        entry: &Entry,
+        form: &Value,
+        pointer: &str,
+        lang: Lang,
+    ) -> Vec<DueOption> {
+        let facts = Facts { form: entry.tidy(form), ..self.facts.clone() };
+        entry.due_options(pointer, lang, self.assurance, facts)
+    }
+
+    /// What a form starts with: what the profile already says.
+    #[must_use]
+    pub fn prefill(&self, entry: &Entry) -> Value {
+        entry.prefill(&self.facts.citizen)
+    }
+
+    /// Whether the profile holds a document of this type of ESIA's, e.g. `RF_PASSPORT`.
+    #[must_use]
+    pub fn has_document(&self, kind: &str) -> bool {
+        self.citizen.profile.documents.iter().any(|one| one.kind == kind)
+    }
+
+    /// The record it was read from.
+    pub(crate) fn into_citizen(self) -> Citizen {
+        self.citizen
+    }
 }
 
 /// SHA-256 of a form, lower-case hex: what the journal holds of it.
@@ -53,19 +105,19 @@ pub(crate) fn shape(form: &Value) -> Result<(), CaseError> {
     if size > MAX_FORM { Err(CaseError::Form("is larger than 64 KiB")) } else { Ok(()) }
 }
 
-fn facts(citizen: &Citizen, form: &Value, registers: &[RegisterFacts], now: Moment) -> Facts {
+fn facts(citizen: &Citizen, registers: &[RegisterFacts], now: Moment) -> Facts {
     let registers: Map<String, Value> =
         registers.iter().map(|told| (told.register.to_string(), told.data.clone())).collect();
     Facts {
         citizen: profile(citizen, now),
-        form: form.clone(),
+        form: Value::Null,
         registers: Value::Object(registers),
         today: moscow_day(now),
     }
 }
 
 /// The profile as rules and prefilling see it.
-pub(crate) fn profile(citizen: &Citizen, now: Moment) -> Value {
+fn profile(citizen: &Citizen, now: Moment) -> Value {
     let of = &citizen.profile;
     let contact = |contact: &Option<domain::citizen::Contact>| {
         contact.as_ref().filter(|one| one.verified).map(|one| one.value.clone())

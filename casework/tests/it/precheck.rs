@@ -2,9 +2,10 @@
 
 use crate::world::{SERVICE, World, form, register, simplified};
 use casework::CaseError;
-use casework::precheck::{MAX_FORM, precheck, prefill};
+use casework::precheck::{MAX_FORM, known, precheck};
 use domain::access::Actor;
 use domain::precheck::{FindingKind, Precheck, Sufficiency};
+use domain::text::Lang;
 use serde_json::{Value, json};
 
 async fn check(world: &World, actor: &Actor, form: &Value) -> Result<Precheck, CaseError> {
@@ -90,6 +91,43 @@ async fn what_is_no_form_nobody_or_not_open_is_refused() {
     let announced = catalog.entries().find(|entry| !entry.is_open()).unwrap();
     let refused = precheck(&world.cx, &world.anna, &announced.service.code, &form).await;
     assert!(matches!(refused, Err(CaseError::NotOpen(_))), "{refused:?}");
-    let refused = prefill(&world.cx, &world.anna, &announced.service.code).await;
-    assert!(matches!(refused, Err(CaseError::NotOpen(_))), "{refused:?}");
+}
+
+/// Issue 6, B11: the form that is filed is the one that was meant, however it was typed.
+#[tokio::test]
+async fn a_form_is_judged_as_it_was_meant() {
+    let world = World::new().await;
+    let typed = json!({
+        "certificate_kind": " registration_periods ", "period_from": "03.11.2025", "period_to": "2 ноября 2026 г.",
+        "purpose": "Для\u{a0}субсидии\u{200b}", "email": " <anna@example.ru> ",
+    });
+    let checked = check(&world, &world.anna, &typed).await.unwrap();
+    assert_eq!(checked.findings, vec![]);
+}
+
+/// Issue 6, A3: all options of a question are judged by one reading of what is known.
+#[tokio::test]
+async fn options_are_judged_by_what_was_read_once() {
+    let world = World::new().await;
+    let known = known(&world.cx, &world.anna).await.unwrap();
+    let catalog = world.cx.catalog();
+    let entry = catalog.service(&SERVICE.parse().unwrap()).unwrap();
+    let due = || known.due_options(entry, &json!({}), "/certificate_kind", Lang::Ru);
+    let before = due();
+    assert_eq!(before.len(), 3);
+    world.told(&world.anna, &register("none")).await;
+    assert_eq!(due(), before, "read once");
+    let verdict = known.check(entry, &form()).unwrap().verdict;
+    assert_eq!(verdict, Sufficiency::Sufficient);
+}
+
+/// Issue 6, A3: advice fits the person.
+#[tokio::test]
+async fn one_who_was_never_registered_is_told_that_and_nothing_else() {
+    let world = World::new().await;
+    world.told(&world.boris, &register("none")).await;
+    let checked =
+        check(&world, &world.boris, &json!({"certificate_kind": "benefit_amount"})).await.unwrap();
+    let rules: Vec<&str> = checked.findings.iter().map(|one| one.rule.as_str()).collect();
+    assert_eq!(rules, ["known-to-register"]);
 }

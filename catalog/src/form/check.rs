@@ -5,6 +5,7 @@
 use super::messages;
 use crate::places::escape;
 use domain::precheck::{FORM, Finding, FindingKind};
+use domain::text::Text;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
@@ -45,7 +46,7 @@ fn findings(schema: &Value, error: &ValidationError<'_>) -> Vec<Finding> {
             .take(MAX_FINDINGS)
             .map(|name| {
                 let pointer = format!("{at}/{}", escape(name));
-                finding(FindingKind::Invalid, pointer, messages::unknown_field(name))
+                finding(schema, FindingKind::Invalid, pointer, messages::unknown_field(name))
             })
             .collect()
     };
@@ -53,8 +54,8 @@ fn findings(schema: &Value, error: &ValidationError<'_>) -> Vec<Finding> {
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             let pointer = format!("{at}/{}", escape(name));
-            let message = messages::required(&messages::title(schema, &pointer));
-            vec![finding(FindingKind::Missing, pointer, message)]
+            let message = messages::required(schema, &pointer);
+            vec![finding(schema, FindingKind::Missing, pointer, message)]
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => names(unexpected),
@@ -64,15 +65,16 @@ fn findings(schema: &Value, error: &ValidationError<'_>) -> Vec<Finding> {
             let empty = matches!(kind, ValidationErrorKind::MinLength { .. })
                 && error.instance().as_str().is_some_and(str::is_empty);
             let kind = if empty { FindingKind::Missing } else { FindingKind::Invalid };
-            vec![finding(kind, at, message)]
+            vec![finding(schema, kind, at, message)]
         }
     }
 }
 
-fn finding(kind: FindingKind, pointer: String, message: domain::text::Text) -> Finding {
+fn finding(schema: &Value, kind: FindingKind, pointer: String, message: Text) -> Finding {
     Finding {
         kind,
         rule: FORM.to_owned(),
+        title: messages::title(schema, &pointer),
         pointer: (!pointer.is_empty()).then_some(pointer),
         message,
         remedy: None,

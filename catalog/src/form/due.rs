@@ -2,7 +2,7 @@
 
 use super::put;
 use domain::assurance::Assurance;
-use domain::precheck::{CompiledRules, Finding, FindingKind, Sufficiency, precheck};
+use domain::precheck::{CompiledRules, Finding, Sufficiency, precheck};
 use domain::rule::Facts;
 use domain::service::Service;
 use domain::text::Lang;
@@ -29,13 +29,12 @@ pub(crate) fn due(
     pointer: &str,
     lang: Lang,
     assurance: Assurance,
-    facts: &Facts,
+    mut facts: Facts,
 ) -> Vec<DueOption> {
     let Some(schema) = super::describe(&service.form.schema, pointer) else {
         return Vec::new();
     };
-    let try_one = |option: super::fields::OptionView| {
-        let mut facts = facts.clone();
+    let mut try_one = |option: super::fields::OptionView| {
         put(&mut facts.form, pointer, option.value.clone());
         let checked = precheck(service, rules, Vec::new(), assurance, &facts);
         let findings: Vec<Finding> = checked
@@ -43,14 +42,8 @@ pub(crate) fn due(
             .into_iter()
             .filter(|finding| finding.pointer.as_deref().is_none_or(|at| at == pointer))
             .collect();
-        let due = if findings.iter().any(|one| one.kind != FindingKind::Unknown) {
-            Sufficiency::Insufficient
-        } else if findings.is_empty() {
-            Sufficiency::Sufficient
-        } else {
-            Sufficiency::Unknown
-        };
+        let due = Sufficiency::of(&findings);
         DueOption { value: option.value, title: option.title, due, findings }
     };
-    super::fields::options(schema, lang).into_iter().map(try_one).collect()
+    super::fields::options(schema, lang).into_iter().map(&mut try_one).collect()
 }

@@ -1,14 +1,12 @@
 //! The form as a list of fields, in the layout's order: what pages draw and the bot asks.
 
+use super::MAX_DEPTH;
 use super::messages::worded;
 use domain::service::Form;
 use domain::text::Lang;
 use jsonschema::Validator;
 use serde::Serialize;
 use serde_json::Value;
-
-/// The deepest a layout may nest.
-const MAX_DEPTH: u8 = 8;
 
 /// How a field is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -24,15 +22,19 @@ pub enum Widget {
     Select,
     /// Any of the options.
     Checkboxes,
-    /// Yes or no.
+    /// A mark that may be left out.
     Checkbox,
+    /// Yes or no, where one of them must be said.
+    YesNo,
     /// A day.
     Date,
     /// An e-mail address.
     Email,
+    /// A telephone.
+    Phone,
     /// A whole number.
     Integer,
-    /// `<input type="number">`.
+    /// A number that may have a fraction.
     Number,
 }
 
@@ -128,15 +130,20 @@ impl Walk<'_> {
         visibility: Vec<Visibility>,
     ) -> Option<FieldView> {
         let schema = super::describe(&self.form.schema, &pointer)?;
+        let required = required(&self.form.schema, &pointer);
         let text = |name: &str| worded(schema, name, self.lang).unwrap_or_default().to_owned();
         Some(FieldView {
             title: text("title"),
             hint: text("description"),
             group: group.map(str::to_owned),
-            widget: widget(schema, element.get("options")),
+            widget: match widget(schema, element.get("options")) {
+                // A consent has one answer; any other question that needs one has two.
+                Widget::Checkbox if required && schema.get("const").is_none() => Widget::YesNo,
+                other => other,
+            },
             options: options(schema, self.lang),
             examples: examples(schema),
-            required: required(&self.form.schema, &pointer),
+            required,
             max_length: schema.get("maxLength").and_then(Value::as_u64),
             prefilled: self.form.prefill.contains_key(&pointer),
             visibility,
@@ -197,7 +204,8 @@ fn widget(schema: &Value, asked: Option<&Value>) -> Widget {
         (Some("integer"), _) => Widget::Integer,
         (Some("number"), _) => Widget::Number,
         (_, Some("date")) => Widget::Date,
-        (_, Some("email" | "idn-email")) => Widget::Email,
+        (_, Some("email")) => Widget::Email,
+        (_, Some("phone")) => Widget::Phone,
         _ => {
             let multi = asked.and_then(|asked| asked.get("multi")).and_then(Value::as_bool);
             if multi == Some(true) { Widget::LongText } else { Widget::Text }

@@ -5,12 +5,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 /// The name of a field in both languages, as its schema titles it.
-pub(super) fn title(schema: &Value, pointer: &str) -> Text {
-    let field = super::describe(schema, pointer);
-    let last = pointer.rsplit('/').next().unwrap_or_default();
-    let ru = field.map_or(last, |field| worded(field, "title", Lang::Ru).unwrap_or(last));
-    let en = field.map_or(last, |field| worded(field, "title", Lang::En).unwrap_or(ru));
-    Text::new(ru, en)
+pub(super) fn title(schema: &Value, pointer: &str) -> Option<Text> {
+    let field = super::describe(schema, pointer)?;
+    let ru = worded(field, "title", Lang::Ru)?;
+    Some(Text::new(ru, worded(field, "title", Lang::En).unwrap_or(ru)))
 }
 
 /// A text of a schema: `title`, or `x-title-en` for English where there is one.
@@ -23,8 +21,24 @@ pub(super) fn worded<'a>(part: &'a Value, name: &str, lang: Lang) -> Option<&'a 
 }
 
 /// A field that must be filled in is not.
-pub(super) fn required(title: &Text) -> Text {
-    about(title, "заполните это поле", "fill in this field")
+pub(super) fn required(schema: &Value, pointer: &str) -> Text {
+    let field = super::describe(schema, pointer);
+    let chosen = field.is_some_and(|field| !super::fields::options(field, Lang::Ru).is_empty());
+    let of = |name: &str| field.and_then(|field| field.get(name)).and_then(Value::as_str);
+    match (of("type"), of("format")) {
+        _ if chosen && field.is_some_and(|field| field.get("items").is_some()) => {
+            Text::new("Выберите хотя бы один вариант.", "Choose at least one option.")
+        }
+        _ if chosen => Text::new("Выберите один из вариантов.", "Choose one of the options."),
+        (Some("boolean"), _) if field.is_some_and(|field| field.get("const").is_some()) => {
+            Text::new("Без этой отметки продолжить нельзя.", "You cannot go on without this mark.")
+        }
+        (Some("boolean"), _) => Text::new("Ответьте «да» или «нет».", "Answer yes or no."),
+        (_, Some("date")) => Text::new("Укажите дату.", "Give a date."),
+        (_, Some("email")) => Text::new("Укажите почту.", "Give an e-mail address."),
+        (_, Some("phone")) => Text::new("Укажите телефон.", "Give a telephone number."),
+        _ => Text::new("Заполните это поле.", "Fill in this field."),
+    }
 }
 
 /// A field the form does not have. The name is the sender's own; it is cut, as it may be anything.
@@ -38,23 +52,26 @@ pub(super) fn invalid(schema: &Value, pointer: &str, kind: &Kind) -> Text {
     if pointer.is_empty() {
         return whole(kind);
     }
-    let title = title(schema, pointer);
     if let Some(own) = super::describe(schema, pointer).and_then(|field| own_words(field, kind)) {
-        return about(&title, &own.ru, own.pick(Lang::En));
+        return own;
     }
     let (ru, en) = words(kind);
-    about(&title, &ru, &en)
+    Text::new(&sentence(&ru), &sentence(&en))
 }
 
 /// The passport's own words for a value that does not fit: `x-invalid`, `x-invalid-en`.
 fn own_words(field: &Value, kind: &Kind) -> Option<Text> {
     let fits = matches!(kind, Kind::Pattern { .. } | Kind::Format { .. } | Kind::Not { .. });
     let ru = field.get("x-invalid").and_then(Value::as_str).filter(|_| fits)?;
-    Some(Text::new(ru, worded(field, "invalid", Lang::En).unwrap_or(ru)))
+    Some(Text::new(&sentence(ru), &sentence(worded(field, "invalid", Lang::En).unwrap_or(ru))))
 }
 
-fn about(title: &Text, ru: &str, en: &str) -> Text {
-    Text::new(&format!("«{}»: {ru}.", title.ru), &format!("“{}”: {en}.", title.pick(Lang::En)))
+/// Words as a sentence.
+fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    let end = if words.ends_with(['.', '!', '?']) { "" } else { "." };
+    first.chain(rest.clone()).chain(end.chars()).collect()
 }
 
 /// The form as a whole is wrong.
@@ -80,30 +97,41 @@ fn words(kind: &Kind) -> (String, String) {
             choose()
         }
         Kind::MinLength { limit: 1 } => same("заполните это поле", "fill in this field"),
-        Kind::MinLength { limit } => {
-            (format!("знаков нужно не меньше {limit}"), format!("at least {limit} characters"))
-        }
-        Kind::MaxLength { limit } => (
-            format!("знаков можно не больше {limit}"),
-            format!("no longer than {limit} characters"),
+        Kind::MinLength { limit } => (
+            format!("слишком коротко: нужно знаков не меньше {limit}"),
+            format!("too short: at least {limit} characters"),
         ),
-        Kind::Minimum { limit } => (format!("не меньше {limit}"), format!("no less than {limit}")),
-        Kind::Maximum { limit } => (format!("не больше {limit}"), format!("no more than {limit}")),
-        Kind::ExclusiveMinimum { limit } => {
-            (format!("больше {limit}"), format!("greater than {limit}"))
-        }
-        Kind::ExclusiveMaximum { limit } => {
-            (format!("меньше {limit}"), format!("less than {limit}"))
-        }
-        Kind::MinItems { limit } => {
-            (format!("выберите не меньше {limit}"), format!("choose at least {limit}"))
-        }
-        Kind::MaxItems { limit } => {
-            (format!("выберите не больше {limit}"), format!("choose no more than {limit}"))
-        }
+        Kind::MaxLength { limit } => (
+            format!("слишком длинно: можно знаков не больше {limit}"),
+            format!("too long: no more than {limit} characters"),
+        ),
+        Kind::Minimum { limit } => (
+            format!("число должно быть не меньше {limit}"),
+            format!("the number must be no less than {limit}"),
+        ),
+        Kind::Maximum { limit } => (
+            format!("число должно быть не больше {limit}"),
+            format!("the number must be no more than {limit}"),
+        ),
+        Kind::ExclusiveMinimum { limit } => (
+            format!("число должно быть больше {limit}"),
+            format!("the number must be greater than {limit}"),
+        ),
+        Kind::ExclusiveMaximum { limit } => (
+            format!("число должно быть меньше {limit}"),
+            format!("the number must be less than {limit}"),
+        ),
+        Kind::MinItems { limit } => (
+            format!("выберите вариантов не меньше {limit}"),
+            format!("choose at least {limit} options"),
+        ),
+        Kind::MaxItems { limit } => (
+            format!("выберите вариантов не больше {limit}"),
+            format!("choose no more than {limit} options"),
+        ),
         Kind::UniqueItems => same("значения повторяются", "the values repeat"),
         Kind::FalseSchema => same(
-            "при таком выборе это поле не заполняют, очистите его",
+            "при таком выборе это поле не заполняют: очистите его",
             "this field does not go with your choice, clear it",
         ),
         Kind::Format { format } => formatted(format),
@@ -113,23 +141,19 @@ fn words(kind: &Kind) -> (String, String) {
 }
 
 fn choose() -> (String, String) {
-    ("выберите значение из списка".to_owned(), "choose one of the list".to_owned())
+    ("выберите один из вариантов".to_owned(), "choose one of the options".to_owned())
 }
 
 fn formatted(format: &str) -> (String, String) {
     let (ru, en) = match format {
-        "date" => ("укажите дату, например 2026-11-22", "give a date such as 2026-11-22"),
-        "email" | "idn-email" => {
-            ("укажите почту, например anna@example.ru", "give an address such as anna@example.ru")
-        }
-        "time" => ("укажите время, например 14:30:00+03:00", "give a time such as 14:30:00+03:00"),
-        "date-time" => (
-            "укажите дату и время, например 2026-11-22T14:30:00+03:00",
-            "give a date and time such as 2026-11-22T14:30:00+03:00",
+        "date" => ("укажите дату, например 22.11.2026", "give a date such as 22.11.2026"),
+        "email" => (
+            "укажите почту, на которую можно отправить письмо, например anna@example.ru",
+            "give an address that mail can be sent to, such as anna@example.ru",
         ),
-        "uri" => (
-            "укажите адрес, например https://example.ru",
-            "give an address such as https://example.ru",
+        "phone" => (
+            "укажите телефон, например +7 916 123-45-67",
+            "give a telephone number such as +7 916 123-45-67",
         ),
         _ => ("записано не по образцу", "it is not written as asked"),
     };

@@ -1,8 +1,11 @@
 //! Forms: every field is shown once, explained, and asks nothing that is known already.
 
+mod layout;
+mod schema;
+
 use super::Found;
 use crate::entry::Entry;
-use crate::form::{describe, pointer_of, properties};
+use crate::form::{all_fields, describe, pointer_of, properties};
 use crate::places::escape;
 use domain::service::Status;
 use domain::text::Lang;
@@ -29,8 +32,9 @@ const PROFILE: [&str; 16] = [
     "posts",
 ];
 
-/// Names of contacts: they never travel to the department, so the form must mark them.
-const CONTACTS: [&str; 4] = ["email", "mobile", "phone", "telegram"];
+/// Parts of the names of contacts: they never travel to the department, so the form must mark them.
+const CONTACTS: [&str; 8] =
+    ["email", "mail", "mobile", "phone", "tel", "telephone", "telegram", "whatsapp"];
 
 /// What a prefill may take from the profile.
 const SOURCES: [&str; 8] = [
@@ -54,17 +58,19 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         found.wrong("/form", "a published service has a form with at least one field");
         return;
     }
-    if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
-        found.wrong(
-            "/form/schema",
-            "the form must refuse other fields: `additionalProperties: false`",
-        );
-    }
-    for (name, field) in properties(schema) {
-        let at = format!("/form/schema/properties/{}", escape(name));
-        texts(found, &at, name, field);
-        known_already(found, entry, &at, name);
+    schema::lint(found, schema);
+    for (pointer, field) in all_fields(schema) {
+        let at = format!("/form/schema{}", pointer.replace('/', "/properties/"));
+        let name = pointer.rsplit('/').next().unwrap_or_default();
+        // A group is drawn as its fields, under the heading of the layout.
+        if field.get("properties").is_none() {
+            texts(found, &at, name, field);
+        }
+        known_already(found, entry, &at, &pointer);
         contact(found, &at, name, field);
+    }
+    for (pointer, reason) in layout::lint(&service.form) {
+        found.wrong(&format!("/form/layout{pointer}"), reason);
     }
     layout(found, entry);
     prefill(found, entry);
@@ -109,7 +115,8 @@ fn says(part: &Value, key: &str) -> bool {
 }
 
 /// The form asks nothing that a register or the profile holds (order 600 of 18.11.2020, DM-03).
-fn known_already(found: &mut Found<'_>, entry: &Entry, at: &str, name: &str) {
+fn known_already(found: &mut Found<'_>, entry: &Entry, at: &str, pointer: &str) {
+    let name = pointer.rsplit('/').next().unwrap_or_default();
     for code in &entry.service.registers {
         let held = found.catalog.register(code).and_then(|register| register.holds(name));
         if let Some(fact) = held {
@@ -119,8 +126,7 @@ fn known_already(found: &mut Found<'_>, entry: &Entry, at: &str, name: &str) {
             found.wrong(at, reason);
         }
     }
-    let pointer = format!("/{}", escape(name));
-    if PROFILE.contains(&name) && !entry.service.form.prefill.contains_key(&pointer) {
+    if PROFILE.contains(&name) && !entry.service.form.prefill.contains_key(pointer) {
         found.wrong(
             at,
             format!("field `{name}` asks what the profile knows: prefill it or drop it"),
@@ -129,9 +135,13 @@ fn known_already(found: &mut Found<'_>, entry: &Entry, at: &str, name: &str) {
 }
 
 fn contact(found: &mut Found<'_>, at: &str, name: &str, field: &Value) {
-    let mail = field.get("format").and_then(Value::as_str).is_some_and(|f| f.ends_with("email"));
+    let format = field.get("format").and_then(Value::as_str);
+    let reaches = matches!(format, Some("email" | "phone"))
+        || name.split(['_', '-']).any(|part| CONTACTS.contains(&part));
     let marked = field.get("x-contact") == Some(&Value::Bool(true));
-    if (mail || CONTACTS.contains(&name)) && !marked {
+    // A group is as much a contact as its fields are: they are asked one by one.
+    let group = field.get("properties").is_some();
+    if reaches && !marked && !group {
         let reason = format!(
             "field `{name}` is a contact: mark it `x-contact: true`, the department must not see it"
         );

@@ -4,7 +4,7 @@ use super::Found;
 use super::process::needs_reason;
 use crate::entry::Entry;
 use domain::process::Scenario;
-use domain::service::{RefusalReason, Service, Status};
+use domain::service::{DocumentSource, RefusalReason, Service, Status};
 use domain::text::Text;
 use std::collections::BTreeSet;
 
@@ -135,6 +135,13 @@ fn documents(found: &mut Found<'_>, service: &Service) {
         if !seen.insert(&one.code) {
             let at = format!("/documents/{index}/code");
             found.wrong(&at, format!("document `{}` is listed twice", one.code));
+        }
+        if (one.source == DocumentSource::Profile) != one.esia_type.is_some() {
+            let reason = format!(
+                "document `{}`: `source: profile` and `esia_type` go together, so that a profile without it is known",
+                one.code
+            );
+            found.wrong(&format!("/documents/{index}"), reason);
         }
     }
 }

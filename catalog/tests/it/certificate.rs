@@ -52,54 +52,49 @@ fn each_mistake_of_a_form_is_told_in_words_with_its_field() {
     let missing = FindingKind::Missing;
     let kind = "unemployed_status";
     let cases: [(Value, FindingKind, &str, &str); 11] = [
-        (json!({}), missing, "/certificate_kind", "«О чём нужна справка»: заполните это поле."),
+        (json!({}), missing, "/certificate_kind", "Выберите один из вариантов."),
         (
             json!({"certificate_kind": "all"}),
             invalid,
             "/certificate_kind",
-            "«О чём нужна справка»: выберите значение из списка.",
+            "Выберите один из вариантов.",
         ),
         (
             json!({"certificate_kind": 7}),
             invalid,
             "/certificate_kind",
-            "«О чём нужна справка»: выберите значение из списка.",
+            "Выберите один из вариантов.",
         ),
-        (
-            json!({"certificate_kind": kind, "purpose": 5}),
-            invalid,
-            "/purpose",
-            "«Куда нужна справка»: нужен текст.",
-        ),
+        (json!({"certificate_kind": kind, "purpose": 5}), invalid, "/purpose", "Нужен текст."),
         (
             json!({"certificate_kind": kind, "purpose": ""}),
             missing,
             "/purpose",
-            "«Куда нужна справка»: знаков нужно не меньше 2.",
+            "Слишком коротко: нужно знаков не меньше 2.",
         ),
         (
             json!({"certificate_kind": kind, "purpose": "я".repeat(201)}),
             invalid,
             "/purpose",
-            "«Куда нужна справка»: знаков можно не больше 200.",
+            "Слишком длинно: можно знаков не больше 200.",
         ),
         (
             json!({"certificate_kind": kind, "email": "anna"}),
             invalid,
             "/email",
-            "«Почта для уведомления»: укажите почту, например anna@example.ru.",
+            "Укажите почту, на которую можно отправить письмо, например anna@example.ru.",
         ),
         (
             json!({"certificate_kind": "registration_periods", "period_from": "31.01.2026"}),
             invalid,
             "/period_from",
-            "«С какого дня»: укажите дату, например 2026-11-22.",
+            "Укажите дату, например 22.11.2026.",
         ),
         (
             json!({"certificate_kind": kind, "period_from": "2026-01-31"}),
             invalid,
             "/period_from",
-            "«С какого дня»: при таком выборе это поле не заполняют, очистите его.",
+            "При таком выборе это поле не заполняют: очистите его.",
         ),
         (
             json!({"certificate_kind": kind, "snils": "1"}),
@@ -211,7 +206,7 @@ fn only_due_certificates_pass_the_pre_check() {
             "/certificate_kind",
             Lang::Ru,
             Assurance::Confirmed,
-            &facts(json!({}), &register),
+            facts(json!({}), &register),
         );
         let offered: Vec<bool> =
             offered.iter().map(|option| option.due == Sufficiency::Sufficient).collect();
@@ -229,7 +224,7 @@ fn a_silent_register_leaves_the_answer_open_and_a_simplified_account_does_not_pa
     let ask = |assurance| precheck(&entry.service, &entry.rules, vec![], assurance, &facts).verdict;
     assert_eq!(ask(Assurance::Confirmed), Sufficiency::Unknown);
     assert_eq!(ask(Assurance::Simplified), Sufficiency::Insufficient);
-    let offered = entry.due_options("/certificate_kind", Lang::En, Assurance::Confirmed, &facts);
+    let offered = entry.due_options("/certificate_kind", Lang::En, Assurance::Confirmed, facts);
     assert!(offered.iter().all(|option| option.due == Sufficiency::Unknown), "{offered:?}");
 }
 

@@ -11,4 +11,6 @@ mod facts;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod search;

@@ -74,6 +74,7 @@ fn form_finding(kind: FindingKind) -> Finding {
         kind,
         rule: FORM.to_owned(),
         pointer: Some("/kind".to_owned()),
+        title: None,
         message: Text::new("Выберите вид справки", "Choose the kind"),
         remedy: None,
         norm: None,
@@ -118,8 +119,100 @@ fn a_silent_register_makes_the_answer_unknown_and_never_a_refusal() {
     assert_eq!(answer.verdict, Sufficiency::Unknown);
     let [finding] = answer.findings.as_slice() else { panic!("{answer:?}") };
     assert_eq!((finding.kind, finding.rule.as_str()), (FindingKind::Unknown, "unemployed"));
-    assert!(finding.message.ru.contains("реестра") && finding.message.en.is_some());
+    assert!(finding.message.ru.contains("ведомство") && finding.message.en.is_some());
     assert_eq!(open(&answer), ["not-registered", "illegible"]);
+}
+
+/// A check of one rule at `/kind`, by the form, the profile and the registers given.
+fn ask_one(when: &str, form: Value, citizen: Value, registers: Value) -> Precheck {
+    let service = service(&[], &[rule("one", when)], &[]);
+    let rules = CompiledRules::compile(&service).unwrap();
+    let facts = Facts { citizen, form, registers, ..facts(30, None) };
+    precheck(&service, &rules, vec![], Assurance::Confirmed, &facts)
+}
+
+/// Issue 6, A5: only a register that has not told is unknown.
+#[test]
+fn a_rule_that_the_form_keeps_from_being_counted_is_unmet_at_its_field() {
+    for (when, form, pointer) in [
+        ("form.from <= form.to", json!({"from": "2026-01-01"}), "/to"),
+        ("form.from <= form.to", json!({"from": 5, "to": "2026-01-01"}), "/kind"),
+        ("int(form.share) > 0", json!({"share": "half"}), "/kind"),
+        ("form.person.name != ''", json!({"person": {}}), "/person/name"),
+        ("form.items.all(one, one.sum > 0)", json!({"items": [{"sum": 1}, {}]}), "/items"),
+        ("size(form.items) > 0", json!({"items": vec![0; 1_001]}), "/items"),
+        ("form.kind == registers.work.kind", json!({}), "/kind"),
+    ] {
+        let answer = ask_one(when, form, json!({"has_snils": true}), json!({}));
+        let [finding] = answer.findings.as_slice() else { panic!("{when}: {answer:?}") };
+        assert_eq!(finding.kind, FindingKind::Unmet, "{when}");
+        assert_eq!(finding.pointer.as_deref(), Some(pointer), "{when}");
+        assert_eq!(answer.verdict, Sufficiency::Insufficient);
+        assert!(!finding.message.ru.contains("реестр"), "{}", finding.message.ru);
+    }
+}
+
+/// Issue 6, A3: no "later" where no answer can come.
+#[test]
+fn what_keeps_an_answer_away_is_said_as_it_is() {
+    let asks = |registers, citizen| {
+        let answer = ask_one("registers.work.status == 'x'", json!({}), citizen, registers);
+        let [finding] = answer.findings.as_slice() else { panic!("{answer:?}") };
+        (finding.kind, finding.message.ru.clone())
+    };
+    let (kind, said) = asks(json!({}), json!({"has_snils": false}));
+    assert_eq!(kind, FindingKind::Unmet);
+    assert!(said.contains("СНИЛС"), "{said}");
+    let (kind, said) = asks(json!({}), json!({"has_snils": true}));
+    assert_eq!(kind, FindingKind::Unknown);
+    assert!(said.contains("Ждём ответа"), "{said}");
+    let (kind, said) = asks(json!({"work": {"other": 1}}), json!({"has_snils": true}));
+    assert_eq!(kind, FindingKind::Unknown);
+    assert!(said.contains("проверит ведомство"), "{said}");
+    let answer = ask_one("citizen.age > 17", json!({}), json!({"age": null}), json!({}));
+    assert_eq!(answer.findings.first().unwrap().kind, FindingKind::Unmet);
+}
+
+/// Issue 6, A3: each message once.
+#[test]
+fn what_was_said_is_not_said_again_and_what_is_beside_the_point_is_not_said() {
+    let mut after = rule("other-kind", "registers.work.status == 'now'");
+    after["after"] = json!("known");
+    let service = service(
+        &[rule("known", "registers.work.status != 'never'")],
+        &[after, rule("third", "registers.work.paid > 0")],
+        &[],
+    );
+    let rules = CompiledRules::compile(&service).unwrap();
+    let told = |registers| {
+        let facts = Facts { registers, ..facts(30, None) };
+        let answer = precheck(&service, &rules, vec![], Assurance::Confirmed, &facts);
+        answer.findings.into_iter().map(|one| one.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(told(json!({"work": {"status": "never", "paid": 1}})), ["known"]);
+    assert_eq!(told(json!({"work": {"status": "then", "paid": 1}})), ["other-kind"]);
+    // Two rules wait for one register: it is said once.
+    assert_eq!(told(json!({})), ["known"]);
+}
+
+#[test]
+fn a_rule_is_asked_after_one_above_it() {
+    let mut first = rule("first", "true");
+    first["after"] = json!("second");
+    let broken = service(&[], &[first, rule("second", "true")], &[]);
+    let mistakes = CompiledRules::compile(&broken).unwrap_err();
+    assert_eq!(mistakes.first().unwrap().defect, RuleDefect::NotAbove("second".to_owned()));
+}
+
+#[test]
+fn a_rule_says_nothing_of_a_value_the_form_itself_refuses() {
+    let service = service(&[], &[rule("order", "form.from <= form.to")], &[]);
+    let rules = CompiledRules::compile(&service).unwrap();
+    let facts = Facts { form: json!({"from": "x", "to": "2026"}), ..facts(30, None) };
+    let mut wrong = form_finding(FindingKind::Invalid);
+    wrong.pointer = Some("/from".to_owned());
+    let answer = precheck(&service, &rules, vec![wrong], Assurance::Confirmed, &facts);
+    assert_eq!(answer.findings.len(), 1);
 }
 
 #[test]

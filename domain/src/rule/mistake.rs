@@ -57,6 +57,9 @@ pub enum RuleDefect {
     /// The id is one of pre-check's own.
     #[error("the id is reserved")]
     Reserved,
+    /// It is asked after a rule that is not above it.
+    #[error("is asked after `{0}`, which is no rule above it")]
+    NotAbove(String),
     /// A reason of refusal is cleared by a rule that does not exist.
     #[error("does not exist, yet reason `{0}` is cleared by it")]
     NoSuchRule(String),

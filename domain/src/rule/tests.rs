@@ -14,6 +14,7 @@ fn rule(when: &str) -> Rule {
         remedy: Text::default(),
         norm: String::new(),
         pointer: None,
+        after: None,
     }
 }
 

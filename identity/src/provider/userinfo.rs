@@ -50,11 +50,16 @@ impl Identity {
 fn profile(profile: &Profile) -> Value {
     json!({
         "name": profile.full_name(),
-        "family_name": profile.last_name,
-        "given_name": profile.first_name,
+        "family_name": some(&profile.last_name),
+        "given_name": some(&profile.first_name),
         "middle_name": profile.middle_name,
         "birthdate": profile.birth_date,
     })
+}
+
+/// A name there is; a claim without one is left out (OpenID Connect Core §5.3.2).
+fn some(name: &str) -> Option<&str> {
+    Some(name).filter(|name| !name.is_empty())
 }
 
 fn email(profile: &Profile) -> Value {

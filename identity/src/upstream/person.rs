@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::assurance::Assurance;
 use domain::citizen::{Contact, IdentityDocument, Post, Profile};
 use domain::snils::Snils;
+use domain::typed;
 use serde::Deserialize;
 
 /// The kinds of documents that say who somebody is.
@@ -105,57 +106,75 @@ fn profile(
     assurance: Assurance,
 ) -> Result<Profile, UpstreamFault> {
     let confirmed = assurance == Assurance::Confirmed;
-    let name = |name: Option<String>, what| {
-        name.filter(|name| !name.trim().is_empty()).ok_or(UpstreamFault::Shape(what))
-    };
-    let snils = person.snils.filter(|_| confirmed).map(|text| {
-        let snils: Snils = text.parse().map_err(|_bad| UpstreamFault::Shape("snils"))?;
-        Ok::<_, UpstreamFault>(snils.digits().to_owned())
+    let last_name = name(person.last_name).unwrap_or_default();
+    let first_name = name(person.first_name).unwrap_or_default();
+    if last_name.is_empty() && first_name.is_empty() {
+        return Err(UpstreamFault::Shape("lastName"));
+    }
+    let snils = person.snils.filter(|_| confirmed).and_then(|text| {
+        let snils: Option<Snils> = typed::ungrouped(&text).parse().ok();
+        readable(snils.map(|snils| snils.digits().to_owned()), "snils")
     });
     let contacts = person.contacts.elements;
     let documents = person.documents.elements.into_iter().filter(|_| confirmed);
     Ok(Profile {
-        last_name: name(person.last_name, "lastName")?,
-        first_name: name(person.first_name, "firstName")?,
-        middle_name: person.middle_name.filter(|name| !name.trim().is_empty()),
-        birth_date: person.birth_date.map(|date| day(&date, "birthDate")).transpose()?,
-        snils: snils.transpose()?,
-        email: contact(&contacts, "EML", |value| value.trim().to_owned()),
-        mobile: contact(&contacts, "MBT", e164),
-        documents: documents.filter_map(document).collect::<Result<_, _>>()?,
+        last_name,
+        first_name,
+        middle_name: name(person.middle_name),
+        birth_date: person.birth_date.and_then(|date| day(&date, "birthDate")),
+        snils,
+        email: contact(&contacts, "EML", typed::email),
+        mobile: contact(&contacts, "MBT", typed::phone),
+        documents: documents.filter_map(document).collect(),
         posts: roles.into_iter().filter(|_| confirmed).filter_map(post).collect(),
     })
 }
 
-fn day(text: &str, what: &'static str) -> Result<NaiveDate, UpstreamFault> {
-    NaiveDate::parse_from_str(text, "%d.%m.%Y").map_err(|_form| UpstreamFault::Shape(what))
+/// A name without what only surrounds or joins it; a dash, where people have no such name, is none.
+fn name(given: Option<String>) -> Option<String> {
+    let words = typed::tidy(&given?).replace(['\u{2010}', '\u{2011}'], "-");
+    let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    name.chars().any(char::is_alphabetic).then_some(name)
+}
+
+fn day(text: &str, what: &'static str) -> Option<NaiveDate> {
+    readable(typed::date(text), what)
+}
+
+/// What is not needed to sign in and cannot be read counts as absent: a person with an odd record signs in as well.
+fn readable<T>(read: Option<T>, what: &'static str) -> Option<T> {
+    if read.is_none() {
+        tracing::warn!(
+            field = what,
+            "a field of an ESIA record cannot be read and counts as absent"
+        );
+    }
+    read
 }
 
 /// The contact of a kind, a verified one first.
-fn contact(all: &[EsiaContact], kind: &str, form: impl Fn(&str) -> String) -> Option<Contact> {
+fn contact(
+    all: &[EsiaContact],
+    kind: &str,
+    form: impl Fn(&str) -> Option<String>,
+) -> Option<Contact> {
     let verified = |contact: &&EsiaContact| contact.vrf_stu.as_deref() == Some("VERIFIED");
     let of_kind = || all.iter().filter(|contact| contact.kind == kind);
     let found = of_kind().find(verified).or_else(|| of_kind().next())?;
-    let value = form(&found.value);
-    (!value.is_empty()).then(|| Contact { value, verified: verified(&found) })
+    Some(Contact { value: form(&found.value)?, verified: verified(&found) })
 }
 
-fn e164(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
-}
-
-fn document(document: EsiaDocument) -> Option<Result<IdentityDocument, UpstreamFault>> {
+fn document(document: EsiaDocument) -> Option<IdentityDocument> {
     let known = IDENTITY_DOCUMENTS.contains(&document.kind.as_str());
     let verified = document.vrf_stu.as_deref() == Some("VERIFIED");
     let number = document.number.filter(|_| known && verified)?;
-    let issued_on = document.issue_date.map(|date| day(&date, "issueDate")).transpose();
-    Some(issued_on.map(|issued_on| IdentityDocument {
+    Some(IdentityDocument {
         kind: document.kind,
         series: document.series,
         number,
-        issued_on,
+        issued_on: document.issue_date.and_then(|date| day(&date, "issueDate")),
         issued_by: document.issued_by,
-    }))
+    })
 }
 
 fn post(role: Role) -> Option<Post> {
@@ -209,17 +228,38 @@ mod tests {
         assert!(profile.documents.is_empty() && profile.posts.is_empty());
     }
 
+    /// Issue 6, B13.
     #[test]
-    fn a_damaged_record_is_named_by_its_field() {
-        for (field, value) in [("birthDate", "1990-01-02"), ("snils", "1"), ("lastName", " ")] {
-            let mut person = person();
-            match field {
-                "birthDate" => person.birth_date = Some(value.into()),
-                "snils" => person.snils = Some(value.into()),
-                _ => person.last_name = Some(value.into()),
-            }
-            let fault = profile(person, vec![], Assurance::Confirmed).unwrap_err();
-            assert_eq!(fault, UpstreamFault::Shape(field));
-        }
+    fn a_person_with_an_odd_record_signs_in() {
+        let odd = Person {
+            first_name: Some("\u{a0}Мария\u{2011}Луиза  Анна ".into()),
+            last_name: Some(" - ".into()),
+            middle_name: Some("—".into()),
+            birth_date: Some("неизвестно".into()),
+            snils: Some("1".into()),
+            contacts: Elements { elements: vec![] },
+            ..person()
+        };
+        let profile = profile(odd, vec![], Assurance::Confirmed).unwrap();
+        assert_eq!(profile.full_name(), "Мария-Луиза Анна");
+        assert_eq!((profile.last_name.as_str(), profile.middle_name.as_deref()), ("", None));
+        assert_eq!((profile.birth_date, profile.snils, profile.email), (None, None, None));
+    }
+
+    #[test]
+    fn what_is_written_in_another_shape_is_read_all_the_same() {
+        let mut person = person();
+        person.snils = Some("112\u{2011}233\u{2011}445\u{a0}95".into());
+        person.birth_date = Some(" 02.01.1990 ".into());
+        let profile = profile(person, vec![], Assurance::Confirmed).unwrap();
+        assert_eq!(profile.snils.as_deref(), Some("11223344595"));
+        assert_eq!(profile.birth_date, NaiveDate::from_ymd_opt(1990, 1, 2));
+    }
+
+    #[test]
+    fn a_record_without_any_name_is_no_person() {
+        let nobody = Person { first_name: None, last_name: Some("-".into()), ..person() };
+        let fault = profile(nobody, vec![], Assurance::Confirmed).unwrap_err();
+        assert_eq!(fault, UpstreamFault::Shape("lastName"));
     }
 }

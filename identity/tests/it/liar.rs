@@ -1,6 +1,6 @@
 //! An ESIA that lies, or is away: nothing it says is believed, nothing is changed.
 
-use crate::esia::{OLD_KEY, Script};
+use crate::esia::{KEY, OLD_KEY, Script};
 use crate::world::{OID, World, code_and};
 use domain::assurance::Assurance;
 use identity::{LoginError, TokenKey, Untrusted, UpstreamFault, Verifier};
@@ -93,6 +93,17 @@ async fn where_gost_is_pinned_rs256_is_refused_and_gost_has_its_seat() {
     assert!(matches!(error, LoginError::Untrusted(Untrusted::Algorithm)), "{error:?}");
     world.esia.tell(|s| s.header["alg"] = "GOST3410_2012_256".into());
     world.sign_in().await;
+}
+
+/// Issue 6, B13: the yearly change of ESIA's key is no outage.
+#[tokio::test]
+async fn of_several_keys_every_one_is_trusted_and_no_other() {
+    let both = format!("{}\n{}", OLD_KEY.public_pem, KEY.public_pem);
+    let world = World::with(|s| s.esia.token_key = TokenKey::Rs256Pem(both)).await;
+    world.sign_in().await;
+    world.esia.tell(|s| s.key = &OLD_KEY);
+    world.sign_in().await;
+    assert_eq!(distrusted(|s| s.key = &OLD_KEY).await, Untrusted::Signature);
 }
 
 /// Proves IDENTITY D2 #11.

@@ -141,8 +141,8 @@ pub(crate) fn check(message: &Value) -> Result<String, BadRequest> {
 
 fn applicant(message: &Value) -> Result<(), BadRequest> {
     json::snils(message, "applicant.snils")?;
-    text(message, "applicant.last_name")?;
-    text(message, "applicant.first_name")?;
+    // Some people have one name only.
+    text(message, "applicant.last_name").or_else(|_none| text(message, "applicant.first_name"))?;
     if !at(message, "applicant.middle_name").is_none_or(|name| name.is_null() || name.is_string()) {
         return Err(BadRequest::field("applicant.middle_name", "must be a string or null"));
     }

@@ -24,12 +24,11 @@ pub(super) async fn begin(
 ) -> Result<HttpResponse, PageFailure> {
     let code: ServiceCode = named(&code)?;
     let actor = resident.actor();
-    let form = casework::precheck::prefill(&app.cx, &actor, &code).await?;
-    let screen = Screen::new(&app, &resident, code);
+    let screen = Screen::open(&app, &resident, code).await?;
     let entry = screen.entry()?;
     casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
-    let filled = Filled::of(&entry.fields(resident.lang()), &form);
-    screen.draw(&filled, Feedback::default()).await
+    let filled = Filled::of(&entry.fields(resident.lang()), &screen.known.prefill(entry));
+    screen.draw(&filled, Feedback::default())
 }
 
 /// What the person does with the form: checks it, keeps it as a draft, files it.
@@ -39,15 +38,17 @@ pub(super) async fn send(
     sent: Sent,
     code: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let mut screen = Screen::new(&app, &sent.resident, named(&code)?);
+    let mut screen = Screen::open(&app, &sent.resident, named(&code)?).await?;
     screen.key = sent.fields.key()?.to_owned();
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
     match sent.fields.get("action") {
         Some("submit") => submit(screen, &filled).await,
         Some("save") => save(&screen, &filled).await,
+        // The page asks whether registers have told more, and for nothing else.
+        Some("look") => screen.draw(&filled, Feedback::default()),
         _ => {
-            let checked = Some(screen.check(&screen.form(&filled)?).await?);
-            screen.draw(&filled, Feedback { checked, ..Feedback::default() }).await
+            let checked = Some(screen.check(&screen.form(&filled)?)?);
+            screen.draw(&filled, Feedback { checked, ..Feedback::default() })
         }
     }
 }
@@ -76,18 +77,16 @@ async fn submit(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse,
                 notice: None,
                 status: StatusCode::UNPROCESSABLE_ENTITY,
             };
-            screen.draw(filled, feedback).await
+            screen.draw(filled, feedback)
         }
         // The page was filed before, with other answers: a second application is the person's to want.
         Err(CaseError::KeyReused) => {
             screen.key = new_key(screen.app);
             let notice = Some("apply_filed_before");
-            screen
-                .draw(
-                    filled,
-                    Feedback { notice, status: StatusCode::CONFLICT, ..Feedback::default() },
-                )
-                .await
+            screen.draw(
+                filled,
+                Feedback { notice, status: StatusCode::CONFLICT, ..Feedback::default() },
+            )
         }
         Err(error) => Err(error.into()),
     }

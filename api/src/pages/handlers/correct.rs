@@ -37,7 +37,7 @@ pub(super) async fn begin(
 ) -> Result<HttpResponse, PageFailure> {
     let Some(opened) = open(&app, &resident, &id).await? else { return Ok(moved_on(&id)) };
     let filled = Filled::of(&opened.screen.entry()?.fields(resident.lang()), &opened.form);
-    opened.screen.draw(&filled, Feedback::default()).await
+    opened.screen.draw(&filled, Feedback::default())
 }
 
 /// What the applicant does with it: checks it, sends it.
@@ -52,9 +52,11 @@ pub(super) async fn send(
     let Opened { screen, made, .. } = opened;
     let filled = Filled::posted(&screen.entry()?.fields(resident.lang()), &sent.fields);
     let form = screen.form(&filled)?;
-    if sent.fields.get("action") != Some("submit") {
-        let checked = Some(screen.check(&form).await?);
-        return screen.draw(&filled, Feedback { checked, ..Feedback::default() }).await;
+    let action = sent.fields.get("action");
+    if action != Some("submit") {
+        let looks = action == Some("look");
+        let checked = if looks { None } else { Some(screen.check(&form)?) };
+        return screen.draw(&filled, Feedback { checked, ..Feedback::default() });
     }
     let version = sent.fields.number("version")?;
     let asked = RequestedMove { made, reason: None, form: Some(form), version };
@@ -62,13 +64,13 @@ pub(super) async fn send(
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
         Err(CaseError::Insufficient(checked)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            screen.draw(&filled, Feedback { checked: Some(*checked), notice: None, status }).await
+            screen.draw(&filled, Feedback { checked: Some(*checked), notice: None, status })
         }
         // It moved on and is still to be corrected: what was typed stays on the screen, with the present version.
         Err(CaseError::Stale { .. }) => {
             let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
             let (notice, status) = (Some("correct_moved"), StatusCode::CONFLICT);
-            opened.screen.draw(&filled, Feedback { checked: None, notice, status }).await
+            opened.screen.draw(&filled, Feedback { checked: None, notice, status })
         }
         Err(error) => Err(error.into()),
     }
@@ -94,14 +96,14 @@ async fn open<'a>(
         return Ok(None);
     };
     let seen = view::application(&case, resident.lang()).ok_or(Code::Internal)?;
-    let mut screen = Screen::new(app, resident, of.service.clone());
-    screen.correction = Some(CorrectionMark {
+    let correction = CorrectionMark {
         id: seen.id,
         number: seen.number,
         version: of.version,
         passport: of.service_version,
         refusal: seen.refusal,
-    });
+    };
+    let screen = Screen::of(app, resident, of.service.clone(), Some(correction)).await?;
     Ok(Some(Opened { screen, form, made }))
 }
 

@@ -27,13 +27,13 @@ pub(super) async fn open(
 ) -> Result<HttpResponse, PageFailure> {
     let actor = resident.actor();
     let draft = casework::draft::read(&app.cx, &actor, named(&id)?).await?;
-    let mut screen = Screen::new(&app, &resident, draft.service);
+    let mut screen = Screen::open(&app, &resident, draft.service).await?;
     screen.draft = Some(DraftMark { id: draft.id.to_string(), version: draft.version });
     let entry = screen.entry()?;
     casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
     let filled = Filled::of(&entry.fields(resident.lang()), &draft.form);
     let notice = (request.query_string() == "saved").then_some("apply_saved");
-    screen.draw(&filled, Feedback { notice, ..Feedback::default() }).await
+    screen.draw(&filled, Feedback { notice, ..Feedback::default() })
 }
 
 /// What the person does with the draft.
@@ -50,7 +50,7 @@ pub(super) async fn send(
         return Ok(see_other("/cabinet"));
     }
     let code = sent.fields.need("service")?;
-    let mut screen = Screen::new(&app, &sent.resident, named(code)?);
+    let mut screen = Screen::open(&app, &sent.resident, named(code)?).await?;
     screen.key = sent.fields.key()?.to_owned();
     screen.draft = Some(DraftMark { id: id.to_string(), version });
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
@@ -59,12 +59,14 @@ pub(super) async fn send(
         Some("submit") => submit(screen, &filled, form, (id, version)).await,
         Some("save") => match casework::draft::save(&app.cx, &actor, id, form, version).await {
             Ok(draft) => Ok(see_other(&format!("/drafts/{}?saved", draft.id))),
-            Err(CaseError::Stale { current }) => changed_elsewhere(screen, &filled, current).await,
+            Err(CaseError::Stale { current }) => changed_elsewhere(screen, &filled, current),
             Err(error) => Err(error.into()),
         },
+        // The page asks whether registers have told more, and for nothing else.
+        Some("look") => screen.draw(&filled, Feedback::default()),
         _ => {
-            let checked = Some(screen.check(&form).await?);
-            screen.draw(&filled, Feedback { checked, ..Feedback::default() }).await
+            let checked = Some(screen.check(&form)?);
+            screen.draw(&filled, Feedback { checked, ..Feedback::default() })
         }
     }
 }
@@ -84,15 +86,15 @@ async fn submit(
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
         Err(CaseError::Insufficient(checked)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            screen.draw(filled, Feedback { checked: Some(*checked), notice: None, status }).await
+            screen.draw(filled, Feedback { checked: Some(*checked), notice: None, status })
         }
-        Err(CaseError::Stale { current }) => changed_elsewhere(screen, filled, current).await,
+        Err(CaseError::Stale { current }) => changed_elsewhere(screen, filled, current),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The draft was changed in another window: what is on this screen stays, and may be kept over it.
-async fn changed_elsewhere(
+fn changed_elsewhere(
     mut screen: Screen<'_>,
     filled: &Filled,
     current: i64,
@@ -101,5 +103,5 @@ async fn changed_elsewhere(
         draft.version = current;
     }
     let (notice, status) = (Some("apply_changed_elsewhere"), StatusCode::PRECONDITION_FAILED);
-    screen.draw(filled, Feedback { notice, status, ..Feedback::default() }).await
+    screen.draw(filled, Feedback { notice, status, ..Feedback::default() })
 }

@@ -2,7 +2,7 @@
 
 use super::html_as;
 use crate::app::App;
-use crate::pages::model::filled::{Filled, as_text, put};
+use crate::pages::model::filled::{Filled, as_text};
 use crate::pages::model::form::{CorrectionMark, DraftMark, Drawn, Due, FormPage, sections};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
@@ -10,15 +10,15 @@ use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use casework::Key;
+use casework::precheck::Known;
+use casework::{CaseError, Key};
 use catalog::{Catalog, Entry, Widget};
 use domain::codes::ServiceCode;
 use domain::entropy;
-use domain::precheck::{FindingKind, Precheck};
+use domain::precheck::Precheck;
 use openapi::problem::Code;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The most options of one choice that are tried against the rules when a form is drawn.
@@ -29,6 +29,8 @@ const TRIED: usize = 8;
 pub(super) struct Screen<'a> {
     pub(super) app: &'a App,
     pub(super) resident: &'a Resident,
+    /// What is known of the person, read once for everything on the screen.
+    pub(super) known: Known,
     pub(super) catalog: Arc<Catalog>,
     pub(super) code: ServiceCode,
     pub(super) draft: Option<DraftMark>,
@@ -48,10 +50,29 @@ pub(super) struct Feedback {
 }
 
 impl<'a> Screen<'a> {
-    /// A form of a service.
-    pub(super) fn new(app: &'a App, resident: &'a Resident, code: ServiceCode) -> Self {
+    /// A form of a service that can be applied for.
+    pub(super) async fn open(
+        app: &'a App,
+        resident: &'a Resident,
+        code: ServiceCode,
+    ) -> Result<Self, PageFailure> {
+        let screen = Self::of(app, resident, code, None).await?;
+        if !screen.entry()?.is_open() {
+            return Err(CaseError::NotOpen(screen.code.to_string()).into());
+        }
+        Ok(screen)
+    }
+
+    /// The same, of an application that is corrected by the passport it goes by.
+    pub(super) async fn of(
+        app: &'a App,
+        resident: &'a Resident,
+        code: ServiceCode,
+        correction: Option<CorrectionMark>,
+    ) -> Result<Self, PageFailure> {
+        let known = casework::precheck::known(&app.cx, &resident.actor()).await?;
         let (catalog, key) = (app.cx.catalog(), new_key(app));
-        Self { app, resident, catalog, code, draft: None, correction: None, key }
+        Ok(Self { app, resident, known, catalog, code, draft: None, correction, key })
     }
 
     /// The service: of a correction, by the passport its application goes by.
@@ -69,15 +90,8 @@ impl<'a> Screen<'a> {
     }
 
     /// Pre-check of the form as filled.
-    pub(super) async fn check(&self, form: &Value) -> Result<Precheck, PageFailure> {
-        let (cx, actor) = (&self.app.cx, self.resident.actor());
-        Ok(match &self.correction {
-            Some(correction) => {
-                let passport = (&self.code, correction.passport);
-                casework::precheck::of_version(cx, &actor, passport, form).await?
-            }
-            None => casework::precheck::precheck(cx, &actor, &self.code, form).await?,
-        })
+    pub(super) fn check(&self, form: &Value) -> Result<Precheck, PageFailure> {
+        Ok(self.known.check(self.entry()?, form)?)
     }
 
     /// The page's key in the person's hands, with what is filed.
@@ -91,14 +105,14 @@ impl<'a> Screen<'a> {
     }
 
     /// Draws the form.
-    pub(super) async fn draw(
+    pub(super) fn draw(
         &self,
         filled: &Filled,
         feedback: Feedback,
     ) -> Result<HttpResponse, PageFailure> {
         let (lang, texts) = (self.resident.lang(), self.app.pages.texts());
         let entry = self.entry()?;
-        let due = self.due(entry, filled).await?;
+        let due = self.due(entry, filled)?;
         let verdict = feedback.checked.as_ref().map(|checked| Verdict::of(checked, lang));
         let drawn = Drawn { entry, filled, verdict: verdict.as_ref(), due: &due, texts, lang };
         let page = FormPage {
@@ -115,43 +129,24 @@ impl<'a> Screen<'a> {
             sections: sections(drawn),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
-            documents: documents(&entry.service, texts, lang)
-                .into_iter()
-                .map(|document| (document.title, document.from))
-                .collect(),
+            documents: documents(&entry.service, texts, lang, Some(&self.known)),
         };
         html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
     }
 
     /// Which options of each choice are due to this person, and why not (DM-22.6): each is tried.
-    async fn due(&self, entry: &Entry, filled: &Filled) -> Result<Due, PageFailure> {
+    fn due(&self, entry: &Entry, filled: &Filled) -> Result<Due, PageFailure> {
         let lang = self.resident.lang();
         let form = self.form(filled)?;
-        let mut due = BTreeMap::new();
+        let mut due = Due::new();
         let choices = entry.fields(lang).into_iter().filter(|field| {
             field.widget == Widget::Radio
                 && field.options.len() <= TRIED
                 && is_decided_by_a_rule(entry, &field.pointer)
         });
         for field in choices {
-            for option in &field.options {
-                let mut tried = form.clone();
-                put(&mut tried, &field.pointer, option.value.clone());
-                let checked = self.check(&tried).await?;
-                let found: Vec<_> = checked
-                    .findings
-                    .iter()
-                    .filter(|one| one.pointer.as_deref().is_none_or(|at| at == field.pointer))
-                    .collect();
-                let wrong = found.iter().find(|one| one.kind != FindingKind::Unknown);
-                let state = match (wrong, found.is_empty()) {
-                    (Some(_), _) => "insufficient",
-                    (None, true) => "sufficient",
-                    (None, false) => "unknown",
-                };
-                let note = wrong.map(|one| one.message.pick(lang).to_owned());
-                let key = (field.pointer.clone(), as_text(&option.value));
-                due.insert(key, (state.to_owned(), note));
+            for option in self.known.due_options(entry, &form, &field.pointer, lang) {
+                due.insert((field.pointer.clone(), as_text(&option.value)), option);
             }
         }
         Ok(due)

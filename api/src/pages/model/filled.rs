@@ -3,7 +3,7 @@
 use crate::pages::posted::Fields;
 use catalog::{Entry, FieldView, Widget};
 use domain::text::Lang;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in each field, by its pointer.
@@ -46,13 +46,13 @@ impl Filled {
     /// was typed in it; leaving one out may hide another, so it is done until nothing changes.
     pub(crate) fn form(&self, entry: &Entry, lang: Lang) -> Value {
         let fields = entry.fields(lang);
-        let mut form = self.made_of(&fields);
+        let mut form = self.made_of(entry, &fields);
         for _ in &fields {
             let shown: BTreeSet<String> =
                 entry.visible_fields(&form, lang).into_iter().map(|field| field.pointer).collect();
             let left: Vec<FieldView> =
                 fields.iter().filter(|field| shown.contains(&field.pointer)).cloned().collect();
-            let next = self.made_of(&left);
+            let next = self.made_of(entry, &left);
             if next == form {
                 break;
             }
@@ -61,50 +61,26 @@ impl Filled {
         form
     }
 
-    fn made_of(&self, fields: &[FieldView]) -> Value {
+    fn made_of(&self, entry: &Entry, fields: &[FieldView]) -> Value {
         let mut form = Value::Object(Map::new());
         for field in fields {
             if let Some(value) = self.value(field) {
                 put(&mut form, &field.pointer, value);
             }
         }
-        form
+        entry.tidy(&form)
     }
 
-    /// The value of a field, of the type its schema asks for where it can be that; else as typed, for
-    /// the check to name.
+    /// What stands in a field, as typed: the service's own reading makes of it what the field asks for.
     fn value(&self, field: &FieldView) -> Option<Value> {
-        let typed: Vec<&str> = self
-            .all(&field.pointer)
-            .iter()
-            .map(|one| one.trim())
-            .filter(|one| !one.is_empty())
-            .collect();
-        if field.widget == Widget::Checkboxes && !typed.is_empty() {
-            return Some(typed.iter().map(|one| chosen(field, one)).collect());
+        let typed = self.all(&field.pointer);
+        if field.widget == Widget::Checkboxes {
+            let chosen: Vec<Value> =
+                typed.iter().filter(|one| !one.is_empty()).map(|one| one.as_str().into()).collect();
+            return (!chosen.is_empty()).then_some(Value::Array(chosen));
         }
-        let first = typed.first()?;
-        Some(match field.widget {
-            Widget::Radio | Widget::Select | Widget::Checkboxes => chosen(field, first),
-            Widget::Checkbox => Value::Bool(matches!(*first, "on" | "true")),
-            Widget::Integer => {
-                first.parse::<i64>().map_or_else(|_no_number| Value::from(*first), Value::from)
-            }
-            Widget::Number => first
-                .replace(',', ".")
-                .parse()
-                .ok()
-                .and_then(Number::from_f64)
-                .map_or_else(|| Value::from(*first), Value::Number),
-            Widget::Text | Widget::LongText | Widget::Date | Widget::Email => Value::from(*first),
-        })
+        typed.first().map(|one| one.as_str().into())
     }
-}
-
-/// The option of this text; a text that is no option stays itself.
-fn chosen(field: &FieldView, typed: &str) -> Value {
-    let found = field.options.iter().find(|option| as_text(&option.value) == typed);
-    found.map_or_else(|| Value::from(typed), |option| option.value.clone())
 }
 
 /// A value as an attribute of HTML holds it.

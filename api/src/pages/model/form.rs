@@ -1,9 +1,11 @@
 //! A service's form, ready to be drawn: sections, fields, hints, what is wrong, what is due.
 
 use super::filled::{Filled, as_text};
+use super::service::Document;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
-use catalog::{Entry, FieldView, Visibility, Widget};
+use catalog::{DueOption, Entry, FieldView, OptionView, Visibility, Widget};
+use domain::precheck::{FindingKind, Sufficiency};
 use domain::text::Lang;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -27,7 +29,7 @@ pub(crate) struct FormPage {
     /// Something the person should know before going on.
     pub(crate) notice: Option<String>,
     /// Documents that are not asked of the person, with where they come from.
-    pub(crate) documents: Vec<(String, String)>,
+    pub(crate) documents: Vec<Document>,
 }
 
 /// A draft and the version seen.
@@ -75,7 +77,6 @@ struct Field {
     value: String,
     checked: bool,
     example: Option<String>,
-    max_length: Option<u64>,
     required: bool,
     error: Option<String>,
     remedy: Option<String>,
@@ -89,13 +90,13 @@ struct Choice {
     title: String,
     chosen: bool,
     /// Whether it is due to this person: `sufficient`, `insufficient`, `unknown`; nothing if not asked.
-    due: Option<String>,
+    due: Option<Sufficiency>,
     /// Why it is not due.
     note: Option<String>,
 }
 
 /// Whether each option of a choice is due: by the field's pointer and the option's value.
-pub(crate) type Due = BTreeMap<(String, String), (String, Option<String>)>;
+pub(crate) type Due = BTreeMap<(String, String), DueOption>;
 
 /// What a form is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -144,21 +145,25 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
     let wrong = drawn.verdict.and_then(|verdict| verdict.at(&field.pointer));
     let id = anchor(&field.pointer);
     let values = drawn.filled.all(&field.pointer);
-    let choice = |(place, option): (usize, &catalog::OptionView)| {
+    let offered = match field.widget {
+        Widget::YesNo => yes_or_no(drawn),
+        _ => field.options.clone(),
+    };
+    let choice = |(place, option): (usize, &OptionView)| {
         let value = as_text(&option.value);
         let due = drawn.due.get(&(field.pointer.clone(), value.clone()));
         Choice {
             // The first option carries the field's own place, so that the summary's link lands in it.
             id: if place == 0 { id.clone() } else { format!("{id}-{place}") },
             chosen: values.contains(&value),
-            due: due.map(|(due, _)| due.clone()),
-            note: due.and_then(|(_, note)| note.clone()),
+            due: due.map(|due| due.due),
+            note: due.and_then(|due| note(due, drawn.lang)),
             title: option.title.clone(),
             value,
         }
     };
     Field {
-        options: field.options.iter().enumerate().map(choice).collect(),
+        options: offered.iter().enumerate().map(choice).collect(),
         name: field.pointer.clone(),
         title: field.title.clone(),
         hint: field.hint.clone(),
@@ -166,12 +171,27 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         value: drawn.filled.one(&field.pointer).to_owned(),
         checked: matches!(drawn.filled.one(&field.pointer), "on" | "true"),
         example: field.examples.first().cloned(),
-        max_length: field.max_length,
         required: field.required,
         error: wrong.map(|finding| finding.message.clone()),
         remedy: wrong.and_then(|finding| finding.remedy.clone()),
         id,
     }
+}
+
+/// Why an option is not due: the first thing that stands in its way.
+fn note(of: &DueOption, lang: Lang) -> Option<String> {
+    let wrong = of.findings.iter().find(|one| one.kind != FindingKind::Unknown)?;
+    Some(wrong.message.pick(lang).to_owned())
+}
+
+/// The two answers of a question that needs one.
+fn yes_or_no(drawn: &Drawn<'_>) -> Vec<OptionView> {
+    [(true, "answer_yes"), (false, "answer_no")]
+        .map(|(value, key)| OptionView {
+            value: Value::Bool(value),
+            title: drawn.texts.pick(key, drawn.lang).to_owned(),
+        })
+        .into()
 }
 
 /// The condition of a section in words: without the script everything is shown, with its condition.

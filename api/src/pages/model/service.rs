@@ -2,10 +2,11 @@
 
 use super::tiles::{Standing, standing, term, visits};
 use crate::drawing::Texts;
+use casework::precheck::Known;
 use catalog::{Catalog, Entry};
 use domain::application::Application;
 use domain::assurance::Assurance;
-use domain::service::{DocumentSource, RefusalReason, Service};
+use domain::service::{DocumentSource, RefusalReason, RequiredDocument, Service};
 use domain::text::Lang;
 use serde::Serialize;
 
@@ -43,6 +44,8 @@ pub(crate) struct Conditions {
 pub(crate) struct Document {
     pub(crate) title: String,
     pub(crate) from: String,
+    /// Whether nothing is left for the person to do about it.
+    pub(crate) ready: bool,
 }
 
 /// Reasons of one kind.
@@ -96,7 +99,7 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
         visits: visits(catalog, of),
         fee: (of.fee_kopecks > 0).then(|| roubles(of.fee_kopecks)),
         account: texts.pick(account(of.minimum_assurance), lang).to_owned(),
-        documents: documents(of, texts, lang),
+        documents: documents(of, texts, lang, None),
         refusals: [
             ("service_refusals_intake", &of.refusals.intake),
             ("service_refusals_provision", &of.refusals.provision),
@@ -111,16 +114,27 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
     }
 }
 
-/// Documents of a service and where they come from.
-pub(crate) fn documents(of: &Service, texts: &Texts, lang: Lang) -> Vec<Document> {
-    let source = |source: DocumentSource| match source {
-        DocumentSource::Profile => "document_profile",
-        DocumentSource::Register => "document_register",
-        DocumentSource::Upload => "document_upload",
-    };
-    let one = |document: &domain::service::RequiredDocument| Document {
-        title: document.title.pick(lang).to_owned(),
-        from: texts.pick(source(document.source), lang).to_owned(),
+/// Documents of a service and where they come from. Of a person who is known it is said whether their profile has them.
+pub(crate) fn documents(
+    of: &Service,
+    texts: &Texts,
+    lang: Lang,
+    known: Option<&Known>,
+) -> Vec<Document> {
+    let one = |document: &RequiredDocument| {
+        let kind = document.esia_type.as_deref();
+        let held = known.zip(kind).map(|(known, kind)| known.has_document(kind));
+        let from = match (document.source, held) {
+            (DocumentSource::Profile, Some(false)) => "document_not_in_profile",
+            (DocumentSource::Profile, _) => "document_profile",
+            (DocumentSource::Register, _) => "document_register",
+            (DocumentSource::Upload, _) => "document_upload",
+        };
+        Document {
+            title: document.title.pick(lang).to_owned(),
+            from: texts.pick(from, lang).to_owned(),
+            ready: held != Some(false) && document.source != DocumentSource::Upload,
+        }
     };
     of.documents.iter().map(one).collect()
 }

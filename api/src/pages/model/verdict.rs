@@ -12,6 +12,10 @@ use serde::Serialize;
 pub(crate) struct Verdict {
     /// `sufficient`, `insufficient`, `unknown`.
     pub(crate) state: String,
+    /// Whether all that stands in the way is something to mend on this page.
+    pub(crate) mendable: bool,
+    /// Whether an answer is still to come by itself.
+    pub(crate) awaited: bool,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -24,6 +28,8 @@ pub(crate) struct Finding {
     pub(crate) pointer: Option<String>,
     /// The field's place on the page.
     pub(crate) anchor: Option<String>,
+    /// The field's name, where the message does not say it.
+    pub(crate) title: Option<String>,
     pub(crate) message: String,
     pub(crate) remedy: Option<String>,
     pub(crate) norm: Option<String>,
@@ -37,11 +43,20 @@ impl Verdict {
             kind: of.kind,
             anchor: of.pointer.as_deref().map(anchor),
             pointer: of.pointer,
+            title: of.title,
             message: of.message,
             remedy: of.remedy,
             norm: of.norm,
         };
-        Self { state: view.verdict, findings: view.findings.into_iter().map(finding).collect() }
+        let mut wrong = view.findings.iter().filter(|one| one.kind != "unknown");
+        let mendable = wrong.all(|one| one.pointer.is_some());
+        let awaited = view.findings.iter().any(|one| one.kind == "unknown");
+        Self {
+            state: view.verdict,
+            mendable,
+            awaited,
+            findings: view.findings.into_iter().map(finding).collect(),
+        }
     }
 
     /// What is said at a field.

@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 
 /// Words of the platform's own that the catalog happens to use as codes too, and the files that say them. The
 /// file is named, so the same word elsewhere is found; a line that is needed no more fails the test.
-const OWN_WORDS: [(&str, &[&str]); 15] = [
+const OWN_WORDS: [(&str, &[&str]); 18] = [
     // A standard format and a contact of a profile.
     ("catalog/src/entry.rs", &["email"]),
+    ("catalog/src/form.rs", &["email"]),
+    ("catalog/src/form/tidy.rs", &["email"]),
+    ("catalog/src/lint/form/schema.rs", &["email"]),
     ("catalog/src/form/messages.rs", &["email"]),
     ("catalog/src/form/fields.rs", &["email"]),
     ("catalog/src/lint/form.rs", &["email"]),

@@ -6,12 +6,12 @@ mod tests;
 
 use super::application::{CasePage, page as case_page};
 use super::filled::Filled;
-use super::form::{DraftMark, Drawn, FormPage, sections};
+use super::form::{DraftMark, Drawn, Due, FormPage, sections};
 use super::service;
 use super::verdict::Verdict;
 use crate::drawing::Pages;
 use casework::read::Case;
-use catalog::Catalog;
+use catalog::{Catalog, DueOption};
 use domain::application::{Advance, Application, ApplicationFact, Channel, Submission};
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
@@ -24,7 +24,6 @@ use domain::process::Role;
 use domain::text::{Lang, Text};
 use domain::time::Moment;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What must never come out of a page as it went in.
@@ -149,14 +148,24 @@ impl World {
         let (entry, texts) = (self.entry(), self.pages.texts());
         let filled = Filled::of(&entry.fields(lang), form);
         let verdict = checked.map(|checked| Verdict::of(checked, lang));
-        let key = |option: &str| ("/certificate_kind".to_owned(), option.to_owned());
-        let due = BTreeMap::from([
-            (key("unemployed_status"), ("sufficient".to_owned(), None)),
-            (
-                key("benefit_amount"),
-                ("insufficient".to_owned(), Some("Пособие вам не начислялось.".to_owned())),
-            ),
-            (key("registration_periods"), ("unknown".to_owned(), None)),
+        let unmet = || Finding {
+            kind: FindingKind::Unmet,
+            rule: "benefits-paid".to_owned(),
+            pointer: None,
+            title: None,
+            message: Text::new("Пособие вам не начислялось.", "No benefits were paid to you."),
+            remedy: None,
+            norm: None,
+        };
+        let option = |value: &str, due| {
+            let findings = if due == Sufficiency::Insufficient { vec![unmet()] } else { vec![] };
+            let option = DueOption { value: value.into(), title: value.to_owned(), due, findings };
+            (("/certificate_kind".to_owned(), value.to_owned()), option)
+        };
+        let due = Due::from([
+            option("unemployed_status", Sufficiency::Sufficient),
+            option("benefit_amount", Sufficiency::Insufficient),
+            option("registration_periods", Sufficiency::Unknown),
         ]);
         let drawn =
             Drawn { entry, filled: &filled, verdict: verdict.as_ref(), due: &due, texts, lang };
@@ -170,10 +179,7 @@ impl World {
             sections: sections(drawn),
             verdict,
             notice: Some(texts.pick("apply_saved", lang).to_owned()),
-            documents: service::documents(&entry.service, texts, lang)
-                .into_iter()
-                .map(|one| (one.title, one.from))
-                .collect(),
+            documents: service::documents(&entry.service, texts, lang, None),
         }
     }
 
@@ -184,6 +190,7 @@ impl World {
             kind: FindingKind::Unmet,
             rule: "known-to-register".to_owned(),
             pointer: None,
+            title: None,
             message: Text::new(ATTACK, ATTACK),
             remedy: Some(Text::new("Встаньте на учёт.", "Register first.")),
             norm: Some("565-ФЗ".to_owned()),
