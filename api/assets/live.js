@@ -152,6 +152,16 @@
   };
   if (form && awaited()) setTimeout(look, 1000, 0);
 
+  // Somebody whose sign-in had expired comes back from the tab where they signed in: their form goes on by itself.
+  const kept = document.querySelector("form[data-again]");
+  if (kept) {
+    document.addEventListener("visibilitychange", async () => {
+      if (document.hidden) return;
+      const answer = await fetch("/login/done", { credentials: "same-origin", redirect: "manual" }).catch(() => null);
+      if (answer && answer.ok) kept.querySelector("button").click();
+    });
+  }
+
   document.querySelector("[data-focus]")?.focus();
   for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
 })();

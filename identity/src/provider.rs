@@ -9,6 +9,7 @@ mod grants;
 mod hint;
 mod mint;
 mod params;
+mod refuse;
 mod request;
 mod scope;
 mod standing;

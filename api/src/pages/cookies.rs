@@ -49,11 +49,6 @@ impl Jar {
         self.take(SESSION)
     }
 
-    /// Takes the browser's key away.
-    pub(crate) fn take_browser(self) -> Cookie<'static> {
-        self.take(BROWSER)
-    }
-
     fn name(self, name: &str) -> String {
         if self.secure { format!("__Host-{name}") } else { name.to_owned() }
     }

@@ -87,19 +87,59 @@ impl FromRequest for Sent {
     type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let payload = web::Payload::from_request(&request, payload);
+        let received = received(request, payload);
         Box::pin(async move {
-            let visitor = Visitor::of(&request).await?;
+            let (visitor, fields) = received.await?;
             let resident = visitor.resident().ok_or(Code::Unauthenticated)?;
-            from_own_page(request.headers())?;
-            is_form(request.headers())?;
-            let payload = payload.await.map_err(|_broken| Failure::new(Code::BadShape))?;
-            let fields = Fields::parse(&read(payload).await?);
             check_token(fields.get(CSRF), |token| resident.session.csrf_ok(token))?;
             Ok(Self { resident, fields })
         })
     }
+}
+
+/// A form of a service that a person filled in. What they typed is theirs, whatever became of their session meanwhile.
+#[derive(Debug)]
+pub(crate) enum Typed {
+    /// From a page of their present session.
+    Present(Sent),
+    /// From a page of another session of the browser's: nothing is done by it, and it is shown again.
+    Earlier(Sent),
+    /// Nobody is signed in any more.
+    SignedOut(Visitor, Fields),
+}
+
+impl FromRequest for Typed {
+    type Error = PageFailure;
+    type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let received = received(request, payload);
+        Box::pin(async move {
+            let (visitor, fields) = received.await?;
+            let Some(resident) = visitor.resident() else {
+                return Ok(Self::SignedOut(visitor, fields));
+            };
+            let own = check_token(fields.get(CSRF), |token| resident.session.csrf_ok(token));
+            let sent = Sent { resident, fields };
+            Ok(if own.is_ok() { Self::Present(sent) } else { Self::Earlier(sent) })
+        })
+    }
+}
+
+/// A form of our own pages, and who sends it.
+fn received(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> LocalBoxFuture<'static, Result<(Visitor, Fields), PageFailure>> {
+    let request = request.clone();
+    let payload = web::Payload::from_request(&request, payload);
+    Box::pin(async move {
+        let visitor = Visitor::of(&request).await?;
+        from_own_page(request.headers())?;
+        is_form(request.headers())?;
+        let payload = payload.await.map_err(|_broken| Failure::new(Code::BadShape))?;
+        Ok((visitor, Fields::parse(&read(payload).await?)))
+    })
 }
 
 /// A form without the session's token is not from a page of this session.

@@ -15,8 +15,8 @@ pub struct LocalPath(String);
 )]
 pub struct BadPath;
 
-/// Browsers and proxies disagree about longer ones.
-const LONGEST: usize = 8192;
+/// Room for an authorization request with a long `state`; browsers and proxies disagree about longer ones.
+const LONGEST: usize = 16 * 1024;
 
 impl LocalPath {
     /// The front page.

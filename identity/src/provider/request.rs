@@ -9,10 +9,10 @@ use crate::identity::Identity;
 use domain::oidc::Scopes;
 use url::Url;
 
-/// How long a whole request may be: it must come back through ESIA in an address.
-const LONGEST: usize = 6000;
-/// How long `state` and `nonce` may be.
-const LONGEST_VALUE: usize = 1024;
+/// How long a whole request may be: it is written into the address a person comes back to.
+const LONGEST: usize = 12 * 1024;
+/// How long `state` and `nonce` may be: portals put sealed sessions of several cookies' size into `state`.
+const LONGEST_VALUE: usize = 4 * 1024;
 
 /// What cannot be kept and given back: RFC 6749 takes visible ASCII and spaces only.
 fn unfit(value: &str) -> bool {

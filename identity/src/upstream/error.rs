@@ -33,6 +33,25 @@ pub enum LoginError {
     Store(#[from] StoreError),
 }
 
+impl LoginError {
+    /// The OAuth error that tells a portal of it (RFC 6749 §4.1.2.1), with words for its developer.
+    #[must_use]
+    pub const fn oauth(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Denied { .. } => ("access_denied", "the person refused at the identity provider"),
+            Self::Upstream(_) => {
+                ("temporarily_unavailable", "the identity provider does not answer as it should")
+            }
+            Self::Untrusted(_) => {
+                ("server_error", "the answer of the identity provider cannot be believed")
+            }
+            Self::Stale | Self::OtherBrowser | Self::Sign(_) | Self::Store(_) => {
+                ("server_error", "the person could not be signed in")
+            }
+        }
+    }
+}
+
 /// How ESIA failed. Never holds what it said of a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UpstreamFault {

@@ -73,6 +73,19 @@ impl Identity {
         finished
     }
 
+    /// Where the person of a sign-in under way was going; nothing if this browser has begun none by this `state`.
+    pub async fn way_of_login(
+        &self,
+        query: &CallbackQuery,
+        browser: &BrowserKey,
+    ) -> Result<Option<LocalPath>, LoginError> {
+        match self.attempt(query.state.as_deref(), browser).await {
+            Ok(attempt) => Ok(Some(attempt.return_to)),
+            Err(LoginError::Store(error)) => Err(error.into()),
+            Err(_none_of_this_browser) => Ok(None),
+        }
+    }
+
     async fn finish(
         &self,
         query: &CallbackQuery,
@@ -95,19 +108,27 @@ impl Identity {
         Ok(SignedIn { session, citizen, return_to: attempt.return_to, cookie })
     }
 
-    /// The sign-in of a `state`, taken so that nobody else can finish it.
-    async fn take_attempt(
+    /// The sign-in of a `state`, if this browser began it.
+    async fn attempt(
         &self,
         state: Option<&str>,
         browser: &BrowserKey,
     ) -> Result<LoginAttempt, LoginError> {
         let state = state.and_then(|state| Uuid::try_parse(state).ok()).ok_or(LoginError::Stale)?;
         let attempt = self.store.login_attempt(state).await?.ok_or(LoginError::Stale)?;
-        if !same(attempt.browser.bytes(), browser.digest().bytes()) {
-            return Err(LoginError::OtherBrowser);
-        }
+        let own = same(attempt.browser.bytes(), browser.digest().bytes());
+        if own { Ok(attempt) } else { Err(LoginError::OtherBrowser) }
+    }
+
+    /// The same, taken so that nobody else can finish it.
+    async fn take_attempt(
+        &self,
+        state: Option<&str>,
+        browser: &BrowserKey,
+    ) -> Result<LoginAttempt, LoginError> {
+        let attempt = self.attempt(state, browser).await?;
         let mut tx = self.begin().await?;
-        let taken = tx.take_login(state).await?;
+        let taken = tx.take_login(attempt.state).await?;
         tx.commit().await?;
         if taken && self.now() < attempt.until { Ok(attempt) } else { Err(LoginError::Stale) }
     }

@@ -43,7 +43,7 @@ async fn an_unknown_client_or_address_gets_a_page_and_no_redirect() {
         twice.push((name.into(), "x".into()));
         page(&world.identity.authorize(&twice, Some(&session)).await.unwrap());
     }
-    let long = "x".repeat(7000);
+    let long = "x".repeat(13_000);
     page(&world.authorize(Some(&session), &[("nonce", Some(&long))]).await);
 }
 

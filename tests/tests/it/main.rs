@@ -18,5 +18,6 @@ mod pages;
 mod poison;
 mod queue_command;
 mod river;
+mod sign_in;
 mod startup;
 mod two_keys;

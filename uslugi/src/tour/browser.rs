@@ -153,8 +153,18 @@ impl Browser {
         self.follow_from(allowed).await
     }
 
+    /// On the sandbox's page of people: refuses to sign in.
+    pub async fn refuse(&self, page: Response) -> anyhow::Result<Response> {
+        let (at, html) = read(page).await?;
+        let login =
+            hidden(&html, "login").with_context(|| format!("no sign-in form at {}", at.path()))?;
+        let form = [("login", login.as_str()), ("answer", "refuse")];
+        let refused = self.http.post(at.join("/aas/login/answer")?).form(&form).send().await?;
+        self.follow_from(refused).await
+    }
+
     /// On the sandbox's page of people: chooses one and confirms.
-    async fn be(&self, page: Response, person: &str) -> anyhow::Result<Response> {
+    pub async fn be(&self, page: Response, person: &str) -> anyhow::Result<Response> {
         let (at, html) = read(page).await?;
         let login =
             hidden(&html, "login").with_context(|| format!("no sign-in form at {}", at.path()))?;

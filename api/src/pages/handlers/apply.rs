@@ -1,12 +1,13 @@
 //! Applying: a form prefilled from the profile, checked as often as wanted, filed once.
 
+use super::asked::{Asked, Asks, asked};
 use super::filing::{Feedback, Screen, new_key};
 use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::filled::Filled;
 use crate::pages::page_failure::PageFailure;
-use crate::pages::posted::Sent;
+use crate::pages::posted::Typed;
 use crate::pages::visitor::Resident;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -35,18 +36,21 @@ pub(super) async fn begin(
 #[post("/services/{code}/apply")]
 pub(super) async fn send(
     app: web::Data<App>,
-    sent: Sent,
+    typed: Typed,
     code: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
+    let (sent, asks) = match asked(&app, typed)? {
+        Asked::By(sent, asks) => (sent, asks),
+        Asked::Nobody(page) => return Ok(page),
+    };
     let mut screen = Screen::open(&app, &sent.resident, named(&code)?).await?;
     screen.key = sent.fields.key()?.to_owned();
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
-    match sent.fields.get("action") {
-        Some("submit") => submit(screen, &filled).await,
-        Some("save") => save(&screen, &filled).await,
-        // The page asks whether registers have told more, and for nothing else.
-        Some("look") => screen.draw(&filled, Feedback::default()),
-        _ => {
+    match asks {
+        Asks::Submit => submit(screen, &filled).await,
+        Asks::Save => save(&screen, &filled).await,
+        Asks::Look(notice) => screen.draw(&filled, Feedback::shown(notice)),
+        Asks::Check | Asks::Discard => {
             let checked = Some(screen.check(&screen.form(&filled)?)?);
             screen.draw(&filled, Feedback { checked, ..Feedback::default() })
         }

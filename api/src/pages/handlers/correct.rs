@@ -1,5 +1,6 @@
 //! Correcting an application that was returned: the form as it stands, by the passport the application goes by.
 
+use super::asked::{Asked, Asks, asked};
 use super::filing::{Feedback, Screen};
 use super::see_other;
 use crate::app::App;
@@ -7,7 +8,7 @@ use crate::handlers::named;
 use crate::pages::model::filled::Filled;
 use crate::pages::model::form::CorrectionMark;
 use crate::pages::page_failure::PageFailure;
-use crate::pages::posted::Sent;
+use crate::pages::posted::Typed;
 use crate::pages::visitor::Resident;
 use crate::view;
 use actix_web::http::StatusCode;
@@ -44,23 +45,31 @@ pub(super) async fn begin(
 #[post("/applications/{id}/correct")]
 pub(super) async fn send(
     app: web::Data<App>,
-    sent: Sent,
+    typed: Typed,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
+    let (sent, asks) = match asked(&app, typed)? {
+        Asked::By(sent, asks) => (sent, asks),
+        Asked::Nobody(page) => return Ok(page),
+    };
     let resident = &sent.resident;
     let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
     let Opened { screen, made, .. } = opened;
     let filled = Filled::posted(&screen.entry()?.fields(resident.lang()), &sent.fields);
     let form = screen.form(&filled)?;
-    let action = sent.fields.get("action");
-    if action != Some("submit") {
-        let looks = action == Some("look");
-        let checked = if looks { None } else { Some(screen.check(&form)?) };
-        return screen.draw(&filled, Feedback { checked, ..Feedback::default() });
+    match asks {
+        Asks::Submit => {}
+        Asks::Look(notice) => {
+            return screen.draw(&filled, Feedback::shown(notice));
+        }
+        Asks::Check | Asks::Save | Asks::Discard => {
+            let checked = Some(screen.check(&form)?);
+            return screen.draw(&filled, Feedback { checked, ..Feedback::default() });
+        }
     }
     let version = sent.fields.number("version")?;
-    let asked = RequestedMove { made, reason: None, form: Some(form), version };
-    match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, asked).await {
+    let correction = RequestedMove { made, reason: None, form: Some(form), version };
+    match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, correction).await {
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
         Err(CaseError::Insufficient(checked)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;

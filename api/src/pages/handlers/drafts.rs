@@ -1,5 +1,6 @@
 //! A draft: the same form, kept until it is filed or thrown away.
 
+use super::asked::{Asked, Asks, asked};
 use super::filing::{Feedback, Screen};
 use super::see_other;
 use crate::app::App;
@@ -7,7 +8,7 @@ use crate::handlers::named;
 use crate::pages::model::filled::Filled;
 use crate::pages::model::form::DraftMark;
 use crate::pages::page_failure::PageFailure;
-use crate::pages::posted::Sent;
+use crate::pages::posted::Typed;
 use crate::pages::visitor::Resident;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -40,12 +41,16 @@ pub(super) async fn open(
 #[post("/drafts/{id}")]
 pub(super) async fn send(
     app: web::Data<App>,
-    sent: Sent,
+    typed: Typed,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
+    let (sent, asks) = match asked(&app, typed)? {
+        Asked::By(sent, asks) => (sent, asks),
+        Asked::Nobody(page) => return Ok(page),
+    };
     let (id, version) = (named(&id)?, sent.fields.number("version")?);
     let actor = sent.resident.actor();
-    if sent.fields.get("action") == Some("discard") {
+    if asks == Asks::Discard {
         casework::draft::discard(&app.cx, &actor, id, version).await?;
         return Ok(see_other("/cabinet"));
     }
@@ -55,16 +60,15 @@ pub(super) async fn send(
     screen.draft = Some(DraftMark { id: id.to_string(), version });
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
     let form = screen.form(&filled)?;
-    match sent.fields.get("action") {
-        Some("submit") => submit(screen, &filled, form, (id, version)).await,
-        Some("save") => match casework::draft::save(&app.cx, &actor, id, form, version).await {
+    match asks {
+        Asks::Submit => submit(screen, &filled, form, (id, version)).await,
+        Asks::Save => match casework::draft::save(&app.cx, &actor, id, form, version).await {
             Ok(draft) => Ok(see_other(&format!("/drafts/{}?saved", draft.id))),
             Err(CaseError::Stale { current }) => changed_elsewhere(screen, &filled, current),
             Err(error) => Err(error.into()),
         },
-        // The page asks whether registers have told more, and for nothing else.
-        Some("look") => screen.draw(&filled, Feedback::default()),
-        _ => {
+        Asks::Look(notice) => screen.draw(&filled, Feedback::shown(notice)),
+        Asks::Check | Asks::Discard => {
             let checked = Some(screen.check(&form)?);
             screen.draw(&filled, Feedback { checked, ..Feedback::default() })
         }

@@ -49,6 +49,14 @@ pub(super) struct Feedback {
     pub(super) status: StatusCode,
 }
 
+impl Feedback {
+    /// A form shown as it is typed. With a notice nothing was done by it, though something was asked.
+    pub(super) fn shown(notice: Option<&'static str>) -> Self {
+        let status = if notice.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+        Self { checked: None, notice, status }
+    }
+}
+
 impl<'a> Screen<'a> {
     /// A form of a service that can be applied for.
     pub(super) async fn open(

@@ -2,6 +2,7 @@
 
 mod application;
 mod apply;
+mod asked;
 mod assets;
 mod cabinet;
 mod chat;
@@ -19,6 +20,8 @@ mod services;
 mod session;
 mod verify;
 
+#[cfg(test)]
+pub(super) use asked::Kept;
 #[cfg(test)]
 pub(super) use consent::Question;
 
@@ -60,6 +63,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(verify::known)
         .service(verify::compare)
         .service(session::login)
+        .service(session::done)
         .service(session::callback)
         .service(session::logout)
         .service(consent::authorize)

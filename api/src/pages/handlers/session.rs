@@ -1,11 +1,11 @@
 //! Signing in through ESIA, coming back from it, signing out.
 
-use super::{html_as, see_other};
+use super::{html, html_as, see_other};
 use crate::app::App;
 use crate::pages::cookies::Jar;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
-use crate::pages::visitor::{Visitor, sign_in_address, way_back};
+use crate::pages::visitor::{Resident, Visitor, sign_in_address, way_back};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
@@ -38,22 +38,41 @@ pub(super) async fn login(
     request: HttpRequest,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
-    let return_to = way_back(query.return_to.as_deref());
+    let way = way_back(query.return_to.as_deref());
     if visitor.signed.is_some() && query.anew.is_none() {
-        return Ok(see_other(return_to.as_str()));
+        return Ok(see_other(way.as_str()));
     }
     let jar = Jar::of(&app.settings);
     let own = jar.browser(&request).and_then(|value| BrowserKey::from_cookie(&value));
     let browser = own.unwrap_or_else(|| BrowserKey::new(&*app.cx.entropy));
-    match app.identity.begin_login(return_to, &browser).await {
+    match app.identity.begin_login(way.clone(), &browser).await {
         Ok(redirect) => {
             let mut answer = see_other(redirect.to.as_str());
             let cookie = jar.give_browser(browser.cookie_value().to_owned());
             answer.add_cookie(&cookie).map_err(|_too_long| Code::Internal)?;
             Ok(answer)
         }
-        Err(error) => Err(error.into()),
+        // The portal that sent the person is told; it knows what to do next.
+        Err(error) => match app.identity.refuse_portal(&way, BEGIN_FAILED) {
+            Some(portal) => {
+                tracing::error!(%error, "a sign-in for a portal did not begin");
+                Ok(see_other(portal.as_str()))
+            }
+            None => Err(error.into()),
+        },
     }
+}
+
+/// What a portal is told when the way to ESIA cannot even begin.
+const BEGIN_FAILED: (&str, &str) = ("server_error", "the sign-in could not begin");
+
+/// A person signed in in a tab of its own, to go on in another where their form is.
+#[get("/login/done")]
+pub(super) async fn done(
+    app: web::Data<App>,
+    resident: Resident,
+) -> Result<HttpResponse, PageFailure> {
+    html(&app, &resident.visitor, "signed-in.html", &())
 }
 
 /// The person is back from ESIA.
@@ -66,21 +85,35 @@ pub(super) async fn callback(
 ) -> Result<HttpResponse, PageFailure> {
     let jar = Jar::of(&app.settings);
     let own = jar.browser(&request).and_then(|value| BrowserKey::from_cookie(&value));
+    let way = match &own {
+        Some(browser) => app.identity.way_of_login(&query, browser).await,
+        None => Ok(None),
+    };
     let finished = match &own {
         Some(browser) => app.identity.finish_login(&query, browser).await,
         None => Err(LoginError::OtherBrowser),
     };
     match finished {
         Ok(signed_in) => {
+            // The browser keeps its key: a second tab may be on its way with it.
             let mut answer = see_other(signed_in.return_to.as_str());
             let session = jar.give_session(signed_in.cookie.expose_secret().to_owned());
-            for cookie in [session, jar.take_browser()] {
-                answer.add_cookie(&cookie).map_err(|_too_long| Code::Internal)?;
-            }
+            answer.add_cookie(&session).map_err(|_too_long| Code::Internal)?;
             Ok(answer)
         }
-        Err(LoginError::Store(error)) => Err(CaseError::Store(error).into()),
-        Err(error) => failed(&app, &visitor, &error),
+        // Somebody went back onto this address: they are signed in, and nothing is wrong.
+        Err(LoginError::Stale | LoginError::OtherBrowser) if visitor.signed.is_some() => {
+            Ok(see_other("/cabinet"))
+        }
+        Err(error) => {
+            let way = way.ok().flatten();
+            let portal = way.and_then(|way| app.identity.refuse_portal(&way, error.oauth()));
+            match (portal, error) {
+                (Some(portal), _) => Ok(see_other(portal.as_str())),
+                (None, LoginError::Store(error)) => Err(CaseError::Store(error).into()),
+                (None, error) => failed(&app, &visitor, &error),
+            }
+        }
     }
 }
 

@@ -35,7 +35,8 @@ const OPEN: [&str; 12] = [
 ];
 
 /// What takes whoever has a session, about their own things.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
+    "GET /login/done",
     "GET /services/{code}/apply",
     "POST /services/{code}/apply",
     "GET /cabinet",

@@ -7,7 +7,7 @@ use super::super::tiles::{Found, Group, Home, going, situation, tile, way};
 use super::super::verify::{Ask, Unverified, known};
 use super::super::{problem, service};
 use super::{ATTACK, World};
-use crate::pages::handlers::Question;
+use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
 use casework::read::Case;
 use casework::{DeliveryView, DraftSummary, NoticeView};
@@ -126,6 +126,11 @@ impl World {
             Problem::new(Code::Stale, lang).detail(ATTACK).error("/form/x", "missing", ATTACK);
         let problem = problem::page(&refusal, self.pages.texts(), lang);
         let failed = json!({"reason": "away", "again": "/login"});
+        let kept = Kept {
+            action: "/services/employment-certificate/apply",
+            fields: vec![("/purpose", ATTACK)],
+            sign_in: "/login?return_to=%2Flogin%2Fdone".to_owned(),
+        };
         let asked = |missed| Ask { typed: ATTACK.to_owned(), missed: Some(missed) };
         vec![
             ("chat", self.draw(lang, "chat.html", &self.chat(lang))),
@@ -137,6 +142,8 @@ impl World {
             ("problem", self.draw(lang, "problem.html", &problem)),
             ("problem-bare", problem::html(&self.pages, lang, &refusal).unwrap()),
             ("problem-kind", self.draw(lang, "problem-kind.html", &problem)),
+            ("signed-in", self.draw(lang, "signed-in.html", &())),
+            ("signed-out", self.draw(lang, "signed-out.html", &kept)),
             ("login-failed", self.draw(lang, "login-failed.html", &failed)),
         ]
     }
