@@ -9,6 +9,7 @@ mod gauges;
 mod handlers;
 mod hub;
 mod lang;
+mod methods;
 mod middleware;
 mod pages;
 mod routes;

@@ -7,8 +7,8 @@ use crate::pages;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
-    WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -80,6 +80,9 @@ fn settle<B: MessageBody + 'static>(
         if wants_page(&request) { page(&request, lang, &problem) } else { json(&problem, lang) };
     if let StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS = settled.status() {
         settled.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    if let Some(allow) = answer.headers().get(ALLOW) {
+        settled.headers_mut().insert(ALLOW, allow.clone());
     }
     let (request, _) = answer.into_parts();
     ServiceResponse::new(request, settled).map_into_right_body()

@@ -3,11 +3,13 @@
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hub::Hub;
+use crate::methods::Methods;
 use crate::middleware::around;
 use crate::routes;
 use actix_web::dev::ServerHandle;
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::middleware::from_fn;
-use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer, ResponseError, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use openapi::problem::Code;
 use std::io;
@@ -61,9 +63,13 @@ pub fn start(
     let app = web::Data::new(app);
     let metrics = metrics.map(web::Data::new);
     let document = routes::document();
+    let methods = web::Data::new(Methods::of(&document));
     let server = HttpServer::new(move || {
-        let mut actix =
-            ActixApp::new().app_data(app.clone()).app_data(hub.clone()).app_data(parameters());
+        let mut actix = ActixApp::new()
+            .app_data(app.clone())
+            .app_data(hub.clone())
+            .app_data(parameters())
+            .app_data(methods.clone());
         if let Some(metrics) = &metrics {
             actix = actix.app_data(metrics.clone());
         }
@@ -99,10 +105,16 @@ fn parameters() -> web::QueryConfig {
         .error_handler(|error, _| Failure::with(Code::BadParameter, error.to_string()).into())
 }
 
-/// An address that is there with another method, or not at all.
-async fn unknown(request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let known = request.resource_map().has_resource(request.path());
-    Err(Failure::new(if known { Code::MethodNotAllowed } else { Code::NotFound }))
+/// An address that is there with other methods, which are named, or not at all.
+async fn unknown(request: HttpRequest, methods: web::Data<Methods>) -> HttpResponse {
+    let Some(allow) = methods.allow(request.path()) else {
+        return Failure::new(Code::NotFound).error_response();
+    };
+    let mut answer = Failure::new(Code::MethodNotAllowed).error_response();
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        answer.headers_mut().insert(ALLOW, allow);
+    }
+    answer
 }
 
 #[cfg(test)]

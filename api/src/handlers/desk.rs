@@ -25,7 +25,7 @@ pub(crate) async fn desk(
     OnDuty(signed): OnDuty,
     query: web::Query<Query>,
 ) -> Result<web::Json<ApplicationList>, Failure> {
-    let (after, limit) = (query.place()?, query.limit());
+    let (after, limit) = (query.place()?, query.limit()?);
     let page = match query.number()? {
         Some(number) => casework::read::desk_numbered(&app.cx, &signed.actor, number).await?,
         None => casework::read::desk(&app.cx, &signed.actor, after, limit).await?,

@@ -78,7 +78,9 @@ fn cases() -> Vec<Case> {
         get("an identifier that is none", "/v1/applications/app_1", 404, "not-found", ""),
         get("another kind's identifier", "/v1/applications/cit_018f0000000070008000000000000000", 404, "not-found", ""),
         get("a cursor of another's making", "/v1/applications?cursor=1%27--", 400, "bad-parameter", "query:cursor"),
-        get("a limit that is no number", "/v1/applications?limit=many", 400, "bad-parameter", ""),
+        get("a limit that is no number", "/v1/applications?limit=many", 400, "bad-parameter", "query:limit"),
+        get("a limit out of range", "/v1/applications?limit=101", 400, "bad-parameter", "query:limit"),
+        get("a limit of nothing", "/v1/applications?limit=0", 400, "bad-parameter", "query:limit"),
         get("an unknown parameter", "/v1/applications?page=2", 400, "bad-parameter", ""),
         get("no such address", "/v1/nothing", 404, "not-found", ""),
         Case { method: Method::PATCH, ..get("a wrong method", "/v1/me", 405, "method-not-allowed", "") },
@@ -252,9 +254,11 @@ stories! {
         let body = json!({ "move": "withdraw" });
         for (etag, status, code) in [
             (None, 428, "precondition-required"),
-            (Some("*"), 400, "bad-parameter"),
             (Some("1"), 400, "bad-parameter"),
             (Some("\"1\""), 412, "stale"),
+            (Some("\"of another\""), 412, "stale"),
+            // It ended: there is no such move any more, whatever its version.
+            (Some("*"), 409, "conflict"),
         ] {
             let mut ask = anna.client.request(Method::POST, &path)?.json(&body);
             if let Some(etag) = etag {
@@ -267,6 +271,12 @@ stories! {
         let ask = anna.client.request(Method::GET, &format!("/v1/applications/{}", filed.id))?;
         let same = ask.header("if-none-match", &now.etag).send().await?;
         ensure!(same.status() == 304, "{}", same.status());
+        let ask = anna.client.request(Method::GET, &format!("/v1/applications/{}", filed.id))?;
+        let same = ask.header("if-none-match", format!("\"0\", W/{}", now.etag)).send().await?;
+        ensure!(same.status() == 304, "behind a proxy that compresses: {}", same.status());
+        let wrong = anna.client.request(Method::PATCH, &format!("/v1/drafts/{}", filed.id))?.send().await?;
+        let allow = wrong.headers().get("allow").and_then(|allow| allow.to_str().ok()).map(str::to_owned);
+        ensure!(wrong.status() == 405 && allow.as_deref() == Some("GET, PUT, DELETE, HEAD"), "{allow:?}");
     }
 
     /// An account that is not confirmed is told what it needs.

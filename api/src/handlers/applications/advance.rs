@@ -30,13 +30,17 @@ pub(crate) async fn advance(
     version: IfMatch,
     body: Body<MoveRequest>,
 ) -> Result<Versioned, Failure> {
+    let id = named(&id)?;
+    let current = async || {
+        let case = casework::read::case(&app.cx, &signed.actor, id).await;
+        case.map(|case| case.application.version).map_err(|error| signed.hidden(error))
+    };
     let asked = RequestedMove {
         made: field("/move", &body.value.code)?,
         reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
         form: body.value.form,
-        version: version.0,
+        version: version.version(current).await?,
     };
-    let id = named(&id)?;
     let made = casework::advance::advance(&app.cx, &signed.actor, id, asked).await;
     made.map_err(|error| signed.hidden(error))?;
     let case = casework::read::case(&app.cx, &signed.actor, id).await?;

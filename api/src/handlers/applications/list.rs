@@ -25,14 +25,12 @@ pub(crate) struct Query {
     /// Only the application of this number, as people read it (`50-2026-0000123-8`); the list is empty if there is none.
     number: Option<String>,
     /// How many at most.
-    #[serde(default = "usual")]
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: u64,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
+    limit: Option<String>,
 }
 
-const fn usual() -> u64 {
-    20
-}
+/// How many are listed where nobody says.
+const USUAL: u64 = 20;
 
 impl Query {
     /// After which place the page begins.
@@ -52,9 +50,14 @@ impl Query {
         ApplicationNumber::typed(text).map(Some).map_err(bad)
     }
 
-    /// How many at most, within what is allowed.
-    pub(crate) fn limit(&self) -> u64 {
-        self.limit.clamp(1, LONGEST_PAGE)
+    /// How many at most.
+    pub(crate) fn limit(&self) -> Result<u64, Failure> {
+        let Some(text) = &self.limit else { return Ok(USUAL) };
+        let limit = text.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit));
+        limit.ok_or_else(|| {
+            let hint = format!("a whole number from 1 to {LONGEST_PAGE}");
+            Failure::field(Code::BadParameter, "query:limit", "range", hint)
+        })
     }
 }
 
@@ -73,7 +76,7 @@ pub(crate) async fn list(
     query: web::Query<Query>,
 ) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
     let after = query.place()?;
-    let limit = query.limit();
+    let limit = query.limit()?;
     let page = match query.number()? {
         Some(number) => casework::read::mine_numbered(&app.cx, &signed.actor, number).await?,
         None => casework::read::mine(&app.cx, &signed.actor, after, limit).await?,

@@ -1,11 +1,11 @@
 //! Reading an application.
 
 use crate::app::App;
-use crate::extract::{Signed, etag};
+use crate::extract::{Signed, etag, has_seen};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use crate::view;
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use openapi::application::ApplicationView;
 use openapi::problem::Code;
@@ -33,8 +33,7 @@ pub(crate) async fn read(
     let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
     let case = case.map_err(|error| signed.hidden(error))?;
     let version = etag(case.application.version);
-    let seen = request.headers().get(IF_NONE_MATCH).and_then(|seen| seen.to_str().ok());
-    if seen.is_some_and(|seen| seen.split(',').any(|one| one.trim() == version)) {
+    if has_seen(&request, case.application.version) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, version)).finish());
     }
     let view = view::application(&case, signed.lang).ok_or_else(|| Failure::new(Code::Internal))?;

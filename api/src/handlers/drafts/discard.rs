@@ -1,5 +1,6 @@
 //! Throwing a draft away.
 
+use super::current;
 use crate::app::App;
 use crate::extract::{IfMatch, Signed};
 use crate::failure::Failure;
@@ -24,6 +25,8 @@ pub(crate) async fn discard(
     id: web::Path<String>,
     version: IfMatch,
 ) -> Result<HttpResponse, Failure> {
-    casework::draft::discard(&app.cx, &signed.actor, named(&id)?, version.0).await?;
+    let id = named(&id)?;
+    let version = version.version(async || current(&app, &signed, id).await).await?;
+    casework::draft::discard(&app.cx, &signed.actor, id, version).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,5 +1,6 @@
 //! Keeping a changed draft.
 
+use super::current;
 use crate::app::App;
 use crate::extract::{Body, IfMatch, Signed, etag};
 use crate::failure::Failure;
@@ -31,7 +32,8 @@ pub(crate) async fn save(
     body: Body<DraftUpdate>,
 ) -> Result<CustomizeResponder<Json<DraftView>>, Failure> {
     let (id, form) = (named(&id)?, body.value.form);
-    let draft = casework::draft::save(&app.cx, &signed.actor, id, form, version.0).await?;
+    let version = version.version(async || current(&app, &signed, id).await).await?;
+    let draft = casework::draft::save(&app.cx, &signed.actor, id, form, version).await?;
     let version = etag(draft.version);
     Ok(Json(view::draft(draft)).customize().insert_header((ETAG, version)))
 }

@@ -1,0 +1,145 @@
+//! Which methods an address has: what `Allow` says beside a 405 (RFC 9110 §15.5.6).
+
+use actix_web::dev::ResourceDef;
+use std::collections::BTreeMap;
+use utoipa::openapi::OpenApi;
+
+/// What is served beside the operations of the document.
+const BESIDE: [(&str, &[&str]); 41] = [
+    ("/", &["GET"]),
+    ("/.well-known/oauth-authorization-server", &["GET"]),
+    ("/.well-known/openid-configuration", &["GET"]),
+    ("/applications/{id}", &["GET"]),
+    ("/applications/{id}/correct", &["GET", "POST"]),
+    ("/applications/{id}/fragment", &["GET"]),
+    ("/applications/{id}/moves", &["POST"]),
+    ("/assets/{hash}/{name}", &["GET"]),
+    ("/cabinet", &["GET"]),
+    ("/cabinet/chat", &["GET", "POST"]),
+    ("/cabinet/chat/unlink", &["POST"]),
+    ("/cabinet/chat/{id}", &["GET"]),
+    ("/cabinet/chat/{id}/confirm", &["POST"]),
+    ("/cabinet/chat/{id}/fragment", &["GET"]),
+    ("/cabinet/fragment", &["GET"]),
+    ("/desk", &["GET"]),
+    ("/desk/{id}", &["GET"]),
+    ("/desk/{id}/moves", &["POST"]),
+    ("/drafts/{id}", &["GET", "POST"]),
+    ("/esia/callback", &["GET"]),
+    ("/events", &["GET"]),
+    ("/favicon.svg", &["GET"]),
+    ("/livez", &["GET"]),
+    ("/login", &["GET"]),
+    ("/login/done", &["GET"]),
+    ("/logout", &["POST"]),
+    ("/metrics", &["GET"]),
+    ("/oauth2/authorize", &["GET", "POST"]),
+    ("/oauth2/consent", &["POST"]),
+    ("/oauth2/jwks", &["GET"]),
+    ("/oauth2/token", &["POST"]),
+    ("/oauth2/userinfo", &["GET", "POST"]),
+    ("/problems/{code}", &["GET"]),
+    ("/readyz", &["GET"]),
+    ("/results/{id}", &["GET"]),
+    ("/robots.txt", &["GET"]),
+    ("/services", &["GET"]),
+    ("/services/{code}", &["GET"]),
+    ("/services/{code}/apply", &["GET", "POST"]),
+    ("/verify", &["GET"]),
+    ("/verify/{code}", &["GET", "POST"]),
+];
+
+/// The methods of every address.
+#[derive(Clone)]
+pub(crate) struct Methods(Vec<(ResourceDef, String)>);
+
+impl Methods {
+    /// Of the operations of a document, and of what is served beside them.
+    pub(crate) fn of(document: &OpenApi) -> Self {
+        let table = table(document);
+        let row = |(path, mut methods): (String, Vec<&'static str>)| {
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
+            (ResourceDef::new(path), methods.join(", "))
+        };
+        Self(table.into_iter().map(row).collect())
+    }
+
+    /// What `Allow` says of a path; nothing if there is no such address.
+    pub(crate) fn allow(&self, path: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(route, _)| route.is_match(path));
+        found.map(|(_, methods)| methods.as_str())
+    }
+}
+
+fn table(document: &OpenApi) -> BTreeMap<String, Vec<&'static str>> {
+    let mut table: BTreeMap<String, Vec<&'static str>> =
+        BESIDE.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec())).collect();
+    for (path, item) in &document.paths.paths {
+        let given = [
+            ("GET", item.get.is_some()),
+            ("PUT", item.put.is_some()),
+            ("POST", item.post.is_some()),
+            ("DELETE", item.delete.is_some()),
+            ("PATCH", item.patch.is_some()),
+        ];
+        let methods = given.into_iter().filter(|(_, there)| *there).map(|(name, _)| name);
+        table.entry(path.clone()).or_default().extend(methods);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+
+    /// Every address that a handler is written for, with its methods.
+    #[test]
+    fn no_address_is_without_its_methods() {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let mut written: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let kinds = [
+            ("get", "GET"),
+            ("put", "PUT"),
+            ("post", "POST"),
+            ("delete", "DELETE"),
+            ("patch", "PATCH"),
+        ];
+        for text in files.iter().map(|file| fs::read_to_string(file).unwrap()) {
+            for (attribute, method) in kinds {
+                for rest in text.split(&format!("\n#[{attribute}(\"")).skip(1) {
+                    let (path, _) = rest.split_once('"').unwrap();
+                    written.entry(path.to_owned()).or_default().push(method);
+                }
+            }
+        }
+        let mut told = table(&crate::document());
+        for methods in written.values_mut().chain(told.values_mut()) {
+            methods.sort_unstable();
+        }
+        assert_eq!(told, written);
+    }
+
+    #[test]
+    fn an_address_says_what_it_takes() {
+        let methods = Methods::of(&crate::document());
+        assert_eq!(methods.allow("/v1/drafts/drf_1"), Some("GET, PUT, DELETE, HEAD"));
+        assert_eq!(methods.allow("/logout"), Some("POST"));
+        assert_eq!(methods.allow("/nowhere"), None);
+    }
+}
