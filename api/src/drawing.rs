@@ -5,6 +5,6 @@ mod engine;
 mod texts;
 
 pub(crate) use assets::{MARK, SCRIPT, STYLE};
-pub(crate) use texts::{Texts, form_for};
+pub(crate) use texts::Texts;
 
 pub use engine::{PageError, Pages};

@@ -1,7 +1,7 @@
 //! Every operation of the REST API, and the document collected from them.
 
 use crate::handlers::{
-    applications, chat, desk, drafts, events, me, oauth2, ops, results, services,
+    applications, chat, desk, drafts, events, me, notices, oauth2, ops, results, services,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -64,7 +64,9 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(services::precheck::precheck)
         .service(services::read::read)
         .service(me::me)
+        .service(notices::list)
         .service(drafts::begin::begin)
+        .service(drafts::list::list)
         .service(drafts::read::read)
         .service(drafts::save::save)
         .service(drafts::discard::discard)

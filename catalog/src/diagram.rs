@@ -59,7 +59,7 @@ mod tests {
         let process = catalog.processes().find(|one| one.code.as_str() == "electronic").unwrap();
         let drawing = mermaid(process, Lang::Ru);
         assert!(drawing.starts_with("stateDiagram-v2\n"));
-        assert!(drawing.contains("state \"Заявление зарегистрировано\" as registered"));
+        assert!(drawing.contains("state \"Заявление принято\" as registered"));
         assert!(drawing.contains("[*] --> registered"));
         assert!(drawing.contains("received --> refused: Отказать в приёме"));
         assert!(drawing.contains("executed --> [*]: оказана"));

@@ -3,6 +3,7 @@
 use crate::form::check::check;
 use crate::form::due::{DueOption, due};
 use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
+use crate::form::hard::hard;
 use crate::form::prefill::prefill;
 use crate::form::tidy::tidy;
 use crate::form::{all_fields, compile, remove};
@@ -138,6 +139,13 @@ impl Entry {
         facts: Facts,
     ) -> Vec<DueOption> {
         due((&self.service, &self.rules), pointer, lang, assurance, facts)
+    }
+
+    /// The hardest values for the template of the result, made of a sample: the longest names and texts without a space, letters of many
+    /// scripts, and everything absent that may be.
+    #[must_use]
+    pub fn hard_samples(&self, sample: &Value) -> Vec<Value> {
+        hard(&self.fields(Lang::Ru), sample)
     }
 
     /// The form as the department gets it: without the applicant's contacts (`x-contact` fields, at any depth). What a group held

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod due;
 pub(crate) mod fields;
+pub(crate) mod hard;
 mod messages;
 pub(crate) mod prefill;
 pub(crate) mod tidy;

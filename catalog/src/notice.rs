@@ -4,6 +4,7 @@ use crate::mistake::Mistake;
 use crate::places::Places;
 use domain::codes::NoticeCode;
 use domain::text::{Lang, Text};
+use domain::time::day_in_words;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
@@ -181,7 +182,7 @@ fn environment(lang: Lang) -> Environment<'static> {
     texts.set_undefined_behavior(UndefinedBehavior::Strict);
     texts.set_fuel(Some(FUEL));
     texts.add_filter("day", move |day: &str| {
-        day.parse().map(|day| written_day(day, lang)).map_err(|_not_a_day: chrono::ParseError| {
+        day.parse().map(|day| day_in_words(day, lang)).map_err(|_not_a_day: chrono::ParseError| {
             let what = "the filter `day` takes a day such as 2026-11-24";
             minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, what)
         })
@@ -194,31 +195,5 @@ fn told(error: &minijinja::Error) -> String {
     match error.detail() {
         Some(detail) => format!("{}: {detail}{line}", error.kind()),
         None => format!("{}{line}", error.kind()),
-    }
-}
-
-/// «24 ноября 2026 г.», “24 November 2026”.
-fn written_day(day: chrono::NaiveDate, lang: Lang) -> String {
-    use chrono::Datelike;
-    const RU: [&str; 12] = [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ];
-    match lang {
-        Lang::En => day.format("%-d %B %Y").to_string(),
-        Lang::Ru => {
-            let month = usize::try_from(day.month0()).ok().and_then(|month| RU.get(month));
-            format!("{} {} {} г.", day.day(), month.unwrap_or(&""), day.year())
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::mistake::Mistake;
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::fmt;
 use std::path::Path;
@@ -27,6 +28,8 @@ pub struct Report {
     pub templates: usize,
     /// How many years the production calendar covers.
     pub calendar_years: usize,
+    /// The last day the production calendar has data of.
+    pub calendar_until: NaiveDate,
     /// Everything wrong, as `catalog/services/x.yaml:12:5: …`.
     pub mistakes: Vec<String>,
 }
@@ -57,6 +60,7 @@ impl Report {
             notices: catalog.notices().count(),
             templates: catalog.templates().count(),
             calendar_years: catalog.calendar().years().count(),
+            calendar_until: catalog.calendar().ends_on(),
             mistakes: Vec::new(),
         }
     }
@@ -69,7 +73,7 @@ impl fmt::Display for Report {
             write!(
                 f,
                 "{} services ({} open), {} processes, {} departments, {} registers, {} notices, \
-                 {} templates, {} calendar years: no mistakes",
+                 {} templates, {} calendar years (until {}): no mistakes",
                 self.services,
                 self.published,
                 self.processes,
@@ -77,7 +81,8 @@ impl fmt::Display for Report {
                 self.registers,
                 self.notices,
                 self.templates,
-                self.calendar_years
+                self.calendar_years,
+                self.calendar_until
             )
         } else {
             f.write_str(&self.mistakes.join("\n"))

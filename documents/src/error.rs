@@ -27,6 +27,14 @@ pub enum RenderError {
         /// The size allowed.
         limit: usize,
     },
+    /// Text runs off a page. Said of samples only: a document that is issued is drawn as it is.
+    #[error("template {template}: text runs off page {page}")]
+    RunsOff {
+        /// Name of the template.
+        template: String,
+        /// The page, from 1.
+        page: usize,
+    },
     /// The text does not fit into a QR code (about 2 300 bytes).
     #[error("template {template}: qr_text of {bytes} bytes does not fit into a QR code")]
     Qr {

@@ -3,6 +3,7 @@
 
 mod archive;
 mod document;
+mod edges;
 mod error;
 mod fault;
 mod moment;
@@ -10,6 +11,7 @@ mod prepared;
 mod qr;
 mod renderer;
 mod shelf;
+mod signs;
 mod world;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::error::RenderError;
 use crate::prepared::Prepared;
 use crate::shelf::{Files, Shelf};
 use crate::world::Sheet;
-use crate::{archive, fault, qr};
+use crate::{archive, edges, fault, qr, signs};
 
 /// The largest template accepted.
 pub const MAX_TEMPLATE_BYTES: usize = 256 * 1024;
@@ -112,7 +112,7 @@ impl Renderer {
         issued_at_unix: i64,
     ) -> Result<Sheet<'_>, RenderError> {
         bounded(template, "template", template.source.len(), MAX_TEMPLATE_BYTES)?;
-        let json = values.to_string();
+        let json = signs::printable(&self.shelf, values).to_string();
         bounded(template, "values", json.len(), MAX_VALUES_BYTES)?;
         let qr = qr::svg(qr_text).ok_or_else(|| RenderError::Qr {
             template: template.name.to_owned(),
@@ -162,6 +162,9 @@ fn press(
             return Err(explain(&compiled.warnings));
         }
         archive::described(name, pages.info())?;
+        if let Some(page) = edges::run_off(&pages) {
+            return Err(RenderError::RunsOff { template: name.to_owned(), page });
+        }
     }
     let pdf = typst_pdf::pdf(&pages, options).map_err(|complaints| explain(&complaints))?;
     Ok(Document::new(pdf))

@@ -35,6 +35,11 @@ impl Shelf {
             fonts,
         }
     }
+
+    /// Whether a font here has the sign.
+    pub(crate) fn has(&self, sign: char) -> bool {
+        self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(sign)))
+    }
 }
 
 impl Files {

@@ -64,7 +64,8 @@ pub struct Application {
     pub stage_due_at: Option<Moment>,
     /// When it was filed.
     pub filed_at: Moment,
-    /// The day it counts as registered (cut-off hours, working days).
+    /// The day it counts as registered: by the cut-off hour the day of filing or the next working day, and no later than the day
+    /// on which an officer takes it up or it ends.
     pub registered_on: NaiveDate,
     /// When the term of the regulation ends.
     pub due_at: Moment,

@@ -11,12 +11,32 @@ mod tests;
 
 pub use data::{BadCalendar, CalendarFile, Layer, Year};
 
-/// A day of a year the calendar has no data of.
+/// A day of a year the calendar can say nothing of: before its first, or left out between two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the production calendar has no year {0}")]
 pub struct UnknownYear(pub i32);
 
-/// The production calendar of the years it has data of.
+/// Holidays of every year (Labour Code of Russia, article 112), as month and day. Which working days are moved for their sake is
+/// decided by the government for each year.
+const HOLIDAYS: [(u32, u32); 14] = [
+    (1, 1),
+    (1, 2),
+    (1, 3),
+    (1, 4),
+    (1, 5),
+    (1, 6),
+    (1, 7),
+    (1, 8),
+    (2, 23),
+    (3, 8),
+    (5, 1),
+    (5, 9),
+    (6, 12),
+    (11, 4),
+];
+
+/// The production calendar of the years it has data of. Filing never stops for want of a file: beyond the last year weekends and the
+/// holidays of every year are off, and what is counted so is provisional.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     years: BTreeSet<i32>,
@@ -80,8 +100,31 @@ impl Calendar {
         self.years.iter().copied()
     }
 
+    /// The last day it has data of.
+    #[must_use]
+    pub fn ends_on(&self) -> NaiveDate {
+        let last = self.years.last().and_then(|year| NaiveDate::from_ymd_opt(*year, 12, 31));
+        last.unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Whether a day is beyond the data: what is counted to it may still change by a few days.
+    #[must_use]
+    pub fn is_provisional(&self, day: NaiveDate) -> bool {
+        day > self.ends_on()
+    }
+
+    /// For how many days there are data yet, where it is time to add the next year; nothing while there is time enough.
+    #[must_use]
+    pub fn runs_out_in(&self, today: NaiveDate) -> Option<i64> {
+        let left = (self.ends_on() - today).num_days();
+        (left < ADD_A_YEAR).then_some(left)
+    }
+
     /// Whether the day works.
     pub fn is_working(&self, day: NaiveDate) -> Result<bool, UnknownYear> {
+        if self.is_provisional(day) {
+            return Ok(!weekend(day) && !HOLIDAYS.contains(&(day.month(), day.day())));
+        }
         if !self.years.contains(&day.year()) {
             return Err(UnknownYear(day.year()));
         }
@@ -151,6 +194,10 @@ impl Calendar {
         end_of(last)
     }
 }
+
+/// How many days before its end the calendar asks for the next year. The government fixes a year's days off by the October before it, so
+/// that what is filed in autumn for the new year is counted right.
+const ADD_A_YEAR: i64 = 120;
 
 fn weekend(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)

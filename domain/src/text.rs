@@ -74,9 +74,33 @@ impl Text {
     }
 }
 
+/// The form of a word that goes with a number. Forms are separated by `|`: three in Russian (1, 2, 5), two in English.
+#[must_use]
+pub fn form_for(number: u64, forms: &str) -> &str {
+    let forms: Vec<&str> = forms.split('|').collect();
+    let place = match forms.as_slice() {
+        [_, _, _] => match (number % 10, number % 100) {
+            (_, 11..=14) => 2,
+            (1, _) => 0,
+            (2..=4, _) => 1,
+            _ => 2,
+        },
+        _ => usize::from(number != 1),
+    };
+    forms.get(place).or(forms.last()).copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_agrees_with_its_number() {
+        let days = "день|дня|дней";
+        let told: Vec<&str> = [1, 2, 5, 11, 21, 22, 112].map(|n| form_for(n, days)).into();
+        assert_eq!(told, ["день", "дня", "дней", "дней", "день", "дня", "дней"]);
+        assert_eq!([form_for(1, "day|days"), form_for(21, "day|days")], ["day", "days"]);
+    }
 
     #[test]
     fn english_is_chosen_only_when_preferred() {

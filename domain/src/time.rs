@@ -1,6 +1,7 @@
 //! The present moment as an argument. Terms are counted in Moscow time (UTC+3, no daylight saving).
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use crate::text::Lang;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A moment. Stored as microseconds since 1970-01-01 UTC, shown as RFC 3339 with the Moscow offset.
@@ -74,4 +75,42 @@ pub fn in_moscow(moment: Moment) -> DateTime<FixedOffset> {
 #[must_use]
 pub fn moscow_day(moment: Moment) -> NaiveDate {
     in_moscow(moment).date_naive()
+}
+
+/// The months as they stand in a Russian date.
+pub(crate) const MONTHS: [&str; 12] = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+];
+
+/// «22 ноября 2026», “22 November 2026”: the one way days are written to people, on pages, in mails and by the bot.
+#[must_use]
+pub fn day_in_words(day: NaiveDate, lang: Lang) -> String {
+    let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month));
+    match (lang, month) {
+        (Lang::Ru, Some(month)) => format!("{} {month} {}", day.day(), day.year()),
+        _ => day.format("%-d %B %Y").to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_read_as_people_write_them() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
+        assert_eq!(day_in_words(day, Lang::Ru), "2 ноября 2026");
+        assert_eq!(day_in_words(day, Lang::En), "2 November 2026");
+    }
 }

@@ -43,10 +43,13 @@ pub struct ApplicationView {
     pub stage: StageView,
     /// When it was filed.
     pub filed_at: DateTime<FixedOffset>,
-    /// The day it counts as registered.
+    /// The day it counts as registered: a day to come, when it was filed after the cut-off hour and nobody has taken it up yet.
     pub registered_on: NaiveDate,
     /// The day the answer is due at the latest.
     pub expected_on: NaiveDate,
+    /// Whether that day may still change by a few days: the production calendar of its year is not published yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expected_on_provisional: bool,
     /// Since when it stands still for a technical reason of the platform's; absent while it goes on. Nothing is
     /// asked of the applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -147,4 +150,9 @@ pub struct MoveRequest {
 pub struct Timeline {
     /// What happened.
     pub items: Vec<crate::event::EventView>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

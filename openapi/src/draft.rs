@@ -44,3 +44,23 @@ pub struct DraftView {
     /// When it was last changed.
     pub updated_at: DateTime<FixedOffset>,
 }
+
+/// Drafts, last changed first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftList {
+    /// The drafts.
+    pub items: Vec<DraftSummaryView>,
+}
+
+/// A draft in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftSummaryView {
+    /// Its identifier.
+    pub id: String,
+    /// Code of what is going to be applied for.
+    pub service: String,
+    /// The service's name.
+    pub service_title: String,
+    /// When it was last changed.
+    pub updated_at: DateTime<FixedOffset>,
+}

@@ -5,6 +5,7 @@ pub mod chat;
 pub mod client;
 pub mod draft;
 pub mod event;
+pub mod notice;
 pub mod person;
 pub mod precheck;
 pub mod problem;

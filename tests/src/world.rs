@@ -12,7 +12,7 @@ use openapi::{Client, application::ApplicationView, precheck::PrecheckRequest};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{QueueFilter, QueueRow};
+use store::{LaneLook, QueueFilter, QueueRow};
 use url::Url;
 use uslugi::config::{Config, DEFAULTS};
 use uslugi::tour::{Browser, Tokens};
@@ -166,28 +166,36 @@ impl World {
     pub async fn end(self) -> anyhow::Result<()> {
         if let Some(store) = self.platform.store.clone() {
             let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            self.eventually("nothing waits any more", async || {
+            let mut last = String::new();
+            let ended = self.eventually("nothing waits any more", async || {
                 let rows = store.queue_rows(&QueueFilter::default(), None, 1000).await?;
                 let left = |row: &&QueueRow| {
                     row.reason.as_deref() != Some(OFFICER) && !waits.contains(&row.lane)
                 };
                 let left: Vec<_> = rows.iter().filter(left).collect();
-                self.put_off_is_due(&left);
+                let lanes = store.queue_lanes().await?;
+                self.put_off_is_due(&left, &lanes);
+                last = format!("left: {left:?} in {lanes:?}");
                 Ok(left.is_empty().then_some(()))
-            })
-            .await?;
+            });
+            ended.await.with_context(|| last)?;
             let (_waiting, dead) = store.queue_depth().await?;
             ensure!(dead == 0, "{dead} pieces of work were given up");
         }
         self.platform.stop().await
     }
 
-    /// Where the story moves the clock and all that is left was put off, the clock goes on to the first of it.
-    fn put_off_is_due(&self, left: &[&QueueRow]) {
+    /// Where the story moves the clock and all that is left was put off, by itself or with its whole lane, the clock goes on to
+    /// the first of it.
+    fn put_off_is_due(&self, left: &[&QueueRow], lanes: &[LaneLook]) {
         let Some(clock) = &self.clock else { return };
         let now = clock.now();
-        let put_off = |row: &&QueueRow| row.claimed_by.is_none() && row.due_at > now;
-        let first = left.iter().map(|row| row.due_at).min();
+        let due = |row: &&QueueRow| {
+            let lane = lanes.iter().find(|lane| lane.name == row.lane).map(|lane| lane.ready_at);
+            lane.map_or(row.due_at, |ready| ready.max(row.due_at))
+        };
+        let first = left.iter().map(due).min();
+        let put_off = |row: &&QueueRow| row.claimed_by.is_none() && due(row) > now;
         if let Some(first) = first.filter(|_due| left.iter().all(put_off)) {
             clock.advance(first - now);
         }

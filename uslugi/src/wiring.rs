@@ -10,7 +10,7 @@ use casework::{Cx, Parts};
 use catalog::{Catalog, Live};
 use chrono::NaiveTime;
 use domain::entropy::{self, Entropy};
-use domain::time::{Clock, SystemClock};
+use domain::time::{Clock, SystemClock, moscow_day};
 use identity::{
     Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
 };
@@ -113,6 +113,12 @@ pub(crate) fn catalog(config: &Config) -> anyhow::Result<Arc<Live>> {
         let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("the catalog has mistakes:\n{}", lines.join("\n"))
     })?;
+    if let Some(days) = catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+        tracing::warn!(
+            days,
+            "the production calendar runs out: add the next year to catalog/calendars; terms beyond are provisional"
+        );
+    }
     Ok(Arc::new(Live::new(catalog)))
 }
 

@@ -4,6 +4,7 @@ use crate::exchange::{Exchange, ExchangeError, Order, OrderOutcome, OrderState};
 use casework::exchange::Decided;
 use casework::{CaseError, Cx};
 use chrono::Duration;
+use domain::application::BadMove;
 use domain::codes::RegisterCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Entry;
@@ -86,7 +87,9 @@ impl Failed {
                 | CaseError::Document(_)),
             ) => JobOutcome::Retry(error.to_string()),
             // The department or the catalog is to be mended: then it is asked again.
-            Self::Case(error @ CaseError::UnfitAnswer { .. }) => alarm(&error.to_string()),
+            Self::Case(
+                error @ (CaseError::UnfitAnswer { .. } | CaseError::Move(BadMove::Calendar(_))),
+            ) => alarm(&error.to_string()),
             Self::Case(error) => JobOutcome::Never(error.to_string()),
             Self::Outside(ExchangeError::Away { system, reason, wait }) => {
                 JobOutcome::Receiver(format!("{system} does not answer: {reason}"), wait)
@@ -149,7 +152,7 @@ async fn decide(
     }
 }
 
-/// The department decided something that the service does not know: the case waits.
+/// The department decided something that the service does not know, or the calendar cannot count on: the case waits.
 fn alarm(why: &str) -> JobOutcome {
     JobOutcome::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
 }

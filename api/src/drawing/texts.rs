@@ -1,7 +1,7 @@
 //! The texts of pages: one table, a key with Russian and English.
 
 use super::engine::PageError;
-use domain::text::{Lang, Text};
+use domain::text::{Lang, Text, form_for};
 use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{Error, ErrorKind};
 use std::collections::BTreeMap;
@@ -60,21 +60,6 @@ fn in_one(table: &BTreeMap<String, Text>, lang: Lang) -> Value {
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 pub(super) fn counted(number: u64, forms: String) -> String {
     format!("{number} {}", form_for(number, &forms))
-}
-
-/// The form of a word that goes with a number.
-pub(crate) fn form_for(number: u64, forms: &str) -> &str {
-    let forms: Vec<&str> = forms.split('|').collect();
-    let place = match forms.as_slice() {
-        [_, _, _] => match (number % 10, number % 100) {
-            (_, 11..=14) => 2,
-            (1, _) => 0,
-            (2..=4, _) => 1,
-            _ => 2,
-        },
-        _ => usize::from(number != 1),
-    };
-    forms.get(place).or(forms.last()).copied().unwrap_or_default()
 }
 
 /// `{{ t.found_for|fill(q=page.query) }}`: puts values in place of `{q}`.
@@ -148,23 +133,5 @@ mod tests {
         for (key, text) in Texts::embedded().unwrap().table() {
             assert_eq!(places(&text.ru), places(text.pick(Lang::En)), "{key}");
         }
-    }
-
-    #[test]
-    fn numbers_take_the_right_form_of_the_word() {
-        let forms = "услуга|услуги|услуг";
-        for (number, form) in [
-            (0, "услуг"),
-            (1, "услуга"),
-            (3, "услуги"),
-            (5, "услуг"),
-            (11, "услуг"),
-            (21, "услуга"),
-            (112, "услуг"),
-        ] {
-            assert_eq!(form_for(number, forms), form, "{number}");
-        }
-        assert_eq!(form_for(1, "service|services"), "service");
-        assert_eq!(form_for(2, "service|services"), "services");
     }
 }

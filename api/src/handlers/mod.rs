@@ -6,8 +6,10 @@ pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod me;
+pub(crate) mod notices;
 pub(crate) mod oauth2;
 pub(crate) mod ops;
+mod paging;
 pub(crate) mod results;
 pub(crate) mod services;
 

@@ -6,6 +6,7 @@ use crate::gauges::Gauges;
 use actix_web::{HttpResponse, get, web};
 use casework::Lag;
 use casework::operate::{self, QueueState};
+use domain::time::moscow_day;
 use metrics_exporter_prometheus::PrometheusHandle;
 use openapi::problem::Code;
 
@@ -23,8 +24,14 @@ pub(crate) async fn readyz(app: web::Data<App>) -> Result<String, Failure> {
         return Err(Failure::with(Code::StorageAway, "draining"));
     }
     let aside = operate::ready(&app.cx).await?;
-    let detail = if aside > 0 { format!("\nqueue: {aside} set aside") } else { String::new() };
-    Ok(format!("ok{detail}"))
+    let mut told = "ok".to_owned();
+    if aside > 0 {
+        told = format!("{told}\nqueue: {aside} set aside");
+    }
+    if let Some(days) = app.cx.catalog().calendar().runs_out_in(moscow_day(app.cx.clock.now())) {
+        told = format!("{told}\ncalendar: data for {days} more days");
+    }
+    Ok(told)
 }
 
 /// Measures, in Prometheus's text form.
@@ -35,8 +42,16 @@ pub(crate) async fn measures(
 ) -> Result<HttpResponse, Failure> {
     tell_queue(&app).await?;
     tell_projections(&app).await?;
+    tell_calendar(&app);
     let text = handle.map(|handle| handle.render()).unwrap_or_default();
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
+}
+
+/// Sets for how many days the production calendar has data yet.
+fn tell_calendar(app: &App) {
+    let left = app.cx.catalog().calendar().ends_on() - moscow_day(app.cx.clock.now());
+    let days = i32::try_from(left.num_days()).unwrap_or(i32::MAX);
+    metrics::gauge!("calendar_days_left").set(f64::from(days));
 }
 
 /// Sets how far each projection is behind the journal, read from the database: any node tells it for all.

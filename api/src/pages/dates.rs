@@ -1,23 +1,9 @@
 //! Days and moments as people write them.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::text::Lang;
+use domain::time::day_in_words;
 use serde::Serialize;
-
-const MONTHS: [(&str, &str); 12] = [
-    ("января", "January"),
-    ("февраля", "February"),
-    ("марта", "March"),
-    ("апреля", "April"),
-    ("мая", "May"),
-    ("июня", "June"),
-    ("июля", "July"),
-    ("августа", "August"),
-    ("сентября", "September"),
-    ("октября", "October"),
-    ("ноября", "November"),
-    ("декабря", "December"),
-];
 
 /// A moment for people, and for the `datetime` attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,13 +16,7 @@ pub(crate) struct When {
 
 /// «22 ноября 2026».
 pub(crate) fn day(date: NaiveDate, lang: Lang) -> When {
-    let month = usize::try_from(date.month0()).ok().and_then(|month| MONTHS.get(month));
-    let (ru, en) = month.copied().unwrap_or_default();
-    let month = match lang {
-        Lang::Ru => ru,
-        Lang::En => en,
-    };
-    When { text: format!("{} {month} {}", date.day(), date.year()), iso: date.to_string() }
+    When { text: day_in_words(date, lang), iso: date.to_string() }
 }
 
 /// «22 ноября 2026, 14:05».

@@ -49,6 +49,8 @@ pub(crate) fn summary_application(
         filed_at: moment(of.filed_at),
         registered_on: of.registered_on,
         expected_on: moscow_day(of.due_at),
+        expected_on_provisional: of.outcome.is_none()
+            && catalog.calendar().is_provisional(moscow_day(of.due_at)),
         delayed_since: of.delayed_since.map(moment),
         outcome: of.outcome.map(|ended| outcome(ended).to_owned()),
         refusal: refusal.map(|one| reason(one, lang)),

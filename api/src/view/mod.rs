@@ -9,14 +9,16 @@ pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};
 
-use casework::Draft;
+use casework::{DeliveryView, Draft, DraftSummary, NoticeView};
+use catalog::Catalog;
 use chrono::{DateTime, FixedOffset};
 use domain::assurance::Assurance;
+use domain::notice::DeliveryState;
 use domain::precheck::{FindingKind, Precheck, Sufficiency};
 use domain::process::{Outcome, Role};
 use domain::text::Lang;
 use domain::time::{Moment, in_moscow};
-use openapi::draft::DraftView;
+use openapi::draft::{DraftSummaryView, DraftView};
 use openapi::precheck::{FindingView, PrecheckView};
 
 /// A moment as people of the region read it, to the second and with the offset.
@@ -63,6 +65,40 @@ pub(crate) fn draft(draft: Draft) -> DraftView {
         version: draft.version,
         created_at: moment(draft.created_at),
         updated_at: moment(draft.updated_at),
+    }
+}
+
+/// A draft in a list; one of a service that left the catalog is named by its code.
+pub(crate) fn draft_summary(catalog: &Catalog, of: &DraftSummary, lang: Lang) -> DraftSummaryView {
+    let title = catalog.service(&of.service).map(|entry| entry.service.title.pick(lang).to_owned());
+    DraftSummaryView {
+        id: of.id.to_string(),
+        service: of.service.to_string(),
+        service_title: title.unwrap_or_else(|| of.service.to_string()),
+        updated_at: moment(of.updated_at),
+    }
+}
+
+/// A notice, as it was written.
+pub(crate) fn notice(of: NoticeView) -> openapi::notice::NoticeView {
+    let delivery = |one: DeliveryView| openapi::notice::DeliveryView {
+        channel: one.channel.name().to_owned(),
+        state: match one.state {
+            DeliveryState::Ready => "ready",
+            DeliveryState::Accepted => "accepted",
+            DeliveryState::Failed => "failed",
+            DeliveryState::Dead => "dead",
+        }
+        .to_owned(),
+    };
+    openapi::notice::NoticeView {
+        id: of.id.to_string(),
+        application: of.application.to_string(),
+        code: of.code.to_string(),
+        subject: of.words.subject,
+        text: of.words.body,
+        created_at: moment(of.created_at),
+        deliveries: of.deliveries.into_iter().map(delivery).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::start::say;
 use super::{Card, Dialogue, Effect, Found, Lang, Message, Rich, Site, State, Takes};
+use domain::text::form_for;
 
 /// How many services one message offers.
 const SHOWN: usize = 3;
@@ -92,13 +93,18 @@ fn conditions(text: Rich, takes: &Takes, lang: Lang) -> Rich {
 }
 
 fn term((amount, unit): &(u16, String), lang: Lang) -> String {
-    let unit = match unit.as_str() {
-        "working_day" => lang.pick("раб. дн.", "working days"),
-        "calendar_day" => lang.pick("календ. дн.", "calendar days"),
-        "hour" => lang.pick("ч", "hours"),
+    let forms = match unit.as_str() {
+        "working_day" => {
+            lang.pick("рабочий день|рабочих дня|рабочих дней", "working day|working days")
+        }
+        "calendar_day" => lang.pick(
+            "календарный день|календарных дня|календарных дней",
+            "calendar day|calendar days",
+        ),
+        "hour" => lang.pick("час|часа|часов", "hour|hours"),
         other => other,
     };
-    format!("{amount} {unit}")
+    format!("{amount} {}", form_for(u64::from(*amount), forms))
 }
 
 fn fee(kopecks: u32, lang: Lang) -> String {

@@ -7,23 +7,23 @@ use super::{Dialogue, Effect, Lang, Message, Rich};
 pub(super) fn question(dialogue: &Dialogue, masked_name: &str, number: u8, lang: Lang) -> Effect {
     let labels =
         [lang.pick("Да, это я, подтвердить", "Yes, it is me, confirm"), lang.pick("Нет", "No")];
-    let text =
-        Rich::new(lang.pick(
-            "Этот чат хотят подключить к учётной записи: ",
-            "This chat is about to be linked to the account: ",
-        ))
-        .bold(masked_name)
-        .text(lang.pick(
-            "\n\nНа экране портала должно быть число ",
-            "\n\nThe portal must show the number ",
-        ))
-        .bold(number.to_string())
-        .text(lang.pick(
-            ".\n\nПодтверждайте, только если это ваша учётная запись, вы сами начали подключение \
+    let text = Rich::new(
+        lang.pick("Подключить этот чат к записи ", "Link this chat to the account "),
+    )
+    .bold(masked_name)
+    .text(
+        lang.pick(
+            "?\n\nНа экране портала должно быть число ",
+            "?\n\nThe portal must show the number ",
+        ),
+    )
+    .bold(number.to_string())
+    .text(lang.pick(
+        ".\n\nПодтверждайте, только если это ваша учётная запись, вы сами начали подключение \
          и числа совпадают.\n",
-            ".\n\nConfirm only if this is your account, you began the linking yourself \
+        ".\n\nConfirm only if this is your account, you began the linking yourself \
          and the numbers are the same.\n",
-        ));
+    ));
     Effect::Say(asked(dialogue, text, &labels))
 }
 

@@ -115,8 +115,8 @@ fn notices_write_themselves_out_in_both_languages() {
         "expected_on": "2026-11-24", "link": "https://uslugi.example/a/1",
     });
     let ru = notice.render(Lang::Ru, &values).unwrap();
-    assert_eq!(ru.subject, "Заявление 50-2026-0000017-4 зарегистрировано");
-    assert!(ru.body.contains("не позднее 24 ноября 2026 г.\n"), "{}", ru.body);
+    assert_eq!(ru.subject, "Заявление 50-2026-0000017-4 принято");
+    assert!(ru.body.contains("не позднее 24 ноября 2026\n"), "{}", ru.body);
     assert!(ru.body.contains("«Справки {{ link }}»"), "a value is never a template");
     assert!(ru.short.ends_with("https://uslugi.example/a/1"));
     let en = notice.render(Lang::En, &values).unwrap();

@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::{NOON, render, template};
+use crate::shelf::Shelf;
+use crate::signs::printable;
 use crate::{MAX_TEMPLATE_BYTES, MAX_VALUES_BYTES, RenderError, Renderer};
 
 fn complaint(source: &str) -> String {
@@ -74,10 +76,33 @@ fn a_moment_outside_the_calendar_is_refused() {
     }
 }
 
+/// Issue 6, A7: a letter of a name holds no granted document up.
 #[test]
-fn a_sign_that_no_font_has_is_an_error_and_not_an_empty_square() {
-    let error = render("#json(\"/values.json\").name", &json!({"name": "漢字"})).unwrap_err();
-    assert!(matches!(error, RenderError::Compile { line: 1, .. }), "{error}");
+fn a_sign_that_no_font_has_is_replaced_and_the_template_is_told() {
+    let source =
+        "#let doc = json(\"/values.json\")\n#doc.name #doc.at(\"signs_replaced\", default: false)";
+    assert!(render(source, &json!({"name": "漢字 李"})).is_ok());
+    let shelf = Shelf::load();
+    let printed = printable(&shelf, &json!({"name": "李 Ли\u{7}", "of": [{"a": "Ђорђе Łukasz"}]}));
+    assert_eq!(
+        printed,
+        json!({"name": "□ Ли", "of": [{"a": "Ђорђе Łukasz"}], "signs_replaced": true})
+    );
+    let whole = json!({"name": "Анна-Мария Ёлкина № 5 «Ў» ₽"});
+    assert_eq!(printable(&shelf, &whole), whole);
+}
+
+#[test]
+fn text_that_runs_off_its_page_is_found_in_a_sample() {
+    let head = "#set document(title: \"t\", author: \"a\")\n#set text(lang: \"ru\")\n#set page(width: 100pt, height: 100pt)\n";
+    let check = |body: &str| Renderer::new().check(template(&format!("{head}{body}")), &json!({}));
+    assert_eq!(check("Да"), Ok(()));
+    for off in
+        ["#box(width: 300pt)[#h(250pt) Нет]", "#move(dx: -60pt)[Нет]", "#place(dy: 95pt)[Нет]"]
+    {
+        let error = check(off).unwrap_err();
+        assert!(matches!(error, RenderError::RunsOff { page: 1, .. }), "{off}: {error}");
+    }
 }
 
 #[test]

@@ -34,11 +34,10 @@ fn every_kind_says_who_when_and_by_whom() {
             &[
                 "СПРАВКА",
                 "Ковалёва Анна Игоревна",
-                "31 января 1990 г.",
+                "31 января 1990",
                 "№ 50-2026-000117",
-                "22 ноября 2026 г.",
+                "22 ноября 2026",
                 "городского округа Химки",
-                "место для усиленной квалифицированной подписи",
                 "Для предъявления по месту требования.",
                 "127.0.0.1:8080/verify/50-2026-000117",
             ],
@@ -56,9 +55,9 @@ fn it_is_set_in_two_faces() {
 #[test]
 fn status_tells_the_three_cases_apart() {
     let mut values = holder_of("unemployed_status");
-    has(&values, &["состоит на регистрационном учёте", "с 3 августа 2026 г."]);
+    has(&values, &["Ковалёва Анна Игоревна состоит на", "с 3 августа 2026"]);
     values["decisions"]["minsocrazvitiya"]["removed_on"] = json!("2026-10-05");
-    has(&values, &["по 5 октября 2026 г.", "на регистрационном учёте не состоит."]);
+    has(&values, &["по 5 октября 2026", "на регистрационном учёте не состоит."]);
     values["decisions"]["minsocrazvitiya"]["registered_on"] = Value::Null;
     has(&values, &["не состоит."]);
 }
@@ -67,7 +66,7 @@ fn status_tells_the_three_cases_apart() {
 fn money_is_written_in_roubles_with_its_total() {
     has(
         &holder_of("benefit_amount"),
-        &["август 2026 г.", "12 780,00 ₽", "12 780,05 ₽", "500,00 ₽", "Всего", "26 060,05 ₽"],
+        &["август 2026", "12 780,00 ₽", "12 780,05 ₽", "500,00 ₽", "Всего", "26 060,05 ₽"],
     );
 }
 
@@ -75,7 +74,7 @@ fn money_is_written_in_roubles_with_its_total() {
 fn periods_are_listed_and_an_open_one_says_so() {
     has(
         &holder_of("registration_periods"),
-        &["12 февраля 2024 г.", "30 сентября 2024 г.", "состоит на учёте"],
+        &["12 февраля 2024", "30 сентября 2024", "состоит на учёте"],
     );
 }
 
@@ -85,15 +84,12 @@ fn periods_are_cut_to_the_days_asked_about() {
     let mut values = holder_of("registration_periods");
     values["form"]["period_from"] = json!("2024-05-01");
     values["form"]["period_to"] = json!("2026-09-01");
-    has(
-        &values,
-        &["1 мая 2024 г.", "30 сентября 2024 г.", "3 августа 2026 г.", "1 сентября 2026 г."],
-    );
+    has(&values, &["1 мая 2024", "30 сентября 2024", "3 августа 2026", "1 сентября 2026"]);
     let text = words(&values);
     assert!(!text.contains("12 февраля 2024") && !text.contains("состоит на учёте"), "{text}");
     values["form"]["period_from"] = json!("2025-01-01");
     values["form"]["period_to"] = json!("2025-12-31");
-    has(&values, &["не имеется"]);
+    has(&values, &["периодов регистрации в качестве безработного гражданина нет."]);
 }
 
 /// An officer decided without the department's system: the register tells what is printed.
@@ -102,7 +98,7 @@ fn without_a_decision_of_the_system_the_register_is_printed() {
     let mut values = holder_of("unemployed_status");
     values["registers"]["employment"] = values["decisions"]["minsocrazvitiya"].take();
     values["decisions"] = json!({});
-    has(&values, &["состоит на регистрационном учёте", "городского округа Химки"]);
+    has(&values, &["Ковалёва Анна Игоревна состоит на", "городского округа Химки"]);
 }
 
 #[test]
@@ -111,7 +107,7 @@ fn empty_lists_are_said_in_words() {
     values["decisions"]["minsocrazvitiya"] = json!({ "center": { "name": "Центр занятости" } });
     has(&values, &["не начислялось"]);
     values["form"]["certificate_kind"] = json!("registration_periods");
-    has(&values, &["не имеется"]);
+    has(&values, &["периодов регистрации в качестве безработного гражданина нет."]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The state of an application as the fold of its facts, in order.
 
-use super::{Application, ApplicationFact};
+use super::{Application, ApplicationFact, Holder};
 use crate::id::{ApplicationId, CitizenId};
-use crate::time::Moment;
+use crate::time::{Moment, moscow_day};
 
 /// Facts that do not make an application.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -101,6 +101,10 @@ impl Application {
                 self.stage_due_at = *stage_due_at;
                 self.outcome = *outcome;
                 self.refusal = reason.clone().or(self.refusal);
+                // Whoever takes it up or decides before the day it would count as registered has registered it.
+                if self.outcome.is_some() || holder.as_ref().is_some_and(Holder::is_official) {
+                    self.registered_on = self.registered_on.min(moscow_day(at));
+                }
             }
             ApplicationFact::Corrected { revision, cleared, form_sha256: _ } => {
                 if *revision != self.revision + 1 || self.outcome.is_some() {

@@ -30,7 +30,7 @@ pub struct Layer {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarFile {
-    /// The years known; a year that is not here is an error, never a guess.
+    /// The years known, without a gap. Beyond the last one a provisional rule holds.
     pub years: BTreeMap<i32, Year>,
     /// Layers by name; none is counted unless it is asked for.
     #[serde(default)]

@@ -114,12 +114,43 @@ fn the_day_is_moscows_and_not_that_of_utc() {
     assert_eq!(russia().registration_day(just_after_midnight, hour(16)), Ok(day("2026-11-24")));
 }
 
+/// Issue 6, A8: filing never stops for want of a file.
 #[test]
-fn a_year_without_data_is_an_error_and_never_a_guess() {
+fn beyond_the_data_weekends_and_the_holidays_of_every_year_are_off_and_provisional() {
     let calendar = russia();
-    assert_eq!(calendar.is_working(day("2028-03-01")), Err(UnknownYear(2028)));
-    assert_eq!(calendar.plus_working_days(day("2027-12-30"), 1), Err(UnknownYear(2028)));
-    assert_eq!(calendar.plus_working_days(day("2026-12-30"), u16::MAX), Err(UnknownYear(2028)));
+    let last = calendar.ends_on();
+    assert_eq!(last, day("2027-12-31"));
+    for (text, works) in [
+        ("2028-01-03", false),
+        ("2028-01-10", true),
+        ("2028-02-23", false),
+        ("2028-03-01", true),
+        ("2028-05-01", false),
+        ("2028-11-04", false),
+        ("2028-03-04", false),
+        ("2028-12-29", true),
+    ] {
+        assert_eq!(calendar.is_working(day(text)), Ok(works), "{text}");
+        assert!(calendar.is_provisional(day(text)));
+    }
+    assert!(!calendar.is_provisional(last));
+    assert_eq!(calendar.plus_working_days(day("2027-12-30"), 1), Ok(day("2028-01-10")));
+    assert!(calendar.plus_working_days(day("2026-12-30"), 5_000).is_ok());
+    let filed = calendar.registration_day(at("2028-01-01 12:00"), hour(16));
+    assert_eq!(filed, Ok(day("2028-01-10")));
+}
+
+#[test]
+fn the_calendar_says_in_time_that_it_runs_out() {
+    let calendar = russia();
+    assert_eq!(calendar.runs_out_in(day("2027-08-01")), None);
+    assert_eq!(calendar.runs_out_in(day("2027-12-01")), Some(30));
+    assert_eq!(calendar.runs_out_in(day("2028-01-10")), Some(-10));
+}
+
+#[test]
+fn a_year_before_the_data_is_an_error_and_never_a_guess() {
+    let calendar = russia();
     assert_eq!(calendar.registration_day(at("2014-12-31 10:00"), hour(16)), Err(UnknownYear(2014)));
     let far = calendar.due(NaiveDate::MAX, at("2026-11-20 12:00"), term(1, TermUnit::CalendarDay));
     assert!(far.is_err());

@@ -104,11 +104,13 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 23] = [
+pub const OPERATIONS: [Operation; 25] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
     own("GET /v1/me", Opens::Person),
+    own("GET /v1/notices", Opens::Applications),
+    own("GET /v1/drafts", Opens::Drafts),
     own("POST /v1/drafts", Opens::Drafts),
     own("GET /v1/drafts/{id}", Opens::Drafts),
     own("PUT /v1/drafts/{id}", Opens::Drafts),

@@ -1,23 +1,8 @@
 //! Days as people write them.
 
 use super::tidy;
+use crate::time::MONTHS;
 use chrono::NaiveDate;
-
-/// The months in the genitive, as they stand in a date.
-const MONTHS: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
 
 /// The day a text names: `2026-11-23`, `23.11.2026`, `23/11/2026`, `23 11 2026`, `23 ноября 2026 г.`. The day comes before the
 /// month unless the year comes first; a year has four digits, since two could mean either century.

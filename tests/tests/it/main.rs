@@ -14,6 +14,7 @@ mod journal_command;
 mod keys;
 mod nodes;
 mod numbers;
+mod own_things;
 mod pages;
 mod poison;
 mod queue_command;

@@ -4,6 +4,7 @@ use crate::say;
 use anyhow::bail;
 use catalog::{Catalog, Report};
 use documents::{Renderer, Template};
+use domain::time::{Clock, SystemClock, moscow_day};
 use std::path::Path;
 
 /// Checks a folder, or the catalog inside the binary.
@@ -21,7 +22,15 @@ pub fn check(folder: Option<&Path>) -> anyhow::Result<()> {
         None => Catalog::embedded(),
     };
     match loaded {
-        Ok(catalog) => templates(&catalog),
+        Ok(catalog) => {
+            if let Some(days) = catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+                say::line(&format!(
+                    "warning: the production calendar has data for {days} more days: add the next year to catalog/calendars; \
+                     until then terms that reach beyond are provisional"
+                ));
+            }
+            templates(&catalog)
+        }
         Err(mistakes) => bail!("{}", say::counted(u64::try_from(mistakes.len())?, "mistake")),
     }
 }
@@ -32,18 +41,36 @@ fn templates(catalog: &Catalog) -> anyhow::Result<()> {
     let mut wrong = Vec::new();
     for name in catalog.templates() {
         let (source, samples) = (catalog.template(name).unwrap_or_default(), catalog.samples(name));
-        for sample in samples {
+        let services: Vec<_> =
+            catalog.versions().filter(|one| one.service.result.template == *name).collect();
+        let hard: Vec<_> = services
+            .iter()
+            .flat_map(|service| samples.iter().flat_map(|sample| service.hard_samples(sample)))
+            .collect();
+        for sample in samples.iter().chain(&hard) {
             match renderer.check(Template { name, source }, sample) {
                 Ok(()) => {}
                 Err(error) => wrong.push(error.to_string()),
             }
         }
         let drawn = say::counted(u64::try_from(samples.len())?, "sample");
-        say::line(&format!("template {name}: drawn with {drawn}"));
+        let hard = u64::try_from(hard.len())?;
+        say::line(&format!("template {name}: drawn with {drawn} and {hard} of the hardest values"));
     }
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
 }
 
 fn lines(mistakes: &[catalog::Mistake]) -> String {
     mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Issue 6, A7: every template is drawn with the hardest values, and nothing runs off a page.
+    #[test]
+    fn the_catalog_in_the_binary_is_whole_and_drawn_with_the_hardest_values() {
+        check(None).unwrap();
+    }
 }

@@ -4,17 +4,17 @@ use crate::app::App;
 use crate::cursor;
 use crate::extract::Signed;
 use crate::failure::Failure;
-use crate::handlers::Refusals;
+use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, get, web};
+use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
+use domain::time::Moment;
 use openapi::application::ApplicationList;
 use openapi::problem::Code;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
-const LONGEST_PAGE: u64 = 100;
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -29,16 +29,10 @@ pub(crate) struct Query {
     limit: Option<String>,
 }
 
-/// How many are listed where nobody says.
-const USUAL: u64 = 20;
-
 impl Query {
     /// After which place the page begins.
-    pub(crate) fn place(&self) -> Result<Option<cursor::Place>, Failure> {
-        let Some(text) = &self.cursor else { return Ok(None) };
-        let hint = "take `next` of the page before, unchanged";
-        let bad = || Failure::field(Code::BadParameter, "query:cursor", "invalid", hint);
-        Ok(Some(cursor::read(text).ok_or_else(bad)?))
+    pub(crate) fn place(&self) -> Result<Option<(Moment, ApplicationId)>, Failure> {
+        paging::place(self.cursor.as_deref())
     }
 
     /// The number asked for.
@@ -52,12 +46,7 @@ impl Query {
 
     /// How many at most.
     pub(crate) fn limit(&self) -> Result<u64, Failure> {
-        let Some(text) = &self.limit else { return Ok(USUAL) };
-        let limit = text.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit));
-        limit.ok_or_else(|| {
-            let hint = format!("a whole number from 1 to {LONGEST_PAGE}");
-            Failure::field(Code::BadParameter, "query:limit", "range", hint)
-        })
+        paging::limit(self.limit.as_deref())
     }
 }
 

@@ -7,6 +7,7 @@ use domain::id::DraftId;
 
 pub(crate) mod begin;
 pub(crate) mod discard;
+pub(crate) mod list;
 pub(crate) mod read;
 pub(crate) mod save;
 

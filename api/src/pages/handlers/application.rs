@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::RequestedMove;
 use domain::process::Role;
+use domain::time::moscow_day;
 use openapi::problem::Code;
 
 /// The page.
@@ -85,5 +86,6 @@ async fn load(app: &App, resident: &Resident, id: &str) -> Result<CasePage, Page
     if !case.roles.contains(&Role::Citizen) {
         return Err(Code::NotFound.into());
     }
-    Ok(draw(&case, app.pages.texts(), resident.lang()).ok_or(Code::Internal)?)
+    Ok(draw(&case, moscow_day(app.cx.clock.now()), app.pages.texts(), resident.lang())
+        .ok_or(Code::Internal)?)
 }

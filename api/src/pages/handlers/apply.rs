@@ -44,7 +44,7 @@ pub(super) async fn send(
         Asked::Nobody(page) => return Ok(page),
     };
     let mut screen = Screen::open(&app, &sent.resident, named(&code)?).await?;
-    screen.key = sent.fields.key()?.to_owned();
+    sent.fields.key()?.clone_into(&mut screen.key);
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
     match asks {
         Asks::Submit => submit(screen, &filled).await,

@@ -27,7 +27,7 @@ pub(super) enum Asks {
 /// Who asks.
 pub(super) enum Asked {
     /// A person who is signed in.
-    By(Sent, Asks),
+    By(Box<Sent>, Asks),
     /// Nobody: the page that keeps what was typed until they are.
     Nobody(HttpResponse),
 }
@@ -53,9 +53,9 @@ pub(super) fn asked(app: &App, typed: Typed) -> Result<Asked, PageFailure> {
                 Some("look") => Asks::Look(None),
                 _ => Asks::Check,
             };
-            Asked::By(sent, asks)
+            Asked::By(sent.into(), asks)
         }
-        Typed::Earlier(sent) => Asked::By(sent, Asks::Look(Some("apply_signed_in_again"))),
+        Typed::Earlier(sent) => Asked::By(sent.into(), Asks::Look(Some("apply_signed_in_again"))),
         Typed::SignedOut(visitor, fields) => Asked::Nobody(keep(app, &visitor, &fields)?),
     })
 }

@@ -59,9 +59,7 @@ pub(super) async fn send(
     let form = screen.form(&filled)?;
     match asks {
         Asks::Submit => {}
-        Asks::Look(notice) => {
-            return screen.draw(&filled, Feedback::shown(notice));
-        }
+        Asks::Look(notice) => return screen.draw(&filled, Feedback::shown(notice)),
         Asks::Check | Asks::Save | Asks::Discard => {
             let checked = Some(screen.check(&form)?);
             return screen.draw(&filled, Feedback { checked, ..Feedback::default() });

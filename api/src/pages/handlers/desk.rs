@@ -15,6 +15,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::read::DeskCase;
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
+use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -86,7 +87,8 @@ pub(super) async fn case(
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
     let DeskCase { case, form, applicant } =
         casework::read::desk_case(&app.cx, &resident.actor(), id).await?;
-    let mut page = draw(&case, app.pages.texts(), lang).ok_or(Code::Internal)?;
+    let mut page = draw(&case, moscow_day(app.cx.clock.now()), app.pages.texts(), lang)
+        .ok_or(Code::Internal)?;
     page.moved = was_moved(&request);
     let page = draw_case(&case, page, &applicant, &form, lang).ok_or(Code::Internal)?;
     html(&app, &resident.visitor, "desk-case.html", &page)

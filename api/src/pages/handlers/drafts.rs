@@ -56,7 +56,7 @@ pub(super) async fn send(
     }
     let code = sent.fields.need("service")?;
     let mut screen = Screen::open(&app, &sent.resident, named(code)?).await?;
-    screen.key = sent.fields.key()?.to_owned();
+    sent.fields.key()?.clone_into(&mut screen.key);
     screen.draft = Some(DraftMark { id: id.to_string(), version });
     let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
     let form = screen.form(&filled)?;

@@ -4,6 +4,7 @@ use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment};
 use crate::view;
 use casework::read::Case;
+use chrono::NaiveDate;
 use domain::codes::StageCode;
 use domain::process::{Outcome, Process, ReasonKind, Role};
 use domain::text::Lang;
@@ -27,7 +28,11 @@ pub(crate) struct CasePage {
     pub(crate) delayed: bool,
     pub(crate) filed: When,
     pub(crate) registered: When,
+    /// What that day is called: it may still be to come.
+    pub(crate) registered_label: String,
     pub(crate) expected: When,
+    /// Whether that day may still change by a few days.
+    pub(crate) provisional: bool,
     pub(crate) visits: u64,
     pub(crate) refusal: Option<ReasonView>,
     /// The result document.
@@ -53,8 +58,8 @@ pub(crate) struct Step {
     pub(crate) kind: String,
 }
 
-/// The page of a case; `None` if the catalog lost what it goes by.
-pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
+/// The page of a case as of a day; `None` if the catalog lost what it goes by.
+pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> Option<CasePage> {
     let view = view::application(case, lang)?;
     let of = &case.application;
     let process = case.catalog.process_at(&of.process, of.process_version)?;
@@ -72,7 +77,9 @@ pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
         delayed: view.delayed_since.is_some(),
         filed: moment(view.filed_at, lang),
         registered: day(view.registered_on, lang),
+        registered_label: texts.pick(registered_label(view.registered_on, today), lang).to_owned(),
         expected: day(view.expected_on, lang),
+        provisional: view.expected_on_provisional,
         visits: u64::from(view.visits_required),
         refusal: view.refusal,
         result,
@@ -87,6 +94,10 @@ pub(crate) fn page(case: &Case, texts: &Texts, lang: Lang) -> Option<CasePage> {
         version: view.version,
         moved: false,
     })
+}
+
+fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
+    if day > today { "to_be_registered_on" } else { "registered_on" }
 }
 
 fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {

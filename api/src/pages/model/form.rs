@@ -80,6 +80,10 @@ struct Field {
     required: bool,
     error: Option<String>,
     remedy: Option<String>,
+    /// Whether its options are judged by what is known of the person.
+    judged: bool,
+    /// Why none of its options is due, where it is one reason for all.
+    note: Option<String>,
 }
 
 /// An option of a choice.
@@ -149,15 +153,16 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         Widget::YesNo => yes_or_no(drawn),
         _ => field.options.clone(),
     };
+    let shared = shared_note(drawn, field);
     let choice = |(place, option): (usize, &OptionView)| {
         let value = as_text(&option.value);
-        let due = drawn.due.get(&(field.pointer.clone(), value.clone()));
+        let due = due_of(drawn, field, option);
         Choice {
             // The first option carries the field's own place, so that the summary's link lands in it.
             id: if place == 0 { id.clone() } else { format!("{id}-{place}") },
             chosen: values.contains(&value),
             due: due.map(|due| due.due),
-            note: due.and_then(|due| note(due, drawn.lang)),
+            note: due.filter(|_| shared.is_none()).and_then(|due| note(due, drawn.lang)),
             title: option.title.clone(),
             value,
         }
@@ -174,8 +179,25 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         required: field.required,
         error: wrong.map(|finding| finding.message.clone()),
         remedy: wrong.and_then(|finding| finding.remedy.clone()),
+        judged: field.options.iter().any(|option| due_of(drawn, field, option).is_some()),
+        // The answer above the form says it already.
+        note: shared.filter(|_| drawn.verdict.is_none()),
         id,
     }
+}
+
+fn due_of<'a>(drawn: &Drawn<'a>, field: &FieldView, option: &OptionView) -> Option<&'a DueOption> {
+    drawn.due.get(&(field.pointer.clone(), as_text(&option.value)))
+}
+
+/// The one reason why none of the options is due; nothing if one is, or if the reasons differ.
+fn shared_note(drawn: &Drawn<'_>, field: &FieldView) -> Option<String> {
+    let mut notes = field
+        .options
+        .iter()
+        .map(|option| due_of(drawn, field, option).and_then(|due| note(due, drawn.lang)));
+    let first = notes.next()??;
+    notes.all(|one| one.as_ref() == Some(&first)).then_some(first)
 }
 
 /// Why an option is not due: the first thing that stands in its way.

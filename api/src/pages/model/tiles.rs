@@ -1,12 +1,12 @@
 //! Services as tiles, with the live state of the reader's own applications (PT-05), and the ways to them.
 
-use crate::drawing::{Texts, form_for};
+use crate::drawing::Texts;
 use catalog::navigation::{Facet, LifeSituation};
 use catalog::{Catalog, Entry};
 use domain::application::Application;
 use domain::service::Service;
 use domain::term::{Term, TermUnit};
-use domain::text::Lang;
+use domain::text::{Lang, form_for};
 use serde::Serialize;
 use url::form_urlencoded::byte_serialize;
 

@@ -1,10 +1,9 @@
 //! The term promised at filing: by the portal's cut-off hour and the production calendar.
 
 use super::{at, russia, service, submission};
-use crate::application::{Application, BadSubmission, Submission};
+use crate::application::{Application, ApplicationFact, BadSubmission, Holder, Submission};
 use crate::assurance::Assurance;
-use crate::calendar::UnknownYear;
-use crate::process::Process;
+use crate::process::{Process, Role};
 use crate::service::Service;
 use crate::term::{Term, TermUnit};
 use crate::time::Moment;
@@ -81,8 +80,35 @@ fn an_account_of_too_low_a_level_files_nothing() {
     assert_eq!(refused, Err(BadSubmission::Assurance { needed: Assurance::Confirmed }));
 }
 
+/// Issue 6, A8.
 #[test]
-fn a_term_beyond_the_calendar_is_refused_and_never_guessed() {
-    let refused = submit(submission(), &within(10), at("2027-12-30 12:00"));
-    assert_eq!(refused, Err(BadSubmission::Calendar(UnknownYear(2028))));
+fn a_term_beyond_the_calendar_is_counted_by_the_provisional_rule() {
+    let filed = submit(submission(), &within(10), at("2027-12-30 12:00")).unwrap();
+    assert_eq!(filed.due_at.to_rfc3339(), "2028-01-21T20:59:59.999999+00:00");
+}
+
+/// Issue 6, A4: nothing is decided before the day it counts as registered.
+#[test]
+fn who_takes_an_application_up_before_its_day_has_registered_it() {
+    let late = at("2026-11-20 19:00");
+    let filed = submit(submission(), &service(), late).unwrap();
+    assert_eq!(filed.registered_on.to_string(), "2026-11-23");
+    let holder = |role| Some(Holder { role, organisation: None, queue: "q".to_owned() });
+    let moved = |holder| ApplicationFact::Moved {
+        from: filed.stage.clone(),
+        to: "next".parse().unwrap(),
+        made: "go".parse().unwrap(),
+        stage_due_at: None,
+        reason: None,
+        outcome: None,
+        holder,
+    };
+    let sent = filed.clone().after(&moved(holder(Role::DepartmentSystem)), late).unwrap();
+    assert_eq!(sent.registered_on.to_string(), "2026-11-23", "on its way, and not taken up");
+    let taken = filed.clone().after(&moved(holder(Role::DepartmentOfficer)), late).unwrap();
+    assert_eq!(taken.registered_on.to_string(), "2026-11-20");
+    assert_eq!(taken.due_at, filed.due_at, "what was promised stays");
+    let later = at("2026-11-25 10:00");
+    let after = filed.clone().after(&moved(holder(Role::DepartmentOfficer)), later).unwrap();
+    assert_eq!(after.registered_on.to_string(), "2026-11-23");
 }

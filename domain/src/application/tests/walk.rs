@@ -8,7 +8,7 @@ use crate::entropy::SeededEntropy;
 use crate::id::ResultId;
 use crate::process::{Process, ReasonKind, Role};
 use crate::service::Service;
-use crate::time::Moment;
+use crate::time::{Moment, moscow_day};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
@@ -165,9 +165,13 @@ proptest! {
         }
         // What was promised at filing is promised to the end.
         prop_assert_eq!(
-            (state.due_at, state.registered_on, state.filed_at, &state.cleared),
-            (born.due_at, born.registered_on, born.filed_at, &born.cleared)
+            (state.due_at, state.filed_at, &state.cleared),
+            (born.due_at, born.filed_at, &born.cleared)
         );
+        prop_assert!(state.registered_on <= born.registered_on);
+        if state.outcome.is_some() {
+            prop_assert!(state.registered_on <= moscow_day(state.stage_since), "decided before it was registered");
+        }
         only_what_may_be(&process, &service, &state, now)?;
     }
 

@@ -22,7 +22,7 @@ use domain::number::ApplicationNumber;
 use domain::precheck::{Finding, FindingKind, Precheck, Sufficiency};
 use domain::process::Role;
 use domain::text::{Lang, Text};
-use domain::time::Moment;
+use domain::time::{Moment, moscow_day};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -141,7 +141,7 @@ impl World {
     }
 
     fn case_page(&self, case: &Case, lang: Lang) -> CasePage {
-        case_page(case, self.pages.texts(), lang).unwrap()
+        case_page(case, moscow_day(self.now), self.pages.texts(), lang).unwrap()
     }
 
     fn form(&self, form: &Value, checked: Option<&Precheck>, lang: Lang) -> FormPage {

@@ -1,0 +1,56 @@
+//! What a person has, listed to them by the API and to nobody else (issue 6, B10).
+
+use anyhow::{Context, ensure};
+use openapi::draft::DraftList;
+use openapi::notice::{NoticeList, NoticeView};
+use reqwest::{Method, Response};
+use serde_json::json;
+use tests::stories;
+use tests::world::{Person, SERVICE};
+
+async fn get(person: &Person, path: &str) -> anyhow::Result<Response> {
+    let answer = person.client.request(Method::GET, path)?.send().await?;
+    ensure!(answer.status().is_success(), "{path}: HTTP {}", answer.status());
+    Ok(answer)
+}
+
+async fn drafts(person: &Person) -> anyhow::Result<DraftList> {
+    get(person, "/v1/drafts").await?.json().await.context("drafts")
+}
+
+async fn notices(person: &Person, page: &str) -> anyhow::Result<NoticeList> {
+    get(person, &format!("/v1/notices{page}")).await?.json().await.context("notices")
+}
+
+stories! {
+    async fn drafts_and_notices_are_listed_to_their_owner_alone(world) {
+        let (anna, boris) = (world.person("anna").await?, world.person("boris").await?);
+        anna.known(world).await?;
+        let begun = anna.client.request(Method::POST, "/v1/drafts")?;
+        let begun = begun.header("idempotency-key", "listed-1").json(&json!({"service": SERVICE})).send().await?;
+        ensure!(begun.status() == 201, "{}", begun.status());
+        let own = drafts(&anna).await?;
+        let [draft] = own.items.as_slice() else { anyhow::bail!("{own:?}") };
+        ensure!(draft.service == SERVICE && !draft.service_title.is_empty(), "{draft:?}");
+        ensure!(drafts(&boris).await?.items.is_empty(), "another's draft");
+
+        let filed = anna.submits("listed-2").await?.value;
+        anna.waits_for_end(world, &filed.id).await?;
+        let told = world.eventually("both notices are there", async || {
+            let told = notices(&anna, "").await?;
+            Ok((told.items.len() == 2).then_some(told))
+        }).await?;
+        ensure!(told.items.iter().all(|one| one.application == filed.id && !one.text.is_empty()), "{told:?}");
+        ensure!(told.next.is_none(), "more than there are");
+        let first = notices(&anna, "?limit=1").await?;
+        let next = first.next.context("no next page")?;
+        let second = notices(&anna, &format!("?limit=1&cursor={next}")).await?;
+        ensure!(second.next.is_none(), "{second:?}");
+        // How a delivery stands may change between two looks.
+        let ids = |items: &[NoticeView]| items.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        ensure!(ids(&[first.items, second.items].concat()) == ids(&told.items), "pages that are not the list");
+        ensure!(notices(&boris, "").await?.items.is_empty(), "another's notices");
+        let wrong = anna.client.request(Method::GET, "/v1/notices?cursor=1.app_1")?.send().await?;
+        ensure!(wrong.status() == 400, "{}", wrong.status());
+    }
+}
