@@ -51,9 +51,6 @@ pub struct Person {
     pub browser: Browser,
 }
 
-/// How many looks in a row may show the same before time goes by: a few seconds.
-const STILL: u32 = 150;
-
 impl World {
     /// A world whose clock runs by itself.
     pub async fn new(engine: Engine) -> anyhow::Result<Self> {
@@ -167,31 +164,32 @@ impl World {
     /// Ends the world. Nothing may be left undone in it: no work given up, and none that waits for anything but an
     /// officer's decision or a receiver that the story does without ([`World::waits`]).
     pub async fn end(self) -> anyhow::Result<()> {
-        if let Some(store) = self.platform.store.clone() {
-            let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let (mut last, mut same) = (String::new(), 0_u32);
-            let ended = self.eventually("nothing waits any more", async || {
-                let rows = store.queue_rows(&QueueFilter::default(), None, 1000).await?;
-                let left = |row: &&QueueRow| {
-                    row.reason.as_deref() != Some(OFFICER) && !waits.contains(&row.lane)
-                };
-                let left: Vec<_> = rows.iter().filter(left).collect();
-                let lanes = store.queue_lanes().await?;
-                self.put_off_is_due(&left, &lanes);
-                let seen = format!("left: {left:?} in {lanes:?}");
-                same = if seen == last { same + 1 } else { 0 };
-                last = seen;
-                // A claim whose owner gave it up lapses with time, which stands still here.
-                if let Some(clock) = self.clock.as_ref().filter(|_| same > 0 && same % STILL == 0) {
-                    clock.set(clock.now() + Duration::from_mins(1));
-                }
-                Ok(left.is_empty().then_some(()))
-            });
-            ended.await.with_context(|| last)?;
+        self.rests().await?;
+        if let Some(store) = &self.platform.store {
             let (_waiting, dead) = store.queue_depth().await?;
             ensure!(dead == 0, "{dead} pieces of work were given up");
         }
         self.platform.stop().await
+    }
+
+    /// Waits until nothing is left to do. A story that moves the clock by hours does it at rest: work in hand would be taken for
+    /// work that hangs.
+    pub async fn rests(&self) -> anyhow::Result<()> {
+        let Some(store) = self.platform.store.clone() else { return Ok(()) };
+        let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut last = String::new();
+        let rested = self.eventually("nothing waits any more", async || {
+            let rows = store.queue_rows(&QueueFilter::default(), None, 1000).await?;
+            let left = |row: &&QueueRow| {
+                row.reason.as_deref() != Some(OFFICER) && !waits.contains(&row.lane)
+            };
+            let left: Vec<_> = rows.iter().filter(left).collect();
+            let lanes = store.queue_lanes().await?;
+            self.put_off_is_due(&left, &lanes);
+            last = format!("left: {left:?} in {lanes:?}");
+            Ok(left.is_empty().then_some(()))
+        });
+        rested.await.with_context(|| last)
     }
 
     /// Where the story moves the clock and all that is left was put off, by itself or with its whole lane, the clock goes on to

@@ -294,6 +294,7 @@ mod matrix {
         let yesterday = Browser::new(world.url())?;
         let scopes = ["profile", "applications", "desk", "offline_access"];
         let tokens = yesterday.tokens_for("mobile", "konstantin", &scopes).await?;
+        world.rests().await?;
         clock.advance(DUTY_SIGN_IN + Duration::seconds(1));
         let old_sign_in = world.refreshed(&yesterday, tokens).await?;
         let nobody = world.nobody()?;

@@ -88,6 +88,7 @@ mod tests {
             let desk = status(&client.with_token(&first.access), Method::GET, "/v1/desk").await?;
             ensure!(desk == StatusCode::OK, "a fresh sign-in: {desk}");
 
+            world.rests().await?;
             clock.advance(DUTY_SIGN_IN + Duration::seconds(1));
             let old = client.with_token(&world.refreshed(&browser, first).await?);
             old.me().await.context("one's own matters need no new sign-in")?;

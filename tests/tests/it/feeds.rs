@@ -309,6 +309,7 @@ mod tests {
             let world = World::with(engine, Some(clock.clone()), "").await?;
             let anna = world.person("anna").await?;
             let feed = Feed::open(&anna.client, None).await?;
+            world.rests().await?;
             clock.advance(chrono::Duration::minutes(10));
             let reason = feed.end().await?;
             ensure!(reason == r#"{"reason":"access_ended"}"#, "{reason}");

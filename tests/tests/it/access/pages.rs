@@ -180,6 +180,7 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
     let mut browsers = vec![(Browser::new(world.url())?, None)];
     // An officer whose session has ended by itself: it lasts no longer than a sign-in is good for duties.
     browsers.push(signed_in(&world, "konstantin").await?);
+    world.rests().await?;
     clock.advance(DUTY_SIGN_IN + Duration::seconds(1));
     let nobody = world.nobody()?;
     let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
