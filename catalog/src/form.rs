@@ -84,8 +84,18 @@ pub(crate) fn pointer_of(scope: &str) -> Option<String> {
     (!pointer.is_empty()).then_some(pointer)
 }
 
-/// Puts a value at a pointer, making the objects on the way.
-pub(crate) fn put(form: &mut Value, pointer: &str, value: Value) {
+/// A value as a form of a page holds it: a text as it is, nothing for null.
+#[must_use]
+pub fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Puts a value at a pointer of a form, making the objects on the way; nothing happens where something else stands in it.
+pub fn put(form: &mut Value, pointer: &str, value: Value) {
     let Some((parent, name)) = pointer.rsplit_once('/') else { return };
     if !parent.is_empty() && form.pointer(parent).is_none() {
         put(form, parent, json!({}));

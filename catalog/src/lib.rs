@@ -22,6 +22,7 @@ pub use catalog::Catalog;
 pub use entry::Entry;
 pub use form::due::DueOption;
 pub use form::fields::{FieldView, OptionView, Visibility, Widget};
+pub use form::{as_text, put};
 pub use live::Live;
 pub use mistake::Mistake;
 pub use report::{Report, check_dir};

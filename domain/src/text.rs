@@ -96,10 +96,22 @@ mod tests {
 
     #[test]
     fn a_word_agrees_with_its_number() {
-        let days = "день|дня|дней";
-        let told: Vec<&str> = [1, 2, 5, 11, 21, 22, 112].map(|n| form_for(n, days)).into();
-        assert_eq!(told, ["день", "дня", "дней", "дней", "день", "дня", "дней"]);
-        assert_eq!([form_for(1, "day|days"), form_for(21, "day|days")], ["day", "days"]);
+        let forms = "услуга|услуги|услуг";
+        for (number, form) in [
+            (0, "услуг"),
+            (1, "услуга"),
+            (2, "услуги"),
+            (3, "услуги"),
+            (5, "услуг"),
+            (11, "услуг"),
+            (21, "услуга"),
+            (112, "услуг"),
+        ] {
+            assert_eq!(form_for(number, forms), form, "{number}");
+        }
+        assert_eq!(form_for(1, "service|services"), "service");
+        assert_eq!(form_for(2, "service|services"), "services");
+        assert_eq!(form_for(21, "service|services"), "services");
     }
 
     #[test]

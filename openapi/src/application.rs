@@ -48,7 +48,7 @@ pub struct ApplicationView {
     /// The day the answer is due at the latest.
     pub expected_on: NaiveDate,
     /// Whether that day may still change by a few days: the production calendar of its year is not published yet.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expected_on_provisional: bool,
     /// Since when it stands still for a technical reason of the platform's; absent while it goes on. Nothing is
     /// asked of the applicant.
@@ -150,9 +150,4 @@ pub struct MoveRequest {
 pub struct Timeline {
     /// What happened.
     pub items: Vec<crate::event::EventView>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
-const fn is_false(flag: &bool) -> bool {
-    !*flag
 }

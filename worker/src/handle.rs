@@ -86,10 +86,11 @@ impl Failed {
                 | CaseError::Catalog(_)
                 | CaseError::Document(_)),
             ) => JobOutcome::Retry(error.to_string()),
-            // The department or the catalog is to be mended: then it is asked again.
-            Self::Case(
-                error @ (CaseError::UnfitAnswer { .. } | CaseError::Move(BadMove::Calendar(_))),
-            ) => alarm(&error.to_string()),
+            // The department, the catalog or the calendar is to be mended: then it is asked again.
+            Self::Case(error @ CaseError::UnfitAnswer { .. }) => {
+                alarm(format!("{DECISION}: {error}"))
+            }
+            Self::Case(error @ CaseError::Move(BadMove::Calendar(_))) => alarm(error.to_string()),
             Self::Case(error) => JobOutcome::Never(error.to_string()),
             Self::Outside(ExchangeError::Away { system, reason, wait }) => {
                 JobOutcome::Receiver(format!("{system} does not answer: {reason}"), wait)
@@ -147,14 +148,17 @@ async fn decide(
                 casework::exchange::decided(cx, claim, application, entry, answer).await?;
                 Ok(JobOutcome::FINISHED)
             }
-            None => Ok(alarm("it cannot be read")),
+            None => Ok(alarm(format!("{DECISION}: it cannot be read"))),
         },
     }
 }
 
-/// The department decided something that the service does not know, or the calendar cannot count on: the case waits.
-fn alarm(why: &str) -> JobOutcome {
-    JobOutcome::Alarm(Duration::minutes(10), format!("the department's decision: {why}"))
+/// What an alarm about a department's answer begins with.
+const DECISION: &str = "the department's decision";
+
+/// Something is to be mended before the case can go on: it waits, and is tried again.
+fn alarm(why: String) -> JobOutcome {
+    JobOutcome::Alarm(Duration::minutes(10), why)
 }
 
 /// The longest pause between two questions about a decision.

@@ -87,12 +87,13 @@ impl FromRequest for Sent {
     type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let received = received(request, payload);
+        let typed = Typed::from_request(request, payload);
         Box::pin(async move {
-            let (visitor, fields) = received.await?;
-            let resident = visitor.resident().ok_or(Code::Unauthenticated)?;
-            check_token(fields.get(CSRF), |token| resident.session.csrf_ok(token))?;
-            Ok(Self { resident, fields })
+            match typed.await? {
+                Typed::Present(sent) => Ok(sent),
+                Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
+                Typed::SignedOut(..) => Err(Code::Unauthenticated.into()),
+            }
         })
     }
 }
@@ -113,9 +114,14 @@ impl FromRequest for Typed {
     type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let received = received(request, payload);
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload);
         Box::pin(async move {
-            let (visitor, fields) = received.await?;
+            let visitor = Visitor::of(&request).await?;
+            from_own_page(request.headers())?;
+            is_form(request.headers())?;
+            let payload = payload.await.map_err(|_broken| Failure::new(Code::BadShape))?;
+            let fields = Fields::parse(&read(payload).await?);
             let Some(resident) = visitor.resident() else {
                 return Ok(Self::SignedOut(visitor, fields));
             };
@@ -124,22 +130,6 @@ impl FromRequest for Typed {
             Ok(if own.is_ok() { Self::Present(sent) } else { Self::Earlier(sent) })
         })
     }
-}
-
-/// A form of our own pages, and who sends it.
-fn received(
-    request: &HttpRequest,
-    payload: &mut Payload,
-) -> LocalBoxFuture<'static, Result<(Visitor, Fields), PageFailure>> {
-    let request = request.clone();
-    let payload = web::Payload::from_request(&request, payload);
-    Box::pin(async move {
-        let visitor = Visitor::of(&request).await?;
-        from_own_page(request.headers())?;
-        is_form(request.headers())?;
-        let payload = payload.await.map_err(|_broken| Failure::new(Code::BadShape))?;
-        Ok((visitor, Fields::parse(&read(payload).await?)))
-    })
 }
 
 /// A form without the session's token is not from a page of this session.

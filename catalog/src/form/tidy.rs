@@ -1,6 +1,7 @@
 //! A form as it was meant: every value in the shape its field asks for, however it was typed or pasted. Pages, the API and the bot
 //! send what people gave; one reading serves them all.
 
+use super::as_text;
 use super::fields::options;
 use domain::text::Lang;
 use domain::typed;
@@ -73,11 +74,6 @@ fn yes_or_no(text: &str) -> Option<bool> {
         "false" | "off" | "no" | "нет" => Some(false),
         _ => None,
     }
-}
-
-/// A value of an option as a form of a page sends it.
-fn as_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -69,9 +69,7 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         known_already(found, entry, &at, &pointer);
         contact(found, &at, name, field);
     }
-    for (pointer, reason) in layout::lint(&service.form) {
-        found.wrong(&format!("/form/layout{pointer}"), reason);
-    }
+    layout::lint(found, &service.form);
     layout(found, entry);
     prefill(found, entry);
 }

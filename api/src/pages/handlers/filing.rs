@@ -2,7 +2,7 @@
 
 use super::html_as;
 use crate::app::App;
-use crate::pages::model::filled::{Filled, as_text};
+use crate::pages::model::filled::Filled;
 use crate::pages::model::form::{CorrectionMark, DraftMark, Drawn, Due, FormPage, sections};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
@@ -12,7 +12,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use casework::precheck::Known;
 use casework::{CaseError, Key};
-use catalog::{Catalog, Entry, Widget};
+use catalog::{Catalog, Entry, Widget, as_text};
 use domain::codes::ServiceCode;
 use domain::entropy;
 use domain::precheck::Precheck;

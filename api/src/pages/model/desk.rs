@@ -2,10 +2,9 @@
 
 use super::application::CasePage;
 use super::cabinet::Row;
-use super::filled::as_text;
 use crate::pages::dates::{When, day};
 use casework::read::Case;
-use catalog::{Entry, FieldView, Widget};
+use catalog::{Entry, FieldView, Widget, as_text};
 use chrono::NaiveDate;
 use domain::citizen::Profile;
 use domain::process::ReasonKind;

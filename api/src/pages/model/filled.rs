@@ -1,7 +1,7 @@
 //! A form as it is on the screen: what was typed, also where it is wrong, so that nothing is lost.
 
 use crate::pages::posted::Fields;
-use catalog::{Entry, FieldView, Widget};
+use catalog::{Entry, FieldView, Widget, as_text, put};
 use domain::text::Lang;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,30 +80,6 @@ impl Filled {
             return (!chosen.is_empty()).then_some(Value::Array(chosen));
         }
         typed.first().map(|one| one.as_str().into())
-    }
-}
-
-/// A value as an attribute of HTML holds it.
-pub(crate) fn as_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
-/// Puts a value at a pointer, making the objects on the way.
-pub(crate) fn put(form: &mut Value, pointer: &str, value: Value) {
-    let mut steps: Vec<String> =
-        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-    let Some(last) = steps.pop() else { return };
-    let mut part = form;
-    for step in steps {
-        let Some(object) = part.as_object_mut() else { return };
-        part = object.entry(step).or_insert_with(|| Value::Object(Map::new()));
-    }
-    if let Some(object) = part.as_object_mut() {
-        object.insert(last, value);
     }
 }
 

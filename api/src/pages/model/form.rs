@@ -1,10 +1,10 @@
 //! A service's form, ready to be drawn: sections, fields, hints, what is wrong, what is due.
 
-use super::filled::{Filled, as_text};
+use super::filled::Filled;
 use super::service::Document;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
-use catalog::{DueOption, Entry, FieldView, OptionView, Visibility, Widget};
+use catalog::{DueOption, Entry, FieldView, OptionView, Visibility, Widget, as_text};
 use domain::precheck::{FindingKind, Sufficiency};
 use domain::text::Lang;
 use openapi::service::ReasonView;

@@ -196,7 +196,8 @@ fn names(found: &mut Found<'_>, at: &str, part: &Value, whole: &Value) {
     }
 }
 
-fn keywords(found: &mut Found<'_>, at: &str, part: &Value, known: &[&[&str]]) {
+/// Every key of a part is one of the lists.
+pub(super) fn keywords(found: &mut Found<'_>, at: &str, part: &Value, known: &[&[&str]]) {
     for key in part.as_object().into_iter().flat_map(serde_json::Map::keys) {
         if !known.iter().any(|list| list.contains(&key.as_str())) {
             let reason = format!("keyword `{key}` is unknown here: nothing would honour it");
