@@ -3,9 +3,9 @@
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use domain::access::Actor;
-use domain::id::NoticeId;
+use domain::id::{NoticeId, ResultId};
 use domain::time::Moment;
-use store::{DraftSummary, NoticeView};
+use store::{DraftSummary, IssuedDocument, NoticeView, Page};
 
 /// The drafts of the person who asks, last changed first.
 pub async fn drafts(cx: &Cx, actor: &Actor) -> Result<Vec<DraftSummary>, CaseError> {
@@ -18,6 +18,16 @@ pub async fn notices(
     actor: &Actor,
     after: Option<(Moment, NoticeId)>,
     limit: u64,
-) -> Result<Vec<NoticeView>, CaseError> {
+) -> Result<Page<NoticeView, NoticeId>, CaseError> {
     Ok(cx.store.notices_of(person(actor)?.citizen, after, limit).await?)
+}
+
+/// The result documents of the person who asks, newest first, after a place in the list (the last one seen).
+pub async fn results(
+    cx: &Cx,
+    actor: &Actor,
+    after: Option<(Moment, ResultId)>,
+    limit: u64,
+) -> Result<Page<IssuedDocument, ResultId>, CaseError> {
+    Ok(cx.store.results_of(person(actor)?.citizen, after, limit).await?)
 }

@@ -26,5 +26,6 @@ pub use cx::{Cx, Parts};
 pub use error::CaseError;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
-    DeliveryView, Draft, DraftSummary, FeedFact, Key, Lag, NoticeView, ResultRecord, Wake,
+    DeliveryView, Draft, DraftSummary, FeedFact, IssuedDocument, Key, Lag, NoticeView,
+    ResultRecord, Wake,
 };

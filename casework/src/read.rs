@@ -16,7 +16,7 @@ use domain::time::Moment;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord};
+use store::{ApplicationPage, FiledForm, ResultRecord};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -27,12 +27,21 @@ pub struct Case {
     pub facts: Vec<Fact>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveCode>,
-    /// The form as it stands, while a move that takes a corrected one is open to the one who asks.
-    pub form: Option<Value>,
+    /// What was filed: for the applicant, whose it is, contacts and all.
+    pub filed: Option<Filed>,
     /// The roles of the one who asks on this case.
     pub roles: Vec<Role>,
     /// The catalog it was read with.
     pub catalog: Arc<Catalog>,
+}
+
+/// What was filed with an application.
+#[derive(Debug, Clone)]
+pub struct Filed {
+    /// The form as it stands.
+    pub form: Value,
+    /// The applicant as they were then.
+    pub applicant: Profile,
 }
 
 /// A case, if the one who asks may read it; otherwise there is none.
@@ -43,15 +52,11 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let department = &entry.service.department;
     may_read(actor, &application, department)?;
     let roles = actor.roles_on(&application, department);
-    let open = || process.open_moves(&application.stage, &roles);
-    let form = if open().any(|one| one.form) {
-        cx.store.filed_form(id).await?.map(|filed| filed.0)
-    } else {
-        None
-    };
-    let moves = open().map(|one| one.code.clone()).collect();
+    let filed = if roles.contains(&Role::Citizen) { filed(cx, id).await? } else { None };
+    let open = process.open_moves(&application.stage, &roles);
+    let moves = open.map(|one| one.code.clone()).collect();
     let facts = cx.store.facts_of(id).await?;
-    Ok(Case { application, facts, moves, form, roles, catalog })
+    Ok(Case { application, facts, moves, filed, roles, catalog })
 }
 
 /// A case as an officer sees it: what was filed, and the applicant as they were then.
@@ -59,10 +64,8 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
 pub struct DeskCase {
     /// What everybody who may read it sees.
     pub case: Case,
-    /// The form as it stands.
-    pub form: Value,
-    /// The applicant as filed.
-    pub applicant: Profile,
+    /// What was filed.
+    pub filed: Filed,
 }
 
 /// A case of the asker's department.
@@ -72,9 +75,14 @@ pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Desk
     if !case.roles.contains(&Role::DepartmentOfficer) {
         return Err(missing());
     }
-    let FiledCase { application: _, form: FiledForm(form), applicant } =
-        cx.store.filed_case(id).await?.ok_or_else(missing)?;
-    Ok(DeskCase { case, form, applicant })
+    let filed = filed(cx, id).await?.ok_or_else(missing)?;
+    Ok(DeskCase { case, filed })
+}
+
+async fn filed(cx: &Cx, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
+    let Some(FiledForm(form)) = cx.store.filed_form(id).await? else { return Ok(None) };
+    let applicant = cx.store.applicant(id).await?;
+    Ok(applicant.map(|applicant| Filed { form, applicant }))
 }
 
 /// The applications of the person who asks, newest first.
@@ -183,5 +191,5 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         }
         Err(_) => (Vec::new(), Vec::new()),
     };
-    Case { application, facts: Vec::new(), moves, form: None, roles, catalog }
+    Case { application, facts: Vec::new(), moves, filed: None, roles, catalog }
 }

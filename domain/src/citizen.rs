@@ -82,6 +82,12 @@ impl Profile {
         }
     }
 
+    /// Whether it holds a document of this type of ESIA's, e.g. `RF_PASSPORT`.
+    #[must_use]
+    pub fn has_document(&self, kind: &str) -> bool {
+        self.documents.iter().any(|one| one.kind == kind)
+    }
+
     /// «Фамилия Имя Отчество», of those there are: some people have one name only.
     #[must_use]
     pub fn full_name(&self) -> String {

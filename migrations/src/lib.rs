@@ -11,6 +11,7 @@ mod m0008_deliveries;
 mod m0009_seals;
 mod m0010_access;
 mod m0011_housekeeping;
+mod m0012_lists;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_seals::Migration),
             Box::new(m0010_access::Migration),
             Box::new(m0011_housekeeping::Migration),
+            Box::new(m0012_lists::Migration),
         ]
     }
 }

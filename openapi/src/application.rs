@@ -67,12 +67,28 @@ pub struct ApplicationView {
     pub visits_required: u8,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
-    /// The form as it stands; only while a move that takes a corrected form is open to the one who asks.
+    /// The form as it stands; only for the applicant, and not in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub form: Option<Value>,
+    /// The same in words, in the order of the form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<AnswerView>,
     /// Its version; the same as in `ETag`.
     pub version: i64,
+}
+
+/// An answer of a form, as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AnswerView {
+    /// Where it stands in the form (RFC 6901).
+    #[schema(example = "/period_from")]
+    pub pointer: String,
+    /// The question.
+    pub title: String,
+    /// The answer: the name of what was chosen, a day in words, a text as it was typed.
+    #[schema(example = "2 января 2026")]
+    pub value: String,
 }
 
 /// Where a case stands, by its process and by the federal portal's numbers.

@@ -9,6 +9,7 @@ pub mod notice;
 pub mod person;
 pub mod precheck;
 pub mod problem;
+pub mod result;
 pub mod service;
 pub mod verify;
 

@@ -2,22 +2,17 @@
 
 use crate::error::{Corrupt, StoreError};
 use crate::forms::FiledForm;
+use crate::page::{Page, older};
 use crate::rows::{Cell, application, micros, moment, name_of};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::time::Moment;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-/// A page of applications, newest first.
-#[derive(Debug, Clone)]
-pub struct ApplicationPage {
-    /// The applications.
-    pub items: Vec<Application>,
-    /// Where the next page begins, if there is one: (filed at, identifier) of the last item here.
-    pub next: Option<(Moment, ApplicationId)>,
-}
+/// Applications of one list, a part at a time.
+pub type ApplicationPage = Page<Application, ApplicationId>;
 
 impl Store {
     /// An application. Who may see it is the caller's to decide.
@@ -48,12 +43,7 @@ impl Store {
         use application::Column::{CitizenId as Owner, FiledAt, Id};
         let mut query = application::Entity::find().filter(Owner.eq(citizen.uuid()));
         if let Some((at, id)) = after {
-            let at = micros(at);
-            query = query.filter(
-                Condition::any()
-                    .add(FiledAt.lt(at))
-                    .add(Condition::all().add(FiledAt.eq(at)).add(Id.lt(id.uuid()))),
-            );
+            query = query.filter(older(FiledAt, Id, (at, id.uuid())));
         }
         let rows = query
             .order_by_desc(FiledAt)
@@ -61,12 +51,8 @@ impl Store {
             .limit(limit.saturating_add(1))
             .all(&self.read)
             .await?;
-        let mut items = rows.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|last| (last.filed_at, last.id));
-        Ok(ApplicationPage { items, next })
+        let items = rows.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::cut(items, limit, |last| Some((last.filed_at, last.id))))
     }
 }
 

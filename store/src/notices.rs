@@ -1,6 +1,7 @@
 //! Notices: planned once, kept with their words for the cabinet, read by their owner.
 
 use crate::error::{Corrupt, StoreError};
+use crate::page::{Page, older};
 use crate::rows::{Cell, delivery, micros, moment, name_of, notice};
 use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
@@ -129,15 +130,14 @@ impl Store {
         citizen: CitizenId,
         after: Option<(Moment, NoticeId)>,
         limit: u64,
-    ) -> Result<Vec<NoticeView>, StoreError> {
+    ) -> Result<Page<NoticeView, NoticeId>, StoreError> {
         use notice::Column::{CitizenId as Owner, CreatedAt, Id};
         let mut filter = Condition::all().add(Owner.eq(citizen.uuid()));
         if let Some((at, id)) = after {
-            let at = micros(at);
-            let same = Condition::all().add(CreatedAt.eq(at)).add(Id.lt(id.uuid()));
-            filter = filter.add(Condition::any().add(CreatedAt.lt(at)).add(same));
+            filter = filter.add(older(CreatedAt, Id, (at, id.uuid())));
         }
-        self.notices_where(filter, limit).await
+        let items = self.notices_where(filter, limit.saturating_add(1)).await?;
+        Ok(Page::cut(items, limit, |last| Some((last.created_at, last.id))))
     }
 
     /// The notices on an application, newest first. Who may read them is the caller's to decide.

@@ -1,11 +1,16 @@
 //! Result documents: what was issued to whom, with the hash that tells real from forged.
 
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, micros, moment, result};
+use crate::page::{Page, older};
+use crate::rows::{Cell, application, micros, moment, result};
 use crate::tx::{Store, Tx};
+use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::time::Moment;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Set,
+};
 
 /// A result document. Its bytes are in [`crate::Files`] under the hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +33,56 @@ pub struct ResultRecord {
     pub issued_at: Moment,
 }
 
+/// A result document in its owner's list, with the passport it was issued by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedDocument {
+    /// The document.
+    pub record: ResultRecord,
+    /// The service it answers an application for.
+    pub service: ServiceCode,
+    /// The version of the service's passport.
+    pub service_version: u32,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    result: result::Model,
+    service: String,
+    service_version: i32,
+}
+
 impl Store {
+    /// A citizen's result documents, newest first, after a place in the list (the last one seen).
+    pub async fn results_of(
+        &self,
+        citizen: CitizenId,
+        after: Option<(Moment, ResultId)>,
+        limit: u64,
+    ) -> Result<Page<IssuedDocument, ResultId>, StoreError> {
+        use result::Column::{ApplicationId as Answers, CitizenId as Owner, Id, IssuedAt};
+        let application: RelationDef = result::Entity::belongs_to(application::Entity)
+            .from(Answers)
+            .to(application::Column::Id)
+            .into();
+        let mut query = result::Entity::find().filter(Owner.eq(citizen.uuid()));
+        if let Some((at, id)) = after {
+            query = query.filter(older(IssuedAt, Id, (at, id.uuid())));
+        }
+        let rows = query
+            .join(JoinType::InnerJoin, application)
+            .column(application::Column::Service)
+            .column(application::Column::ServiceVersion)
+            .order_by_desc(IssuedAt)
+            .order_by_desc(Id)
+            .limit(limit.saturating_add(1))
+            .into_model::<Row>()
+            .all(&self.read)
+            .await?;
+        let items = rows.into_iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::cut(items, limit, |last| Some((last.record.issued_at, last.record.id))))
+    }
+
     /// A result document.
     pub async fn result(&self, id: ResultId) -> Result<Option<ResultRecord>, StoreError> {
         let row = result::Entity::find_by_id(id.uuid()).one(&self.read).await?;
@@ -62,6 +116,16 @@ impl Tx {
         result::Entity::insert(row).exec_without_returning(&self.sql).await?;
         Ok(())
     }
+}
+
+fn listed(row: Row) -> Result<IssuedDocument, Corrupt> {
+    let record = parse(row.result)?;
+    let cell = Cell { table: "application", row: &record.application.uuid() };
+    Ok(IssuedDocument {
+        service: cell.text("service", &row.service)?,
+        service_version: cell.count("service_version", i64::from(row.service_version))?,
+        record,
+    })
 }
 
 fn parse(row: result::Model) -> Result<ResultRecord, Corrupt> {

@@ -2,6 +2,7 @@
 
 use crate::applications::{ApplicationPage, parse};
 use crate::error::StoreError;
+use crate::page::Page;
 use crate::rows::{application, micros};
 use crate::tx::Store;
 use domain::application::Application;
@@ -25,13 +26,8 @@ impl Store {
     ) -> Result<ApplicationPage, StoreError> {
         let statement = self.held(role, organisation, after, limit.saturating_add(1));
         let rows = application::Entity::find().from_raw_sql(statement).all(&self.read).await?;
-        let mut items = rows.iter().map(parse).collect::<Result<Vec<Application>, _>>()?;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let place = |last: &Application| Some((last.stage_due_at?, last.id));
-        let next = items.last().filter(|_last| more).and_then(place);
-        Ok(ApplicationPage { items, next })
+        let items = rows.iter().map(parse).collect::<Result<Vec<Application>, _>>()?;
+        Ok(Page::cut(items, limit, |last| Some((last.stage_due_at?, last.id))))
     }
 
     /// The statement of a workplace's page: a comparison of rows, which both engines answer from the index.

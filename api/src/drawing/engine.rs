@@ -23,7 +23,7 @@ templates! {
     "cabinet.html", "cabinet-live.html", "chat.html", "chat-live.html", "application.html",
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
     "desk-case.html", "problem.html", "problem-kind.html", "login-failed.html",
-    "signed-in.html", "signed-out.html",
+    "review.html", "signed-in.html", "signed-out.html",
 }
 
 /// Why a page could not be drawn: a defect of a template or of the texts, never of the reader.

@@ -4,12 +4,37 @@ use crate::cursor;
 use crate::failure::Failure;
 use domain::time::Moment;
 use openapi::problem::Code;
+use serde::Deserialize;
 use std::str::FromStr;
+use utoipa::IntoParams;
 
 /// The longest page.
 const LONGEST: u64 = 100;
 /// How many are listed where nobody says.
 const USUAL: u64 = 20;
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    /// Where the page begins: `next` of the page before it.
+    cursor: Option<String>,
+    /// How many at most.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
+    limit: Option<String>,
+}
+
+impl Query {
+    /// After which place the page begins.
+    pub(crate) fn place<I: FromStr>(&self) -> Result<Option<(Moment, I)>, Failure> {
+        place(self.cursor.as_deref())
+    }
+
+    /// How many at most.
+    pub(crate) fn limit(&self) -> Result<u64, Failure> {
+        limit(self.limit.as_deref())
+    }
+}
 
 /// How many at most.
 pub(crate) fn limit(text: Option<&str>) -> Result<u64, Failure> {

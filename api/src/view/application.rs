@@ -1,6 +1,6 @@
 //! Applications as the applicant and the department's officers see them.
 
-use super::{moment, outcome, reason, role};
+use super::{answers, moment, outcome, reason, role};
 use casework::read::Case;
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
@@ -23,7 +23,10 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .filter_map(|code| process.find_move(code))
         .map(|one| move_view(one, entry, of, lang))
         .collect();
-    view.form.clone_from(&case.form);
+    if let Some(filed) = &case.filed {
+        view.answers = answers(entry, &filed.form, lang);
+        view.form = Some(filed.form.clone());
+    }
     if !case.roles.contains(&Role::Citizen) {
         view.result = None;
     }
@@ -60,6 +63,7 @@ pub(crate) fn summary_application(
         visits_required: process.visits_required,
         moves: Vec::new(),
         form: None,
+        answers: Vec::new(),
         version: of.version,
     })
 }

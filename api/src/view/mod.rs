@@ -1,15 +1,17 @@
 //! Views: the only place that names domain types and DTOs together. Matches are exhaustive, so that a
 //! new domain variant does not compile until somebody has said how it is shown.
 
+mod answers;
 mod application;
 mod event;
 mod service;
 
+pub(crate) use answers::answers;
 pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};
 
-use casework::{DeliveryView, Draft, DraftSummary, NoticeView};
+use casework::{DeliveryView, Draft, DraftSummary, IssuedDocument, NoticeView};
 use catalog::Catalog;
 use chrono::{DateTime, FixedOffset};
 use domain::assurance::Assurance;
@@ -20,6 +22,7 @@ use domain::text::Lang;
 use domain::time::{Moment, in_moscow};
 use openapi::draft::{DraftSummaryView, DraftView};
 use openapi::precheck::{FindingView, PrecheckView};
+use openapi::result::ResultView;
 
 /// A moment as people of the region read it, to the second and with the offset.
 pub(crate) fn moment(moment: Moment) -> DateTime<FixedOffset> {
@@ -76,6 +79,24 @@ pub(crate) fn draft_summary(catalog: &Catalog, of: &DraftSummary, lang: Lang) ->
         service: of.service.to_string(),
         service_title: title.unwrap_or_else(|| of.service.to_string()),
         updated_at: moment(of.updated_at),
+    }
+}
+
+/// A result document; one of a service that left the catalog is named by its number alone.
+pub(crate) fn result(catalog: &Catalog, of: &IssuedDocument, lang: Lang) -> ResultView {
+    let record = &of.record;
+    let entry = catalog.service_at(&of.service, of.service_version);
+    let title = entry.map(|entry| entry.service.result.title.pick(lang).to_owned());
+    ResultView {
+        id: record.id.to_string(),
+        title: title.unwrap_or_else(|| record.number.clone()),
+        number: record.number.clone(),
+        application: record.application.to_string(),
+        issued_at: moment(record.issued_at),
+        verify_code: record.verify_code.clone(),
+        sha256: record.sha256.clone(),
+        size: record.size,
+        href: format!("/v1/results/{}", record.id),
     }
 }
 

@@ -6,7 +6,7 @@ use catalog::{DueOption, Entry};
 use chrono::Datelike;
 use domain::access::Person;
 use domain::assurance::Assurance;
-use domain::citizen::Citizen;
+use domain::citizen::{Citizen, Profile};
 use domain::precheck::{self, Precheck};
 use domain::rule::Facts;
 use domain::text::Lang;
@@ -74,10 +74,10 @@ impl Known {
         entry.prefill(&self.facts.citizen)
     }
 
-    /// Whether the profile holds a document of this type of ESIA's, e.g. `RF_PASSPORT`.
+    /// What ESIA told of the person at their last sign-in.
     #[must_use]
-    pub fn has_document(&self, kind: &str) -> bool {
-        self.citizen.profile.documents.iter().any(|one| one.kind == kind)
+    pub const fn profile(&self) -> &Profile {
+        &self.citizen.profile
     }
 
     /// The record it was read from.

@@ -104,7 +104,7 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 25] = [
+pub const OPERATIONS: [Operation; 26] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -120,6 +120,7 @@ pub const OPERATIONS: [Operation; 25] = [
     own("GET /v1/applications/{id}", Opens::Applications),
     own("GET /v1/applications/{id}/timeline", Opens::Applications),
     own("POST /v1/applications/{id}/moves", Opens::Moves),
+    own("GET /v1/results", Opens::Documents),
     own("GET /v1/results/{id}", Opens::Documents),
     open("GET /v1/verify/{code}"),
     own("GET /v1/events", Opens::Applications),

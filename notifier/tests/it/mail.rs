@@ -151,7 +151,7 @@ async fn a_kept_connection_that_was_closed_meanwhile_costs_nothing() {
     let notifier = world.notifier(settings);
     assert_eq!(notifier.run_once().await.unwrap(), 5);
     assert_eq!(seen.mails().len(), 5);
-    let notices = world.store.notices_of(world.citizen, None, 10).await.unwrap();
+    let notices = world.store.notices_of(world.citizen, None, 10).await.unwrap().items;
     assert!(notices.iter().all(|one| one.deliveries[0].attempts == 1));
     assert!(notices.iter().all(|one| one.deliveries[0].state == DeliveryState::Accepted));
 }

@@ -15,7 +15,7 @@ const SOON: Duration = Duration::from_secs(10);
 async fn until(world: &World, done: impl Fn(&[NoticeView]) -> bool) {
     let look = async {
         loop {
-            let notices = world.store.notices_of(world.citizen, None, 100).await.unwrap();
+            let notices = world.store.notices_of(world.citizen, None, 100).await.unwrap().items;
             if done(&notices) {
                 return;
             }

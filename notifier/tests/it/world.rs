@@ -62,7 +62,7 @@ impl World {
             channel: *channel,
             address: (*address).to_owned(),
         };
-        let earlier = self.store.notices_of(self.citizen, None, 100).await.unwrap().len();
+        let earlier = self.store.notices_of(self.citizen, None, 100).await.unwrap().items.len();
         let mut tx = self.store.begin(&self.clock, &self.entropy).await.unwrap();
         let new = NewNotice {
             citizen: self.citizen,
@@ -132,7 +132,7 @@ impl World {
 
     /// The newest notice.
     pub(crate) async fn notice(&self) -> NoticeView {
-        self.store.notices_of(self.citizen, None, 1).await.unwrap().remove(0)
+        self.store.notices_of(self.citizen, None, 1).await.unwrap().items.remove(0)
     }
 
     /// The first delivery of the newest notice.

@@ -153,7 +153,7 @@ async fn planning_twice_makes_one_notice_and_wakes_the_senders_once() {
     assert!(wakes.try_recv().is_err());
     assert!(world.plan(2, &[]).await, "another version is another notice");
 
-    let notices = world.store.notices_of(world.citizen, None, 10).await.unwrap();
+    let notices = world.store.notices_of(world.citizen, None, 10).await.unwrap().items;
     assert_eq!(notices, world.store.notices_about(world.application).await.unwrap());
     assert_eq!(notices.len(), 2);
     assert!(notices[0].deliveries.is_empty(), "reached nowhere, and kept for the cabinet");
@@ -176,13 +176,15 @@ async fn notices_are_read_page_by_page_and_only_by_their_owner() {
     let mut after = None;
     loop {
         let page = world.store.notices_of(world.citizen, after, 2).await.unwrap();
-        let Some(last) = page.last() else { break };
-        after = Some((last.created_at, last.id));
-        seen.extend(page.iter().map(|one| one.id));
+        seen.extend(page.items.iter().map(|one| one.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
     }
     assert_eq!(seen.len(), 5);
     let stranger = CitizenId::new(world.clock.now(), &*world.entropy);
-    assert_eq!(world.store.notices_of(stranger, None, 10).await.unwrap(), []);
+    assert_eq!(world.store.notices_of(stranger, None, 10).await.unwrap().items, []);
 }
 
 #[tokio::test]

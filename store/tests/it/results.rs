@@ -50,4 +50,31 @@ on_both! {
             ResultRecord { number: one.number.to_string(), ..record(world, &two, "other") };
         assert!(matches!(issue(world, &same_number).await, Err(StoreError::Conflict)));
     }
+
+    async fn documents_are_listed_page_by_page_to_their_owner(world) {
+        let (citizen, other) = (world.citizen(1).await, world.citizen(2).await);
+        let mut issued = Vec::new();
+        for serial in 1..=3 {
+            let application = world.filed(citizen, serial).await;
+            let one = record(world, &application, &format!("code{serial}"));
+            issue(world, &one).await.unwrap();
+            issued.push(one);
+        }
+        issue(world, &record(world, &world.filed(other, 9).await, "theirs")).await.unwrap();
+        // Issued at one moment or not: the identifier decides.
+        issued.sort_by_key(|one| std::cmp::Reverse((one.issued_at, one.id)));
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = world.store.results_of(citizen, after, 2).await.unwrap();
+            seen.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let records: Vec<_> = seen.iter().map(|one| one.record.clone()).collect();
+        assert_eq!(records, issued);
+        assert!(seen.iter().all(|one| one.service_version > 0));
+    }
 }

@@ -38,7 +38,7 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    const ROWS: [(&str, &str); 26] = [
+    const ROWS: [(&str, &str); 27] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -55,6 +55,7 @@ mod matrix {
         ("GET /v1/applications/{id}/timeline", ""),
         ("POST /v1/applications/{id}/moves", "withdraw"),
         ("POST /v1/applications/{id}/moves", "grant"),
+        ("GET /v1/results", ""),
         ("GET /v1/results/{id}", ""),
         ("GET /v1/verify/{code}", ""),
         ("GET /v1/events", ""),

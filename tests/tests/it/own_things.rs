@@ -1,8 +1,10 @@
 //! What a person has, listed to them by the API and to nobody else (issue 6, B10).
 
 use anyhow::{Context, ensure};
+use openapi::application::ApplicationView;
 use openapi::draft::DraftList;
 use openapi::notice::{NoticeList, NoticeView};
+use openapi::result::ResultList;
 use reqwest::{Method, Response};
 use serde_json::json;
 use tests::stories;
@@ -20,6 +22,10 @@ async fn drafts(person: &Person) -> anyhow::Result<DraftList> {
 
 async fn notices(person: &Person, page: &str) -> anyhow::Result<NoticeList> {
     get(person, &format!("/v1/notices{page}")).await?.json().await.context("notices")
+}
+
+async fn results(person: &Person, page: &str) -> anyhow::Result<ResultList> {
+    get(person, &format!("/v1/results{page}")).await?.json().await.context("results")
 }
 
 stories! {
@@ -52,5 +58,36 @@ stories! {
         ensure!(notices(&boris, "").await?.items.is_empty(), "another's notices");
         let wrong = anna.client.request(Method::GET, "/v1/notices?cursor=1.app_1")?.send().await?;
         ensure!(wrong.status() == 400, "{}", wrong.status());
+    }
+    async fn documents_and_answers_are_listed_to_their_owner_alone(world) {
+        let (anna, boris) = (world.person("anna").await?, world.person("boris").await?);
+        anna.known(world).await?;
+        let mut ended = Vec::new();
+        for key in ["documents-1", "documents-2"] {
+            let filed = anna.submits(key).await?.value;
+            anna.waits_for_end(world, &filed.id).await?;
+            ended.push(filed.id);
+        }
+        let all = results(&anna, "").await?;
+        ensure!(all.next.is_none() && all.items.len() == 2, "{all:?}");
+        let of: Vec<_> = all.items.iter().rev().map(|one| one.application.clone()).collect();
+        ensure!(of == ended, "not the newest first: {of:?}");
+        let first = results(&anna, "?limit=1").await?;
+        let second = results(&anna, &format!("?limit=1&cursor={}", first.next.context("no next page")?)).await?;
+        ensure!(second.next.is_none(), "more than there are");
+        ensure!([first.items, second.items].concat() == all.items, "pages that are not the list");
+        let one = all.items.first().context("none")?;
+        ensure!(one.title.contains("Справка"), "{}", one.title);
+        let file = get(&anna, &one.href).await?.bytes().await?;
+        ensure!(u64::try_from(file.len())? == one.size && file.starts_with(b"%PDF"), "not the document");
+        ensure!(results(&boris, "").await?.items.is_empty(), "another's documents");
+
+        let path = format!("/v1/applications/{}", one.application);
+        let read: ApplicationView = get(&anna, &path).await?.json().await?;
+        let kind = read.answers.iter().find(|one| one.pointer == "/certificate_kind").context("no answer")?;
+        ensure!(kind.value == "Что состою на учёте по безработице", "{kind:?}");
+        ensure!(read.form.is_some(), "the form is not shown to the one who filed it");
+        let other = boris.client.request(Method::GET, &path)?.send().await?;
+        ensure!(other.status() == 404, "{}", other.status());
     }
 }

@@ -74,6 +74,43 @@ stories! {
         ensure!(home.contains(&place), "the tile does not know the application");
     }
 
+    /// Issue 6, B10: what is sent is shown before and after, in words.
+    async fn a_person_reads_what_they_send_before_and_after(world) {
+        const TYPED: &str = "Для субсидии на оплату жилья";
+        let browser = Browser::new(world.url())?;
+        browser.sign_in("anna").await?;
+        let (csrf, key, page) = form(world, &browser).await?;
+        let kind = kind_field(&page)?;
+        let common = [("csrf", csrf.as_str()), ("key", &key), ("/purpose", TYPED)];
+        let with = |kind_value, action| [&common[..], &[(kind.as_str(), kind_value), ("action", action)]].concat();
+        let (status, _, wrong) = post(world, &browser, &with("none of them", "review")).await?;
+        ensure!(status == StatusCode::UNPROCESSABLE_ENTITY && wrong.contains("field-wrong"), "{status}");
+        ensure!(wrong.contains(TYPED), "what was typed is lost");
+
+        let shown = world.eventually("there is nothing to mend", async || {
+            let (status, _, shown) = post(world, &browser, &with("unemployed_status", "review")).await?;
+            Ok((status == StatusCode::OK).then_some(shown))
+        }).await?;
+        for said in ["Проверьте ответы", "Что состою на учёте по безработице", TYPED, "Кто рассматривает", "value=\"submit\""] {
+            ensure!(shown.contains(said), "{said} is not on the page");
+        }
+        ensure!(hidden(&shown, "/purpose").as_deref() == Some(TYPED), "the page does not carry what was typed");
+        let nothing = open(world, &browser, "/cabinet").await?;
+        ensure!(!nothing.contains("/applications/app_"), "looking filed it");
+
+        let back = post(world, &browser, &with("unemployed_status", "look")).await?.2;
+        ensure!(back.contains(TYPED) && back.contains("value=\"review\""), "the way back loses what was typed");
+        let (status, place, _) = post(world, &browser, &with("unemployed_status", "submit")).await?;
+        let place = place.filter(|_| status == StatusCode::SEE_OTHER).context("not filed")?;
+        let filed = open(world, &browser, &place).await?;
+        for said in ["Что вы подали", "Что состою на учёте по безработице", TYPED] {
+            ensure!(filed.contains(said), "{said} is not on the page of the application");
+        }
+        world.eventually("the result is on the page", async || {
+            Ok(open(world, &browser, &place).await?.contains("/results/").then_some(()))
+        }).await?;
+    }
+
     /// Proves IDENTITY D2 16: a form without its token, or with another's, does nothing.
     async fn a_forged_form_does_nothing(world) {
         let browser = Browser::new(world.url())?;

@@ -1,4 +1,5 @@
 //! Result documents.
 
+pub(crate) mod list;
 pub(crate) mod read;
 pub(crate) mod verify;

@@ -50,6 +50,7 @@ pub(super) async fn send(
         Asks::Submit => submit(screen, &filled).await,
         Asks::Save => save(&screen, &filled).await,
         Asks::Look(notice) => screen.draw(&filled, Feedback::shown(notice)),
+        Asks::Review => screen.review(&filled),
         Asks::Check | Asks::Discard => {
             let checked = Some(screen.check(&screen.form(&filled)?)?);
             screen.draw(&filled, Feedback { checked, ..Feedback::default() })

@@ -14,6 +14,8 @@ use serde::Serialize;
 pub(super) enum Asks {
     /// Check it, and do nothing else.
     Check,
+    /// Check it and, where nothing is wrong, show it once more as it would be sent.
+    Review,
     /// Show it as it is typed, with the key of a text above it.
     Look(Option<&'static str>),
     /// Keep it as a draft.
@@ -50,6 +52,7 @@ pub(super) fn asked(app: &App, typed: Typed) -> Result<Asked, PageFailure> {
                 Some("submit") => Asks::Submit,
                 Some("save") => Asks::Save,
                 Some("discard") => Asks::Discard,
+                Some("review") => Asks::Review,
                 Some("look") => Asks::Look(None),
                 _ => Asks::Check,
             };

@@ -60,7 +60,7 @@ async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cab
         applications: rows.collect(),
         older: mine.next.map(cursor::write),
         drafts: drafts.iter().map(|one| draft(&catalog, one, lang)).collect(),
-        notices: notices.iter().map(|one| notice(one, texts, lang)).collect(),
+        notices: notices.items.iter().map(|one| notice(one, texts, lang)).collect(),
         bot: app.settings.telegram_bot.is_some(),
     })
 }

@@ -6,7 +6,7 @@ use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::filled::Filled;
-use crate::pages::model::form::CorrectionMark;
+use crate::pages::model::form_frame::CorrectionMark;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Typed;
 use crate::pages::visitor::Resident;
@@ -59,6 +59,7 @@ pub(super) async fn send(
     let form = screen.form(&filled)?;
     match asks {
         Asks::Submit => {}
+        Asks::Review => return screen.review(&filled),
         Asks::Look(notice) => return screen.draw(&filled, Feedback::shown(notice)),
         Asks::Check | Asks::Save | Asks::Discard => {
             let checked = Some(screen.check(&form)?);
@@ -98,7 +99,8 @@ async fn open<'a>(
     let takes_form = |code: &&MoveCode| {
         process.and_then(|process| process.find_move(code)).is_some_and(|one| one.form)
     };
-    let Some((made, form)) = case.moves.iter().find(takes_form).cloned().zip(case.form.clone())
+    let Some((made, form)) =
+        case.moves.iter().find(takes_form).cloned().zip(case.filed.clone().map(|filed| filed.form))
     else {
         return Ok(None);
     };

@@ -85,12 +85,12 @@ pub(super) async fn case(
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
-    let DeskCase { case, form, applicant } =
+    let DeskCase { case, filed } =
         casework::read::desk_case(&app.cx, &resident.actor(), id).await?;
     let mut page = draw(&case, moscow_day(app.cx.clock.now()), app.pages.texts(), lang)
         .ok_or(Code::Internal)?;
     page.moved = was_moved(&request);
-    let page = draw_case(&case, page, &applicant, &form, lang).ok_or(Code::Internal)?;
+    let page = draw_case(&case, page, &filed, lang).ok_or(Code::Internal)?;
     html(&app, &resident.visitor, "desk-case.html", &page)
 }
 

@@ -6,7 +6,7 @@ use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::filled::Filled;
-use crate::pages::model::form::DraftMark;
+use crate::pages::model::form_frame::DraftMark;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Typed;
 use crate::pages::visitor::Resident;
@@ -68,6 +68,7 @@ pub(super) async fn send(
             Err(error) => Err(error.into()),
         },
         Asks::Look(notice) => screen.draw(&filled, Feedback::shown(notice)),
+        Asks::Review => screen.review(&filled),
         Asks::Check | Asks::Discard => {
             let checked = Some(screen.check(&form)?);
             screen.draw(&filled, Feedback { checked, ..Feedback::default() })

@@ -3,7 +3,9 @@
 use super::html_as;
 use crate::app::App;
 use crate::pages::model::filled::Filled;
-use crate::pages::model::form::{CorrectionMark, DraftMark, Drawn, Due, FormPage, sections};
+use crate::pages::model::form::{Drawn, Due, FormPage, sections};
+use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
+use crate::pages::model::review::{Review, page as review};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
 use crate::pages::page_failure::PageFailure;
@@ -15,7 +17,7 @@ use casework::{CaseError, Key};
 use catalog::{Catalog, Entry, Widget, as_text};
 use domain::codes::ServiceCode;
 use domain::entropy;
-use domain::precheck::Precheck;
+use domain::precheck::{Precheck, Sufficiency};
 use openapi::problem::Code;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -124,22 +126,42 @@ impl<'a> Screen<'a> {
         let verdict = feedback.checked.as_ref().map(|checked| Verdict::of(checked, lang));
         let drawn = Drawn { entry, filled, verdict: verdict.as_ref(), due: &due, texts, lang };
         let page = FormPage {
+            frame: self.frame(entry),
+            sections: sections(drawn),
+            verdict,
+            notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
+            documents: documents(&entry.service, texts, lang, Some(self.known.profile())),
+        };
+        html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
+    }
+
+    /// The form once more before it is sent; where something is wrong, the form, which says what.
+    pub(super) fn review(&self, filled: &Filled) -> Result<HttpResponse, PageFailure> {
+        let (lang, texts, entry) = (self.resident.lang(), self.app.pages.texts(), self.entry()?);
+        let checked = self.check(&self.form(filled)?)?;
+        if checked.verdict == Sufficiency::Insufficient {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return self.draw(filled, Feedback { checked: Some(checked), notice: None, status });
+        }
+        let (catalog, checked, person) = (&*self.catalog, &checked, self.known.profile());
+        let of = Review { catalog, entry, filled, checked, person, texts, lang };
+        let page = review(of, self.frame(entry));
+        html_as(StatusCode::OK, self.app, &self.resident.visitor, "review.html", &page)
+    }
+
+    fn frame(&self, entry: &Entry) -> FormFrame {
+        FormFrame {
             service: self.code.to_string(),
-            title: entry.service.title.pick(lang).to_owned(),
+            title: entry.service.title.pick(self.resident.lang()).to_owned(),
             action: match (&self.correction, &self.draft) {
                 (Some(correction), _) => format!("/applications/{}/correct", correction.id),
                 (None, Some(draft)) => format!("/drafts/{}", draft.id),
                 (None, None) => format!("/services/{}/apply", self.code),
             },
-            correction: self.correction.clone(),
             key: self.key.clone(),
             draft: self.draft.clone(),
-            sections: sections(drawn),
-            verdict,
-            notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
-            documents: documents(&entry.service, texts, lang, Some(&self.known)),
-        };
-        html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
+            correction: self.correction.clone(),
+        }
     }
 
     /// Which options of each choice are due to this person, and why not (DM-22.6): each is tried.

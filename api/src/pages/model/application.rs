@@ -1,5 +1,6 @@
 //! The page of an application: where it is, what was, what comes next.
 
+use super::service::{Document, department, documents_filed};
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment};
 use crate::view;
@@ -8,7 +9,7 @@ use chrono::NaiveDate;
 use domain::codes::StageCode;
 use domain::process::{Outcome, Process, ReasonKind, Role};
 use domain::text::Lang;
-use openapi::application::MoveView;
+use openapi::application::{AnswerView, MoveView};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -42,6 +43,11 @@ pub(crate) struct CasePage {
     pub(crate) ahead: Vec<String>,
     /// The name of the move that is made with a corrected form, if one is open.
     pub(crate) correction: Option<String>,
+    /// What was filed, as its applicant sees it.
+    pub(crate) answers: Vec<AnswerView>,
+    pub(crate) documents: Vec<Document>,
+    /// Who decides.
+    pub(crate) department: String,
     /// The moves a button makes.
     pub(crate) moves: Vec<MoveView>,
     pub(crate) version: i64,
@@ -63,6 +69,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let view = view::application(case, lang)?;
     let of = &case.application;
     let process = case.catalog.process_at(&of.process, of.process_version)?;
+    let entry = case.catalog.service_at(&of.service, of.service_version)?;
     let by = Some((&of.process, of.process_version));
     let event = |fact| view::event(&case.catalog, fact, by, lang);
     let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
@@ -90,6 +97,11 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .map(|stage| stage.title.pick(lang).to_owned())
             .collect(),
         correction: view.moves.iter().find(|one| one.takes_form).map(|one| one.title.clone()),
+        answers: view.answers,
+        documents: case.filed.as_ref().map_or_else(Vec::new, |filed| {
+            documents_filed(&entry.service, texts, lang, &filed.applicant)
+        }),
+        department: department(&case.catalog, &entry.service, lang),
         moves: view.moves.into_iter().filter(|one| !one.takes_form).collect(),
         version: view.version,
         moved: false,

@@ -3,16 +3,13 @@
 use super::application::CasePage;
 use super::cabinet::Row;
 use crate::pages::dates::{When, day};
-use casework::read::Case;
-use catalog::{Entry, FieldView, Widget, as_text};
-use chrono::NaiveDate;
-use domain::citizen::Profile;
+use crate::view;
+use casework::read::{Case, Filed};
 use domain::process::ReasonKind;
 use domain::text::Lang;
-use openapi::application::MoveView;
+use openapi::application::{AnswerView, MoveView};
 use openapi::service::ReasonView;
 use serde::Serialize;
-use serde_json::Value;
 
 /// The list.
 #[derive(Debug, Serialize)]
@@ -63,7 +60,7 @@ pub(crate) struct DeskCase {
     /// Whom it is about: a decision is made on a person. No contacts.
     pub(crate) applicant: String,
     pub(crate) born: Option<When>,
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Vec<AnswerView>,
     /// What the officer may do.
     pub(crate) moves: Vec<Decision>,
     /// What would need a reason, and every reason is closed by pre-check.
@@ -79,21 +76,8 @@ pub(crate) struct Decision {
     pub(crate) reasons: Vec<ReasonView>,
 }
 
-/// An answer of the form.
-#[derive(Debug, Serialize)]
-pub(crate) struct Answer {
-    pub(crate) title: String,
-    pub(crate) value: String,
-}
-
 /// A case for an officer; `None` if the catalog lost what it goes by.
-pub(crate) fn case(
-    of: &Case,
-    page: CasePage,
-    who: &Profile,
-    form: &Value,
-    lang: Lang,
-) -> Option<DeskCase> {
+pub(crate) fn case(of: &Case, page: CasePage, filed: &Filed, lang: Lang) -> Option<DeskCase> {
     let application = &of.application;
     let entry = of.catalog.service_at(&application.service, application.service_version)?;
     let process = of.catalog.process_at(&application.process, application.process_version)?;
@@ -107,60 +91,10 @@ pub(crate) fn case(
         |one: MoveView| Decision { code: one.code, title: one.title, reasons: one.reasons };
     Some(DeskCase {
         case: page,
-        applicant: who.full_name(),
-        born: who.birth_date.map(|born| day(born, lang)),
-        answers: answers(entry, &entry.form_for_department(form), lang),
+        applicant: filed.applicant.full_name(),
+        born: filed.applicant.birth_date.map(|born| day(born, lang)),
+        answers: view::answers(entry, &entry.form_for_department(&filed.form), lang),
         moves: open.into_iter().map(decision).collect(),
         closed: closed.into_iter().map(|one| one.title).collect(),
     })
-}
-
-/// What was answered, field by field, in words.
-fn answers(entry: &Entry, form: &Value, lang: Lang) -> Vec<Answer> {
-    let one = |field: FieldView| {
-        let value = form.pointer(&field.pointer)?;
-        let value = match value {
-            Value::Array(items) => {
-                items.iter().map(|item| in_words(&field, item, lang)).collect::<Vec<_>>().join(", ")
-            }
-            one => in_words(&field, one, lang),
-        };
-        Some(Answer { title: field.title, value })
-    };
-    entry.fields(lang).into_iter().filter_map(one).collect()
-}
-
-fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {
-    if let Some(option) = field.options.iter().find(|option| option.value == *value) {
-        return option.title.clone();
-    }
-    let date = value.as_str().filter(|_| field.widget == Widget::Date);
-    match (date.and_then(|text| text.parse::<NaiveDate>().ok()), value, lang) {
-        (Some(date), _, lang) => day(date, lang).text,
-        (None, Value::Bool(true), Lang::Ru) => "да".to_owned(),
-        (None, Value::Bool(false), Lang::Ru) => "нет".to_owned(),
-        (None, Value::Bool(true), Lang::En) => "yes".to_owned(),
-        (None, Value::Bool(false), Lang::En) => "no".to_owned(),
-        (None, other, _) => as_text(other),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use catalog::Catalog;
-    use serde_json::json;
-
-    /// Proves G4.1 on the page of a case.
-    #[test]
-    fn an_officer_reads_answers_in_words_and_never_a_contact() {
-        let catalog = Catalog::embedded().unwrap();
-        let entry = catalog.service(&"employment-certificate".parse().unwrap()).unwrap();
-        let form = json!({
-            "certificate_kind": "registration_periods", "period_from": "2026-01-02", "email": "a@example.ru"
-        });
-        let told = answers(entry, &entry.form_for_department(&form), Lang::Ru);
-        let told: Vec<&str> = told.iter().map(|one| one.value.as_str()).collect();
-        assert_eq!(told, ["Периоды учёта", "2 января 2026"]);
-    }
 }

@@ -42,6 +42,14 @@ impl Filled {
         self.0.get(pointer).map_or(&[], Vec::as_slice)
     }
 
+    /// Every value, with the pointer of its field.
+    pub(crate) fn pairs(&self) -> Vec<(String, String)> {
+        let of = |(pointer, values): (&String, &Vec<String>)| {
+            values.iter().map(|value| (pointer.clone(), value.clone())).collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(of).collect()
+    }
+
     /// The form these values make. A field that is not shown for this choice is left out, whatever
     /// was typed in it; leaving one out may hide another, so it is done until nothing changes.
     pub(crate) fn form(&self, entry: &Entry, lang: Lang) -> Value {

@@ -1,56 +1,27 @@
 //! A service's form, ready to be drawn: sections, fields, hints, what is wrong, what is due.
 
 use super::filled::Filled;
+use super::form_frame::FormFrame;
 use super::service::Document;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
 use catalog::{DueOption, Entry, FieldView, OptionView, Visibility, Widget, as_text};
 use domain::precheck::{FindingKind, Sufficiency};
 use domain::text::Lang;
-use openapi::service::ReasonView;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct FormPage {
-    pub(crate) service: String,
-    pub(crate) title: String,
-    /// Where the form goes.
-    pub(crate) action: String,
-    /// What makes sending twice the same as once.
-    pub(crate) key: String,
-    /// The draft it is, if it is one.
-    pub(crate) draft: Option<DraftMark>,
-    /// The application it corrects, if it does.
-    pub(crate) correction: Option<CorrectionMark>,
+    #[serde(flatten)]
+    pub(crate) frame: FormFrame,
     pub(crate) sections: Vec<Section>,
     pub(crate) verdict: Option<Verdict>,
     /// Something the person should know before going on.
     pub(crate) notice: Option<String>,
     /// Documents that are not asked of the person, with where they come from.
     pub(crate) documents: Vec<Document>,
-}
-
-/// A draft and the version seen.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct DraftMark {
-    pub(crate) id: String,
-    pub(crate) version: i64,
-}
-
-/// An application to be corrected, as the person saw it.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct CorrectionMark {
-    pub(crate) id: String,
-    pub(crate) number: String,
-    /// The version of the application.
-    pub(crate) version: i64,
-    /// The version of the passport it goes by.
-    #[serde(skip)]
-    pub(crate) passport: u32,
-    /// Why it was returned.
-    pub(crate) refusal: Option<ReasonView>,
 }
 
 /// Fields under one heading and one condition.

@@ -2,10 +2,10 @@
 
 use super::tiles::{Standing, standing, term, visits};
 use crate::drawing::Texts;
-use casework::precheck::Known;
 use catalog::{Catalog, Entry};
 use domain::application::Application;
 use domain::assurance::Assurance;
+use domain::citizen::Profile;
 use domain::service::{DocumentSource, RefusalReason, RequiredDocument, Service};
 use domain::text::Lang;
 use serde::Serialize;
@@ -75,7 +75,6 @@ pub(crate) fn card(
 ) -> Card {
     let of = &entry.service;
     let say = |text: &domain::text::Text| text.pick(lang).to_owned();
-    let department = catalog.department(&of.department);
     let audience = catalog.audiences().iter().filter(|one| of.audience.contains(&one.code));
     let own = mine.iter().filter(|one| one.service == of.code);
     Card {
@@ -83,7 +82,7 @@ pub(crate) fn card(
         title: say(&of.title),
         summary: say(&of.summary),
         paragraphs: paragraphs(of.description.pick(lang)),
-        department: department.map_or_else(|| of.department.to_string(), |one| say(&one.title)),
+        department: department(catalog, of, lang),
         announcement: of.announcement.as_ref().map(say),
         audience: audience.map(|one| say(&one.title)).collect(),
         result: say(&of.result.title),
@@ -114,16 +113,21 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
     }
 }
 
+/// Who decides, by its full name.
+pub(crate) fn department(catalog: &Catalog, of: &Service, lang: Lang) -> String {
+    let found = catalog.department(&of.department);
+    found.map_or_else(|| of.department.to_string(), |one| one.title.pick(lang).to_owned())
+}
+
 /// Documents of a service and where they come from. Of a person who is known it is said whether their profile has them.
 pub(crate) fn documents(
     of: &Service,
     texts: &Texts,
     lang: Lang,
-    known: Option<&Known>,
+    person: Option<&Profile>,
 ) -> Vec<Document> {
     let one = |document: &RequiredDocument| {
-        let kind = document.esia_type.as_deref();
-        let held = known.zip(kind).map(|(known, kind)| known.has_document(kind));
+        let held = held(document, person);
         let from = match (document.source, held) {
             (DocumentSource::Profile, Some(false)) => "document_not_in_profile",
             (DocumentSource::Profile, _) => "document_profile",
@@ -137,6 +141,34 @@ pub(crate) fn documents(
         }
     };
     of.documents.iter().map(one).collect()
+}
+
+/// Documents that came with an application, and where from. One that the profile did not have did not come.
+pub(crate) fn documents_filed(
+    of: &Service,
+    texts: &Texts,
+    lang: Lang,
+    applicant: &Profile,
+) -> Vec<Document> {
+    let one = |document: &RequiredDocument| {
+        let from = match document.source {
+            DocumentSource::Profile if held(document, Some(applicant)) == Some(false) => None,
+            DocumentSource::Profile => Some("filed_from_profile"),
+            DocumentSource::Register => Some("filed_from_register"),
+            DocumentSource::Upload => None,
+        };
+        from.map(|from| Document {
+            title: document.title.pick(lang).to_owned(),
+            from: texts.pick(from, lang).to_owned(),
+            ready: true,
+        })
+    };
+    of.documents.iter().filter_map(one).collect()
+}
+
+/// Whether a profile holds a document; nothing where nobody is known, or ESIA has no such type.
+fn held(document: &RequiredDocument, person: Option<&Profile>) -> Option<bool> {
+    Some(person?.has_document(document.esia_type.as_deref()?))
 }
 
 fn reason(of: &RefusalReason, lang: Lang) -> Reason {

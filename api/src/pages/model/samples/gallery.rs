@@ -9,7 +9,7 @@ use super::super::{problem, service};
 use super::{ATTACK, World};
 use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
-use casework::read::Case;
+use casework::read::{Case, Filed};
 use casework::{DeliveryView, DraftSummary, NoticeView};
 use domain::application::Application;
 use domain::assurance::Assurance;
@@ -82,7 +82,8 @@ impl World {
         let officer = self.reviewed(vec![Role::DepartmentOfficer]);
         let mine = vec![going_on.application.clone(), self.granted().application];
         let rows = mine.iter().filter_map(|one| row(&self.catalog, one, "/desk", lang)).collect();
-        let on_desk = desk_case(&officer, page(&officer), &World::profile(), &typed, lang).unwrap();
+        let filed = Filed { form: typed.clone(), applicant: World::profile() };
+        let on_desk = desk_case(&officer, page(&officer), &filed, lang).unwrap();
         let desk = Desk { rows, count: Some(2), next: None, search: Search::default() };
         let missed = |why| self.draw(lang, "desk.html", &Desk::missed(ATTACK, why));
         let form = |form: &Value, checked: Option<&Precheck>| {
@@ -92,6 +93,7 @@ impl World {
             ("apply", form(&typed, None)),
             ("apply-wrong", form(&typed, Some(&wrong))),
             ("apply-enough", form(&json!({}), Some(&enough))),
+            ("review", self.draw(lang, "review.html", &self.review(&typed, &enough, lang))),
             ("application", self.draw(lang, "application.html", &page(&going_on))),
             ("application-granted", self.draw(lang, "application.html", &page(&self.granted()))),
             ("application-refused", self.draw(lang, "application.html", &page(&self.refused()))),

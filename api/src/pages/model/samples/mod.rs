@@ -6,11 +6,13 @@ mod tests;
 
 use super::application::{CasePage, page as case_page};
 use super::filled::Filled;
-use super::form::{DraftMark, Drawn, Due, FormPage, sections};
+use super::form::{Drawn, Due, FormPage, sections};
+use super::form_frame::{DraftMark, FormFrame};
+use super::review::{self, Review, ReviewPage};
 use super::service;
 use super::verdict::Verdict;
 use crate::drawing::Pages;
-use casework::read::Case;
+use casework::read::{Case, Filed};
 use catalog::{Catalog, DueOption};
 use domain::application::{Advance, Application, ApplicationFact, Channel, Submission};
 use domain::assurance::Assurance;
@@ -112,7 +114,10 @@ impl World {
                 hash: FactHash::zero(),
             })
             .collect();
-        Case { application, facts, moves, form: None, roles, catalog: Arc::clone(&self.catalog) }
+        let form = json!({"certificate_kind": "unemployed_status", "purpose": ATTACK});
+        let filed = Filed { form, applicant: Self::profile() };
+        let catalog = Arc::clone(&self.catalog);
+        Case { application, facts, moves, filed: Some(filed), roles, catalog }
     }
 
     fn reviewed(&self, roles: Vec<Role>) -> Case {
@@ -170,17 +175,31 @@ impl World {
         let drawn =
             Drawn { entry, filled: &filled, verdict: verdict.as_ref(), due: &due, texts, lang };
         FormPage {
-            service: entry.service.code.to_string(),
-            title: entry.service.title.pick(lang).to_owned(),
-            action: "/drafts/drf_1".to_owned(),
-            key: "key".to_owned(),
-            correction: None,
-            draft: Some(DraftMark { id: "drf_1".to_owned(), version: 2 }),
+            frame: self.frame(lang),
             sections: sections(drawn),
             verdict,
             notice: Some(texts.pick("apply_saved", lang).to_owned()),
             documents: service::documents(&entry.service, texts, lang, None),
         }
+    }
+
+    fn frame(&self, lang: Lang) -> FormFrame {
+        FormFrame {
+            service: self.entry().service.code.to_string(),
+            title: self.entry().service.title.pick(lang).to_owned(),
+            action: "/drafts/drf_1".to_owned(),
+            key: "key".to_owned(),
+            correction: None,
+            draft: Some(DraftMark { id: "drf_1".to_owned(), version: 2 }),
+        }
+    }
+
+    fn review(&self, form: &Value, checked: &Precheck, lang: Lang) -> ReviewPage {
+        let (entry, texts) = (self.entry(), self.pages.texts());
+        let (catalog, person) = (&*self.catalog, &Self::profile());
+        let filled = &Filled::of(&entry.fields(lang), form);
+        let of = Review { catalog, entry, filled, checked, person, texts, lang };
+        review::page(of, self.frame(lang))
     }
 
     fn insufficient(&self) -> Precheck {

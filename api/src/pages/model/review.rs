@@ -1,0 +1,73 @@
+//! The form once more before it is sent: what was answered, what comes with it, where it goes.
+
+use super::filled::Filled;
+use super::form::anchor;
+use super::form_frame::FormFrame;
+use super::service::{Document, department, documents};
+use super::tiles::term;
+use super::verdict::Verdict;
+use crate::drawing::Texts;
+use crate::view;
+use catalog::{Catalog, Entry};
+use domain::citizen::Profile;
+use domain::precheck::Precheck;
+use domain::text::Lang;
+use openapi::application::AnswerView;
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ReviewPage {
+    #[serde(flatten)]
+    pub(crate) frame: FormFrame,
+    /// What was typed, to be sent again by any button of the page.
+    pub(crate) fields: Vec<(String, String)>,
+    pub(crate) answers: Vec<Reviewed>,
+    pub(crate) documents: Vec<Document>,
+    /// Who will decide.
+    pub(crate) department: String,
+    /// How long it takes from registration.
+    pub(crate) term: String,
+    pub(crate) verdict: Verdict,
+}
+
+/// An answer, with the way back to its field.
+#[derive(Debug, Serialize)]
+pub(crate) struct Reviewed {
+    pub(crate) title: String,
+    pub(crate) value: String,
+    /// The field's place on the page of the form.
+    pub(crate) anchor: String,
+}
+
+/// What a filled form is shown again by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Review<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) entry: &'a Entry,
+    pub(crate) filled: &'a Filled,
+    /// What the check of it found.
+    pub(crate) checked: &'a Precheck,
+    pub(crate) person: &'a Profile,
+    pub(crate) texts: &'a Texts,
+    pub(crate) lang: Lang,
+}
+
+/// The page of a filled form.
+pub(crate) fn page(of: Review<'_>, frame: FormFrame) -> ReviewPage {
+    let Review { catalog, entry, filled, checked, person, texts, lang } = of;
+    let form = filled.form(entry, lang);
+    let reviewed = |one: AnswerView| Reviewed {
+        anchor: anchor(&one.pointer),
+        title: one.title,
+        value: one.value,
+    };
+    ReviewPage {
+        frame,
+        fields: filled.pairs(),
+        answers: view::answers(entry, &form, lang).into_iter().map(reviewed).collect(),
+        documents: documents(&entry.service, texts, lang, Some(person)),
+        department: department(catalog, &entry.service, lang),
+        term: term(entry.service.term, texts, lang),
+        verdict: Verdict::of(checked, lang),
+    }
+}

@@ -1,0 +1,60 @@
+//! The answers of a form in words: what was chosen by its name, a day as people write it.
+
+use catalog::{Entry, FieldView, Widget, as_text};
+use chrono::NaiveDate;
+use domain::text::Lang;
+use domain::time::day_in_words;
+use openapi::application::AnswerView;
+use serde_json::Value;
+
+/// What was answered, field by field, in the order of the form.
+pub(crate) fn answers(entry: &Entry, form: &Value, lang: Lang) -> Vec<AnswerView> {
+    let one = |field: FieldView| {
+        let value = match form.pointer(&field.pointer)? {
+            Value::Array(items) => {
+                items.iter().map(|item| in_words(&field, item, lang)).collect::<Vec<_>>().join(", ")
+            }
+            one => in_words(&field, one, lang),
+        };
+        Some(AnswerView { pointer: field.pointer, title: field.title, value })
+    };
+    entry.fields(lang).into_iter().filter_map(one).collect()
+}
+
+fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {
+    if let Some(option) = field.options.iter().find(|option| option.value == *value) {
+        return option.title.clone();
+    }
+    let date = value.as_str().filter(|_| field.widget == Widget::Date);
+    match (date.and_then(|text| text.parse::<NaiveDate>().ok()), value, lang) {
+        (Some(date), _, lang) => day_in_words(date, lang),
+        (None, Value::Bool(true), Lang::Ru) => "да".to_owned(),
+        (None, Value::Bool(false), Lang::Ru) => "нет".to_owned(),
+        (None, Value::Bool(true), Lang::En) => "yes".to_owned(),
+        (None, Value::Bool(false), Lang::En) => "no".to_owned(),
+        (None, other, _) => as_text(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalog::Catalog;
+    use serde_json::json;
+
+    /// Proves G4.1 on the page of a case.
+    #[test]
+    fn an_officer_reads_answers_in_words_and_never_a_contact() {
+        let catalog = Catalog::embedded().unwrap();
+        let entry = catalog.service(&"employment-certificate".parse().unwrap()).unwrap();
+        let form = json!({
+            "certificate_kind": "registration_periods", "period_from": "2026-01-02", "email": "a@example.ru"
+        });
+        let words = |form: &Value| -> Vec<String> {
+            answers(entry, form, Lang::Ru).into_iter().map(|one| one.value).collect()
+        };
+        assert_eq!(words(&entry.form_for_department(&form)), ["Периоды учёта", "2 января 2026"]);
+        // The applicant sees all of it.
+        assert_eq!(words(&form), ["Периоды учёта", "2 января 2026", "a@example.ru"]);
+    }
+}
