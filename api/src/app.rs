@@ -29,6 +29,10 @@ pub struct Settings {
     pub feeds: FeedLimits,
     /// The user name of the Telegram bot, if there is one.
     pub telegram_bot: Option<String>,
+    /// The telephone of support, as people write it; nothing where there is none.
+    pub support_phone: Option<String>,
+    /// The address of support.
+    pub support_email: Option<String>,
     /// Where the sandbox is, when it stands in for the outside: pages say so.
     pub sandbox_url: Option<Url>,
 }

@@ -4,7 +4,7 @@ mod assets;
 mod engine;
 mod texts;
 
-pub(crate) use assets::{MARK, SCRIPT, STYLE};
+pub(crate) use assets::{MARK, asset, colour_names, icon_names};
 pub(crate) use texts::Texts;
 
 pub use engine::{PageError, Pages};

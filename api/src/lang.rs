@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use domain::text::Lang;
 
-/// The language of the reader.
+/// The language the request asks for.
 pub(crate) fn lang_of(request: &HttpRequest) -> Lang {
     request
         .headers()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 41] = [
+const BESIDE: [(&str, &[&str]); 43] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -28,6 +28,7 @@ const BESIDE: [(&str, &[&str]); 41] = [
     ("/esia/callback", &["GET"]),
     ("/events", &["GET"]),
     ("/favicon.svg", &["GET"]),
+    ("/language", &["POST"]),
     ("/livez", &["GET"]),
     ("/login", &["GET"]),
     ("/login/done", &["GET"]),
@@ -45,6 +46,7 @@ const BESIDE: [(&str, &[&str]); 41] = [
     ("/services", &["GET"]),
     ("/services/{code}", &["GET"]),
     ("/services/{code}/apply", &["GET", "POST"]),
+    ("/styleguide", &["GET"]),
     ("/verify", &["GET"]),
     ("/verify/{code}", &["GET", "POST"]),
 ];

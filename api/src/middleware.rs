@@ -31,7 +31,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     if request.method() == Method::HEAD && !request.path().ends_with("/events") {
         request.head_mut().method = Method::GET;
     }
-    let mut answer = settle(next.call(request).await?, &id);
+    let mut answer = settle(next.call(request).await?, &id).await;
     let route = answer.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = answer.status().as_u16();
     let took = started.elapsed();
@@ -61,7 +61,7 @@ fn id_of(request: &ServiceRequest) -> String {
 }
 
 /// A refusal in its final form: a page where people read pages, problem+json elsewhere.
-fn settle<B: MessageBody + 'static>(
+async fn settle<B: MessageBody + 'static>(
     answer: ServiceResponse<B>,
     id: &str,
 ) -> ServiceResponse<EitherBody<B, BoxBody>> {
@@ -73,11 +73,11 @@ fn settle<B: MessageBody + 'static>(
     };
     failure.log();
     let request = answer.request().clone();
-    let lang = lang_of(&request);
-    let mut problem = failure.problem(lang);
-    problem.instance = Some(id.to_owned());
-    let mut settled =
-        if wants_page(&request) { page(&request, lang, &problem) } else { json(&problem, lang) };
+    let mut settled = if wants_page(&request) {
+        page(&request, &failure, id).await
+    } else {
+        json(&in_words(&failure, lang_of(&request), id), lang_of(&request))
+    };
     if let StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS = settled.status() {
         settled.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
     }
@@ -113,17 +113,25 @@ fn wants_page(request: &HttpRequest) -> bool {
         .any(|machine| path.starts_with(machine))
 }
 
-fn page(request: &HttpRequest, lang: Lang, problem: &Problem) -> HttpResponse {
+/// What a reader is told, under the request's id.
+fn in_words(failure: &Failure, lang: Lang, id: &str) -> Problem {
+    Problem { instance: Some(id.to_owned()), ..failure.problem(lang) }
+}
+
+async fn page(request: &HttpRequest, failure: &Failure, id: &str) -> HttpResponse {
+    let reader = pages::Reader::of(request, failure.code()).await;
+    let problem = in_words(failure, reader.lang(), id);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let html = request
         .app_data::<web::Data<App>>()
-        .and_then(|app| pages::problem(&app.pages, lang, problem).ok());
+        .and_then(|app| pages::problem(app, &reader, &problem).ok());
     match html {
         Some(html) => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
+            .insert_header((CONTENT_LANGUAGE, reader.lang().tag()))
             .insert_header((CACHE_CONTROL, "no-store"))
             .body(html),
-        None => json(problem, lang),
+        None => json(&problem, reader.lang()),
     }
 }
 

@@ -9,9 +9,10 @@ mod handlers;
 mod model;
 mod page_failure;
 mod posted;
+mod reader;
 mod shell;
 mod upload;
 mod visitor;
 
 pub(crate) use handlers::routes;
-pub(crate) use model::problem::html as problem;
+pub(crate) use reader::{Reader, problem};

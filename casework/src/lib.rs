@@ -12,6 +12,7 @@ pub mod feed;
 pub mod figures;
 pub mod hold;
 pub mod issue_result;
+pub mod language;
 pub mod operate;
 pub mod plan_notice;
 pub mod precheck;

@@ -34,12 +34,13 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
         application = as_of(cx, application.id, *version).await?;
     }
     let catalog = cx.catalog();
-    let words = words(&catalog, &application, notice, &cx.public_url)?;
     let (entry, _process) = passport(&catalog, &application)?;
     let named = entry.named_email(&form.0);
 
     let mut tx = cx.begin().await?;
     let citizen = tx.citizen(application.citizen).await?.ok_or_else(missing)?;
+    let lang = citizen.lang.unwrap_or_default();
+    let words = words(&catalog, &application, notice, &cx.public_url, lang)?;
     // In the transaction that plans: a link that has just ended is not written to.
     let chat = tx.chat_of(citizen.id).await?;
     let telegram = chat.filter(|(name, _)| name == Channel::Telegram.name()).map(|(_, id)| id);
@@ -72,11 +73,11 @@ fn words(
     application: &Application,
     code: &NoticeCode,
     public_url: &str,
+    lang: Lang,
 ) -> Result<Words, CaseError> {
     let (entry, process) = passport(catalog, application)?;
     let gone = |what: String| CaseError::Catalog(what);
     let notice = catalog.notice(code).ok_or_else(|| gone(format!("no notice {code}")))?;
-    let lang = Lang::Ru;
     let stage = process.stage(&application.stage);
     let reason = application.refusal.as_ref().and_then(|one| entry.service.reason(one));
     let values = json!({
@@ -91,5 +92,5 @@ fn words(
         "link": format!("{public_url}/applications/{}", application.id),
     });
     let message = notice.render(lang, &values).map_err(|error| gone(error.to_string()))?;
-    Ok(Words { subject: message.subject, body: message.body, short: message.short })
+    Ok(Words { subject: message.subject, body: message.body, short: message.short, lang })
 }

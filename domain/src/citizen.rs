@@ -3,6 +3,7 @@
 use crate::assurance::Assurance;
 use crate::id::CitizenId;
 use crate::snils::Snils;
+use crate::text::Lang;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -159,6 +160,8 @@ pub struct Citizen {
     pub assurance: Assurance,
     /// What ESIA told.
     pub profile: Profile,
+    /// The language they chose to be written to in; nothing while they have chosen none.
+    pub lang: Option<Lang>,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod outcome;
 pub use outcome::{Next, Outcome, next};
 
 use crate::citizen::Profile;
+use crate::text::Lang;
 use crate::typed;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,9 @@ pub struct Words {
     pub body: String,
     /// The text for the messenger.
     pub short: String,
+    /// The language all of it is in.
+    #[serde(default)]
+    pub lang: Lang,
 }
 
 impl fmt::Debug for Words {
@@ -168,7 +172,10 @@ mod tests {
     fn addresses_and_words_do_not_show_in_debug() {
         let channels = Channels { email: Some("anna@example.ru".into()), telegram: None };
         let words = Words {
-            subject: "тайна".into(), body: "тайна".into(), short: "тайна".into()
+            subject: "тайна".into(),
+            body: "тайна".into(),
+            short: "тайна".into(),
+            lang: Lang::Ru,
         };
         let shown = format!("{channels:?} {:?} {words:?}", channels.clone().targets());
         assert!(!shown.contains("anna") && !shown.contains("тайна"), "{shown}");

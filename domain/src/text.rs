@@ -36,6 +36,12 @@ impl Lang {
         best.1
     }
 
+    /// The language of a tag of RFC 5646, if it is one of ours.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        [Self::Ru, Self::En].into_iter().find(|lang| lang.tag() == tag)
+    }
+
     /// The tag of RFC 5646.
     #[must_use]
     pub const fn tag(self) -> &'static str {

@@ -12,6 +12,7 @@ mod m0009_seals;
 mod m0010_access;
 mod m0011_housekeeping;
 mod m0012_lists;
+mod m0013_language;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_access::Migration),
             Box::new(m0011_housekeeping::Migration),
             Box::new(m0012_lists::Migration),
+            Box::new(m0013_language::Migration),
         ]
     }
 }

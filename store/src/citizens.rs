@@ -8,6 +8,8 @@ use domain::assurance::Assurance;
 use domain::citizen::{Citizen, Profile};
 use domain::id::CitizenId;
 use domain::journal::Head;
+use domain::text::Lang;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 impl Store {
@@ -60,7 +62,18 @@ impl Tx {
             row.created_at = Set(micros(self.now));
             row.insert(&self.sql).await?;
         }
-        Ok(Citizen { id, esia_oid, assurance, profile: profile.clone() })
+        let lang = known.as_ref().map(chosen_language).transpose()?.flatten();
+        Ok(Citizen { id, esia_oid, assurance, profile: profile.clone(), lang })
+    }
+
+    /// Keeps the language a citizen chose to be written to in.
+    pub async fn choose_language(&mut self, id: CitizenId, lang: Lang) -> Result<(), StoreError> {
+        citizen::Entity::update_many()
+            .col_expr(citizen::Column::Lang, Expr::value(lang.tag()))
+            .filter(citizen::Column::Id.eq(id.uuid()))
+            .exec(&self.sql)
+            .await?;
+        Ok(())
     }
 
     /// A citizen's record, inside the transaction.
@@ -78,11 +91,19 @@ pub(crate) fn parse(row: citizen::Model, seal: &Seal) -> Result<Citizen, Corrupt
     let cell = Cell { table: "citizen", row: &row.id };
     let id = CitizenId::from_uuid(row.id);
     let profile = seal.open(&place(id), &row.profile)?;
+    let lang = chosen_language(&row)?;
     Ok(Citizen {
+        lang,
         id,
         esia_oid: row.esia_oid,
         assurance: cell.name("assurance", &row.assurance)?,
         profile: serde_json::from_slice(&profile)
             .map_err(|_shape| cell.corrupt("profile", "not a profile"))?,
     })
+}
+
+fn chosen_language(row: &citizen::Model) -> Result<Option<Lang>, Corrupt> {
+    let Some(tag) = &row.lang else { return Ok(None) };
+    let cell = Cell { table: "citizen", row: &row.id };
+    Lang::of_tag(tag).map(Some).ok_or_else(|| cell.corrupt("lang", "no language of ours"))
 }

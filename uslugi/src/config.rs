@@ -32,6 +32,7 @@ pub struct Config {
     pub esia: Esia,
     pub exchange: Exchange,
     pub mail: Mail,
+    pub support: Support,
     pub telegram: Telegram,
     pub bot: Bot,
     pub sandbox: Sandbox,
@@ -68,6 +69,7 @@ sections! {
     }
     Exchange { url: String, key: SecretString, }
     Mail { url: SecretString, from: String, }
+    Support { phone: String, email: String, }
     Telegram { token: SecretString, name: String, api_url: Url, }
     Bot { platform_url: String, client_secret: SecretString, }
     Sandbox { enabled: bool, bind: String, smtp_bind: String, department_delay_ms: u64, }

@@ -215,6 +215,8 @@ pub(crate) async fn api(
                 in_process: config.feeds.in_process,
                 per_person: config.feeds.per_person,
             },
+            support_phone: set(&config.support.phone).map(str::to_owned),
+            support_email: set(&config.support.email).map(str::to_owned),
             telegram_bot: set(&config.telegram.name).map(str::to_owned),
             sandbox_url: wired.outside.sandbox.clone(),
         },

@@ -24,6 +24,7 @@ templates! {
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
     "desk-case.html", "problem.html", "problem-kind.html", "login-failed.html",
     "review.html", "signed-in.html", "signed-out.html",
+    "styleguide.html",
 }
 
 /// Why a page could not be drawn: a defect of a template or of the texts, never of the reader.

@@ -1,12 +1,16 @@
-//! The two cookies of the pages: the session, and the key of a browser on its way to sign-in.
+//! The three cookies of the pages: the session, the key of a browser on its way to sign-in, the language.
 
 use crate::app::Settings;
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use domain::text::Lang;
 
 const SESSION: &str = "uslugi";
 const BROWSER: &str = "uslugi-browser";
+const LANG: &str = "uslugi-lang";
+/// As long as a choice of language is kept.
+const YEAR: Duration = Duration::days(365);
 /// As long as a sign-in may take, and somewhat more.
 const SIGN_IN: Duration = Duration::minutes(30);
 
@@ -30,6 +34,18 @@ impl Jar {
     /// The key of the browser, if it has one.
     pub(crate) fn browser(self, request: &HttpRequest) -> Option<String> {
         self.read(request, BROWSER)
+    }
+
+    /// The language the browser was given, if it is one of ours.
+    pub(crate) fn lang(self, request: &HttpRequest) -> Option<Lang> {
+        self.read(request, LANG).and_then(|tag| Lang::of_tag(&tag))
+    }
+
+    /// Gives the language.
+    pub(crate) fn give_lang(self, lang: Lang) -> Cookie<'static> {
+        let mut cookie = self.bake(LANG, lang.tag().to_owned());
+        cookie.set_max_age(YEAR);
+        cookie
     }
 
     /// Gives the session; it ends with the browser, or earlier on the server.

@@ -98,6 +98,31 @@ impl FromRequest for Sent {
     }
 }
 
+/// A form that anybody may send; from a person who is signed in, only with their session's token.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    pub(crate) visitor: Visitor,
+    pub(crate) fields: Fields,
+}
+
+impl FromRequest for Posted {
+    type Error = PageFailure;
+    type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let typed = Typed::from_request(request, payload);
+        Box::pin(async move {
+            match typed.await? {
+                Typed::Present(Sent { resident, fields }) => {
+                    Ok(Self { visitor: resident.visitor, fields })
+                }
+                Typed::SignedOut(visitor, fields) => Ok(Self { visitor, fields }),
+                Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
+            }
+        })
+    }
+}
+
 /// A form of a service that a person filled in. What they typed is theirs, whatever became of their session meanwhile.
 #[derive(Debug)]
 pub(crate) enum Typed {

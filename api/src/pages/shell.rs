@@ -1,7 +1,7 @@
 //! What every page shows around its own: who is signed in, where they may go, that this is a sandbox.
 
 use super::visitor::{Visitor, sign_in_address};
-use crate::app::App;
+use crate::app::{App, Settings};
 use serde::Serialize;
 use url::Url;
 
@@ -16,6 +16,10 @@ pub(crate) struct Shell {
     officer: bool,
     /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`.
     part: &'static str,
+    /// The page itself, to come back to after a change of language.
+    place: String,
+    /// Where people are helped; nothing where nobody was named.
+    support: Option<Support>,
     /// Where to sign in and come back.
     sign_in: String,
     /// Whether it is not known who reads: then nothing is said of it.
@@ -35,6 +39,8 @@ impl Shell {
             csrf: signed.map(|signed| signed.session.csrf_token.expose().to_owned()),
             officer: signed.is_some_and(super::visitor::SignedIn::is_officer),
             part: part(&visitor.place),
+            place: visitor.place.clone(),
+            support: Support::of(&app.settings),
             sign_in: sign_in_address(&visitor.place),
             unknown: false,
             sandbox: sandbox.map(Url::to_string),
@@ -43,8 +49,26 @@ impl Shell {
     }
 
     /// The frame of a refusal, drawn where nobody's session was looked at.
-    pub(super) fn bare() -> Self {
-        Self { sign_in: "/login".to_owned(), unknown: true, ..Self::default() }
+    pub(super) fn bare(support: Option<Support>) -> Self {
+        Self { sign_in: "/login".to_owned(), unknown: true, support, ..Self::default() }
+    }
+}
+
+/// Where people are helped: at least one of the two.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Support {
+    phone: Option<String>,
+    /// The same for a link: digits and a plus.
+    phone_href: String,
+    email: Option<String>,
+}
+
+impl Support {
+    pub(crate) fn of(settings: &Settings) -> Option<Self> {
+        let (phone, email) = (settings.support_phone.clone(), settings.support_email.clone());
+        let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
+        let phone_href = phone.as_deref().unwrap_or_default().chars().filter(dialled).collect();
+        (phone.is_some() || email.is_some()).then_some(Self { phone, phone_href, email })
     }
 }
 
@@ -68,6 +92,12 @@ impl Shell {
             csrf: Some("token".to_owned()),
             officer: true,
             part: "cabinet",
+            place: "/cabinet".to_owned(),
+            support: Some(Support {
+                phone: Some("+7 (000) 000-00-00".to_owned()),
+                phone_href: "+70000000000".to_owned(),
+                email: Some("help@uslugi.example".to_owned()),
+            }),
             sign_in: "/login?return_to=%2F".to_owned(),
             unknown: false,
             sandbox: Some("http://127.0.0.1:8081/".to_owned()),

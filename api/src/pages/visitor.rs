@@ -24,6 +24,8 @@ use url::form_urlencoded::byte_serialize;
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
     pub(crate) lang: Lang,
+    /// The language they choose by this very request: the browser is given it to keep.
+    pub(crate) chose: Option<Lang>,
     /// The path and query they ask for.
     pub(crate) place: String,
     pub(crate) signed: Option<SignedIn>,
@@ -58,7 +60,20 @@ impl Visitor {
             None => None,
         };
         let place = request.uri().path_and_query().map_or("/", |place| place.as_str()).to_owned();
-        Ok(Self { lang: lang_of(request), place, signed })
+        // What they chose in this browser, else what they chose anywhere, else what the browser asks for.
+        let chosen = Jar::of(&app.settings)
+            .lang(request)
+            .or_else(|| signed.as_ref().and_then(|signed| signed.citizen.lang));
+        Ok(Self { lang: chosen.unwrap_or_else(|| lang_of(request)), chose: None, place, signed })
+    }
+
+    /// Takes the language they choose, and keeps it for what they are written to.
+    pub(super) async fn choose(&mut self, app: &App, lang: Lang) -> Result<(), PageFailure> {
+        if self.signed.as_ref().is_some_and(|signed| signed.citizen.lang != Some(lang)) {
+            casework::language::choose(&app.cx, &self.actor(), lang).await?;
+        }
+        (self.lang, self.chose) = (lang, Some(lang));
+        Ok(())
     }
 
     /// Who acts.

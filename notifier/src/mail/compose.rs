@@ -1,5 +1,6 @@
 //! The mail itself: plain text, and the same text as simple HTML beside it.
 
+use domain::notice::Words;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
@@ -40,7 +41,7 @@ impl Sender {
         let text = MultiPart::alternative()
             .boundary(format!("uslugi-{}", claim.id))
             .singlepart(SinglePart::plain(words.body.clone()))
-            .singlepart(SinglePart::html(html(&words.subject, &words.body)));
+            .singlepart(SinglePart::html(html(words)));
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -55,13 +56,14 @@ impl Sender {
 }
 
 /// The text as HTML: paragraphs, line breaks, and addresses that can be clicked.
-fn html(title: &str, text: &str) -> String {
+fn html(words: &Words) -> String {
     let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"ru\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
          <body style=\"font-family: sans-serif; line-height: 1.5\">\n",
-        escape(title)
+        words.lang.tag(),
+        escape(&words.subject)
     );
-    for paragraph in text.split("\n\n").map(str::trim).filter(|one| !one.is_empty()) {
+    for paragraph in words.body.split("\n\n").map(str::trim).filter(|one| !one.is_empty()) {
         let lines: Vec<String> = paragraph.lines().map(linked).collect();
         // Writing to a string does not fail.
         let _written = writeln!(page, "<p>{}</p>", lines.join("<br>\n"));
@@ -100,11 +102,16 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::text::Lang;
 
     #[test]
     fn html_says_the_same_and_cannot_be_broken_into() {
-        let page =
-            html("A & B", "Первый <b>абзац</b>\nстрока\n\nСсылка: https://x.example/?a=1&b=2");
+        let page = html(&Words {
+            subject: "A & B".to_owned(),
+            body: "Первый <b>абзац</b>\nстрока\n\nСсылка: https://x.example/?a=1&b=2".to_owned(),
+            short: String::new(),
+            lang: Lang::En,
+        });
         assert!(page.contains("<title>A &amp; B</title>"));
         assert!(page.contains("<p>Первый &lt;b&gt;абзац&lt;/b&gt;<br>\nстрока</p>"));
         let link = "https://x.example/?a=1&amp;b=2";

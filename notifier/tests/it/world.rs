@@ -10,6 +10,7 @@ use domain::id::{ApplicationId, CitizenId};
 use domain::notice::{Channel, DeliveryState, LIFETIME, Target, Words};
 use domain::number::ApplicationNumber;
 use domain::oidc::Digest;
+use domain::text::Lang;
 use domain::time::{Clock, ManualClock, Moment};
 use notifier::{MailSettings, Notifier, Settings, TelegramSettings};
 use secrecy::SecretString;
@@ -73,6 +74,7 @@ impl World {
                 subject: "Результат по заявлению готов".into(),
                 body: "Здравствуйте!\n\nДокумент <готов>:\nhttps://uslugi.example/a\n".into(),
                 short: "Результат готов & ждёт вас https://uslugi.example/a".into(),
+                lang: Lang::Ru,
             },
             targets: targets.iter().map(target).collect(),
             expires_at: self.clock.now() + LIFETIME,

@@ -11,6 +11,7 @@ use domain::entropy::{Entropy, SeededEntropy};
 use domain::id::{ApplicationId, CitizenId};
 use domain::notice::{Channel, DeliveryState, Next, Outcome, Target, Words};
 use domain::number::ApplicationNumber;
+use domain::text::Lang;
 use domain::time::{Clock, ManualClock, Moment};
 use sea_orm::ConnectionTrait;
 use std::sync::Arc;
@@ -102,7 +103,7 @@ impl World {
 
 fn words() -> Words {
     Words {
-        subject: "Готово".into(), body: "Текст".into(), short: "Кратко".into()
+        subject: "Готово".into(), body: "Текст".into(), short: "Кратко".into(), lang: Lang::Ru
     }
 }
 

@@ -17,6 +17,7 @@ pub struct Model {
     pub journal_at: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    pub lang: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -3,6 +3,7 @@
 use crate::world::Kind;
 use chrono::TimeDelta;
 use domain::notice::{Channel, LIFETIME, Target, Words};
+use domain::text::Lang;
 use domain::time::{Clock, ManualClock, SystemClock};
 use std::sync::Arc;
 use store::{DatabaseClock, NewNotice};
@@ -40,7 +41,7 @@ on_both! {
             application: application.id,
             code: "result-ready".parse().unwrap(),
             version: 1,
-            words: Words { subject: "а".into(), body: "б".into(), short: "в".into() },
+            words: Words { subject: "а".into(), body: "б".into(), short: "в".into(), lang: Lang::Ru },
             targets: vec![target],
             expires_at: tx.now() + LIFETIME,
         };

@@ -4,6 +4,7 @@ use crate::world::{Kind, World};
 use chrono::TimeDelta;
 use domain::application::Application;
 use domain::notice::{Channel, DeliveryState, Target, Words};
+use domain::text::Lang;
 use domain::time::Clock;
 use std::time::Duration;
 use store::{NewNotice, Store};
@@ -20,7 +21,10 @@ fn notice(world: &World, about: &Application, n: i64) -> NewNotice {
         code: "result-ready".parse().unwrap(),
         version: n,
         words: Words {
-            subject: text("Готово"), body: text("Текст"), short: text("Кратко")
+            subject: text("Готово"),
+            body: text("Текст"),
+            short: text("Кратко"),
+            lang: Lang::Ru,
         },
         targets: vec![Target { channel: Channel::Email, address: "anna@example.ru".into() }],
         expires_at: world.clock.now() + TimeDelta::hours(1),

@@ -12,6 +12,7 @@ mod duty_command;
 mod feeds;
 mod journal_command;
 mod keys;
+mod language;
 mod nodes;
 mod numbers;
 mod own_things;

@@ -7,6 +7,7 @@ use crate::pages::posted::{CSRF, Fields, Sent, Typed};
 use crate::pages::visitor::{Visitor, sign_in_address};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use domain::text::Lang;
 use serde::Serialize;
 
 /// What is asked of a form.
@@ -45,9 +46,14 @@ pub(crate) struct Kept<'a> {
 }
 
 /// What is asked by a form, as far as it can be done: by a page of an earlier session nothing is done, its form is shown.
-pub(super) fn asked(app: &App, typed: Typed) -> Result<Asked, PageFailure> {
+pub(super) async fn asked(app: &App, typed: Typed) -> Result<Asked, PageFailure> {
     Ok(match typed {
-        Typed::Present(sent) => {
+        Typed::Present(mut sent) => {
+            let lang = sent.fields.get("action").and_then(|action| action.strip_prefix("look-"));
+            if let Some(lang) = lang.and_then(Lang::of_tag) {
+                sent.resident.visitor.choose(app, lang).await?;
+                return Ok(Asked::By(sent.into(), Asks::Look(None)));
+            }
             let asks = match sent.fields.get("action") {
                 Some("submit") => Asks::Submit,
                 Some("save") => Asks::Save,

@@ -1,7 +1,7 @@
-//! The style, the script and the mark, served so that browsers may keep them for ever.
+//! The style, the script, the typeface and the pictures, served so that browsers may keep them for ever.
 
 use crate::app::App;
-use crate::drawing::{MARK, SCRIPT, STYLE};
+use crate::drawing::{MARK, asset as asset_named};
 use crate::failure::Failure;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, get, web};
@@ -17,12 +17,7 @@ pub(super) async fn asset(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Failure> {
     let (hash, name) = path.into_inner();
-    let (kind, content) = match name.as_str() {
-        "style.css" => ("text/css; charset=utf-8", STYLE),
-        "live.js" => ("text/javascript; charset=utf-8", SCRIPT),
-        "mark.svg" => ("image/svg+xml", MARK),
-        _ => return Err(Failure::new(Code::NotFound)),
-    };
+    let (_, kind, content) = asset_named(&name).ok_or_else(|| Failure::new(Code::NotFound))?;
     let keep = if app.pages.assets().are_of(&hash) { FOR_EVER } else { "no-cache" };
     Ok(HttpResponse::Ok().content_type(kind).insert_header((CACHE_CONTROL, keep)).body(content))
 }

@@ -48,7 +48,7 @@ pub(super) async fn send(
     typed: Typed,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let (sent, asks) = match asked(&app, typed)? {
+    let (sent, asks) = match asked(&app, typed).await? {
         Asked::By(sent, asks) => (sent, asks),
         Asked::Nobody(page) => return Ok(page),
     };

@@ -13,11 +13,13 @@ mod drafts;
 mod events;
 mod filing;
 mod home;
+mod language;
 mod problems;
 mod results;
 mod service;
 mod services;
 mod session;
+mod styleguide;
 mod verify;
 
 #[cfg(test)]
@@ -25,6 +27,7 @@ pub(super) use asked::Kept;
 #[cfg(test)]
 pub(super) use consent::Question;
 
+use super::cookies::Jar;
 use super::page_failure::PageFailure;
 use super::shell::Shell;
 use super::visitor::Visitor;
@@ -35,6 +38,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, LOCATION, VARY};
 use actix_web::web::ServiceConfig;
 use domain::access::Actor;
 use domain::application::Application;
+use openapi::problem::Code;
 use serde::Serialize;
 
 /// The most applications a page looks at for its tiles.
@@ -73,6 +77,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(desk::case)
         .service(desk::advance)
         .service(problems::problem)
+        .service(language::choose)
+        .service(styleguide::styleguide)
         .service(assets::asset)
         .service(assets::favicon)
         .service(assets::robots)
@@ -98,12 +104,27 @@ fn html_as<P: Serialize>(
     page: &P,
 ) -> Result<HttpResponse, PageFailure> {
     let drawn = app.pages.page(visitor.lang, name, &Shell::of(app, visitor), page)?;
-    Ok(HttpResponse::build(status)
+    let mut answer = HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_LANGUAGE, visitor.lang.tag()))
         .insert_header((VARY, "Accept-Language, Cookie"))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(drawn))
+        .body(drawn);
+    keep_language(app, visitor, &mut answer)?;
+    Ok(answer)
+}
+
+/// Gives the browser the language its person chose by this request.
+fn keep_language(
+    app: &App,
+    visitor: &Visitor,
+    answer: &mut HttpResponse,
+) -> Result<(), PageFailure> {
+    if let Some(lang) = visitor.chose {
+        let cookie = Jar::of(&app.settings).give_lang(lang);
+        answer.add_cookie(&cookie).map_err(|_too_long| Code::Internal)?;
+    }
+    Ok(())
 }
 
 /// After something was done: the browser goes on by a new request, so that reloading does not repeat it.

@@ -10,6 +10,7 @@ pub(super) mod form_frame;
 pub(super) mod problem;
 pub(super) mod review;
 pub(super) mod service;
+pub(super) mod styleguide;
 pub(super) mod tiles;
 pub(super) mod verdict;
 pub(super) mod verify;

@@ -1,7 +1,6 @@
 //! A refusal as a page: what happened, what to do, what to name when asking for help.
 
-use crate::drawing::{PageError, Pages, Texts};
-use crate::pages::shell::Shell;
+use crate::drawing::Texts;
 use domain::text::Lang;
 use openapi::Problem;
 use openapi::problem::{Code, FieldProblem};
@@ -18,13 +17,10 @@ pub(crate) struct ProblemPage {
     detail: Option<String>,
     errors: Vec<FieldProblem>,
     instance: Option<String>,
+    /// Whether looking for a service may help: nothing is here.
+    search: bool,
     /// Where to sign in, if that would help.
     sign_in: Option<&'static str>,
-}
-
-/// A refusal, drawn where nobody's session was looked at.
-pub(crate) fn html(pages: &Pages, lang: Lang, problem: &Problem) -> Result<String, PageError> {
-    pages.page(lang, "problem.html", &Shell::bare(), &page(problem, pages.texts(), lang))
 }
 
 /// The page of a refusal.
@@ -36,6 +32,7 @@ pub(crate) fn page(of: &Problem, texts: &Texts, lang: Lang) -> ProblemPage {
         detail: of.detail.clone(),
         errors: of.errors.clone(),
         instance: of.instance.clone(),
+        search: of.code == Code::NotFound.as_str(),
         sign_in: sign_in(&of.code),
         code: of.code.clone(),
     }

@@ -7,6 +7,7 @@ use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::id::{ApplicationId, CitizenId, DraftId, KeyId};
 use domain::notice::{Channel, Target, Words};
 use domain::oidc::{LoginAttempt, Secret, SigningAlgorithm, SigningKey};
+use domain::text::Lang;
 use serde_json::json;
 use store::{FiledForm, NewNotice, Store, Tx};
 use uuid::Uuid;
@@ -51,7 +52,12 @@ async fn notice(tx: &mut Tx, citizen: CitizenId, application: ApplicationId) {
         application,
         code: "result-ready".parse().unwrap(),
         version: 1,
-        words: Words { subject: text("готово"), body: text("всё"), short: text("да") },
+        words: Words {
+            subject: text("готово"),
+            body: text("всё"),
+            short: text("да"),
+            lang: Lang::Ru,
+        },
         targets: vec![Target { channel: Channel::Email, address: "anna@example.ru".into() }],
         expires_at: tx.now() + TimeDelta::hours(1),
     };

@@ -19,7 +19,7 @@ const VISITORS: [&str; 7] =
     ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc"];
 
 /// What anybody may open.
-const OPEN: [&str; 12] = [
+const OPEN: [&str; 14] = [
     "GET /",
     "GET /services",
     "GET /services/{code}",
@@ -31,6 +31,8 @@ const OPEN: [&str; 12] = [
     "GET /esia/callback",
     "GET /assets/{hash}/{name}",
     "GET /favicon.svg",
+    "POST /language",
+    "GET /styleguide",
     "GET /robots.txt",
 ];
 
@@ -139,6 +141,7 @@ async fn ask(
         ("move", move_code),
         ("version", &version),
         ("service", SERVICE),
+        ("lang", "ru"),
         ("action", if route.contains("/drafts/") { "discard" } else { "check" }),
     ];
     Ok(browser.http.request(Method::POST, url).form(&fields))

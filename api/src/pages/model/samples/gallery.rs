@@ -5,7 +5,7 @@ use super::super::chat::{ChatPage, link};
 use super::super::desk::{Desk, Missed, Search, case as desk_case};
 use super::super::tiles::{Found, Group, Home, going, situation, tile, way};
 use super::super::verify::{Ask, Unverified, known};
-use super::super::{problem, service};
+use super::super::{problem, service, styleguide};
 use super::{ATTACK, World};
 use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
@@ -36,6 +36,10 @@ impl World {
     fn draw<P: Serialize>(&self, lang: Lang, name: &str, page: &P) -> String {
         let drawn = self.pages.page(lang, name, &Shell::sample(ATTACK), page);
         drawn.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn bare<P: Serialize>(&self, lang: Lang, page: &P) -> String {
+        self.pages.page(lang, "problem.html", &Shell::bare(None), page).unwrap()
     }
 
     fn of_the_catalog(&self, lang: Lang) -> Vec<(&'static str, String)> {
@@ -142,7 +146,8 @@ impl World {
             ("verified", self.draw(lang, "verified.html", &known(verified, lang))),
             ("consent", self.draw(lang, "consent.html", &question)),
             ("problem", self.draw(lang, "problem.html", &problem)),
-            ("problem-bare", problem::html(&self.pages, lang, &refusal).unwrap()),
+            ("problem-bare", self.bare(lang, &problem)),
+            ("styleguide", self.draw(lang, "styleguide.html", &styleguide::page())),
             ("problem-kind", self.draw(lang, "problem-kind.html", &problem)),
             ("signed-in", self.draw(lang, "signed-in.html", &())),
             ("signed-out", self.draw(lang, "signed-out.html", &kept)),
@@ -165,6 +170,7 @@ impl World {
                 subject: ATTACK.to_owned(),
                 body: format!("Справка готова.\n\n{ATTACK}"),
                 short: String::new(),
+                lang: Lang::Ru,
             },
             created_at: self.now,
             deliveries: vec![DeliveryView {
