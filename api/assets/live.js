@@ -11,10 +11,31 @@
 
   let signedOut = false;
 
-  // Takes the part of the page anew. What somebody is doing in it right now is not taken from under them.
+  // Makes a part what it is now. What somebody is in right now stays theirs: only what is around it is renewed, as far down
+  // as both have the same shape.
+  const merge = (old, fresh) => {
+    const focus = document.activeElement;
+    if (old.isEqualNode(fresh) || old === focus) return;
+    if (!old.contains(focus)) return old.replaceWith(fresh);
+    const held = [...old.children].find((one) => one.contains(focus));
+    const alike = (one) => (held.id ? one.id === held.id : one.tagName === held.tagName && one.className === held.className);
+    const place = [...old.children].filter(alike).indexOf(held);
+    const twin = [...fresh.children].filter(alike)[place];
+    if (!twin) return;
+    const opened = held.open;
+    const after = [...fresh.childNodes];
+    const before = after.splice(0, after.indexOf(twin));
+    for (const one of [...old.childNodes]) if (one !== held) one.remove();
+    old.prepend(...before);
+    old.append(...after.slice(1));
+    merge(held, twin);
+    if (opened) held.open = true;
+  };
+
+  // Takes the part of the page anew.
   const refresh = async (part) => {
     if (signedOut) return;
-    if (part.dataset.busy || part.contains(document.activeElement)) return later(part, 2);
+    if (part.dataset.busy) return later(part, 2);
     part.dataset.busy = "yes";
     try {
       const answer = await fetch(part.dataset.live, { credentials: "same-origin", redirect: "manual" });
@@ -24,15 +45,20 @@
       if (!answer.ok) return;
       const text = await answer.text();
       failed.delete(part);
-      if (part.contains(document.activeElement)) return later(part, 2);
       const fresh = new DOMParser().parseFromString(text, "text/html").body;
       if (fresh.innerHTML.trim() === (part.dataset.seen || part.innerHTML).trim()) return;
+      part.dataset.seen = fresh.innerHTML;
       const open = [...part.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
-      part.replaceChildren(...fresh.childNodes);
+      if (part.contains(document.activeElement)) {
+        const renewed = part.cloneNode(false);
+        renewed.append(...fresh.childNodes);
+        merge(part, renewed);
+      } else {
+        part.replaceChildren(...fresh.childNodes);
+      }
       for (const one of part.querySelectorAll("details > summary")) {
         if (open.includes(one.textContent)) one.parentElement.open = true;
       }
-      part.dataset.seen = part.innerHTML;
       said.textContent = "";
       requestAnimationFrame(() => { said.textContent = said.dataset.said; });
     } catch {

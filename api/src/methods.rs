@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 43] = [
+const BESIDE: [(&str, &[&str]); 46] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -20,7 +20,10 @@ const BESIDE: [(&str, &[&str]); 43] = [
     ("/cabinet/chat/{id}", &["GET"]),
     ("/cabinet/chat/{id}/confirm", &["POST"]),
     ("/cabinet/chat/{id}/fragment", &["GET"]),
+    ("/cabinet/documents", &["GET"]),
     ("/cabinet/fragment", &["GET"]),
+    ("/cabinet/notices", &["GET"]),
+    ("/cabinet/profile", &["GET"]),
     ("/desk", &["GET"]),
     ("/desk/{id}", &["GET"]),
     ("/desk/{id}/moves", &["POST"]),

@@ -3,9 +3,12 @@
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use domain::access::Actor;
-use domain::id::{NoticeId, ResultId};
+use domain::application::Application;
+use domain::id::{ApplicationId, NoticeId, ResultId};
 use domain::time::Moment;
-use store::{DraftSummary, IssuedDocument, NoticeView, Page};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use store::{DraftSummary, FiledForm, IssuedDocument, NoticeView, Page};
 
 /// The drafts of the person who asks, last changed first.
 pub async fn drafts(cx: &Cx, actor: &Actor) -> Result<Vec<DraftSummary>, CaseError> {
@@ -20,6 +23,18 @@ pub async fn notices(
     limit: u64,
 ) -> Result<Page<NoticeView, NoticeId>, CaseError> {
     Ok(cx.store.notices_of(person(actor)?.citizen, after, limit).await?)
+}
+
+/// The forms of one's own applications, as they stand: what tells two of the same service apart.
+pub async fn forms(
+    cx: &Cx,
+    actor: &Actor,
+    of: &[Application],
+) -> Result<BTreeMap<ApplicationId, Value>, CaseError> {
+    let citizen = person(actor)?.citizen;
+    let own = of.iter().filter(|one| one.citizen == citizen).map(|one| one.id);
+    let forms = cx.store.filed_forms(&own.collect::<Vec<_>>()).await?;
+    Ok(forms.into_iter().map(|(id, FiledForm(form))| (id, form)).collect())
 }
 
 /// The result documents of the person who asks, newest first, after a place in the list (the last one seen).

@@ -114,7 +114,7 @@ async fn values(
         "registered_on": application.registered_on,
         "verify_url": verify_url,
         "service": service.code,
-        "service_title": service.title.ru,
+        "service_title": service.official_title.as_ref().unwrap_or(&service.title).ru,
         "department": service.department,
         "form": form.0,
         "applicant": {

@@ -83,7 +83,7 @@ fn words(
     let values = json!({
         "number": application.number,
         "service_title": entry.service.title.pick(lang),
-        "stage_title": stage.map(|one| one.title.pick(lang)),
+        "stage_title": stage.map(|one| entry.stage_title(one).pick(lang)),
         "stage_hint": stage.map(|one| one.hint.pick(lang)),
         "expected_on": moscow_day(application.due_at),
         "reason_title": reason.map(|one| one.title.pick(lang)),

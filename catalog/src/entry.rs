@@ -11,9 +11,10 @@ use crate::mistake::Mistake;
 use crate::places::Places;
 use domain::assurance::Assurance;
 use domain::precheck::{CompiledRules, Finding, FindingKind};
+use domain::process::{Awaiting, Effect, Move, Outcome, Process, Stage};
 use domain::rule::Facts;
 use domain::service::{Service, Status};
-use domain::text::Lang;
+use domain::text::{Lang, Text};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -30,6 +31,22 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What a stage is called in this service: the end that grants it, by what is ready.
+    #[must_use]
+    pub fn stage_title<'a>(&'a self, stage: &'a Stage) -> &'a Text {
+        let ready = self.service.result.ready.as_ref();
+        ready.filter(|_| stage.outcome == Some(Outcome::Granted)).unwrap_or(&stage.title)
+    }
+
+    /// What a move of its process is called in this service: the decision to grant it, by what is given.
+    #[must_use]
+    pub fn move_title<'a>(&'a self, process: &Process, made: &'a Move) -> &'a Text {
+        let grants = |awaited: &Awaiting| awaited.granted == made.code;
+        let effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+        let decides = effects.filter_map(Effect::awaiting).any(grants);
+        self.service.result.give.as_ref().filter(|_| decides).unwrap_or(&made.title)
+    }
+
     /// Prepares a passport; everything that does not compile is a mistake with its place.
     pub(crate) fn compile(
         file: &str,

@@ -24,6 +24,9 @@ pub struct LifeSituation {
     pub title: Text,
     /// One sentence.
     pub summary: Text,
+    /// The picture of the portal's beside it, by name; one that is not drawn there is a plain document.
+    #[serde(default)]
+    pub icon: String,
     /// The services, the most useful first.
     pub services: Vec<ServiceCode>,
 }

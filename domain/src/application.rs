@@ -176,6 +176,26 @@ pub enum ApplicationFact {
     },
 }
 
+/// The versions an application goes by: what its stages and moves are called is read in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoesBy {
+    /// The service and the version of its passport.
+    pub service: (ServiceCode, u32),
+    /// The process and its version.
+    pub process: (ProcessCode, u32),
+}
+
+impl Application {
+    /// The versions it goes by.
+    #[must_use]
+    pub fn goes_by(&self) -> GoesBy {
+        GoesBy {
+            service: (self.service.clone(), self.service_version),
+            process: (self.process.clone(), self.process_version),
+        }
+    }
+}
+
 impl ApplicationFact {
     /// Every kind, as stored.
     pub const KINDS: [&str; 7] = [

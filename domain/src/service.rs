@@ -133,6 +133,12 @@ pub struct Form {
 pub struct ResultTemplate {
     /// As people read it, in Russian and English.
     pub title: Text,
+    /// What is said when it is ready, e.g. «Справка готова»; else the end of the process is called as it calls itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready: Option<Text>,
+    /// What giving it is called on an officer's button, e.g. «Выдать справку».
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub give: Option<Text>,
     /// The file of the template, relative to `catalog/templates`; empty in announced services
     /// only.
     #[serde(default)]
@@ -156,8 +162,11 @@ pub struct Service {
     /// Why the service keeps to the traditional scenario, where it does (AR-06).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
-    /// Its name.
+    /// Its name, as people say it.
     pub title: Text,
+    /// Its name in the regulation, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_title: Option<Text>,
     /// One sentence for the tile.
     pub summary: Text,
     /// What, for whom, how: a few paragraphs.

@@ -13,6 +13,9 @@ pub struct ServiceSummary {
     pub code: String,
     /// Its name.
     pub title: String,
+    /// The name in the regulation, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_title: Option<String>,
     /// One sentence.
     pub summary: String,
     /// Who provides it.

@@ -7,6 +7,7 @@ use crate::tx::{Store, Tx};
 use domain::id::ApplicationId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A form as the applicant filed or corrected it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,28 @@ impl Store {
             .one(&self.read)
             .await?;
         Ok(row.map(|row| open(&self.seal, (id, row.revision), &row.form)).transpose()?)
+    }
+
+    /// The forms a page of applications goes by now.
+    pub async fn filed_forms(
+        &self,
+        ids: &[ApplicationId],
+    ) -> Result<BTreeMap<ApplicationId, FiledForm>, StoreError> {
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows = application_form::Entity::find()
+            .filter(application_form::Column::ApplicationId.is_in(ids.iter().map(|id| id.uuid())))
+            .order_by_asc(application_form::Column::Revision)
+            .all(&self.read)
+            .await?;
+        // Of each the last revision stays.
+        let of = |row: application_form::Model| (ApplicationId::from_uuid(row.application_id), row);
+        let newest: BTreeMap<_, _> = rows.into_iter().map(of).collect();
+        let opened = newest
+            .into_iter()
+            .map(|(id, row)| Ok((id, open(&self.seal, (id, row.revision), &row.form)?)));
+        opened.collect::<Result<_, Corrupt>>().map_err(StoreError::from)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::error::{Corrupt, StoreError};
 use crate::journal;
 use crate::rows::{Cell, application, fact};
 use crate::tx::Store;
-use domain::codes::ProcessCode;
+use domain::application::GoesBy;
 use domain::id::CitizenId;
 use domain::journal::Fact;
 use sea_orm::{
@@ -16,13 +16,13 @@ use uuid::Uuid;
 /// How many rows a statement asks for by key: far below what either engine can bind.
 pub(crate) const CHUNK: usize = 500;
 
-/// A fact, and the process its application goes by, so that its stage can be named without another read.
+/// A fact, and what its application goes by, so that its stage can be named without another read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedFact {
     /// What happened, as it is told.
     pub fact: Fact,
-    /// Code and version of the process; `None` when the fact is about no application.
-    pub process: Option<(ProcessCode, u32)>,
+    /// What the application goes by; `None` when the fact is about none.
+    pub goes_by: Option<GoesBy>,
 }
 
 impl Store {
@@ -48,7 +48,7 @@ impl Store {
         Ok((rows.into_iter().map(|(citizen, _)| CitizenId::from_uuid(citizen)).collect(), upto))
     }
 
-    /// The facts of a citizen after a sequence number, oldest first, at most `limit`, with their processes: one
+    /// The facts of a citizen after a sequence number, oldest first, at most `limit`, with what their applications go by: one
     /// statement.
     pub async fn told_after(
         &self,
@@ -79,12 +79,21 @@ fn to_application() -> RelationDef {
 fn told(
     (fact, application): (fact::Model, Option<application::Model>),
 ) -> Result<FeedFact, Corrupt> {
-    let process = application.as_ref().map(process).transpose()?;
-    Ok(FeedFact { fact: journal::parse(fact)?, process })
+    let goes_by = application.as_ref().map(goes_by).transpose()?;
+    Ok(FeedFact { fact: journal::parse(fact)?, goes_by })
 }
 
-fn process(row: &application::Model) -> Result<(ProcessCode, u32), Corrupt> {
+fn goes_by(row: &application::Model) -> Result<GoesBy, Corrupt> {
     let cell = Cell { table: "application", row: &row.id };
-    let version = cell.count("process_version", i64::from(row.process_version))?;
-    Ok((cell.text("process", &row.process)?, version))
+    let version = |column, number: i32| cell.count(column, i64::from(number));
+    Ok(GoesBy {
+        service: (
+            cell.text("service", &row.service)?,
+            version("service_version", row.service_version)?,
+        ),
+        process: (
+            cell.text("process", &row.process)?,
+            version("process_version", row.process_version)?,
+        ),
+    })
 }

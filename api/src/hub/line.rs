@@ -42,8 +42,7 @@ pub(super) fn render(catalog: &Catalog, facts: &[FeedFact], lang: Lang) -> Arc<[
 }
 
 fn line(catalog: &Catalog, told: &FeedFact, lang: Lang) -> EventLine {
-    let process = told.process.as_ref().map(|(code, version)| (code, *version));
-    let event = view::event(catalog, &told.fact, process, lang);
+    let event = view::event(catalog, &told.fact, told.goes_by.as_ref(), lang);
     let data = serde_json::to_string(&event).unwrap_or_default();
     let sequence = told.fact.sequence;
     let text = format!("id: {sequence}\nevent: {}\ndata: {data}\n\n", event.kind);

@@ -1,7 +1,8 @@
 //! Days and moments as people write them.
 
+use crate::drawing::Texts;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use domain::text::Lang;
+use domain::text::{Lang, form_for};
 use domain::time::day_in_words;
 use serde::Serialize;
 
@@ -25,6 +26,28 @@ pub(crate) fn moment(at: DateTime<FixedOffset>, lang: Lang) -> When {
     When { text, iso: at.format("%Y-%m-%dT%H:%M:%S%:z").to_string() }
 }
 
+/// How long it is until a day, as people say it: «сегодня», «завтра», «через 3 дня», «срок прошёл».
+pub(crate) fn left(until: NaiveDate, today: NaiveDate, texts: &Texts, lang: Lang) -> String {
+    let days = until.signed_duration_since(today).num_days();
+    match u64::try_from(days) {
+        Err(_) => texts.pick("left_past", lang).to_owned(),
+        Ok(0) => texts.pick("left_today", lang).to_owned(),
+        Ok(1) => texts.pick("left_tomorrow", lang).to_owned(),
+        Ok(days) => {
+            let count = format!("{days} {}", form_for(days, texts.pick("n_days", lang)));
+            texts.pick("left_days", lang).replace("{days}", &count)
+        }
+    }
+}
+
+/// «14:05», of a moment whose day is said elsewhere.
+pub(crate) fn time_of_day(at: DateTime<FixedOffset>) -> When {
+    When {
+        text: at.format("%H:%M").to_string(),
+        iso: at.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +59,17 @@ mod tests {
         assert_eq!(moment(at, Lang::En).text, "2 November 2026, 09:05");
         assert_eq!(moment(at, Lang::Ru).iso, "2026-11-02T09:05:07+03:00");
         assert_eq!(day(at.date_naive(), Lang::Ru).iso, "2026-11-02");
+    }
+
+    #[test]
+    fn what_is_left_is_said_in_words() {
+        let texts = Texts::embedded().unwrap();
+        let today: NaiveDate = "2026-11-28".parse().unwrap();
+        let said = |day: &str| left(day.parse().unwrap(), today, &texts, Lang::Ru);
+        assert_eq!(said("2026-11-27"), "срок прошёл");
+        assert_eq!(said("2026-11-28"), "сегодня");
+        assert_eq!(said("2026-11-29"), "завтра");
+        assert_eq!(said("2026-11-30"), "через 2 дня");
+        assert_eq!(said("2026-12-19"), "через 21 день");
     }
 }

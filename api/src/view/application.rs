@@ -21,7 +21,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .moves
         .iter()
         .filter_map(|code| process.find_move(code))
-        .map(|one| move_view(one, entry, of, lang))
+        .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
     if let Some(filed) = &case.filed {
         view.answers = answers(entry, &filed.form, lang);
@@ -48,7 +48,7 @@ pub(crate) fn summary_application(
         service: of.service.to_string(),
         service_title: entry.service.title.pick(lang).to_owned(),
         channel: channel(of.channel).to_owned(),
-        stage: stage(process, of, lang)?,
+        stage: stage(entry, process, of, lang)?,
         filed_at: moment(of.filed_at),
         registered_on: of.registered_on,
         expected_on: moscow_day(of.due_at),
@@ -68,11 +68,11 @@ pub(crate) fn summary_application(
     })
 }
 
-fn stage(process: &Process, of: &Application, lang: Lang) -> Option<StageView> {
+fn stage(entry: &Entry, process: &Process, of: &Application, lang: Lang) -> Option<StageView> {
     let stage: &Stage = process.stage(&of.stage)?;
     Some(StageView {
         code: stage.code.to_string(),
-        title: stage.title.pick(lang).to_owned(),
+        title: entry.stage_title(stage).pick(lang).to_owned(),
         hint: stage.hint.pick(lang).to_owned(),
         epgu_status_id: stage.epgu_status_id,
         owner: stage.owner.map(|owner| role(owner).to_owned()),
@@ -80,7 +80,12 @@ fn stage(process: &Process, of: &Application, lang: Lang) -> Option<StageView> {
     })
 }
 
-fn move_view(one: &Move, entry: &Entry, of: &Application, lang: Lang) -> MoveView {
+fn move_view(
+    one: &Move,
+    (entry, process): (&Entry, &Process),
+    of: &Application,
+    lang: Lang,
+) -> MoveView {
     let reasons: Vec<&RefusalReason> = match one.reason {
         ReasonKind::None => vec![],
         ReasonKind::Intake => open_reasons(&entry.service, &of.cleared).collect(),
@@ -88,7 +93,7 @@ fn move_view(one: &Move, entry: &Entry, of: &Application, lang: Lang) -> MoveVie
     };
     MoveView {
         code: one.code.to_string(),
-        title: one.title.pick(lang).to_owned(),
+        title: entry.move_title(process, one).pick(lang).to_owned(),
         reasons: reasons.into_iter().map(|one| reason(one, lang)).collect(),
         takes_form: one.form,
     }

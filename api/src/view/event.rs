@@ -2,28 +2,33 @@
 
 use super::{moment, role};
 use catalog::Catalog;
-use domain::application::ApplicationFact;
-use domain::codes::{ProcessCode, StageCode};
+use domain::application::{ApplicationFact, GoesBy};
+use domain::codes::StageCode;
 use domain::journal::{CitizenFact, Fact, FactBody};
 use domain::process::Stage;
 use domain::text::{Lang, Text};
 use openapi::event::EventView;
 
-/// A fact for people. `process` is the one (code, version) that its application goes by, if it is about one.
+/// A fact for people. `goes_by` is what its application goes by, if it is about one.
 pub(crate) fn event(
     catalog: &Catalog,
     fact: &Fact,
-    process: Option<(&ProcessCode, u32)>,
+    goes_by: Option<&GoesBy>,
     lang: Lang,
 ) -> EventView {
-    let stage = stage_after(fact).and_then(|code| find_stage(catalog, process?, code));
+    let stage = stage_after(fact).and_then(|code| find_stage(catalog, goes_by?, code));
+    let called = stage.zip(goes_by).map(|(stage, goes_by)| {
+        let (service, version) = &goes_by.service;
+        let entry = catalog.service_at(service, *version);
+        entry.map_or(&stage.title, |entry| entry.stage_title(stage))
+    });
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
         actor: role(fact.actor.role).to_owned(),
-        title: title(&fact.body, stage, lang),
+        title: title(&fact.body, called, lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
     }
@@ -46,22 +51,19 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
     }
 }
 
-fn find_stage<'a>(
-    catalog: &'a Catalog,
-    (process, version): (&ProcessCode, u32),
-    code: &StageCode,
-) -> Option<&'a Stage> {
-    catalog.process_at(process, version)?.stage(code)
+fn find_stage<'a>(catalog: &'a Catalog, goes_by: &GoesBy, code: &StageCode) -> Option<&'a Stage> {
+    let (process, version) = &goes_by.process;
+    catalog.process_at(process, *version)?.stage(code)
 }
 
-fn title(body: &FactBody, stage: Option<&Stage>, lang: Lang) -> String {
+fn title(body: &FactBody, stage: Option<&Text>, lang: Lang) -> String {
     let fixed = |ru: &str, en: &str| Text::new(ru, en).pick(lang).to_owned();
     match body {
         FactBody::Application(
             ApplicationFact::Submitted { .. } | ApplicationFact::Moved { .. },
         ) => stage.map_or_else(
             || fixed("Заявление изменилось", "The application changed"),
-            |stage| stage.title.pick(lang).to_owned(),
+            |stage| stage.pick(lang).to_owned(),
         ),
         FactBody::Application(ApplicationFact::Corrected { .. }) => {
             fixed("Заявление исправлено", "The application was corrected")

@@ -16,6 +16,7 @@ pub(crate) fn service_summary(catalog: &Catalog, entry: &Entry, lang: Lang) -> S
     ServiceSummary {
         code: of.code.to_string(),
         title: of.title.pick(lang).to_owned(),
+        official_title: of.official_title.as_ref().map(|one| one.pick(lang).to_owned()),
         summary: of.summary.pick(lang).to_owned(),
         department: department
             .map_or_else(|| of.department.to_string(), |one| one.title.pick(lang).to_owned()),

@@ -146,7 +146,8 @@ async fn a_notice_is_planned_once_and_its_job_is_done() {
     assert_eq!(planned.len(), 1);
     let number = world.application.number.to_string();
     let words = &planned[0].words;
-    assert!(words.subject.contains(&number) && words.short.contains(&number));
+    assert!(words.subject.contains("Справка из центра занятости"), "{}", words.subject);
+    assert!(words.body.contains(&number) && words.short.contains(&number));
     let link = format!("https://uslugi.example/applications/{}", world.application.id);
     assert!(words.body.contains(&link), "{}", words.body);
     assert!(!words.body.contains("Рябинина") && !words.body.contains("Анна"));

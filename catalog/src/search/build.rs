@@ -37,6 +37,10 @@ impl Index {
             index.services.push(service.code.clone());
             index.phrase(number, &service.title);
             index.add(number, &service.title, NAME);
+            if let Some(official) = &service.official_title {
+                index.phrase(number, official);
+                index.add(number, official, NAME);
+            }
             for synonym in &service.synonyms {
                 let whole = index.words.stems(synonym);
                 index.phrases.entry(whole).or_default().insert(number);

@@ -39,7 +39,9 @@ fn the_certificate_of_the_employment_centre_is_what_the_plan_promises() {
     let code = "employment-certificate".parse().unwrap();
     let entry = catalog.service(&code).unwrap();
     let service = &entry.service;
-    assert_eq!(service.title.ru, "Выдача справок центрами занятости населения");
+    assert_eq!(service.title.ru, "Справка из центра занятости");
+    let official = service.official_title.as_ref().unwrap();
+    assert_eq!(official.ru, "Выдача справок центрами занятости населения");
     assert_eq!(service.department.as_str(), "minsocrazvitiya");
     assert!(entry.is_open());
     assert_eq!((service.term.amount, service.term.unit), (1, TermUnit::WorkingDay));
@@ -115,9 +117,9 @@ fn notices_write_themselves_out_in_both_languages() {
         "expected_on": "2026-11-24", "link": "https://uslugi.example/a/1",
     });
     let ru = notice.render(Lang::Ru, &values).unwrap();
-    assert_eq!(ru.subject, "Заявление 50-2026-0000017-4 принято");
+    assert_eq!(ru.subject, "Справки {{ link }}: заявление принято");
     assert!(ru.body.contains("не позднее 24 ноября 2026\n"), "{}", ru.body);
-    assert!(ru.body.contains("«Справки {{ link }}»"), "a value is never a template");
+    assert!(ru.body.contains("Услуга: Справки {{ link }}\n"), "a value is never a template");
     assert!(ru.short.ends_with("https://uslugi.example/a/1"));
     let en = notice.render(Lang::En, &values).unwrap();
     assert!(en.body.contains("no later than 24 November 2026"), "{}", en.body);

@@ -61,7 +61,7 @@ fn a_broken_folder_leaves_the_running_catalog_as_it_is() {
     assert!(std::sync::Arc::ptr_eq(&before, &live.current()));
 
     replace(&folder, CERTIFICATE, "department: nobody", "department: minsocrazvitiya");
-    replace(&folder, CERTIFICATE, "ru: Выдача справок центрами занятости населения", "ru: Справки");
+    replace(&folder, CERTIFICATE, "title: {ru: Справка из центра занятости", "title: {ru: Справки");
     live.try_replace(folder.path()).unwrap();
     let code = "employment-certificate".parse().unwrap();
     assert_eq!(live.current().service(&code).unwrap().service.title.ru, "Справки");

@@ -1,6 +1,7 @@
 //! The mail itself: plain text, and the same text as simple HTML beside it.
 
 use domain::notice::Words;
+use domain::text::Lang;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
@@ -40,7 +41,7 @@ impl Sender {
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
         let text = MultiPart::alternative()
             .boundary(format!("uslugi-{}", claim.id))
-            .singlepart(SinglePart::plain(words.body.clone()))
+            .singlepart(SinglePart::plain(letter(words)))
             .singlepart(SinglePart::html(html(words)));
         Message::builder()
             .from(self.from.clone())
@@ -55,6 +56,15 @@ impl Sender {
     }
 }
 
+/// The text as a letter: where it is read elsewhere, nothing says that it is one.
+fn letter(words: &Words) -> String {
+    let automatic = match words.lang {
+        Lang::Ru => "Это письмо отправлено автоматически, отвечать на него не нужно.",
+        Lang::En => "This message was sent automatically; there is no need to reply.",
+    };
+    format!("{}\n\n{automatic}\n", words.body.trim_end())
+}
+
 /// The text as HTML: paragraphs, line breaks, and addresses that can be clicked.
 fn html(words: &Words) -> String {
     let mut page = format!(
@@ -63,7 +73,7 @@ fn html(words: &Words) -> String {
         words.lang.tag(),
         escape(&words.subject)
     );
-    for paragraph in words.body.split("\n\n").map(str::trim).filter(|one| !one.is_empty()) {
+    for paragraph in letter(words).split("\n\n").map(str::trim).filter(|one| !one.is_empty()) {
         let lines: Vec<String> = paragraph.lines().map(linked).collect();
         // Writing to a string does not fail.
         let _written = writeln!(page, "<p>{}</p>", lines.join("<br>\n"));
@@ -102,7 +112,6 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::text::Lang;
 
     #[test]
     fn html_says_the_same_and_cannot_be_broken_into() {

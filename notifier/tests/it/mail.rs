@@ -30,7 +30,10 @@ async fn a_mail_in_russian_arrives_whole() {
     let planned = world.notice().await.created_at;
     assert_eq!(mail.date().unwrap().to_timestamp(), planned.timestamp());
     let plain = mail.body_text(0).unwrap().replace("\r\n", "\n");
-    assert_eq!(plain, "Здравствуйте!\n\nДокумент <готов>:\nhttps://uslugi.example/a\n");
+    assert_eq!(
+        plain,
+        "Здравствуйте!\n\nДокумент <готов>:\nhttps://uslugi.example/a\n\nЭто письмо отправлено автоматически, отвечать на него не нужно.\n"
+    );
     let page = mail.html_part(0).unwrap();
     assert!(page.content_type().is_some_and(|one| one.subtype() == Some("html")));
     let page = mail.body_html(0).unwrap();

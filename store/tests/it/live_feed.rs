@@ -45,7 +45,7 @@ on_both! {
         assert_eq!(world.store.told_since(last, 2).await.unwrap(), (BTreeSet::new(), last));
     }
 
-    async fn facts_come_with_the_process_their_application_goes_by(world) {
+    async fn facts_come_with_what_their_application_goes_by(world) {
         let (anna, boris) = (world.citizen(1).await, world.citizen(2).await);
         let application = world.filed(anna, 1).await;
         let facts = vec![fact(None), fact(Some(application.id)), fact(None)];
@@ -55,8 +55,8 @@ on_both! {
         let facts = world.store.facts_after(anna, 0, 10).await.unwrap();
         assert_eq!(told.iter().map(|one| one.fact.clone()).collect::<Vec<_>>(), facts);
         for one in &told {
-            let own = one.fact.application.map(|_| (application.process.clone(), 1));
-            assert_eq!(one.process, own, "{}", one.fact.sequence);
+            let own = one.fact.application.map(|_| application.goes_by());
+            assert_eq!(one.goes_by, own, "{}", one.fact.sequence);
         }
         let last = told.last().unwrap().fact.sequence;
         let later = world.store.told_after(anna, last - 2, 1).await.unwrap();

@@ -24,11 +24,11 @@ pub(crate) async fn timeline(
 ) -> Result<web::Json<Timeline>, Failure> {
     let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
     let case = case.map_err(|error| signed.hidden(error))?;
-    let process = Some((&case.application.process, case.application.process_version));
+    let goes_by = case.application.goes_by();
     let items = case
         .facts
         .iter()
-        .map(|fact| view::event(&case.catalog, fact, process, signed.lang))
+        .map(|fact| view::event(&case.catalog, fact, Some(&goes_by), signed.lang))
         .collect();
     Ok(web::Json(Timeline { items }))
 }

@@ -1,66 +1,148 @@
-//! The cabinet: one's applications, drafts, notices, chat.
+//! The cabinet: one's applications and drafts, documents, notices, profile.
 
 use super::html;
 use crate::app::App;
 use crate::cursor;
-use crate::pages::model::cabinet::{Cabinet, draft, notice, row};
+use crate::failure::Failure;
+use crate::pages::dates::day;
+use crate::pages::model::cabinet::{
+    Applications, Contact, Documents, List, Notices, Owner, Profile, document, draft, notice,
+};
+use crate::pages::model::chat::since;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, web};
+use casework::{cabinet, chat};
 use domain::assurance::Assurance;
+use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
+use std::str::FromStr;
 
-const APPLICATIONS: u64 = 20;
-const NOTICES: u64 = 10;
+/// The parts of the cabinet.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(applications)
+        .service(fragment)
+        .service(documents)
+        .service(notices)
+        .service(profile);
+}
 
-/// Which applications.
+/// How many a page lists.
+const LISTED: u64 = 20;
+
+/// Which page of a list.
 #[derive(Debug, Deserialize)]
-pub(super) struct Query {
+struct Query {
     /// Older than this one.
     older: Option<String>,
 }
 
+impl Query {
+    fn after<I: FromStr>(&self) -> Result<Option<(domain::time::Moment, I)>, PageFailure> {
+        let older = self.older.as_deref();
+        Ok(older.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?)
+    }
+}
+
+/// Applications and drafts.
 #[get("/cabinet")]
-pub(super) async fn cabinet(
+async fn applications(
     app: web::Data<App>,
     resident: Resident,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
-    let page = load(&app, &resident, query.older.as_deref()).await?;
+    let page = load(&app, &resident, &query).await?;
     html(&app, &resident.visitor, "cabinet.html", &page)
 }
 
-/// The part of the cabinet that moves.
+/// The part of it that moves.
 #[get("/cabinet/fragment")]
-pub(super) async fn fragment(
+async fn fragment(
     app: web::Data<App>,
     resident: Resident,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
-    let page = load(&app, &resident, query.older.as_deref()).await?;
+    let page = load(&app, &resident, &query).await?;
     html(&app, &resident.visitor, "cabinet-live.html", &page)
 }
 
-async fn load(app: &App, resident: &Resident, older: Option<&str>) -> Result<Cabinet, PageFailure> {
-    let (lang, texts) = (resident.lang(), app.pages.texts());
-    let actor = resident.actor();
-    let after = older.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
-    let mine = casework::read::mine(&app.cx, &actor, after, APPLICATIONS).await?;
-    let drafts = casework::cabinet::drafts(&app.cx, &actor).await?;
-    let notices = casework::cabinet::notices(&app.cx, &actor, None, NOTICES).await?;
-    let catalog = app.cx.catalog();
-    let confirmed = resident.person.assurance == Assurance::Confirmed;
-    let account = if confirmed { "account_confirmed" } else { "account_simplified" };
-    let rows = mine.items.iter().filter_map(|one| row(&catalog, one, "/applications", lang));
-    Ok(Cabinet {
-        name: resident.citizen.profile.full_name(),
-        account: texts.pick(account, lang).to_owned(),
-        confirmed,
-        applications: rows.collect(),
+async fn load(app: &App, resident: &Resident, query: &Query) -> Result<Applications, PageFailure> {
+    let (lang, texts, actor) = (resident.lang(), app.pages.texts(), resident.actor());
+    let mine = casework::read::mine(&app.cx, &actor, query.after()?, LISTED).await?;
+    let forms = cabinet::forms(&app.cx, &actor, &mine.items).await?;
+    let drafts = cabinet::drafts(&app.cx, &actor).await?;
+    let (catalog, today) = (app.cx.catalog(), moscow_day(app.cx.clock.now()));
+    let list = List { catalog: &catalog, place: "/applications", today, texts, lang };
+    let rows = mine.items.iter().filter_map(|one| list.row(one, forms.get(&one.id)));
+    Ok(Applications {
+        owner: owner(app, resident, "applications"),
+        rows: rows.collect(),
         older: mine.next.map(cursor::write),
         drafts: drafts.iter().map(|one| draft(&catalog, one, lang)).collect(),
-        notices: notices.items.iter().map(|one| notice(one, texts, lang)).collect(),
-        bot: app.settings.telegram_bot.is_some(),
     })
+}
+
+/// Result documents.
+#[get("/cabinet/documents")]
+async fn documents(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageFailure> {
+    let (lang, actor) = (resident.lang(), resident.actor());
+    let page = cabinet::results(&app.cx, &actor, query.after()?, LISTED).await?;
+    let catalog = app.cx.catalog();
+    let page = Documents {
+        owner: owner(&app, &resident, "documents"),
+        rows: page.items.iter().map(|one| document(&catalog, one, lang)).collect(),
+        older: page.next.map(cursor::write),
+    };
+    html(&app, &resident.visitor, "cabinet-documents.html", &page)
+}
+
+/// What was said to the person.
+#[get("/cabinet/notices")]
+async fn notices(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageFailure> {
+    let (lang, texts, actor) = (resident.lang(), app.pages.texts(), resident.actor());
+    let page = cabinet::notices(&app.cx, &actor, query.after()?, LISTED).await?;
+    let page = Notices {
+        owner: owner(&app, &resident, "notices"),
+        rows: page.items.iter().map(|one| notice(one, texts, lang)).collect(),
+        older: page.next.map(cursor::write),
+    };
+    html(&app, &resident.visitor, "cabinet-notices.html", &page)
+}
+
+/// What is known of the person, and how they are reached.
+#[get("/cabinet/profile")]
+async fn profile(app: web::Data<App>, resident: Resident) -> Result<HttpResponse, PageFailure> {
+    let (lang, of) = (resident.lang(), &resident.citizen.profile);
+    let current = chat::current(&app.cx, &resident.actor()).await.map_err(Failure::from)?;
+    let page = Profile {
+        owner: owner(&app, &resident, "profile"),
+        born: of.birth_date.map(|born| day(born, lang)),
+        email: of.email.as_ref().map(Contact::of),
+        mobile: of.mobile.as_ref().map(Contact::of),
+        bot: app.settings.telegram_bot.is_some(),
+        linked: current.and_then(|link| since(&link, lang)),
+    };
+    html(&app, &resident.visitor, "cabinet-profile.html", &page)
+}
+
+fn owner(app: &App, resident: &Resident, part: &'static str) -> Owner {
+    let confirmed = resident.person.assurance == Assurance::Confirmed;
+    let account = if confirmed { "account_confirmed" } else { "account_simplified" };
+    Owner {
+        name: resident.citizen.profile.full_name(),
+        account: app.pages.texts().pick(account, resident.lang()).to_owned(),
+        confirmed,
+        part,
+    }
 }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
 use crate::pages::model::application::page as draw;
-use crate::pages::model::cabinet::row;
+use crate::pages::model::cabinet::List;
 use crate::pages::model::desk::{Desk, Missed, Search, case as draw_case};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
@@ -49,7 +49,9 @@ pub(super) async fn list(
     // How many there are is known where all of them are on the page.
     let all = after.is_none() && page.next.is_none();
     let count = all.then(|| u64::try_from(page.items.len()).unwrap_or_default());
-    let rows = page.items.iter().filter_map(|one| row(&catalog, one, "/desk", resident.lang()));
+    let (today, texts) = (moscow_day(app.cx.clock.now()), app.pages.texts());
+    let listed = List { catalog: &catalog, place: "/desk", today, texts, lang: resident.lang() };
+    let rows = page.items.iter().filter_map(|one| listed.row(one, None));
     let desk = Desk {
         rows: rows.collect(),
         count,

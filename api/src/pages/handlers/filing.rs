@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::pages::model::filled::Filled;
 use crate::pages::model::form::{Drawn, Due, FormPage, sections};
 use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
+use crate::pages::model::may::judged;
 use crate::pages::model::review::{Review, page as review};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
@@ -14,7 +15,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use casework::precheck::Known;
 use casework::{CaseError, Key};
-use catalog::{Catalog, Entry, Widget, as_text};
+use catalog::{Catalog, Entry, as_text};
 use domain::codes::ServiceCode;
 use domain::entropy;
 use domain::precheck::{Precheck, Sufficiency};
@@ -22,9 +23,6 @@ use openapi::problem::Code;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-
-/// The most options of one choice that are tried against the rules when a form is drawn.
-const TRIED: usize = 8;
 
 /// A form in the hands of a person.
 #[derive(Debug)]
@@ -169,12 +167,7 @@ impl<'a> Screen<'a> {
         let lang = self.resident.lang();
         let form = self.form(filled)?;
         let mut due = Due::new();
-        let choices = entry.fields(lang).into_iter().filter(|field| {
-            field.widget == Widget::Radio
-                && field.options.len() <= TRIED
-                && is_decided_by_a_rule(entry, &field.pointer)
-        });
-        for field in choices {
+        for field in judged(entry, lang) {
             for option in self.known.due_options(entry, &form, &field.pointer, lang) {
                 due.insert((field.pointer.clone(), as_text(&option.value)), option);
             }
@@ -186,9 +179,4 @@ impl<'a> Screen<'a> {
 /// A key nobody used.
 pub(super) fn new_key(app: &App) -> String {
     hex::encode(entropy::bytes::<16>(&*app.cx.entropy))
-}
-
-/// Whether a rule of pre-check speaks of this field.
-fn is_decided_by_a_rule(entry: &Entry, pointer: &str) -> bool {
-    entry.service.precheck.iter().any(|rule| rule.pointer.as_deref() == Some(pointer))
 }

@@ -1,8 +1,8 @@
-//! The front page: a question, a search, services with the state of one's own applications.
+//! The front page: what is the reader's own, a question, a search, life situations, services.
 
 use super::{html, newest};
 use crate::app::App;
-use crate::pages::model::tiles::{Home, going, situation, tile, way};
+use crate::pages::model::tiles::{Home, own, situation, tile, way};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};
@@ -16,13 +16,22 @@ pub(super) async fn home(
     let (lang, texts) = (visitor.lang, app.pages.texts());
     let mine = newest(&app, &visitor).await?;
     let catalog = app.cx.catalog();
-    let mut entries: Vec<_> = catalog.entries().collect();
-    entries.sort_by_key(|entry| !entry.is_open());
+    let name = visitor.signed.as_ref().map(|signed| signed.citizen.profile.called());
+    let (own, more) = match name {
+        Some(name) => own(&catalog, (&mine, app.cx.clock.now()), name, lang),
+        None => (Vec::new(), 0),
+    };
+    let tiles = |open: bool| {
+        let those = catalog.entries().filter(|entry| entry.is_open() == open);
+        those.map(|one| tile(&catalog, one, &mine, texts, lang)).collect()
+    };
     let page = Home {
-        tiles: entries.into_iter().map(|one| tile(&catalog, one, &mine, texts, lang)).collect(),
+        own,
+        more,
+        tiles: tiles(true),
+        later: tiles(false),
         topics: catalog.facets().topics.iter().filter_map(|one| way("topic", one, lang)).collect(),
         situations: catalog.life_situations().iter().map(|one| situation(one, lang)).collect(),
-        going: going(&catalog, &mine, lang),
     };
     html(&app, &visitor, "home.html", &page)
 }

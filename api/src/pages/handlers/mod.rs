@@ -54,8 +54,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(apply::send)
         .service(drafts::open)
         .service(drafts::send)
-        .service(cabinet::cabinet)
-        .service(cabinet::fragment)
         .service(application::show)
         .service(application::fragment)
         .service(application::advance)
@@ -82,6 +80,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(assets::asset)
         .service(assets::favicon)
         .service(assets::robots)
+        .configure(cabinet::routes)
         .configure(chat::routes);
 }
 

@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, get, web};
 use domain::codes::ServiceCode;
 use openapi::problem::Code;
 
-/// The card.
+/// The card. Nothing is asked of a register for it: what is known by now is said.
 #[get("/services/{code}")]
 pub(super) async fn service(
     app: web::Data<App>,
@@ -21,6 +21,10 @@ pub(super) async fn service(
     let mine = newest(&app, &visitor).await?;
     let catalog = app.cx.catalog();
     let entry = catalog.service(&code).ok_or(Code::NotFound)?;
-    let page = card(&catalog, entry, &mine, app.pages.texts(), visitor.lang);
+    let known = match &visitor.signed {
+        Some(_) => Some(casework::precheck::known(&app.cx, &visitor.actor()).await?),
+        None => None,
+    };
+    let page = card(&catalog, entry, (&mine, known.as_ref()), app.pages.texts(), visitor.lang);
     html(&app, &visitor, "service.html", &page)
 }

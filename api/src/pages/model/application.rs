@@ -2,7 +2,7 @@
 
 use super::service::{Document, department, documents_filed};
 use crate::drawing::Texts;
-use crate::pages::dates::{When, day, moment};
+use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::view;
 use casework::read::Case;
 use chrono::NaiveDate;
@@ -38,7 +38,8 @@ pub(crate) struct CasePage {
     pub(crate) refusal: Option<ReasonView>,
     /// The result document.
     pub(crate) result: Option<String>,
-    pub(crate) steps: Vec<Step>,
+    /// What happened, day by day.
+    pub(crate) days: Vec<Day>,
     /// The stages ahead, if all goes well.
     pub(crate) ahead: Vec<String>,
     /// The name of the move that is made with a corrected form, if one is open.
@@ -55,13 +56,23 @@ pub(crate) struct CasePage {
     pub(crate) moved: bool,
 }
 
+/// What happened on a day.
+#[derive(Debug, Serialize)]
+pub(crate) struct Day {
+    pub(crate) day: When,
+    pub(crate) steps: Vec<Step>,
+}
+
 /// Something that happened.
 #[derive(Debug, Serialize)]
 pub(crate) struct Step {
-    pub(crate) title: String,
-    pub(crate) when: When,
-    pub(crate) who: String,
-    pub(crate) kind: String,
+    title: String,
+    /// At what time of the day.
+    when: When,
+    who: String,
+    /// The class it is drawn by, where it is the last one.
+    mark: Option<String>,
+    last: bool,
 }
 
 /// The page of a case as of a day; `None` if the catalog lost what it goes by.
@@ -70,8 +81,8 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let of = &case.application;
     let process = case.catalog.process_at(&of.process, of.process_version)?;
     let entry = case.catalog.service_at(&of.service, of.service_version)?;
-    let by = Some((&of.process, of.process_version));
-    let event = |fact| view::event(&case.catalog, fact, by, lang);
+    let goes_by = of.goes_by();
+    let event = |fact| view::event(&case.catalog, fact, Some(&goes_by), lang);
     let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
     Some(CasePage {
         id: view.id,
@@ -90,11 +101,11 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         visits: u64::from(view.visits_required),
         refusal: view.refusal,
         result,
-        steps: case.facts.iter().map(|fact| step(event(fact), &case.roles, texts, lang)).collect(),
+        days: days(case.facts.iter().map(event), of.outcome, &case.roles, (texts, lang)),
         ahead: ahead(process, &of.stage)
             .into_iter()
             .filter_map(|code| process.stage(code))
-            .map(|stage| stage.title.pick(lang).to_owned())
+            .map(|stage| entry.stage_title(stage).pick(lang).to_owned())
             .collect(),
         correction: view.moves.iter().find(|one| one.takes_form).map(|one| one.title.clone()),
         answers: view.answers,
@@ -112,6 +123,32 @@ fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
     if day > today { "to_be_registered_on" } else { "registered_on" }
 }
 
+/// What happened, by days; the last step is marked as where the case is, or how it ended.
+fn days(
+    events: impl Iterator<Item = EventView>,
+    outcome: Option<Outcome>,
+    roles: &[Role],
+    (texts, lang): (&Texts, Lang),
+) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for event in events {
+        let on = day(event.at.date_naive(), lang);
+        let step = step(event, roles, texts, lang);
+        match days.last_mut().filter(|last| last.day == on) {
+            Some(last) => last.steps.push(step),
+            None => days.push(Day { day: on, steps: vec![step] }),
+        }
+    }
+    if let Some(last) = days.last_mut().and_then(|day| day.steps.last_mut()) {
+        last.last = true;
+        last.mark = Some(match outcome {
+            Some(ended) => format!("step-last step-{}", view::outcome(ended)),
+            None => "step-now".to_owned(),
+        });
+    }
+    days
+}
+
 fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
     let who = match event.actor.as_str() {
         "citizen" if roles.contains(&Role::Citizen) => "who_you",
@@ -123,9 +160,10 @@ fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
     };
     Step {
         title: event.title,
-        when: moment(event.at, lang),
+        when: time_of_day(event.at),
         who: texts.pick(who, lang).to_owned(),
-        kind: event.kind,
+        mark: None,
+        last: false,
     }
 }
 

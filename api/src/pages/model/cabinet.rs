@@ -1,28 +1,89 @@
-//! The cabinet: applications, drafts, notices.
+//! The cabinet: applications and drafts, documents, notices, profile.
 
 use crate::drawing::Texts;
-use crate::pages::dates::{When, day, moment};
+use crate::pages::dates::{When, day, left, moment};
 use crate::view;
-use casework::{DeliveryView, DraftSummary, NoticeView};
-use catalog::Catalog;
+use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView};
+use catalog::{Catalog, Entry};
+use chrono::NaiveDate;
 use domain::application::Application;
 use domain::notice::{Channel, DeliveryState};
 use domain::text::Lang;
 use domain::time::in_moscow;
 use serde::Serialize;
+use serde_json::Value;
 
+/// Who the cabinet is of: said above each of its parts.
 #[derive(Debug, Serialize)]
-pub(crate) struct Cabinet {
+pub(crate) struct Owner {
     pub(crate) name: String,
     pub(crate) account: String,
     pub(crate) confirmed: bool,
-    pub(crate) applications: Vec<Row>,
+    /// Which part is open: `applications`, `documents`, `notices`, `profile`.
+    pub(crate) part: &'static str,
+}
+
+/// Applications and drafts.
+#[derive(Debug, Serialize)]
+pub(crate) struct Applications {
+    pub(crate) owner: Owner,
+    pub(crate) rows: Vec<Row>,
     /// The cursor of older applications.
     pub(crate) older: Option<String>,
     pub(crate) drafts: Vec<DraftRow>,
-    pub(crate) notices: Vec<NoticeRow>,
+}
+
+/// Result documents.
+#[derive(Debug, Serialize)]
+pub(crate) struct Documents {
+    pub(crate) owner: Owner,
+    pub(crate) rows: Vec<DocumentRow>,
+    pub(crate) older: Option<String>,
+}
+
+/// A result document in the list.
+#[derive(Debug, Serialize)]
+pub(crate) struct DocumentRow {
+    href: String,
+    title: String,
+    number: String,
+    issued: When,
+    application: String,
+    verify: String,
+}
+
+/// What was said to the person.
+#[derive(Debug, Serialize)]
+pub(crate) struct Notices {
+    pub(crate) owner: Owner,
+    pub(crate) rows: Vec<NoticeRow>,
+    pub(crate) older: Option<String>,
+}
+
+/// What is known of the person, and how they are reached.
+#[derive(Debug, Serialize)]
+pub(crate) struct Profile {
+    pub(crate) owner: Owner,
+    pub(crate) born: Option<When>,
+    pub(crate) email: Option<Contact>,
+    pub(crate) mobile: Option<Contact>,
     /// Whether there is a bot to be linked.
     pub(crate) bot: bool,
+    /// Since when it is linked.
+    pub(crate) linked: Option<When>,
+}
+
+/// A contact as ESIA told it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Contact {
+    value: String,
+    verified: bool,
+}
+
+impl Contact {
+    pub(crate) fn of(of: &domain::citizen::Contact) -> Self {
+        Self { value: of.value.clone(), verified: of.verified }
+    }
 }
 
 /// An application in a list.
@@ -31,10 +92,14 @@ pub(crate) struct Row {
     pub(crate) href: String,
     pub(crate) number: String,
     pub(crate) title: String,
+    /// What tells it from others of the same service: what was chosen in its form.
+    pub(crate) chosen: Option<String>,
     pub(crate) stage: String,
     pub(crate) outcome: Option<String>,
     pub(crate) filed: When,
     pub(crate) expected: When,
+    /// How long until then.
+    pub(crate) left: String,
     pub(crate) result: Option<String>,
 }
 
@@ -57,19 +122,56 @@ pub(crate) struct NoticeRow {
     pub(crate) deliveries: Vec<String>,
 }
 
-/// An application in a list of its owner, or with `desk` of an officer.
-pub(crate) fn row(catalog: &Catalog, of: &Application, place: &str, lang: Lang) -> Option<Row> {
-    let view = view::summary_application(catalog, of, lang)?;
-    Some(Row {
-        href: format!("{place}/{}", view.id),
+/// What a list of applications is drawn by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct List<'a> {
+    pub(crate) catalog: &'a Catalog,
+    /// Where a case opens: `/applications`, or `/desk` of an officer.
+    pub(crate) place: &'a str,
+    pub(crate) today: NaiveDate,
+    pub(crate) texts: &'a Texts,
+    pub(crate) lang: Lang,
+}
+
+impl List<'_> {
+    /// An application in it; with its form, what was chosen in it.
+    pub(crate) fn row(&self, of: &Application, form: Option<&Value>) -> Option<Row> {
+        let view = view::summary_application(self.catalog, of, self.lang)?;
+        let entry = self.catalog.service_at(&of.service, of.service_version)?;
+        Some(Row {
+            href: format!("{}/{}", self.place, view.id),
+            number: view.number,
+            title: view.service_title,
+            chosen: form.and_then(|form| chosen(entry, form, self.lang)),
+            stage: view.stage.title,
+            outcome: view.outcome,
+            filed: moment(view.filed_at, self.lang),
+            expected: day(view.expected_on, self.lang),
+            left: left(view.expected_on, self.today, self.texts, self.lang),
+            result: view.result.map(|result| format!("/results/{}", result.id)),
+        })
+    }
+}
+
+/// The first choice of a form, by its name.
+fn chosen(entry: &Entry, form: &Value, lang: Lang) -> Option<String> {
+    let fields = entry.fields(lang);
+    let choice = fields.iter().find(|field| !field.options.is_empty())?;
+    let answers = view::answers(entry, form, lang);
+    answers.into_iter().find(|one| one.pointer == choice.pointer).map(|one| one.value)
+}
+
+/// A result document in the list.
+pub(crate) fn document(catalog: &Catalog, of: &IssuedDocument, lang: Lang) -> DocumentRow {
+    let view = view::result(catalog, of, lang);
+    DocumentRow {
+        href: format!("/results/{}", view.id),
+        title: view.title,
         number: view.number,
-        title: view.service_title,
-        stage: view.stage.title,
-        outcome: view.outcome,
-        filed: moment(view.filed_at, lang),
-        expected: day(view.expected_on, lang),
-        result: view.result.map(|result| format!("/results/{}", result.id)),
-    })
+        issued: moment(view.issued_at, lang),
+        application: format!("/applications/{}", view.application),
+        verify: format!("/verify/{}", view.verify_code),
+    }
 }
 
 /// A draft in the list.
@@ -83,13 +185,25 @@ pub(crate) fn draft(catalog: &Catalog, of: &DraftSummary, lang: Lang) -> DraftRo
 
 /// A notice in the list.
 pub(crate) fn notice(of: &NoticeView, texts: &Texts, lang: Lang) -> NoticeRow {
-    let paragraphs = of.words.body.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
+    let paragraphs = of.words.body.split("\n\n").map(unlinked).filter(|part| !part.is_empty());
     NoticeRow {
         subject: of.words.subject.clone(),
-        paragraphs: paragraphs.map(str::to_owned).collect(),
+        paragraphs: paragraphs.collect(),
         when: moment(in_moscow(of.created_at), lang),
         href: format!("/applications/{}", of.application),
         deliveries: of.deliveries.iter().map(|one| delivery(one, texts, lang)).collect(),
+    }
+}
+
+/// A paragraph without the addresses that stand in lines of their own: the page has links instead.
+fn unlinked(paragraph: &str) -> String {
+    let is_address = |line: &&str| line.starts_with("https://") || line.starts_with("http://");
+    let lines: Vec<&str> = paragraph.trim().lines().map(str::trim).collect();
+    let words: Vec<&str> = lines.iter().copied().filter(|line| !is_address(line)).collect();
+    let text = words.join("\n");
+    match text.strip_suffix(':') {
+        Some(said) if words.len() < lines.len() => format!("{said}."),
+        _ => text,
     }
 }
 
@@ -104,4 +218,16 @@ fn delivery(of: &DeliveryView, texts: &Texts, lang: Lang) -> String {
         DeliveryState::Failed | DeliveryState::Dead => "delivery_failed",
     };
     format!("{}: {}", texts.pick(channel, lang), texts.pick(state, lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlinked;
+
+    #[test]
+    fn a_notice_in_the_cabinet_has_links_instead_of_addresses() {
+        assert_eq!(unlinked("Справка готова:\nhttps://uslugi.example/a\n"), "Справка готова.");
+        assert_eq!(unlinked("Что делать: позвонить"), "Что делать: позвонить");
+        assert_eq!(unlinked("https://uslugi.example/a"), "");
+    }
 }

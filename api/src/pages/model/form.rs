@@ -172,7 +172,7 @@ fn shared_note(drawn: &Drawn<'_>, field: &FieldView) -> Option<String> {
 }
 
 /// Why an option is not due: the first thing that stands in its way.
-fn note(of: &DueOption, lang: Lang) -> Option<String> {
+pub(super) fn note(of: &DueOption, lang: Lang) -> Option<String> {
     let wrong = of.findings.iter().find(|one| one.kind != FindingKind::Unknown)?;
     Some(wrong.message.pick(lang).to_owned())
 }

@@ -7,6 +7,7 @@ pub(super) mod desk;
 pub(super) mod filled;
 pub(super) mod form;
 pub(super) mod form_frame;
+pub(super) mod may;
 pub(super) mod problem;
 pub(super) mod review;
 pub(super) mod service;

@@ -1,7 +1,9 @@
 //! The card of a service: what it is, for whom, what it takes, by what it may be refused.
 
+use super::may::{May, may};
 use super::tiles::{Standing, standing, term, visits};
 use crate::drawing::Texts;
+use casework::precheck::Known;
 use catalog::{Catalog, Entry};
 use domain::application::Application;
 use domain::assurance::Assurance;
@@ -14,6 +16,8 @@ use serde::Serialize;
 pub(crate) struct Card {
     pub(crate) code: String,
     pub(crate) title: String,
+    /// Its name in the regulation, where that is another.
+    pub(crate) official: Option<String>,
     pub(crate) summary: String,
     pub(crate) paragraphs: Vec<String>,
     pub(crate) department: String,
@@ -23,6 +27,8 @@ pub(crate) struct Card {
     /// What it takes; nothing of a service that is only announced.
     pub(crate) conditions: Option<Conditions>,
     pub(crate) norms: Vec<String>,
+    /// Whether the reader may get it, as far as is known; nothing where no rule of it decides that.
+    pub(crate) may: Option<May>,
     /// The reader's applications of it.
     pub(crate) mine: Vec<Standing>,
 }
@@ -69,7 +75,7 @@ pub(crate) struct Reason {
 pub(crate) fn card(
     catalog: &Catalog,
     entry: &Entry,
-    mine: &[Application],
+    (mine, known): (&[Application], Option<&Known>),
     texts: &Texts,
     lang: Lang,
 ) -> Card {
@@ -80,6 +86,7 @@ pub(crate) fn card(
     Card {
         code: of.code.to_string(),
         title: say(&of.title),
+        official: of.official_title.as_ref().map(say),
         summary: say(&of.summary),
         paragraphs: paragraphs(of.description.pick(lang)),
         department: department(catalog, of, lang),
@@ -88,6 +95,7 @@ pub(crate) fn card(
         result: say(&of.result.title),
         conditions: entry.published().map(|of| conditions(catalog, of, texts, lang)),
         norms: of.norms.clone(),
+        may: may(entry, known, lang),
         mine: own.filter_map(|one| standing(catalog, one, lang)).collect(),
     }
 }

@@ -9,7 +9,7 @@ pub(crate) struct Styleguide {
     pub(crate) icons: Vec<&'static str>,
 }
 
-/// The page.
+/// The names of today.
 pub(crate) fn page() -> Styleguide {
     Styleguide { colours: colour_names().collect(), icons: icon_names().collect() }
 }

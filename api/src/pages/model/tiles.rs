@@ -1,12 +1,15 @@
 //! Services as tiles, with the live state of the reader's own applications (PT-05), and the ways to them.
 
-use crate::drawing::Texts;
+use crate::drawing::{Texts, icon_names};
 use catalog::navigation::{Facet, LifeSituation};
 use catalog::{Catalog, Entry};
+use chrono::TimeDelta;
 use domain::application::Application;
+use domain::process::Outcome;
 use domain::service::Service;
 use domain::term::{Term, TermUnit};
 use domain::text::{Lang, form_for};
+use domain::time::Moment;
 use serde::Serialize;
 use url::form_urlencoded::byte_serialize;
 
@@ -15,6 +18,8 @@ use url::form_urlencoded::byte_serialize;
 pub(crate) struct Tile {
     pub(crate) href: String,
     pub(crate) title: String,
+    /// Its name in the regulation, where that is another.
+    pub(crate) official: Option<String>,
     pub(crate) summary: String,
     pub(crate) department: String,
     /// What it takes; nothing of a service that is only announced.
@@ -44,25 +49,36 @@ pub(crate) struct Way {
     pub(crate) href: String,
     pub(crate) title: String,
     pub(crate) summary: String,
+    /// The picture beside it, of a life situation.
+    pub(crate) icon: Option<String>,
     pub(crate) count: u64,
 }
 
 /// The front page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Home {
-    pub(crate) tiles: Vec<Tile>,
-    pub(crate) topics: Vec<Way>,
+    /// What the reader would look for first: what is ready, what goes on.
+    pub(crate) own: Vec<Own>,
+    /// How many of their applications go on beside these.
+    pub(crate) more: u64,
     pub(crate) situations: Vec<Way>,
-    /// Applications of the reader that go on.
-    pub(crate) going: Vec<Going>,
+    pub(crate) topics: Vec<Way>,
+    /// Services that can be applied for.
+    pub(crate) tiles: Vec<Tile>,
+    /// Services that are only announced.
+    pub(crate) later: Vec<Tile>,
 }
 
-/// An application that goes on, on the front page.
+/// An application of the reader's on the front page.
 #[derive(Debug, Serialize)]
-pub(crate) struct Going {
-    pub(crate) href: String,
+pub(crate) struct Own {
+    /// «Анна, справка готова», «Анна, ведомство рассматривает заявление».
+    pub(crate) said: String,
+    /// Of which service.
     pub(crate) title: String,
-    pub(crate) stage: String,
+    pub(crate) href: String,
+    /// Whether a document is ready: then it opens.
+    pub(crate) ready: bool,
 }
 
 /// The list of services.
@@ -97,6 +113,7 @@ pub(crate) fn tile(
     Tile {
         href: format!("/services/{}", of.code),
         title: of.title.pick(lang).to_owned(),
+        official: of.official_title.as_ref().map(|one| one.pick(lang).to_owned()),
         summary: of.summary.pick(lang).to_owned(),
         department: department.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
         takes: entry
@@ -114,22 +131,56 @@ pub(crate) fn visits(catalog: &Catalog, of: &Service) -> u64 {
 /// Where an application stands, in words.
 pub(crate) fn standing(catalog: &Catalog, of: &Application, lang: Lang) -> Option<Standing> {
     let stage = catalog.process_at(&of.process, of.process_version)?.stage(&of.stage)?;
+    let entry = catalog.service_at(&of.service, of.service_version)?;
     Some(Standing {
         href: format!("/applications/{}", of.id),
-        title: stage.title.pick(lang).to_owned(),
+        title: entry.stage_title(stage).pick(lang).to_owned(),
         ended: of.outcome.is_some(),
     })
 }
 
-/// Applications that go on.
-pub(crate) fn going(catalog: &Catalog, mine: &[Application], lang: Lang) -> Vec<Going> {
-    let one = |of: &Application| {
-        let entry = catalog.service_at(&of.service, of.service_version)?;
-        let stands = standing(catalog, of, lang)?;
-        let title = entry.service.title.pick(lang).to_owned();
-        Some(Going { href: stands.href, title, stage: stands.title })
+/// How many applications the front page names.
+const NAMED: usize = 3;
+/// How long a document that is ready stays on the front page: two weeks.
+const FRESH: TimeDelta = TimeDelta::days(14);
+
+/// What the front page says to a person of their own applications, the newest first: what became ready lately, what goes on;
+/// and how many go on beside these.
+pub(crate) fn own(
+    catalog: &Catalog,
+    (mine, now): (&[Application], Moment),
+    name: &str,
+    lang: Lang,
+) -> (Vec<Own>, u64) {
+    let is_fresh = |of: &&Application| match of.outcome {
+        None => true,
+        Some(Outcome::Granted) => {
+            of.result.is_some() && now.signed_duration_since(of.stage_since) < FRESH
+        }
+        Some(Outcome::Refused | Outcome::Withdrawn) => false,
     };
-    mine.iter().filter(|of| of.outcome.is_none()).filter_map(one).collect()
+    let one = |of: &Application| {
+        let stands = standing(catalog, of, lang)?;
+        let entry = catalog.service_at(&of.service, of.service_version)?;
+        let ready = of.result.map(|id| format!("/results/{id}"));
+        Some(Own {
+            said: format!("{name}, {}", begun_small(&stands.title)),
+            title: entry.service.title.pick(lang).to_owned(),
+            ready: ready.is_some(),
+            href: ready.unwrap_or(stands.href),
+        })
+    };
+    let fresh: Vec<&Application> = mine.iter().filter(is_fresh).collect();
+    let rest = fresh.iter().skip(NAMED).filter(|of| of.outcome.is_none()).count();
+    let named = fresh.into_iter().take(NAMED).filter_map(one).collect();
+    (named, u64::try_from(rest).unwrap_or_default())
+}
+
+/// A sentence as it goes on after a name: its first letter small.
+fn begun_small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 /// «1 рабочий день».
@@ -150,8 +201,14 @@ pub(crate) fn way(kind: &str, facet: &Facet, lang: Lang) -> Option<Way> {
         href: format!("/services?{kind}={code}"),
         title: facet.title.pick(lang).to_owned(),
         summary: String::new(),
+        icon: None,
         count: u64::try_from(facet.services).unwrap_or_default(),
     })
+}
+
+/// A picture of ours by its name; a plain document, if none of that name is drawn.
+fn drawn(name: &str) -> &str {
+    if icon_names().any(|icon| icon == name) { name } else { "document" }
 }
 
 /// A way by what happened in a life.
@@ -160,6 +217,7 @@ pub(crate) fn situation(of: &LifeSituation, lang: Lang) -> Way {
         href: format!("/services?situation={}", of.code),
         title: of.title.pick(lang).to_owned(),
         summary: of.summary.pick(lang).to_owned(),
+        icon: Some(drawn(&of.icon).to_owned()),
         count: u64::try_from(of.services.len()).unwrap_or_default(),
     }
 }

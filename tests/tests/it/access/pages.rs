@@ -37,12 +37,15 @@ const OPEN: [&str; 14] = [
 ];
 
 /// What takes whoever has a session, about their own things.
-const OWN: [&str; 13] = [
+const OWN: [&str; 16] = [
     "GET /login/done",
     "GET /services/{code}/apply",
     "POST /services/{code}/apply",
     "GET /cabinet",
     "GET /cabinet/fragment",
+    "GET /cabinet/documents",
+    "GET /cabinet/notices",
+    "GET /cabinet/profile",
     "GET /cabinet/chat",
     "POST /cabinet/chat",
     "POST /cabinet/chat/unlink",

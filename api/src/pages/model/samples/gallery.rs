@@ -1,24 +1,28 @@
 //! Every page, with something in it.
 
-use super::super::cabinet::{Cabinet, draft, notice, row};
+use super::super::cabinet::{
+    Applications, Contact, Documents, List, Notices, Owner, Profile, document, draft, notice,
+};
 use super::super::chat::{ChatPage, link};
 use super::super::desk::{Desk, Missed, Search, case as desk_case};
-use super::super::tiles::{Found, Group, Home, going, situation, tile, way};
+use super::super::tiles::{Found, Group, Home, own, situation, tile, way};
 use super::super::verify::{Ask, Unverified, known};
 use super::super::{problem, service, styleguide};
 use super::{ATTACK, World};
+use crate::pages::dates::day;
 use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
 use casework::read::{Case, Filed};
-use casework::{DeliveryView, DraftSummary, NoticeView};
+use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView, ResultRecord};
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink};
-use domain::id::{ApplicationId, DeliveryId, DraftId, NoticeId};
+use domain::id::{ApplicationId, DeliveryId, DraftId, NoticeId, ResultId};
 use domain::notice::{Channel, DeliveryState, Words};
 use domain::precheck::{Precheck, Sufficiency};
 use domain::process::Role;
 use domain::text::{Lang, Text};
+use domain::time::moscow_day;
 use openapi::Problem;
 use openapi::problem::Code;
 use serde::Serialize;
@@ -50,11 +54,14 @@ impl World {
         let facets = catalog.facets();
         let situations =
             || catalog.life_situations().iter().map(|one| situation(one, lang)).collect();
+        let (own, _) = own(catalog, (&mine, self.now), ATTACK, lang);
         let home = Home {
+            own,
+            more: 2,
             tiles: tiles(),
+            later: tiles(),
             topics: facets.topics.iter().filter_map(|one| way("topic", one, lang)).collect(),
             situations: situations(),
-            going: going(catalog, &mine, lang),
         };
         let groups = vec![Group {
             title: texts.pick("facet_situations", lang).to_owned(),
@@ -63,9 +70,9 @@ impl World {
         let found = Found { q: ATTACK.to_owned(), heading: None, tiles: tiles(), count: 6, groups };
         let nothing =
             Found { q: "zzz".to_owned(), heading: None, tiles: vec![], count: 0, groups: vec![] };
-        let card = service::card(catalog, self.entry(), &mine, texts, lang);
+        let card = service::card(catalog, self.entry(), (&mine, None), texts, lang);
         let later = catalog.service(&"kindergarten-enrolment".parse().unwrap()).unwrap();
-        let later = service::card(catalog, later, &[], texts, lang);
+        let later = service::card(catalog, later, (&[], None), texts, lang);
         vec![
             ("home", self.draw(lang, "home.html", &home)),
             ("services", self.draw(lang, "services.html", &found)),
@@ -85,7 +92,7 @@ impl World {
         let going_on = self.reviewed(vec![Role::Citizen]);
         let officer = self.reviewed(vec![Role::DepartmentOfficer]);
         let mine = vec![going_on.application.clone(), self.granted().application];
-        let rows = mine.iter().filter_map(|one| row(&self.catalog, one, "/desk", lang)).collect();
+        let rows = mine.iter().filter_map(|one| self.list("/desk", lang).row(one, None)).collect();
         let filed = Filed { form: typed.clone(), applicant: World::profile() };
         let on_desk = desk_case(&officer, page(&officer), &filed, lang).unwrap();
         let desk = Desk { rows, count: Some(2), next: None, search: Search::default() };
@@ -104,6 +111,9 @@ impl World {
             ("application-live", self.draw(lang, "application-live.html", &page(&going_on))),
             ("cabinet", self.draw(lang, "cabinet.html", &self.cabinet(&mine, lang))),
             ("cabinet-live", self.draw(lang, "cabinet-live.html", &self.cabinet(&[], lang))),
+            ("cabinet-documents", self.draw(lang, "cabinet-documents.html", &self.documents(lang))),
+            ("cabinet-notices", self.draw(lang, "cabinet-notices.html", &self.notices(lang))),
+            ("cabinet-profile", self.draw(lang, "cabinet-profile.html", &self.own_profile(lang))),
             ("desk", self.draw(lang, "desk.html", &desk)),
             ("desk-no-number", missed(Missed::Form)),
             ("desk-misread", missed(Missed::CheckDigit)),
@@ -155,13 +165,58 @@ impl World {
         ]
     }
 
-    fn cabinet(&self, mine: &[Application], lang: Lang) -> Cabinet {
+    fn list<'a>(&'a self, place: &'a str, lang: Lang) -> List<'a> {
         let (catalog, texts) = (&*self.catalog, self.pages.texts());
+        List { catalog, place, today: moscow_day(self.now), texts, lang }
+    }
+
+    fn owner(&self, part: &'static str, lang: Lang) -> Owner {
+        Owner {
+            name: World::profile().full_name(),
+            account: self.pages.texts().pick("account_confirmed", lang).to_owned(),
+            confirmed: true,
+            part,
+        }
+    }
+
+    fn cabinet(&self, mine: &[Application], lang: Lang) -> Applications {
         let held = DraftSummary {
             id: DraftId::new(self.now, &self.entropy),
             service: self.entry().service.code.clone(),
             updated_at: self.now,
         };
+        let form = json!({"certificate_kind": ATTACK});
+        let list = self.list("/applications", lang);
+        Applications {
+            owner: self.owner("applications", lang),
+            rows: mine.iter().filter_map(|one| list.row(one, Some(&form))).collect(),
+            older: Some("1.app_1".to_owned()),
+            drafts: vec![draft(&self.catalog, &held, lang)],
+        }
+    }
+
+    fn documents(&self, lang: Lang) -> Documents {
+        let of = self.granted().application;
+        let record = ResultRecord {
+            id: ResultId::new(self.now, &self.entropy),
+            application: of.id,
+            citizen: self.citizen,
+            number: "50-2026-0000123-8/1".to_owned(),
+            verify_code: "abcdefghjkmnpqrstuvw".to_owned(),
+            sha256: "0".repeat(64),
+            size: 1,
+            issued_at: self.now,
+        };
+        let (service, service_version) = (of.service, of.service_version);
+        let issued = IssuedDocument { record, service, service_version };
+        Documents {
+            owner: self.owner("documents", lang),
+            rows: vec![document(&self.catalog, &issued, lang)],
+            older: Some("1.res_1".to_owned()),
+        }
+    }
+
+    fn notices(&self, lang: Lang) -> Notices {
         let told = NoticeView {
             id: NoticeId::new(self.now, &self.entropy),
             application: ApplicationId::new(self.now, &self.entropy),
@@ -182,18 +237,22 @@ impl World {
                 final_at: None,
             }],
         };
-        Cabinet {
-            name: World::profile().full_name(),
-            account: texts.pick("account_confirmed", lang).to_owned(),
-            confirmed: true,
-            applications: mine
-                .iter()
-                .filter_map(|one| row(catalog, one, "/applications", lang))
-                .collect(),
-            older: Some("1.app_1".to_owned()),
-            drafts: vec![draft(catalog, &held, lang)],
-            notices: vec![notice(&told, texts, lang)],
+        Notices {
+            owner: self.owner("notices", lang),
+            rows: vec![notice(&told, self.pages.texts(), lang)],
+            older: None,
+        }
+    }
+
+    fn own_profile(&self, lang: Lang) -> Profile {
+        let contact = |verified| domain::citizen::Contact { value: ATTACK.to_owned(), verified };
+        Profile {
+            owner: self.owner("profile", lang),
+            born: Some(day(moscow_day(self.now), lang)),
+            email: Some(Contact::of(&contact(true))),
+            mobile: Some(Contact::of(&contact(false))),
             bot: true,
+            linked: None,
         }
     }
 
