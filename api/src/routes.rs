@@ -1,7 +1,7 @@
 //! Every operation of the REST API, and the document collected from them.
 
 use crate::handlers::{
-    applications, chat, desk, drafts, events, me, notices, oauth2, ops, results, services,
+    applications, chat, desk, drafts, events, me, notices, oauth2, ops, refusals, results, services,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -22,8 +22,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
         description = "Public services of a region: one catalog, applications that go by themselves, \
                        status, results. Texts are Russian; ask for English with `Accept-Language: en`. \
                        Failures are RFC 9457 problems: match on `code`.",
-        license(name = "MIT OR Apache-2.0"),
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
+    servers((url = "/", description = "The platform that serves this document")),
     components(schemas(Problem)),
     modifiers(&Security),
     tags(
@@ -52,6 +53,7 @@ impl Modify for Security {
         let client = ClientCredentials::new("/oauth2/token", own);
         let scheme = OAuth2::new([Flow::AuthorizationCode(code), Flow::ClientCredentials(client)]);
         if let Some(components) = &mut document.components {
+            components.responses.extend(refusals());
             components.add_security_scheme("oauth2", SecurityScheme::OAuth2(scheme));
         }
     }
@@ -103,7 +105,22 @@ where
             InitError = (),
         >,
 {
-    app.into_utoipa_app().openapi(Frame::openapi()).configure(rest).split_for_parts()
+    let (app, mut document) =
+        app.into_utoipa_app().openapi(Frame::openapi()).configure(rest).split_for_parts();
+    describe(&mut document);
+    (app, document)
+}
+
+/// An operation that its first line says all about is described by it.
+fn describe(document: &mut utoipa::openapi::OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        let methods = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in methods.into_iter().flatten() {
+            if operation.description.is_none() {
+                operation.description.clone_from(&operation.summary);
+            }
+        }
+    }
 }
 
 /// The document, as collected from the handlers: what `openapi/openapi.json` must be.

@@ -38,6 +38,7 @@ pub struct ApplicationView {
     /// The service's name.
     pub service_title: String,
     /// Where it was filed: `portal`, `api`, `bot`.
+    #[schema(value_type = crate::closed::FiledThrough)]
     pub channel: String,
     /// Where the case is now, and since when.
     pub stage: StageView,
@@ -56,6 +57,7 @@ pub struct ApplicationView {
     pub delayed_since: Option<DateTime<FixedOffset>>,
     /// How it ended: `granted`, `refused`, `withdrawn`; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::closed::Outcome>)]
     pub outcome: Option<String>,
     /// Why it was refused, or returned to be corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,6 +106,7 @@ pub struct StageView {
     pub epgu_status_id: u16,
     /// Whose turn it is; absent when it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::closed::Actor>)]
     pub owner: Option<String>,
     /// When the stage is to be left; absent when it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]

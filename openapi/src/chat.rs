@@ -33,16 +33,17 @@ pub struct ChatLinkView {
     /// The link.
     pub id: String,
     /// `offered`, `claimed` (brought to a chat), `active`, `ended`, `expired`.
-    #[schema(example = "claimed")]
+    #[schema(example = "claimed", value_type = crate::closed::ChatLinkState)]
     pub state: String,
     /// The messenger, once the code was brought to one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "telegram")]
+    #[schema(example = "telegram", value_type = Option<crate::closed::Messenger>)]
     pub channel: Option<String>,
     /// The number both sides show.
     pub number: u8,
     /// Which side has confirmed while the other has not: `browser` or `chat`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::closed::ChatSide>)]
     pub confirmed: Option<String>,
     /// Until when the next step may be made; only while it is offered or claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,7 +60,7 @@ pub struct ChatClaimRequest {
     /// What was offered to the person: once, for five minutes.
     pub code: String,
     /// The messenger: `telegram`.
-    #[schema(example = "telegram")]
+    #[schema(example = "telegram", value_type = crate::closed::Messenger)]
     pub channel: String,
     /// The chat. It must be private: in Telegram its number is then that of the person.
     #[schema(example = "501")]
@@ -94,7 +95,7 @@ pub struct ChatClaimView {
 #[serde(deny_unknown_fields)]
 pub struct ChatConfirmRequest {
     /// The messenger: `telegram`.
-    #[schema(example = "telegram")]
+    #[schema(example = "telegram", value_type = crate::closed::Messenger)]
     pub channel: String,
     /// The chat that brought the code.
     #[schema(example = "501")]

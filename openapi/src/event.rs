@@ -17,6 +17,7 @@ pub struct EventView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
     /// Who brought it about: `citizen`, `department_system`, `platform`, …
+    #[schema(value_type = crate::closed::Actor)]
     pub actor: String,
     /// What happened, for people.
     pub title: String,

@@ -3,6 +3,7 @@
 pub mod application;
 pub mod chat;
 pub mod client;
+pub mod closed;
 pub mod draft;
 pub mod event;
 pub mod notice;

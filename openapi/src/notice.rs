@@ -38,7 +38,9 @@ pub struct NoticeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryView {
     /// `email` or `telegram`.
+    #[schema(value_type = crate::closed::NoticeChannel)]
     pub channel: String,
     /// `ready`: on its way; `accepted`: taken by the mail server or the messenger; `failed`: the address takes nothing; `dead`: given up.
+    #[schema(value_type = crate::closed::DeliveryState)]
     pub state: String,
 }

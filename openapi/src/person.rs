@@ -11,6 +11,7 @@ pub struct PersonView {
     /// Last, first and middle name, as ESIA has them.
     pub full_name: String,
     /// The level of the account: `simplified` or `confirmed`.
+    #[schema(value_type = crate::closed::Assurance)]
     pub assurance: String,
     /// What they may act as besides themself: `department_officer:minsocrazvitiya`, `office_operator`.
     pub duties: Vec<String>,

@@ -18,7 +18,7 @@ pub struct PrecheckRequest {
 pub struct PrecheckView {
     /// `sufficient`: intake cannot refuse for completeness; `insufficient`: the findings say what is
     /// missing; `unknown`: some facts are still being asked of registers.
-    #[schema(example = "sufficient")]
+    #[schema(example = "sufficient", value_type = crate::closed::Verdict)]
     pub verdict: String,
     /// What was found.
     pub findings: Vec<FindingView>,
@@ -28,6 +28,7 @@ pub struct PrecheckView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FindingView {
     /// `missing`, `invalid`, `unmet` or `unknown`.
+    #[schema(value_type = crate::closed::FindingKind)]
     pub kind: String,
     /// The rule it comes from.
     pub rule: String,

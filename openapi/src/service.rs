@@ -21,7 +21,7 @@ pub struct ServiceSummary {
     /// Who provides it.
     pub department: String,
     /// Whether it can be applied for: `open` or `announced`.
-    #[schema(example = "open")]
+    #[schema(example = "open", value_type = crate::closed::ServiceStatus)]
     pub status: String,
     /// How many visits it needs; absent while it is only announced.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +64,7 @@ pub struct ServiceView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConditionsView {
     /// The account level needed: `simplified` or `confirmed`.
+    #[schema(value_type = crate::closed::Assurance)]
     pub minimum_assurance: String,
     /// The term of the regulation.
     pub term: TermView,
@@ -81,6 +82,7 @@ pub struct TermView {
     /// How many.
     pub amount: u16,
     /// Of what: `working_day`, `calendar_day`, `hour`.
+    #[schema(value_type = crate::closed::TermUnit)]
     pub unit: String,
 }
 
@@ -92,6 +94,7 @@ pub struct DocumentView {
     /// Its name.
     pub title: String,
     /// Where it comes from: `profile`, `register`, `upload`.
+    #[schema(value_type = crate::closed::DocumentSource)]
     pub source: String,
 }
 

@@ -16,7 +16,7 @@ use openapi::application::ApplicationList;
     tag = "Desk",
     operation_id = "read_desk",
     params(Query),
-    responses((status = 200, body = ApplicationList), Refusals),
+    responses((status = 200, description = "A page of the cases", body = ApplicationList), Refusals),
     security(("oauth2" = ["desk"])),
 )]
 #[get("/v1/desk")]

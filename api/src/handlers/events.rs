@@ -30,7 +30,7 @@ pub(crate) struct Query {
     operation_id = "follow_events",
     params(Query, ("Last-Event-ID" = Option<i64>, Header, description = "The last event seen")),
     responses(
-        (status = 200, content_type = "text/event-stream", body = openapi::event::EventView),
+        (status = 200, description = "Events as they happen (Server-Sent Events)", content_type = "text/event-stream", body = openapi::event::EventView),
         Refusals,
     ),
     security(("oauth2" = ["applications"])),

@@ -12,7 +12,7 @@ use openapi::person::PersonView;
 #[utoipa::path(
     tag = "Person",
     operation_id = "read_me",
-    responses((status = 200, body = PersonView), Refusals),
+    responses((status = 200, description = "The person", body = PersonView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/me")]

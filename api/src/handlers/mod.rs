@@ -14,13 +14,11 @@ pub(crate) mod results;
 pub(crate) mod services;
 
 use crate::failure::Failure;
-use openapi::problem::{Code, MEDIA_TYPE, Problem};
+use openapi::problem::{Code, MEDIA_TYPE};
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use utoipa::openapi::{
-    ContentBuilder, Ref, RefOr, Response, ResponseBuilder, response::ResponsesBuilder,
-};
-use utoipa::{IntoResponses, PartialSchema};
+use utoipa::IntoResponses;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 /// A part of the address as an identifier or code. What cannot be one names nothing: 404.
 pub(crate) fn named<T: FromStr>(text: &str) -> Result<T, Failure> {
@@ -37,27 +35,39 @@ where
     })
 }
 
-/// The refusals every operation may give, for the document.
+/// The refusals every operation may give, for the document: each by the name of its answer in the components.
 #[derive(Debug)]
 pub(crate) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-        for code in Code::ALL {
-            by_status.entry(code.status()).or_default().push(code.as_str());
-        }
-        // Named here so that the schema is collected even where no operation answers with it.
-        let _ = <Problem as PartialSchema>::schema;
-        let answers = by_status.into_iter().map(|(status, codes)| {
-            let content =
-                ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            let answer = ResponseBuilder::new()
-                .description(format!("A problem: {}", codes.join(", ")))
-                .content(MEDIA_TYPE, content)
-                .build();
-            (status.to_string(), answer)
-        });
-        ResponsesBuilder::new().responses_from_iter(answers).build().responses
+        let named = |status: &u16| Ref::from_response_name(refusal_name(*status));
+        by_status().keys().map(|status| (status.to_string(), named(status).into())).collect()
     }
+}
+
+/// The refusals themselves, by name, for the components of the document.
+pub(crate) fn refusals() -> BTreeMap<String, RefOr<Response>> {
+    let answer = |(status, codes): (u16, Vec<&str>)| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let answer = ResponseBuilder::new()
+            .description(format!("A problem: {}", codes.join(", ")))
+            .content(MEDIA_TYPE, content)
+            .build();
+        (refusal_name(status), answer.into())
+    };
+    by_status().into_iter().map(answer).collect()
+}
+
+fn refusal_name(status: u16) -> String {
+    format!("Problem{status}")
+}
+
+/// The codes of each status.
+fn by_status() -> BTreeMap<u16, Vec<&'static str>> {
+    let mut codes: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+    for code in Code::ALL {
+        codes.entry(code.status()).or_default().push(code.as_str());
+    }
+    codes
 }

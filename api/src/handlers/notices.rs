@@ -16,7 +16,7 @@ use openapi::notice::NoticeList;
     tag = "Person",
     operation_id = "list_notices",
     params(paging::Query),
-    responses((status = 200, body = NoticeList), Refusals),
+    responses((status = 200, description = "A page of the notices", body = NoticeList), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/notices")]

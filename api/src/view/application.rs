@@ -99,7 +99,7 @@ fn move_view(
     }
 }
 
-const fn channel(channel: Channel) -> &'static str {
+pub(super) const fn channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Portal => "portal",
         Channel::Api => "api",

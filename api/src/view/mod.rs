@@ -5,6 +5,8 @@ mod answers;
 mod application;
 mod event;
 mod service;
+#[cfg(test)]
+mod words;
 
 pub(crate) use answers::answers;
 pub(crate) use application::{application, summary_application};
@@ -32,23 +34,12 @@ pub(crate) fn moment(moment: Moment) -> DateTime<FixedOffset> {
 /// The answer of pre-check.
 pub(crate) fn precheck(checked: &Precheck, lang: Lang) -> PrecheckView {
     PrecheckView {
-        verdict: match checked.verdict {
-            Sufficiency::Sufficient => "sufficient",
-            Sufficiency::Insufficient => "insufficient",
-            Sufficiency::Unknown => "unknown",
-        }
-        .to_owned(),
+        verdict: verdict(checked.verdict).to_owned(),
         findings: checked
             .findings
             .iter()
             .map(|finding| FindingView {
-                kind: match finding.kind {
-                    FindingKind::Missing => "missing",
-                    FindingKind::Invalid => "invalid",
-                    FindingKind::Unmet => "unmet",
-                    FindingKind::Unknown => "unknown",
-                }
-                .to_owned(),
+                kind: finding_kind(finding.kind).to_owned(),
                 rule: finding.rule.clone(),
                 pointer: finding.pointer.clone(),
                 title: finding.title.as_ref().map(|title| title.pick(lang).to_owned()),
@@ -104,13 +95,7 @@ pub(crate) fn result(catalog: &Catalog, of: &IssuedDocument, lang: Lang) -> Resu
 pub(crate) fn notice(of: NoticeView) -> openapi::notice::NoticeView {
     let delivery = |one: DeliveryView| openapi::notice::DeliveryView {
         channel: one.channel.name().to_owned(),
-        state: match one.state {
-            DeliveryState::Ready => "ready",
-            DeliveryState::Accepted => "accepted",
-            DeliveryState::Failed => "failed",
-            DeliveryState::Dead => "dead",
-        }
-        .to_owned(),
+        state: delivery_state(one.state).to_owned(),
     };
     openapi::notice::NoticeView {
         id: of.id.to_string(),
@@ -120,6 +105,32 @@ pub(crate) fn notice(of: NoticeView) -> openapi::notice::NoticeView {
         text: of.words.body,
         created_at: moment(of.created_at),
         deliveries: of.deliveries.into_iter().map(delivery).collect(),
+    }
+}
+
+const fn verdict(of: Sufficiency) -> &'static str {
+    match of {
+        Sufficiency::Sufficient => "sufficient",
+        Sufficiency::Insufficient => "insufficient",
+        Sufficiency::Unknown => "unknown",
+    }
+}
+
+const fn finding_kind(of: FindingKind) -> &'static str {
+    match of {
+        FindingKind::Missing => "missing",
+        FindingKind::Invalid => "invalid",
+        FindingKind::Unmet => "unmet",
+        FindingKind::Unknown => "unknown",
+    }
+}
+
+const fn delivery_state(of: DeliveryState) -> &'static str {
+    match of {
+        DeliveryState::Ready => "ready",
+        DeliveryState::Accepted => "accepted",
+        DeliveryState::Failed => "failed",
+        DeliveryState::Dead => "dead",
     }
 }
 

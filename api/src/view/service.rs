@@ -47,15 +47,7 @@ fn conditions(of: &Service, lang: Lang) -> ConditionsView {
     let reasons = of.refusals.intake.iter().chain(&of.refusals.provision);
     ConditionsView {
         minimum_assurance: assurance(of.minimum_assurance).to_owned(),
-        term: TermView {
-            amount: of.term.amount,
-            unit: match of.term.unit {
-                TermUnit::WorkingDay => "working_day",
-                TermUnit::CalendarDay => "calendar_day",
-                TermUnit::Hour => "hour",
-            }
-            .to_owned(),
-        },
+        term: TermView { amount: of.term.amount, unit: unit(of.term.unit).to_owned() },
         fee_kopecks: of.fee_kopecks,
         documents: of
             .documents
@@ -63,15 +55,26 @@ fn conditions(of: &Service, lang: Lang) -> ConditionsView {
             .map(|document| DocumentView {
                 code: document.code.clone(),
                 title: document.title.pick(lang).to_owned(),
-                source: match document.source {
-                    DocumentSource::Profile => "profile",
-                    DocumentSource::Register => "register",
-                    DocumentSource::Upload => "upload",
-                }
-                .to_owned(),
+                source: source(document.source).to_owned(),
             })
             .collect(),
         refusal_reasons: reasons.map(|one| reason(one, lang)).collect(),
+    }
+}
+
+pub(super) const fn unit(of: TermUnit) -> &'static str {
+    match of {
+        TermUnit::WorkingDay => "working_day",
+        TermUnit::CalendarDay => "calendar_day",
+        TermUnit::Hour => "hour",
+    }
+}
+
+pub(super) const fn source(of: DocumentSource) -> &'static str {
+    match of {
+        DocumentSource::Profile => "profile",
+        DocumentSource::Register => "register",
+        DocumentSource::Upload => "upload",
     }
 }
 

@@ -19,7 +19,7 @@ use openapi::application::{ApplicationView, MoveRequest};
         ("If-Match" = String, Header, description = "The ETag of the version you saw"),
     ),
     request_body = MoveRequest,
-    responses((status = 200, body = ApplicationView), Refusals),
+    responses((status = 200, description = "The application after the move", body = ApplicationView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[post("/v1/applications/{id}/moves")]

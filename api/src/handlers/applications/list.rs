@@ -55,7 +55,7 @@ impl Query {
     tag = "Applications",
     operation_id = "list_applications",
     params(Query),
-    responses((status = 200, body = ApplicationList), Refusals),
+    responses((status = 200, description = "A page of the applications", body = ApplicationList), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/applications")]

@@ -17,7 +17,7 @@ use openapi::problem::Code;
     operation_id = "read_application",
     params(("id" = String, Path, description = "The application")),
     responses(
-        (status = 200, body = ApplicationView),
+        (status = 200, description = "The application", body = ApplicationView),
         (status = 304, description = "It is as it was"),
         Refusals,
     ),

@@ -23,7 +23,7 @@ const BOT_CLIENT: &str = "bot";
     operation_id = "submit_application",
     params(("Idempotency-Key" = String, Header, description = "New for each application")),
     request_body = ApplicationRequest,
-    responses((status = 201, body = ApplicationView), Refusals),
+    responses((status = 201, description = "The application as filed", body = ApplicationView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[post("/v1/applications")]

@@ -13,7 +13,7 @@ use openapi::application::Timeline;
     tag = "Applications",
     operation_id = "read_timeline",
     params(("id" = String, Path, description = "The application")),
-    responses((status = 200, body = Timeline), Refusals),
+    responses((status = 200, description = "What happened, oldest first", body = Timeline), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/applications/{id}/timeline")]

@@ -15,7 +15,7 @@ use openapi::chat::ChatLinkOffer;
 #[utoipa::path(
     tag = "Chats",
     operation_id = "begin_chat_link",
-    responses((status = 201, body = ChatLinkOffer), Refusals),
+    responses((status = 201, description = "The code that opens the bot, shown once", body = ChatLinkOffer), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[post("/v1/chat-links")]

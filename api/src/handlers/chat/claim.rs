@@ -17,7 +17,7 @@ use openapi::problem::Code;
     tag = "Chats",
     operation_id = "claim_chat_link",
     request_body = ChatClaimRequest,
-    responses((status = 200, body = ChatClaimView), Refusals),
+    responses((status = 200, description = "The link, with the number to compare", body = ChatClaimView), Refusals),
     security(("oauth2" = ["bot"])),
 )]
 #[post("/v1/chat-links/claim")]

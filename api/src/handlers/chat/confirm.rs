@@ -14,7 +14,7 @@ use openapi::chat::ChatLinkView;
     tag = "Chats",
     operation_id = "confirm_chat_link",
     params(("id" = String, Path, description = "The link")),
-    responses((status = 200, body = ChatLinkView), Refusals),
+    responses((status = 200, description = "The link as it stands now", body = ChatLinkView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[post("/v1/chat-links/{id}/confirm")]

@@ -15,7 +15,7 @@ use openapi::chat::{ChatConfirmRequest, ChatLinkView};
     operation_id = "confirm_chat_link_in_chat",
     params(("id" = String, Path, description = "The link")),
     request_body = ChatConfirmRequest,
-    responses((status = 200, body = ChatLinkView), Refusals),
+    responses((status = 200, description = "The link as it stands now", body = ChatLinkView), Refusals),
     security(("oauth2" = ["bot"])),
 )]
 #[post("/v1/chat-links/{id}/confirm-in-chat")]

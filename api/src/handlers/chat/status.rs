@@ -14,7 +14,7 @@ use openapi::problem::Code;
     tag = "Chats",
     operation_id = "read_chat_link",
     params(("id" = String, Path, description = "The link, or `current`")),
-    responses((status = 200, body = ChatLinkView), Refusals),
+    responses((status = 200, description = "The link as it stands now", body = ChatLinkView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/chat-links/{id}")]

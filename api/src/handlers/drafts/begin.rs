@@ -16,7 +16,7 @@ use openapi::draft::{DraftRequest, DraftView};
     operation_id = "begin_draft",
     params(("Idempotency-Key" = String, Header, description = "New for each draft")),
     request_body = DraftRequest,
-    responses((status = 201, body = DraftView), Refusals),
+    responses((status = 201, description = "The new draft", body = DraftView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[post("/v1/drafts")]

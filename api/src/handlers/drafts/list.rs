@@ -13,7 +13,7 @@ use openapi::draft::DraftList;
 #[utoipa::path(
     tag = "Applications",
     operation_id = "list_drafts",
-    responses((status = 200, body = DraftList), Refusals),
+    responses((status = 200, description = "The drafts", body = DraftList), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/drafts")]

@@ -15,7 +15,7 @@ use openapi::draft::DraftView;
     tag = "Applications",
     operation_id = "read_draft",
     params(("id" = String, Path, description = "The draft")),
-    responses((status = 200, body = DraftView), Refusals),
+    responses((status = 200, description = "The draft", body = DraftView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/drafts/{id}")]

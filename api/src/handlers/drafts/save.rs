@@ -20,7 +20,7 @@ use openapi::draft::{DraftUpdate, DraftView};
         ("If-Match" = String, Header, description = "The ETag of the version you saw"),
     ),
     request_body = DraftUpdate,
-    responses((status = 200, body = DraftView), Refusals),
+    responses((status = 200, description = "The draft as it stands now", body = DraftView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[put("/v1/drafts/{id}")]

@@ -15,7 +15,7 @@ use openapi::result::ResultList;
     tag = "Results",
     operation_id = "list_results",
     params(paging::Query),
-    responses((status = 200, body = ResultList), Refusals),
+    responses((status = 200, description = "A page of the documents", body = ResultList), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/results")]

@@ -13,7 +13,7 @@ use casework::ResultRecord;
     tag = "Results",
     operation_id = "read_result",
     params(("id" = String, Path, description = "The document")),
-    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refusals),
+    responses((status = 200, description = "The file", content_type = "application/pdf"), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/results/{id}")]

@@ -13,7 +13,8 @@ use openapi::verify::VerifiedView;
     tag = "Results",
     operation_id = "verify_document",
     params(("code" = String, Path, description = "The code printed on the document")),
-    responses((status = 200, body = VerifiedView), Refusals),
+    responses((status = 200, description = "What may be told of the document", body = VerifiedView), Refusals),
+    security(()),
 )]
 #[get("/v1/verify/{code}")]
 pub(crate) async fn verify(

@@ -29,7 +29,8 @@ pub(crate) struct Query {
     tag = "Catalog",
     operation_id = "find_services",
     params(Query),
-    responses((status = 200, body = ServiceList), Refusals),
+    responses((status = 200, description = "The services found, the best first", body = ServiceList), Refusals),
+    security(()),
 )]
 #[get("/v1/services")]
 pub(crate) async fn find(

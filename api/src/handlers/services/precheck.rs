@@ -15,7 +15,7 @@ use openapi::precheck::{PrecheckRequest, PrecheckView};
     operation_id = "precheck",
     params(("code" = String, Path, description = "The service's code")),
     request_body = PrecheckRequest,
-    responses((status = 200, body = PrecheckView), Refusals),
+    responses((status = 200, description = "Whether data and documents suffice, and if not, what is missing", body = PrecheckView), Refusals),
     security(("oauth2" = ["applications"])),
 )]
 #[post("/v1/services/{code}/precheck")]

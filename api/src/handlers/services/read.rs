@@ -15,7 +15,8 @@ use openapi::service::ServiceView;
     tag = "Catalog",
     operation_id = "read_service",
     params(("code" = String, Path, description = "The service's code")),
-    responses((status = 200, body = ServiceView), Refusals),
+    responses((status = 200, description = "The service", body = ServiceView), Refusals),
+    security(()),
 )]
 #[get("/v1/services/{code}")]
 pub(crate) async fn read(

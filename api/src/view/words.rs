@@ -1,0 +1,58 @@
+//! Whatever a view writes into a closed field is in the document's list of it, and the list holds nothing else (issue 6, D21).
+
+use super::application::channel;
+use super::service::{source, unit};
+use super::{assurance, delivery_state, finding_kind, outcome, role, verdict};
+use domain::application::Channel;
+use domain::assurance::Assurance;
+use domain::notice::{self, DeliveryState};
+use domain::precheck::{FindingKind, Sufficiency};
+use domain::process::{Outcome, Role};
+use domain::service::DocumentSource;
+use domain::term::TermUnit;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn listed(document: &Value, name: &str) -> BTreeSet<String> {
+    let list = document["components"]["schemas"][name]["enum"].as_array();
+    list.unwrap_or_else(|| panic!("no list {name}"))
+        .iter()
+        .map(|one| one.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn closed_fields_hold_the_words_of_the_document_and_no_other() {
+    let document: Value = serde_json::from_str(openapi::DOCUMENT).unwrap();
+    let roles = [
+        Role::Citizen,
+        Role::OfficeOperator,
+        Role::DepartmentOfficer,
+        Role::DepartmentSystem,
+        Role::Platform,
+    ];
+    let found =
+        [FindingKind::Missing, FindingKind::Invalid, FindingKind::Unmet, FindingKind::Unknown];
+    let went =
+        [DeliveryState::Ready, DeliveryState::Accepted, DeliveryState::Failed, DeliveryState::Dead];
+    let suffice = [Sufficiency::Sufficient, Sufficiency::Insufficient, Sufficiency::Unknown];
+    let sources = [DocumentSource::Profile, DocumentSource::Register, DocumentSource::Upload];
+    let units = [TermUnit::WorkingDay, TermUnit::CalendarDay, TermUnit::Hour];
+    let ends = [Outcome::Granted, Outcome::Refused, Outcome::Withdrawn];
+    let written: [(&str, Vec<&str>); 10] = [
+        ("Outcome", ends.map(outcome).to_vec()),
+        ("FiledThrough", [Channel::Portal, Channel::Api, Channel::Bot].map(channel).to_vec()),
+        ("Actor", roles.map(role).to_vec()),
+        ("Verdict", suffice.map(verdict).to_vec()),
+        ("FindingKind", found.map(finding_kind).to_vec()),
+        ("NoticeChannel", notice::Channel::ALL.map(notice::Channel::name).to_vec()),
+        ("DeliveryState", went.map(delivery_state).to_vec()),
+        ("Assurance", [Assurance::Simplified, Assurance::Confirmed].map(assurance).to_vec()),
+        ("TermUnit", units.map(unit).to_vec()),
+        ("DocumentSource", sources.map(source).to_vec()),
+    ];
+    for (name, words) in written {
+        let words: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();
+        assert_eq!(words, listed(&document, name), "{name}");
+    }
+}

@@ -1,0 +1,48 @@
+//! Words of a field that are a closed list: what the document says of them. Views write the words themselves; a test of `api`
+//! holds every word they write against these lists.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! closed {
+    ($($(#[$doc:meta])+ $name:ident: $($variant:ident),+;)+) => {$(
+        $(#[$doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[expect(missing_docs, reason = "the words are explained at the field that holds them")]
+        pub enum $name {
+            $($variant,)+
+        }
+    )+};
+}
+
+closed! {
+    /// How an application ended.
+    Outcome: Granted, Refused, Withdrawn;
+    /// Where an application was filed.
+    FiledThrough: Portal, Api, Bot;
+    /// In which role somebody acts.
+    Actor: Citizen, OfficeOperator, DepartmentOfficer, DepartmentSystem, Platform;
+    /// Whether data and documents suffice.
+    Verdict: Sufficient, Insufficient, Unknown;
+    /// What kind of thing pre-check found.
+    FindingKind: Missing, Invalid, Unmet, Unknown;
+    /// By which a notice goes.
+    NoticeChannel: Email, Telegram;
+    /// How a notice went through a channel.
+    DeliveryState: Ready, Accepted, Failed, Dead;
+    /// Whether a service can be applied for.
+    ServiceStatus: Open, Announced;
+    /// The level of an account at ESIA.
+    Assurance: Simplified, Confirmed;
+    /// What a term is counted in.
+    TermUnit: WorkingDay, CalendarDay, Hour;
+    /// Where a document comes from.
+    DocumentSource: Profile, Register, Upload;
+    /// How a link of a chat stands.
+    ChatLinkState: Offered, Claimed, Active, Ended, Expired;
+    /// A side of a link.
+    ChatSide: Browser, Chat;
+    /// A messenger that chats are linked of.
+    Messenger: Telegram;
+}
