@@ -15,7 +15,7 @@ pub struct ApplicationRequest {
     pub service: Option<String>,
     /// The form; with `service`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub form: Option<Value>,
     /// The draft to file; with `draft_version`, instead of `service` and `form`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +71,7 @@ pub struct ApplicationView {
     pub moves: Vec<MoveView>,
     /// The form as it stands; only for the applicant, and not in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub form: Option<Value>,
     /// The same in words, in the order of the form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -160,7 +160,7 @@ pub struct MoveRequest {
     pub reason: Option<String>,
     /// The corrected form, whole, where the move takes one (`takes_form`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub form: Option<Value>,
 }
 

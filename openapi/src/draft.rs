@@ -14,7 +14,7 @@ pub struct DraftRequest {
     pub service: String,
     /// The form so far; without it the draft starts with what the profile knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub form: Option<Value>,
 }
 
@@ -23,7 +23,7 @@ pub struct DraftRequest {
 #[serde(deny_unknown_fields)]
 pub struct DraftUpdate {
     /// The whole form.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub form: Value,
 }
 
@@ -35,7 +35,7 @@ pub struct DraftView {
     /// Code of what is going to be applied for.
     pub service: String,
     /// The form so far.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub form: Value,
     /// Its version; the same as in `ETag`.
     pub version: i64,

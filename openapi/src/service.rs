@@ -49,10 +49,10 @@ pub struct ServiceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<ConditionsView>,
     /// JSON Schema 2020-12 of the form.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub form_schema: Value,
     /// JSON Forms UI schema of the form.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub form_layout: Value,
     /// What the form is prefilled from: field pointer → profile path.
     pub prefill: BTreeMap<String, String>,

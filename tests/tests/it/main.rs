@@ -6,6 +6,7 @@ mod away;
 mod bad_input;
 mod catalog;
 mod chat;
+mod clients;
 mod crash;
 mod duties;
 mod duty_command;

@@ -1,0 +1,96 @@
+//! Clients that the tools of others generate from the API document: they compile, read and file (issue 6, D21). `tests/peers`
+//! makes the tools ready.
+
+use anyhow::{Context, ensure};
+use reqwest::Method;
+use reqwest::header::AUTHORIZATION;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tests::{Engine, World};
+
+fn tools() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
+}
+
+fn document() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/openapi.json")
+}
+
+/// Runs a tool; what it printed.
+async fn run(mut tool: Command) -> anyhow::Result<String> {
+    let name = format!("{tool:?}");
+    let done = tokio::task::spawn_blocking(move || tool.output()).await?;
+    let done = done.with_context(|| format!("{name}: is it there? `tests/peers` installs it"))?;
+    let (out, err) = (String::from_utf8(done.stdout)?, String::from_utf8_lossy(&done.stderr));
+    ensure!(done.status.success(), "{name}: {}\n{out}\n{err}", done.status);
+    Ok(out)
+}
+
+/// A tool that npm installed.
+fn npm(name: &str) -> Command {
+    Command::new(tools().join("node_modules/.bin").join(name))
+}
+
+/// Lets a client act for somebody who can file; what it read and filed is theirs.
+async fn drive(mut client: Command) -> anyhow::Result<()> {
+    let world = World::new(Engine::Sqlite).await?;
+    let anna = world.person("anna").await?;
+    anna.known(&world).await?;
+    let request = anna.client.request(Method::GET, "/v1/me")?.build()?;
+    let header = request.headers().get(AUTHORIZATION).context("no token")?.to_str()?;
+    let token = header.trim_start_matches("Bearer ").to_owned();
+    client.env("USLUGI_URL", world.url().as_str().trim_end_matches('/')).env("USLUGI_TOKEN", token);
+    let said: Value = serde_json::from_str(run(client).await?.trim())?;
+    ensure!(said["status"] == "open", "{said}");
+    ensure!(said["problem"] == "insufficient", "{said}");
+    let id = said["id"].as_str().context("no application")?;
+    let filed = anna.waits_for_end(&world, id).await?;
+    ensure!(said["number"] == filed.number.as_str(), "{said}");
+    world.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_generated_for_typescript_compiles_reads_and_files() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    for file in ["drive.ts", "tsconfig.json", "package.json"] {
+        std::fs::copy(tools().join(file), folder.path().join(file))?;
+    }
+    std::os::unix::fs::symlink(tools().join("node_modules"), folder.path().join("node_modules"))?;
+    let mut generate = npm("openapi-typescript");
+    generate.arg(document()).arg("-o").arg(folder.path().join("api.d.ts"));
+    run(generate).await?;
+    let mut compile = npm("tsc");
+    compile.current_dir(folder.path());
+    run(compile).await?;
+    let mut client = Command::new("node");
+    client.arg(folder.path().join("out/drive.js"));
+    drive(client).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_generated_for_python_reads_and_files() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let python = tools().join("venv/bin");
+    let mut generate = Command::new(python.join("openapi-python-client"));
+    generate.arg("generate").arg("--fail-on-warning").args(["--meta", "none"]);
+    generate.arg("--path").arg(document()).arg("--config").arg(tools().join("python.yaml"));
+    generate.arg("--output-path").arg(folder.path().join("uslugi_client"));
+    run(generate).await?;
+    std::fs::copy(tools().join("drive.py"), folder.path().join("drive.py"))?;
+    let mut client = Command::new(python.join("python"));
+    client.arg(folder.path().join("drive.py"));
+    drive(client).await
+}
+
+#[tokio::test]
+async fn the_document_has_no_error_by_the_rules_of_others() -> anyhow::Result<()> {
+    let mut redocly = npm("redocly");
+    redocly.arg("lint").arg(document()).env("REDOCLY_TELEMETRY", "off");
+    redocly.env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    run(redocly).await?;
+    let mut spectral = npm("spectral");
+    spectral.arg("lint").arg(document()).arg("-r").arg(tools().join("spectral.yaml"));
+    run(spectral).await?;
+    Ok(())
+}
