@@ -83,6 +83,7 @@ impl Bot {
             telegram: Telegram::new(&settings)?,
             platform: Platform::new(&settings, http),
             site: Site { url: settings.public_url },
+            own_name: settings.name,
         };
         let poll_seconds = settings.poll_seconds;
         Ok(Self { parts: Arc::new(parts), poll_seconds, wake: Notify::new() })
@@ -297,6 +298,7 @@ mod tests {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let nowhere: url::Url = "http://127.0.0.1:1".parse().unwrap();
         Bot::open(Settings {
+            name: None,
             token: "1:test".into(),
             api_url: Some(nowhere.clone()),
             platform_url: nowhere.clone(),

@@ -9,6 +9,8 @@ use url::Url;
 pub struct Settings {
     /// The bot's token at Telegram.
     pub token: SecretString,
+    /// The bot's user name, without `@`: a command for another one is not answered. Unknown, every command is.
+    pub name: Option<String>,
     /// Where the Bot API is; without it, at Telegram's own address.
     pub api_url: Option<Url>,
     /// Where the bot reaches the platform.

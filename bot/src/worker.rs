@@ -19,6 +19,8 @@ pub(crate) struct Parts {
     pub(crate) telegram: Telegram,
     pub(crate) platform: Platform,
     pub(crate) site: Site,
+    /// The bot's own user name, where it is known.
+    pub(crate) own_name: Option<String>,
 }
 
 /// Why a chat has to wait.
@@ -79,7 +81,7 @@ async fn one(parts: &Parts, task: Task) -> Result<(), WaitReason> {
     if tried > 1 {
         tracing::warn!(update.id = update.id, tried, "an update is served again");
     }
-    let (dialogue, outgoing) = match heard(&update.raw) {
+    let (dialogue, outgoing) = match heard(&update.raw, parts.own_name.as_deref()) {
         Ok(heard) => {
             let (dialogue, outgoing) = converse(parts, heard, dialogue).await;
             (Some(dialogue), outgoing)
@@ -132,7 +134,7 @@ async fn converse(
 /// An update that fails again and again is kept for a person to look at, and the citizen is told.
 async fn set_aside(parts: &Parts, update: Arrived) -> Result<(), WaitReason> {
     tracing::error!(update.id = update.id, tries = TRIES, "an update is set aside");
-    let apology = heard(&update.raw).ok().map(|heard| talk::apology(heard.incoming.lang));
+    let apology = heard(&update.raw, None).ok().map(|heard| talk::apology(heard.incoming.lang));
     let outgoing: Vec<Outgoing> = apology.into_iter().map(Outgoing::Say).collect();
     Ok(on_disk(&parts.ledger, move |ledger| ledger.park(&update, &outgoing)).await?)
 }

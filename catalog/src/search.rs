@@ -28,6 +28,11 @@ const TWO_TYPOS: f32 = 0.3;
 /// A word that only a group of synonyms brought in.
 const BY_GROUP: f32 = 0.5;
 
+/// Less than this says nothing: a word of a description, a word that many services share.
+const FLOOR: f32 = 1.2;
+/// What is found so much less than the best is not meant.
+const BESIDE: f32 = 0.2;
+
 /// The index of a catalog.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
@@ -42,21 +47,25 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// Services with their scores, or nothing for a query that says nothing.
+    /// Services with their scores, or nothing for a query that says nothing. What says too little is not found at all: an
+    /// answer that is beside the point is worse than none.
     pub(crate) fn find(&self, query: &str) -> Option<Vec<(f32, &ServiceCode)>> {
         let query: String = query.chars().take(MAX_QUERY).collect();
         if query.trim().is_empty() {
             return None;
         }
         let scores = self.score(&query);
-        let scores = if scores.is_empty() {
+        let scores = if scores.values().all(|score| *score < FLOOR) {
             // «cfl» typed with the English layout on is «сад».
             other_layout(&query).map(|query| self.score(&query)).unwrap_or_default()
         } else {
             scores
         };
+        let best = scores.values().copied().fold(0.0_f32, f32::max);
+        let floor = FLOOR.max(best * BESIDE);
+        let meant = scores.into_iter().filter(|(_, score)| *score >= floor);
         let named = |(number, score): (usize, f32)| Some((score, self.services.get(number)?));
-        Some(scores.into_iter().filter_map(named).collect())
+        Some(meant.filter_map(named).collect())
     }
 
     fn score(&self, query: &str) -> BTreeMap<usize, f32> {

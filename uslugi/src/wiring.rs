@@ -409,6 +409,7 @@ pub(crate) fn bot(
     };
     let settings = bot::Settings {
         token: config.telegram.token.clone(),
+        name: set(&config.telegram.name).map(str::to_owned),
         api_url: Some(config.telegram.api_url.clone()),
         platform_url,
         public_url: public_url.clone(),

@@ -45,15 +45,22 @@ pub(super) fn missed(dialogue: &mut Dialogue, misses: u8, lang: Lang, site: &Sit
     }
     dialogue.go(State::Idle);
     let text = Rich::new(lang.pick(
-        "Похоже, я не могу подобрать услугу. Посмотрите ",
-        "It seems I cannot find the service. See ",
+        "Не нашли такой услуги на портале. Что можно сделать:\n\n• посмотреть ",
+        "The portal has no such service. What you can do:\n\n• see ",
     ));
     let text = text.link(lang.pick("весь список услуг", "all the services"), site.page("services"));
+    let text = text.text(lang.pick("\n• поискать на ", "\n• search "));
+    let text = text.link(lang.pick("Госуслугах", "Gosuslugi"), GOSUSLUGI.to_owned());
     say(text.text(lang.pick(
-        " — там же написано, в какое ведомство обратиться.",
-        ": it also says which department to turn to.",
+        "\n• спросить в ближайшем МФЦ или по телефону центра обслуживания\n\n\
+         Если случилась беда и нужна помощь прямо сейчас, звоните 112.",
+        "\n• ask at the nearest MFC, or call the service centre\n\n\
+         In an emergency, call 112.",
     )))
 }
+
+/// The portal of the country's public services.
+const GOSUSLUGI: &str = "https://www.gosuslugi.ru";
 
 /// A service.
 pub(super) fn card(card: &Card, lang: Lang, site: &Site) -> Effect {

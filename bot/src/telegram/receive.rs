@@ -25,15 +25,38 @@ pub(crate) fn arrived(raw: Value) -> Option<Arrived> {
     Some(Arrived { id, chat, raw })
 }
 
-/// What an update says to us; `Err` with its kind when it is none of our business.
-pub(crate) fn heard(raw: &Value) -> Result<ParsedUpdate, String> {
-    // From text: the reader of teloxide's updates borrows the names of fields.
-    let update: Update = serde_json::from_str(&raw.to_string()).map_err(|_shape| kind(raw))?;
+/// What an update says to us; `Err` with its kind when it is none of our business. `own` is our user name, where it is known:
+/// a command for another bot is not for us.
+pub(crate) fn heard(raw: &Value, own: Option<&str>) -> Result<ParsedUpdate, String> {
+    let whole = read(raw).filter(|update| !loses_words(update, raw));
+    let update = whole.or_else(|| read(&plain(raw))).ok_or_else(|| kind(raw))?;
     match update.kind {
-        UpdateKind::Message(message) => message_heard(&message).ok_or_else(|| kind(raw)),
+        UpdateKind::Message(message) => message_heard(&message, own).ok_or_else(|| kind(raw)),
         UpdateKind::CallbackQuery(press) => Ok(press_heard(press)),
         _ => Err(kind(raw)),
     }
+}
+
+/// From text: the reader of teloxide's updates borrows the names of fields.
+fn read(raw: &Value) -> Option<Update> {
+    serde_json::from_str(&raw.to_string()).ok()
+}
+
+/// Whether words that were sent are not in what was read.
+fn loses_words(update: &Update, raw: &Value) -> bool {
+    let sent = ["/message/text", "/message/caption"].iter().any(|at| raw.pointer(at).is_some());
+    let UpdateKind::Message(message) = &update.kind else { return false };
+    sent && message.text().or_else(|| message.caption()).is_none()
+}
+
+/// The same without marks in its text: one of a kind that came after us must not hide the words.
+fn plain(raw: &Value) -> Value {
+    let mut raw = raw.clone();
+    if let Some(message) = raw.get_mut("message").and_then(Value::as_object_mut) {
+        message.remove("entities");
+        message.remove("caption_entities");
+    }
+    raw
 }
 
 /// The kind of an update: the name of its field, never what is in it.
@@ -43,9 +66,14 @@ fn kind(raw: &Value) -> String {
     name.unwrap_or("nothing").chars().take(40).collect()
 }
 
-fn message_heard(message: &Message) -> Option<ParsedUpdate> {
+fn message_heard(message: &Message, own: Option<&str>) -> Option<ParsedUpdate> {
     let from = message.from.as_ref().filter(|from| !from.is_bot)?;
-    let words = message.text().map(str::trim).filter(|text| !text.is_empty());
+    // What is written under a picture is said too.
+    let words = message.text().or_else(|| message.caption()).map(str::trim);
+    let words = words.filter(|text| !text.is_empty());
+    if words.is_some_and(|text| is_for_another(text, own)) {
+        return None;
+    }
     let event = if message.chat.is_private() {
         match words {
             None => Event::Strange,
@@ -87,10 +115,36 @@ fn lang(user: &User) -> Lang {
     Lang::of(user.language_code.as_deref())
 }
 
+/// Whether a text is a command for another bot: `/start@another_bot`.
+fn is_for_another(text: &str, own: Option<&str>) -> bool {
+    let command = text.strip_prefix('/').and_then(|text| text.split_whitespace().next());
+    let named = command.and_then(|command| command.split_once('@')).map(|(_, name)| name);
+    named.zip(own).is_some_and(|(named, own)| !named.eq_ignore_ascii_case(own))
+}
+
+/// Words that only greet: they are answered as the beginning is.
+const GREETINGS: [&str; 11] = [
+    "привет",
+    "приветствую",
+    "здравствуй",
+    "здравствуйте",
+    "добрый день",
+    "доброе утро",
+    "добрый вечер",
+    "начать",
+    "hello",
+    "hi",
+    "good day",
+];
+
 /// A command, or words. `/start@our_bot CODE` is a command too.
 fn event_of(text: &str) -> Event {
     let Some(command) = text.strip_prefix('/') else {
-        return match text.to_lowercase().as_str() {
+        let said = text.to_lowercase();
+        return match said.trim_end_matches(|c: char| !c.is_alphanumeric()) {
+            greeting if GREETINGS.contains(&greeting) => {
+                Event::Command(Command::Start { code: None })
+            }
             "помощь" | "help" => Event::Command(Command::Help),
             "мои заявления" | "my applications" => {
                 Event::Command(Command::Applications)
@@ -128,7 +182,7 @@ mod tests {
 
     #[expect(clippy::needless_pass_by_value, reason = "literals read better")]
     fn event(extra: Value) -> Event {
-        heard(&message(&extra)).unwrap().incoming.event
+        heard(&message(&extra), Some("uslugi_bot")).unwrap().incoming.event
     }
 
     #[test]
@@ -149,22 +203,52 @@ mod tests {
     }
 
     #[test]
+    fn a_greeting_a_caption_and_marks_of_tomorrow_are_read_as_people_mean_them() {
+        for greeting in ["Привет!", "здравствуйте", "Добрый день.", "hi"]
+        {
+            let begun = Event::Command(Command::Start { code: None });
+            assert_eq!(event(json!({ "text": greeting })), begun, "{greeting}");
+        }
+        let marked = json!({
+            "text": "справка", "entities": [{ "type": "hologram", "offset": 0, "length": 7 }],
+        });
+        assert_eq!(event(marked), Event::Words("справка".into()));
+        let mut photo = message(&json!({ "caption": "нужна такая справка" }));
+        let said = photo["message"].as_object_mut().unwrap();
+        said.remove("text");
+        let size = json!({
+            "file_id": "f", "file_unique_id": "u", "file_size": 1, "width": 1, "height": 1,
+        });
+        said.insert("photo".to_owned(), json!([size]));
+        let heard = heard(&photo, None).unwrap().incoming.event;
+        assert_eq!(heard, Event::Words("нужна такая справка".into()));
+    }
+
+    #[test]
+    fn a_command_for_another_bot_is_not_for_us() {
+        let other = message(&json!({ "text": "/help@another_bot" }));
+        assert_eq!(heard(&other, Some("uslugi_bot")), Err("message".to_owned()));
+        assert!(heard(&other, None).is_ok(), "our own name is not known");
+        assert_eq!(event(json!({ "text": "/help@USLUGI_bot" })), Event::Command(Command::Help));
+    }
+
+    #[test]
     fn nothing_personal_is_said_in_a_group() {
         let group = json!({ "chat": { "id": -5, "type": "group", "title": "Г" } });
         assert_eq!(event(group.clone()), Event::Elsewhere);
         let mut chatter = group;
         chatter["text"] = json!("всем привет");
-        assert_eq!(heard(&message(&chatter)), Err("message".to_owned()));
+        assert_eq!(heard(&message(&chatter), None), Err("message".to_owned()));
     }
 
     #[test]
     fn an_update_of_tomorrow_is_passed_over_by_its_kind() {
         let raw = json!({ "update_id": 10, "telepathy": { "thought": "СНИЛС" } });
-        assert_eq!(heard(&raw), Err("telepathy".to_owned()));
+        assert_eq!(heard(&raw, None), Err("telepathy".to_owned()));
         assert_eq!(arrived(raw).unwrap().chat, 0);
         assert_eq!(arrived(json!({ "no": "number" })), None);
         let broken = json!({ "update_id": 11, "message": { "chat": { "id": 7 } } });
-        assert_eq!(heard(&broken), Err("message".to_owned()));
+        assert_eq!(heard(&broken, None), Err("message".to_owned()));
         assert_eq!(arrived(broken).unwrap().chat, 7);
     }
 }

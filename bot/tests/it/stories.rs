@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) fn settings(api: &str, platform: &str, folder: &Path) -> Settings {
     Settings {
         token: TOKEN.into(),
+        name: None,
         api_url: Some(api.parse().unwrap()),
         platform_url: platform.parse().unwrap(),
         public_url: "https://portal.example/".parse().unwrap(),

@@ -118,3 +118,29 @@ fn letters(mut n: usize) -> String {
     }
     text
 }
+
+/// Issue 6, C20: what the catalog has no service for is not answered with another one.
+#[test]
+fn trouble_is_not_answered_with_a_service_that_is_beside_the_point() {
+    let catalog = Catalog::embedded().unwrap();
+    let beside = [
+        "нет денег",
+        "денег нет, долги",
+        "нечем платить за квартиру",
+        "вызов скорой",
+        "регистрация автомобиля",
+        "нет работы и денег",
+        "муж бьёт",
+        "страховка",
+        "взять ипотеку",
+    ];
+    for query in beside {
+        assert_eq!(first(&catalog, query, 3), Vec::<String>::new(), "{query}");
+    }
+    for query in ["болит голова", "ребёнок болеет", "высокая температура у ребёнка"]
+    {
+        let found = first(&catalog, query, 3);
+        assert_eq!(found.first().map(String::as_str), Some("doctor-appointment"), "{query}");
+        assert!(!found.iter().any(|code| code == "divorce-registration"), "{query}: {found:?}");
+    }
+}

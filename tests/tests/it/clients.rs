@@ -4,7 +4,7 @@
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
-use serde_json::Value;
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::{Engine, World};
@@ -32,6 +32,15 @@ fn npm(name: &str) -> Command {
     Command::new(tools().join("node_modules/.bin").join(name))
 }
 
+/// What a client has done: the state of the service it read, what it filed, and the code of the refusal it provoked.
+#[derive(Debug, Deserialize)]
+struct Said {
+    status: String,
+    id: String,
+    number: String,
+    problem: String,
+}
+
 /// Lets a client act for somebody who can file; what it read and filed is theirs.
 async fn drive(mut client: Command) -> anyhow::Result<()> {
     let world = World::new(Engine::Sqlite).await?;
@@ -41,12 +50,10 @@ async fn drive(mut client: Command) -> anyhow::Result<()> {
     let header = request.headers().get(AUTHORIZATION).context("no token")?.to_str()?;
     let token = header.trim_start_matches("Bearer ").to_owned();
     client.env("USLUGI_URL", world.url().as_str().trim_end_matches('/')).env("USLUGI_TOKEN", token);
-    let said: Value = serde_json::from_str(run(client).await?.trim())?;
-    ensure!(said["status"] == "open", "{said}");
-    ensure!(said["problem"] == "insufficient", "{said}");
-    let id = said["id"].as_str().context("no application")?;
-    let filed = anna.waits_for_end(&world, id).await?;
-    ensure!(said["number"] == filed.number.as_str(), "{said}");
+    let said: Said = serde_json::from_str(run(client).await?.trim())?;
+    ensure!(said.status == "open" && said.problem == "insufficient", "{said:?}");
+    let filed = anna.waits_for_end(&world, &said.id).await?;
+    ensure!(said.number == filed.number, "{said:?}");
     world.end().await
 }
 
