@@ -145,6 +145,42 @@
     document.addEventListener("change", settle);
   }
 
+  // On a narrow screen one question at a time. With something to mend all of them are shown: the answer above names them.
+  const steps = document.querySelector("form[data-steps]");
+  if (steps && matchMedia("(max-width: 40rem)").matches && !document.getElementById("verdict")) {
+    const bar = document.getElementById("steps").content.cloneNode(true).firstElementChild;
+    const [next, back, told] = [bar.querySelector("[data-next]"), bar.querySelector("[data-back]"), bar.querySelector("[data-said]")];
+    const main = steps.querySelector("button.main[name=action]");
+    const asked = () => [...steps.querySelectorAll(".field")].filter((one) => !one.closest("[data-when][hidden]"));
+    let at = 0;
+    const show = (to) => {
+      const all = asked();
+      at = Math.max(0, Math.min(to, all.length - 1));
+      const last = at === all.length - 1;
+      for (const one of steps.querySelectorAll(".field")) one.classList.toggle("not-now", one !== all[at]);
+      for (const one of steps.querySelectorAll(".section")) one.classList.toggle("not-now", !one.contains(all[at]));
+      [next.hidden, back.hidden, main.hidden] = [last, at === 0, !last];
+      told.textContent = told.dataset.said.replace("{n}", at + 1).replace("{all}", all.length);
+      return all[at];
+    };
+    const go = (to) => show(to)?.querySelector("input, select, textarea")?.focus();
+    if (asked().length > 1) {
+      steps.querySelector(".actions").before(bar);
+      next.addEventListener("click", () => go(at + 1));
+      back.addEventListener("click", () => go(at - 1));
+      steps.addEventListener("change", () => show(at));
+      // Enter in a field goes on to the next question, as the button under it does.
+      steps.addEventListener("submit", (event) => {
+        if (event.submitter?.value !== main.value || at === asked().length - 1) return;
+        event.preventDefault();
+        go(at + 1);
+      });
+      // «Изменить» leads to one question.
+      const wanted = asked().findIndex((one) => location.hash && one.querySelector(`#${CSS.escape(location.hash.slice(1))}`));
+      show(Math.max(0, wanted));
+    }
+  }
+
   // What registers have not told yet is looked at again until they have: nobody has to press anything. Only the answers are
   // taken from the fresh page, never what somebody is typing.
   const form = document.querySelector("form[data-look]");
@@ -154,7 +190,8 @@
     const body = new URLSearchParams(new FormData(form));
     body.set("action", form.dataset.look);
     try {
-      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+      // Not `form.action`: the buttons of the form have that name, and would be what it gives.
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, credentials: "same-origin", redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return;
       if (answer.ok || answer.status === 422) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");

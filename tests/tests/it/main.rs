@@ -4,6 +4,7 @@ mod access;
 mod architecture;
 mod away;
 mod bad_input;
+mod browser;
 mod catalog;
 mod chat;
 mod clients;

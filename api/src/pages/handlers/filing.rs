@@ -3,7 +3,7 @@
 use super::html_as;
 use crate::app::App;
 use crate::pages::model::filled::Filled;
-use crate::pages::model::form::{Drawn, Due, FormPage, sections};
+use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, sections};
 use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
 use crate::pages::model::may::judged;
 use crate::pages::model::review::{Review, page as review};
@@ -125,6 +125,7 @@ impl<'a> Screen<'a> {
         let drawn = Drawn { entry, filled, verdict: verdict.as_ref(), due: &due, texts, lang };
         let page = FormPage {
             frame: self.frame(entry),
+            applicant: Applicant::of(self.known.profile(), lang),
             sections: sections(drawn),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),

@@ -1,5 +1,6 @@
 //! A form as it is on the screen: what was typed, also where it is wrong, so that nothing is lost.
 
+use super::date_parts::joined;
 use crate::pages::posted::Fields;
 use catalog::{Entry, FieldView, Widget, as_text, put};
 use domain::text::Lang;
@@ -14,7 +15,10 @@ impl Filled {
     /// What a form of the page brought. Fields the service does not have are not taken.
     pub(crate) fn posted(fields: &[FieldView], posted: &Fields) -> Self {
         let typed = |field: &FieldView| {
-            let values: Vec<String> = posted.all(&field.pointer).map(str::to_owned).collect();
+            let mut values: Vec<String> = posted.all(&field.pointer).map(str::to_owned).collect();
+            if field.widget == Widget::Date {
+                values.extend(joined(&field.pointer, posted));
+            }
             (!values.is_empty()).then(|| (field.pointer.clone(), values))
         };
         Self(fields.iter().filter_map(typed).collect())

@@ -1,11 +1,14 @@
 //! A service's form, ready to be drawn: sections, fields, hints, what is wrong, what is due.
 
+use super::date_parts::DateParts;
 use super::filled::Filled;
 use super::form_frame::FormFrame;
 use super::service::Document;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
+use crate::pages::dates::{When, day};
 use catalog::{DueOption, Entry, FieldView, OptionView, Visibility, Widget, as_text};
+use domain::citizen::Profile;
 use domain::precheck::{FindingKind, Sufficiency};
 use domain::text::Lang;
 use serde::Serialize;
@@ -16,12 +19,27 @@ use std::collections::BTreeMap;
 pub(crate) struct FormPage {
     #[serde(flatten)]
     pub(crate) frame: FormFrame,
+    /// Who applies, as the profile says.
+    pub(crate) applicant: Applicant,
     pub(crate) sections: Vec<Section>,
     pub(crate) verdict: Option<Verdict>,
     /// Something the person should know before going on.
     pub(crate) notice: Option<String>,
     /// Documents that are not asked of the person, with where they come from.
     pub(crate) documents: Vec<Document>,
+}
+
+/// Who applies: what need not be typed.
+#[derive(Debug, Serialize)]
+pub(crate) struct Applicant {
+    name: String,
+    born: Option<When>,
+}
+
+impl Applicant {
+    pub(crate) fn of(profile: &Profile, lang: Lang) -> Self {
+        Self { name: profile.full_name(), born: profile.birth_date.map(|born| day(born, lang)) }
+    }
 }
 
 /// Fields under one heading and one condition.
@@ -46,6 +64,8 @@ struct Field {
     widget: Widget,
     options: Vec<Choice>,
     value: String,
+    /// A day in its three fields.
+    date: Option<DateParts>,
     checked: bool,
     example: Option<String>,
     required: bool,
@@ -145,6 +165,8 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         hint: field.hint.clone(),
         widget: field.widget,
         value: drawn.filled.one(&field.pointer).to_owned(),
+        date: (field.widget == Widget::Date)
+            .then(|| DateParts::of(drawn.filled.one(&field.pointer))),
         checked: matches!(drawn.filled.one(&field.pointer), "on" | "true"),
         example: field.examples.first().cloned(),
         required: field.required,

@@ -3,6 +3,7 @@
 pub(super) mod application;
 pub(super) mod cabinet;
 pub(super) mod chat;
+mod date_parts;
 pub(super) mod desk;
 pub(super) mod filled;
 pub(super) mod form;

@@ -6,7 +6,7 @@ mod tests;
 
 use super::application::{CasePage, page as case_page};
 use super::filled::Filled;
-use super::form::{Drawn, Due, FormPage, sections};
+use super::form::{Applicant, Drawn, Due, FormPage, sections};
 use super::form_frame::{DraftMark, FormFrame};
 use super::review::{self, Review, ReviewPage};
 use super::service;
@@ -176,6 +176,7 @@ impl World {
             Drawn { entry, filled: &filled, verdict: verdict.as_ref(), due: &due, texts, lang };
         FormPage {
             frame: self.frame(lang),
+            applicant: Applicant::of(&Self::profile(), lang),
             sections: sections(drawn),
             verdict,
             notice: Some(texts.pick("apply_saved", lang).to_owned()),

@@ -1,0 +1,54 @@
+// The whole way by keyboard alone, from the front page to an application: Tab, Enter, Space and letters. Ends with 1 where it
+// does not come through.
+import { chromium } from "playwright-core";
+
+const base = process.env.USLUGI_URL;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "ru-RU" });
+const press = (key) => page.keyboard.press(key);
+
+/** Tabs on until the focus is on something that fits; everything on the way must show that it has the focus. */
+const reach = async (selector) => {
+  for (let n = 0; n < 80; n += 1) {
+    await press("Tab");
+    const [there, shown] = await page.evaluate((wanted) => {
+      const at = document.activeElement;
+      const style = getComputedStyle(at);
+      return [at.matches(wanted), at === document.body || style.outlineStyle !== "none" || style.boxShadow !== "none"];
+    }, selector);
+    if (!shown) throw new Error(`a focus nobody sees on the way to ${selector}: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120))}`);
+    if (there) return;
+  }
+  throw new Error(`${selector} is not reached`);
+};
+
+await page.goto(base);
+await reach("input[type=search]");
+await page.keyboard.type("справка безработного");
+await press("Enter");
+await page.waitForURL("**/services?q=*");
+await reach(".tile a");
+await press("Enter");
+await page.waitForURL("**/services/employment-certificate");
+await reach("a[href$='/apply']");
+await press("Enter");
+await page.waitForSelector("input[value=anna]");
+// The sandbox's own page of signing in.
+await page.check("input[value=anna]");
+await page.click("button.main");
+await page.click("button[value=confirm]");
+await page.waitForURL("**/apply");
+await page.waitForFunction(() => !document.querySelector("[data-awaited]"), null, { timeout: 20_000 });
+await reach("input[type=radio]");
+await press("Space");
+await reach("input[name='/purpose']");
+await page.keyboard.type("Для субсидии");
+// Enter in a field goes on, and never switches the language.
+await press("Enter");
+await page.waitForSelector("button[value=submit]");
+if ((await page.getAttribute("html", "lang")) !== "ru") throw new Error("Enter switched the language");
+await reach("button[value=submit]");
+await press("Enter");
+await page.waitForURL("**/applications/*");
+console.log(page.url());
+await browser.close();
