@@ -1,7 +1,7 @@
 //! The templates, ready to be drawn, with the texts they speak.
 
 use super::assets::Assets;
-use super::texts::{Texts, counted, fill};
+use super::texts::{Texts, counted, fill, said};
 use domain::text::Lang;
 use minijinja::value::{Serde, Value};
 use minijinja::{
@@ -56,6 +56,7 @@ impl Pages {
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_formatter(write);
         engine.add_filter("counted", counted);
+        engine.add_filter("said", said);
         engine.add_filter("fill", fill);
         for (name, source) in TEMPLATES {
             engine.add_template(name, source)?;

@@ -62,6 +62,12 @@ pub(super) fn counted(number: u64, forms: String) -> String {
     format!("{number} {}", form_for(number, &forms))
 }
 
+/// `{{ 5|said(t.desk_waiting) }}` → «Ждут решения 5 заявлений»: whole sentences by number, `{n}` is its place.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
+pub(super) fn said(number: u64, forms: String) -> String {
+    form_for(number, &forms).replace("{n}", &number.to_string())
+}
+
 /// `{{ t.found_for|fill(q=page.query) }}`: puts values in place of `{q}`.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 pub(super) fn fill(text: String, values: Kwargs) -> Result<String, Error> {
