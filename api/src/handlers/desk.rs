@@ -4,10 +4,11 @@ use crate::app::App;
 use crate::cursor;
 use crate::extract::OnDuty;
 use crate::failure::Failure;
-use crate::handlers::Refusals;
 use crate::handlers::applications::list::Query;
+use crate::handlers::{Refusals, paging};
 use crate::view;
-use actix_web::{get, web};
+use actix_web::web::Json;
+use actix_web::{CustomizeResponder, get, web};
 use openapi::application::ApplicationList;
 
 /// The cases that wait for an officer of the asker's departments, the one that is due first first. No contacts of
@@ -24,7 +25,7 @@ pub(crate) async fn desk(
     app: web::Data<App>,
     OnDuty(signed): OnDuty,
     query: web::Query<Query>,
-) -> Result<web::Json<ApplicationList>, Failure> {
+) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
     let (after, limit) = (query.place()?, query.limit()?);
     let page = match query.number()? {
         Some(number) => casework::read::desk_numbered(&app.cx, &signed.actor, number).await?,
@@ -37,5 +38,7 @@ pub(crate) async fn desk(
         .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
         .map(|one| openapi::application::ApplicationView { result: None, ..one })
         .collect();
-    Ok(web::Json(ApplicationList { items, next: page.next.map(cursor::write) }))
+    let list = ApplicationList { items, next: page.next.map(cursor::write) };
+    let next = list.next.clone();
+    Ok(paging::answer(list, "/v1/desk", next.as_deref(), limit))
 }

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::view;
 use actix_web::web::Json;
-use actix_web::{get, web};
+use actix_web::{CustomizeResponder, get, web};
 use openapi::notice::NoticeList;
 
 /// The notices to the person behind the token, newest first, as they were written to them.
@@ -24,9 +24,11 @@ pub(crate) async fn list(
     app: web::Data<App>,
     signed: Signed,
     query: web::Query<paging::Query>,
-) -> Result<Json<NoticeList>, Failure> {
+) -> Result<CustomizeResponder<Json<NoticeList>>, Failure> {
     let (after, limit) = (query.place()?, query.limit()?);
     let page = casework::cabinet::notices(&app.cx, &signed.actor, after, limit).await?;
     let items = page.items.into_iter().map(view::notice).collect();
-    Ok(Json(NoticeList { items, next: page.next.map(cursor::write) }))
+    let list = NoticeList { items, next: page.next.map(cursor::write) };
+    let next = list.next.clone();
+    Ok(paging::answer(list, "/v1/notices", next.as_deref(), limit))
 }

@@ -2,9 +2,12 @@
 
 use crate::cursor;
 use crate::failure::Failure;
+use actix_web::http::header::LINK;
+use actix_web::web::Json;
+use actix_web::{CustomizeResponder, Responder};
 use domain::time::Moment;
 use openapi::problem::Code;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use utoipa::IntoParams;
 
@@ -33,6 +36,23 @@ impl Query {
     /// How many at most.
     pub(crate) fn limit(&self) -> Result<u64, Failure> {
         limit(self.limit.as_deref())
+    }
+}
+
+/// A page of a list as an answer: where there is a next one, its address is in `Link` (RFC 8288) too.
+pub(crate) fn answer<T: Serialize>(
+    list: T,
+    path: &str,
+    next: Option<&str>,
+    limit: u64,
+) -> CustomizeResponder<Json<T>> {
+    let answer = Json(list).customize();
+    match next {
+        Some(next) => {
+            let link = format!("<{path}?cursor={next}&limit={limit}>; rel=\"next\"");
+            answer.insert_header((LINK, link))
+        }
+        None => answer,
     }
 }
 

@@ -72,7 +72,11 @@ stories! {
         ensure!(all.next.is_none() && all.items.len() == 2, "{all:?}");
         let of: Vec<_> = all.items.iter().rev().map(|one| one.application.clone()).collect();
         ensure!(of == ended, "not the newest first: {of:?}");
-        let first = results(&anna, "?limit=1").await?;
+        let page = get(&anna, "/v1/results?limit=1").await?;
+        let link = page.headers().get("link").context("no Link (RFC 8288)")?.to_str()?.to_owned();
+        let first: ResultList = page.json().await?;
+        let next = first.next.clone().context("no next page")?;
+        ensure!(link == format!("</v1/results?cursor={next}&limit=1>; rel=\"next\""), "{link}");
         let second = results(&anna, &format!("?limit=1&cursor={}", first.next.context("no next page")?)).await?;
         ensure!(second.next.is_none(), "more than there are");
         ensure!([first.items, second.items].concat() == all.items, "pages that are not the list");

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
-use actix_web::{CustomizeResponder, Responder, get, web};
+use actix_web::{CustomizeResponder, get, web};
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
 use domain::time::Moment;
@@ -77,12 +77,6 @@ pub(crate) async fn list(
         .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
         .collect();
     let next = page.next.map(cursor::write);
-    let link = next
-        .as_ref()
-        .map(|next| format!("</v1/applications?cursor={next}&limit={limit}>; rel=\"next\""));
-    let mut answer = Json(ApplicationList { items, next }).customize();
-    if let Some(link) = link {
-        answer = answer.insert_header(("link", link));
-    }
-    Ok(answer)
+    let list = ApplicationList { items, next: next.clone() };
+    Ok(paging::answer(list, "/v1/applications", next.as_deref(), limit))
 }

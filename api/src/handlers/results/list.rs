@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
-use actix_web::{get, web};
+use actix_web::{CustomizeResponder, get, web};
 use openapi::result::ResultList;
 
 /// The result documents of the person behind the token, newest first.
@@ -23,10 +23,12 @@ pub(crate) async fn list(
     app: web::Data<App>,
     signed: Signed,
     query: web::Query<paging::Query>,
-) -> Result<Json<ResultList>, Failure> {
+) -> Result<CustomizeResponder<Json<ResultList>>, Failure> {
     let (after, limit) = (query.place()?, query.limit()?);
     let page = casework::cabinet::results(&app.cx, &signed.actor, after, limit).await?;
     let catalog = app.cx.catalog();
     let items = page.items.iter().map(|one| view::result(&catalog, one, signed.lang)).collect();
-    Ok(Json(ResultList { items, next: page.next.map(cursor::write) }))
+    let list = ResultList { items, next: page.next.map(cursor::write) };
+    let next = list.next.clone();
+    Ok(paging::answer(list, "/v1/results", next.as_deref(), limit))
 }
