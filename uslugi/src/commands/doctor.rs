@@ -6,8 +6,10 @@ use crate::keys::Keys;
 use crate::{say, wiring};
 use anyhow::bail;
 use domain::entropy::OsEntropy;
-use domain::time::{Clock, SystemClock};
+use domain::time::{Clock, SystemClock, moscow_day};
 use secrecy::ExposeSecret;
+use std::io::ErrorKind;
+use std::net::TcpListener;
 use store::Store;
 
 /// Facts that no checkpoint covers are counted up to so many.
@@ -17,12 +19,15 @@ const COUNTED: u64 = 100_000;
 pub async fn doctor(config: Config) -> anyhow::Result<()> {
     let mut found = Findings::default();
     found.tell("public address", text(config.public_url().map(|url| url.to_string())));
-    found.tell(
-        "catalog",
-        wiring::catalog(&config)
-            .map(|catalog| catalog::Report::of(&catalog.current()).to_string())
-            .map_err(|error| error.to_string()),
-    );
+    address(&mut found, &config.server.bind);
+    match wiring::catalog(&config) {
+        Ok(catalog) => {
+            let catalog = catalog.current();
+            found.tell("catalog", Ok(catalog::Report::of(&catalog).to_string()));
+            calendar(&mut found, &catalog);
+        }
+        Err(error) => found.tell("catalog", Err(error.to_string())),
+    }
     match Keys::open(&config, &OsEntropy) {
         Err(error) => found.tell("keys", Err(format!("{error:#}"))),
         Ok(keys) => {
@@ -47,6 +52,11 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
     if wrong == 0 { Ok(()) } else { bail!("{wrong} things are wrong") }
 }
 
+/// Something to look after that is not wrong yet.
+fn soon(what: &str, found: &str) {
+    say::line(&format!("  SOON  {what}: {found}"));
+}
+
 /// What was found, said line by line.
 #[derive(Debug, Default)]
 struct Findings {
@@ -62,6 +72,31 @@ impl Findings {
                 say::line(&format!("  WRONG {what}: {bad}"));
             }
         }
+    }
+}
+
+/// Whether the platform could listen where it is told to. A busy address is no fault by itself: it may be the platform's own.
+fn address(found: &mut Findings, bind: &str) {
+    match TcpListener::bind(bind) {
+        Ok(_free) => found.tell("listens at", Ok(format!("{bind}, which is free"))),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => soon(
+            "listens at",
+            &format!("{bind} is in use: by a running platform, or set server.bind to another"),
+        ),
+        Err(error) => found.tell("listens at", Err(format!("{bind}: {error}. Set server.bind"))),
+    }
+}
+
+/// How long the production calendar still has data.
+fn calendar(found: &mut Findings, catalog: &catalog::Catalog) {
+    match catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+        None => found.tell("calendar", Ok("has data for the months to come".to_owned())),
+        Some(days) => soon(
+            "calendar",
+            &format!(
+                "has data for {days} more days: add the next year to catalog/calendars; terms beyond are provisional"
+            ),
+        ),
     }
 }
 
