@@ -3,6 +3,11 @@
 (() => {
   const parts = [...document.querySelectorAll("[data-live]")];
   const said = document.getElementById("live-said");
+  // Says to who cannot see it that the page was renewed.
+  const announce = () => {
+    said.textContent = "";
+    requestAnimationFrame(() => { said.textContent = said.dataset.said; });
+  };
   // Every kind of event of an application.
   const KINDS = [
     "application.submitted", "application.moved", "application.corrected", "application.held", "application.delayed",
@@ -59,8 +64,7 @@
       for (const one of part.querySelectorAll("details > summary")) {
         if (open.includes(one.textContent)) one.parentElement.open = true;
       }
-      said.textContent = "";
-      requestAnimationFrame(() => { said.textContent = said.dataset.said; });
+      announce();
     } catch {
       again(part);
     } finally {
@@ -203,10 +207,7 @@
           part.toggleAttribute("data-awaited", fresh.hasAttribute("data-awaited"));
           changed = true;
         }
-        if (changed && said) {
-          said.textContent = "";
-          requestAnimationFrame(() => { said.textContent = said.dataset.said; });
-        }
+        if (changed) announce();
       }
     } catch {
       // No connection: it is tried again like no answer.

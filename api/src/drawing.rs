@@ -5,6 +5,6 @@ mod engine;
 mod texts;
 
 pub(crate) use assets::{MARK, asset, colour_names, icon_names};
-pub(crate) use texts::Texts;
+pub(crate) use texts::{Texts, sentence};
 
 pub use engine::{PageError, Pages};

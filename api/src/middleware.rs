@@ -76,7 +76,8 @@ async fn settle<B: MessageBody + 'static>(
     let mut settled = if wants_page(&request) {
         page(&request, &failure, id).await
     } else {
-        json(&in_words(&failure, lang_of(&request), id), lang_of(&request))
+        let lang = lang_of(&request);
+        json(&in_words(&failure, lang, id), lang)
     };
     if let StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS = settled.status() {
         settled.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));

@@ -16,7 +16,7 @@ use domain::time::Moment;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{ApplicationPage, FiledForm, ResultRecord};
+use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -80,9 +80,8 @@ pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Desk
 }
 
 async fn filed(cx: &Cx, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
-    let Some(FiledForm(form)) = cx.store.filed_form(id).await? else { return Ok(None) };
-    let applicant = cx.store.applicant(id).await?;
-    Ok(applicant.map(|applicant| Filed { form, applicant }))
+    let filed = cx.store.filed_case(id).await?;
+    Ok(filed.map(|FiledCase { form: FiledForm(form), applicant, .. }| Filed { form, applicant }))
 }
 
 /// The applications of the person who asks, newest first.

@@ -62,7 +62,8 @@ pub(crate) struct Assets {
     script: String,
     icon: String,
     icons: String,
-    fonts: [String; 2],
+    /// The letters most pages begin with: asked for beforehand.
+    font: String,
     /// What the addresses change with.
     #[serde(skip)]
     hash: String,
@@ -81,7 +82,7 @@ impl Assets {
             script: at("live.js"),
             icon: at("mark.svg"),
             icons: at("icons.svg"),
-            fonts: [at("golos-text-cyrillic.woff2"), at("golos-text-latin.woff2")],
+            font: at("golos-text-cyrillic.woff2"),
             hash,
         }
     }
@@ -123,6 +124,12 @@ mod tests {
             let name = STYLE[place + 6..].split([')', ',']).next().unwrap();
             assert!(said.contains(name), "--{name} is no token");
         }
+        // Paper has colours of its own: it is white, whatever the screen is.
+        let coloured = STYLE.trim_start_matches(tokens).split("@media print").next().unwrap();
+        let named = coloured.match_indices('#').map(|(place, _)| &coloured[place..place + 4]);
+        let found: Vec<_> =
+            named.filter(|text| text[1..].chars().all(|c| c.is_ascii_hexdigit())).collect();
+        assert_eq!(found, Vec::<&str>::new(), "colours that no token names");
         let dark = tokens.split("prefers-color-scheme: dark").nth(1).unwrap();
         let same = ["on-deep", "sun", "sun-soft"];
         for name in colour_names().filter(|name| !same.contains(name)) {

@@ -65,7 +65,12 @@ pub(super) fn counted(number: u64, forms: String) -> String {
 /// `{{ 5|said(t.desk_waiting) }}` → «Ждут решения 5 заявлений»: whole sentences by number, `{n}` is its place.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a filter")]
 pub(super) fn said(number: u64, forms: String) -> String {
-    form_for(number, &forms).replace("{n}", &number.to_string())
+    sentence(number, &forms)
+}
+
+/// The sentence of a number, with the number in the place of `{n}`.
+pub(crate) fn sentence(number: u64, forms: &str) -> String {
+    form_for(number, forms).replace("{n}", &number.to_string())
 }
 
 /// `{{ t.found_for|fill(q=page.query) }}`: puts values in place of `{q}`.

@@ -1,7 +1,6 @@
 //! The desk of a department's officer.
 
 use crate::app::App;
-use crate::cursor;
 use crate::extract::OnDuty;
 use crate::failure::Failure;
 use crate::handlers::applications::list::Query;
@@ -38,7 +37,5 @@ pub(crate) async fn desk(
         .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
         .map(|one| openapi::application::ApplicationView { result: None, ..one })
         .collect();
-    let list = ApplicationList { items, next: page.next.map(cursor::write) };
-    let next = list.next.clone();
-    Ok(paging::answer(list, "/v1/desk", next.as_deref(), limit))
+    Ok(paging::answer("/v1/desk", limit, page.next, |next| ApplicationList { items, next }))
 }

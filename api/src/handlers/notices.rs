@@ -2,7 +2,6 @@
 
 use super::paging;
 use crate::app::App;
-use crate::cursor;
 use crate::extract::Signed;
 use crate::failure::Failure;
 use crate::handlers::Refusals;
@@ -28,7 +27,5 @@ pub(crate) async fn list(
     let (after, limit) = (query.place()?, query.limit()?);
     let page = casework::cabinet::notices(&app.cx, &signed.actor, after, limit).await?;
     let items = page.items.into_iter().map(view::notice).collect();
-    let list = NoticeList { items, next: page.next.map(cursor::write) };
-    let next = list.next.clone();
-    Ok(paging::answer(list, "/v1/notices", next.as_deref(), limit))
+    Ok(paging::answer("/v1/notices", limit, page.next, |next| NoticeList { items, next }))
 }

@@ -8,6 +8,7 @@ use actix_web::{CustomizeResponder, Responder};
 use domain::time::Moment;
 use openapi::problem::Code;
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 use std::str::FromStr;
 use utoipa::IntoParams;
 
@@ -39,19 +40,20 @@ impl Query {
     }
 }
 
-/// A page of a list as an answer: where there is a next one, its address is in `Link` (RFC 8288) too.
-pub(crate) fn answer<T: Serialize>(
-    list: T,
+/// A page of a list as an answer, made with the cursor of the next one: where there is one, its address is in `Link`
+/// (RFC 8288) too.
+pub(crate) fn answer<T: Serialize, I: Display>(
     path: &str,
-    next: Option<&str>,
     limit: u64,
+    next: Option<(Moment, I)>,
+    list: impl FnOnce(Option<String>) -> T,
 ) -> CustomizeResponder<Json<T>> {
-    let answer = Json(list).customize();
-    match next {
-        Some(next) => {
-            let link = format!("<{path}?cursor={next}&limit={limit}>; rel=\"next\"");
-            answer.insert_header((LINK, link))
-        }
+    let next = next.map(cursor::write);
+    let link =
+        next.as_ref().map(|next| format!("<{path}?cursor={next}&limit={limit}>; rel=\"next\""));
+    let answer = Json(list(next)).customize();
+    match link {
+        Some(link) => answer.insert_header((LINK, link)),
         None => answer,
     }
 }

@@ -1,8 +1,8 @@
 //! Days and moments as people write them.
 
-use crate::drawing::Texts;
+use crate::drawing::{Texts, sentence};
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use domain::text::{Lang, form_for};
+use domain::text::Lang;
 use domain::time::day_in_words;
 use serde::Serialize;
 
@@ -23,7 +23,11 @@ pub(crate) fn day(date: NaiveDate, lang: Lang) -> When {
 /// «22 ноября 2026, 14:05».
 pub(crate) fn moment(at: DateTime<FixedOffset>, lang: Lang) -> When {
     let text = format!("{}, {}", day(at.date_naive(), lang).text, at.format("%H:%M"));
-    When { text, iso: at.format("%Y-%m-%dT%H:%M:%S%:z").to_string() }
+    When { text, iso: iso(at) }
+}
+
+fn iso(at: DateTime<FixedOffset>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// How long it is until a day, as people say it: «сегодня», «завтра», «через 3 дня», «срок прошёл».
@@ -33,19 +37,13 @@ pub(crate) fn left(until: NaiveDate, today: NaiveDate, texts: &Texts, lang: Lang
         Err(_) => texts.pick("left_past", lang).to_owned(),
         Ok(0) => texts.pick("left_today", lang).to_owned(),
         Ok(1) => texts.pick("left_tomorrow", lang).to_owned(),
-        Ok(days) => {
-            let count = format!("{days} {}", form_for(days, texts.pick("n_days", lang)));
-            texts.pick("left_days", lang).replace("{days}", &count)
-        }
+        Ok(days) => sentence(days, texts.pick("left_days", lang)),
     }
 }
 
 /// «14:05», of a moment whose day is said elsewhere.
 pub(crate) fn time_of_day(at: DateTime<FixedOffset>) -> When {
-    When {
-        text: at.format("%H:%M").to_string(),
-        iso: at.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-    }
+    When { text: at.format("%H:%M").to_string(), iso: iso(at) }
 }
 
 #[cfg(test)]

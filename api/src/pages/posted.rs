@@ -87,13 +87,10 @@ impl FromRequest for Sent {
     type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let typed = Typed::from_request(request, payload);
-        Box::pin(async move {
-            match typed.await? {
-                Typed::Present(sent) => Ok(sent),
-                Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
-                Typed::SignedOut(..) => Err(Code::Unauthenticated.into()),
-            }
+        taken(request, payload, |typed| match typed {
+            Typed::Present(sent) => Ok(sent),
+            Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
+            Typed::SignedOut(..) => Err(Code::Unauthenticated.into()),
         })
     }
 }
@@ -110,17 +107,24 @@ impl FromRequest for Posted {
     type Future = LocalBoxFuture<'static, Result<Self, PageFailure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let typed = Typed::from_request(request, payload);
-        Box::pin(async move {
-            match typed.await? {
-                Typed::Present(Sent { resident, fields }) => {
-                    Ok(Self { visitor: resident.visitor, fields })
-                }
-                Typed::SignedOut(visitor, fields) => Ok(Self { visitor, fields }),
-                Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
+        taken(request, payload, |typed| match typed {
+            Typed::Present(Sent { resident, fields }) => {
+                Ok(Self { visitor: resident.visitor, fields })
             }
+            Typed::SignedOut(visitor, fields) => Ok(Self { visitor, fields }),
+            Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
         })
     }
+}
+
+/// A form, taken or refused by who sent it.
+fn taken<T: 'static>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    take: fn(Typed) -> Result<T, PageFailure>,
+) -> LocalBoxFuture<'static, Result<T, PageFailure>> {
+    let typed = Typed::from_request(request, payload);
+    Box::pin(async move { take(typed.await?) })
 }
 
 /// A form of a service that a person filled in. What they typed is theirs, whatever became of their session meanwhile.

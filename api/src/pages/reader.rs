@@ -1,9 +1,8 @@
 //! Who reads a refusal: the person of the session where they can be known, else anybody.
 
-use super::cookies::Jar;
 use super::model::problem::page;
 use super::shell::{Shell, Support};
-use super::visitor::Visitor;
+use super::visitor::{Visitor, chosen_lang};
 use crate::app::App;
 use crate::drawing::PageError;
 use crate::lang::lang_of;
@@ -30,8 +29,7 @@ impl Reader {
             return Self::Known(Box::new(visitor));
         }
         let app = request.app_data::<web::Data<App>>();
-        let chosen = app.and_then(|app| Jar::of(&app.settings).lang(request));
-        Self::Unknown(chosen.unwrap_or_else(|| lang_of(request)))
+        Self::Unknown(app.map_or_else(|| lang_of(request), |app| chosen_lang(app, request, None)))
     }
 
     /// What they read.

@@ -60,11 +60,8 @@ impl Visitor {
             None => None,
         };
         let place = request.uri().path_and_query().map_or("/", |place| place.as_str()).to_owned();
-        // What they chose in this browser, else what they chose anywhere, else what the browser asks for.
-        let chosen = Jar::of(&app.settings)
-            .lang(request)
-            .or_else(|| signed.as_ref().and_then(|signed| signed.citizen.lang));
-        Ok(Self { lang: chosen.unwrap_or_else(|| lang_of(request)), chose: None, place, signed })
+        let kept = signed.as_ref().and_then(|signed| signed.citizen.lang);
+        Ok(Self { lang: chosen_lang(app, request, kept), chose: None, place, signed })
     }
 
     /// Takes the language they choose, and keeps it for what they are written to.
@@ -112,6 +109,11 @@ impl Resident {
     pub(crate) const fn lang(&self) -> Lang {
         self.visitor.lang
     }
+}
+
+/// What a reader chose in this browser, else what they chose anywhere (`kept`), else what the browser asks for.
+pub(super) fn chosen_lang(app: &App, request: &HttpRequest, kept: Option<Lang>) -> Lang {
+    Jar::of(&app.settings).lang(request).or(kept).unwrap_or_else(|| lang_of(request))
 }
 
 async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, PageFailure> {

@@ -9,16 +9,18 @@ use serde_json::Value;
 
 /// What was answered, field by field, in the order of the form.
 pub(crate) fn answers(entry: &Entry, form: &Value, lang: Lang) -> Vec<AnswerView> {
-    let one = |field: FieldView| {
-        let value = match form.pointer(&field.pointer)? {
-            Value::Array(items) => {
-                items.iter().map(|item| in_words(&field, item, lang)).collect::<Vec<_>>().join(", ")
-            }
-            one => in_words(&field, one, lang),
-        };
-        Some(AnswerView { pointer: field.pointer, title: field.title, value })
+    entry.fields(lang).into_iter().filter_map(|field| answer(field, form, lang)).collect()
+}
+
+/// What was answered in a field.
+pub(crate) fn answer(field: FieldView, form: &Value, lang: Lang) -> Option<AnswerView> {
+    let value = match form.pointer(&field.pointer)? {
+        Value::Array(items) => {
+            items.iter().map(|item| in_words(&field, item, lang)).collect::<Vec<_>>().join(", ")
+        }
+        one => in_words(&field, one, lang),
     };
-    entry.fields(lang).into_iter().filter_map(one).collect()
+    Some(AnswerView { pointer: field.pointer, title: field.title, value })
 }
 
 fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {

@@ -8,7 +8,7 @@ mod service;
 #[cfg(test)]
 mod words;
 
-pub(crate) use answers::answers;
+pub(crate) use answers::{answer, answers};
 pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};

@@ -1,7 +1,6 @@
 //! The applications of the person behind the token.
 
 use crate::app::App;
-use crate::cursor;
 use crate::extract::Signed;
 use crate::failure::Failure;
 use crate::handlers::{Refusals, paging};
@@ -76,7 +75,5 @@ pub(crate) async fn list(
         .iter()
         .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
         .collect();
-    let next = page.next.map(cursor::write);
-    let list = ApplicationList { items, next: next.clone() };
-    Ok(paging::answer(list, "/v1/applications", next.as_deref(), limit))
+    Ok(paging::answer("/v1/applications", limit, page.next, |next| ApplicationList { items, next }))
 }

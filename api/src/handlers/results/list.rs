@@ -1,7 +1,6 @@
 //! The result documents of the person behind the token.
 
 use crate::app::App;
-use crate::cursor;
 use crate::extract::Signed;
 use crate::failure::Failure;
 use crate::handlers::{Refusals, paging};
@@ -28,7 +27,5 @@ pub(crate) async fn list(
     let page = casework::cabinet::results(&app.cx, &signed.actor, after, limit).await?;
     let catalog = app.cx.catalog();
     let items = page.items.iter().map(|one| view::result(&catalog, one, signed.lang)).collect();
-    let list = ResultList { items, next: page.next.map(cursor::write) };
-    let next = list.next.clone();
-    Ok(paging::answer(list, "/v1/results", next.as_deref(), limit))
+    Ok(paging::answer("/v1/results", limit, page.next, |next| ResultList { items, next }))
 }

@@ -76,14 +76,7 @@ async fn submit(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse,
             .await;
     match done {
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
-        Err(CaseError::Insufficient(checked)) => {
-            let feedback = Feedback {
-                checked: Some(*checked),
-                notice: None,
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            screen.draw(filled, feedback)
-        }
+        Err(CaseError::Insufficient(checked)) => screen.draw(filled, Feedback::refused(*checked)),
         // The page was filed before, with other answers: a second application is the person's to want.
         Err(CaseError::KeyReused) => {
             screen.key = new_key(screen.app);

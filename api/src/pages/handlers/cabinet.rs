@@ -1,12 +1,12 @@
 //! The cabinet: one's applications and drafts, documents, notices, profile.
 
-use super::html;
+use super::{html, place};
 use crate::app::App;
 use crate::cursor;
 use crate::failure::Failure;
 use crate::pages::dates::day;
 use crate::pages::model::cabinet::{
-    Applications, Contact, Documents, List, Notices, Owner, Profile, document, draft, notice,
+    Applications, Documents, List, Notices, Owner, Profile, document, draft, notice,
 };
 use crate::pages::model::chat::since;
 use crate::pages::page_failure::PageFailure;
@@ -16,9 +16,7 @@ use actix_web::{HttpResponse, get, web};
 use casework::{cabinet, chat};
 use domain::assurance::Assurance;
 use domain::time::moscow_day;
-use openapi::problem::Code;
 use serde::Deserialize;
-use std::str::FromStr;
 
 /// The parts of the cabinet.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -38,13 +36,6 @@ const LISTED: u64 = 20;
 struct Query {
     /// Older than this one.
     older: Option<String>,
-}
-
-impl Query {
-    fn after<I: FromStr>(&self) -> Result<Option<(domain::time::Moment, I)>, PageFailure> {
-        let older = self.older.as_deref();
-        Ok(older.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?)
-    }
 }
 
 /// Applications and drafts.
@@ -71,7 +62,8 @@ async fn fragment(
 
 async fn load(app: &App, resident: &Resident, query: &Query) -> Result<Applications, PageFailure> {
     let (lang, texts, actor) = (resident.lang(), app.pages.texts(), resident.actor());
-    let mine = casework::read::mine(&app.cx, &actor, query.after()?, LISTED).await?;
+    let mine =
+        casework::read::mine(&app.cx, &actor, place(query.older.as_deref())?, LISTED).await?;
     let forms = cabinet::forms(&app.cx, &actor, &mine.items).await?;
     let drafts = cabinet::drafts(&app.cx, &actor).await?;
     let (catalog, today) = (app.cx.catalog(), moscow_day(app.cx.clock.now()));
@@ -93,7 +85,7 @@ async fn documents(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     let (lang, actor) = (resident.lang(), resident.actor());
-    let page = cabinet::results(&app.cx, &actor, query.after()?, LISTED).await?;
+    let page = cabinet::results(&app.cx, &actor, place(query.older.as_deref())?, LISTED).await?;
     let catalog = app.cx.catalog();
     let page = Documents {
         owner: owner(&app, &resident, "documents"),
@@ -111,7 +103,7 @@ async fn notices(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     let (lang, texts, actor) = (resident.lang(), app.pages.texts(), resident.actor());
-    let page = cabinet::notices(&app.cx, &actor, query.after()?, LISTED).await?;
+    let page = cabinet::notices(&app.cx, &actor, place(query.older.as_deref())?, LISTED).await?;
     let page = Notices {
         owner: owner(&app, &resident, "notices"),
         rows: page.items.iter().map(|one| notice(one, texts, lang)).collect(),
@@ -128,8 +120,8 @@ async fn profile(app: web::Data<App>, resident: Resident) -> Result<HttpResponse
     let page = Profile {
         owner: owner(&app, &resident, "profile"),
         born: of.birth_date.map(|born| day(born, lang)),
-        email: of.email.as_ref().map(Contact::of),
-        mobile: of.mobile.as_ref().map(Contact::of),
+        email: of.email.clone(),
+        mobile: of.mobile.clone(),
         bot: app.settings.telegram_bot.is_some(),
         linked: current.and_then(|link| since(&link, lang)),
     };

@@ -70,10 +70,7 @@ pub(super) async fn send(
     let correction = RequestedMove { made, reason: None, form: Some(form), version };
     match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, correction).await {
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
-        Err(CaseError::Insufficient(checked)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            screen.draw(&filled, Feedback { checked: Some(*checked), notice: None, status })
-        }
+        Err(CaseError::Insufficient(checked)) => screen.draw(&filled, Feedback::refused(*checked)),
         // It moved on and is still to be corrected: what was typed stays on the screen, with the present version.
         Err(CaseError::Stale { .. }) => {
             let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };

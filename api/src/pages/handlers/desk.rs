@@ -1,7 +1,7 @@
 //! The desk of a department's officer: the cases that wait, and a decision with a coded reason.
 
 use super::application::{advance_from, was_moved};
-use super::{html, see_other};
+use super::{html, place, see_other};
 use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
@@ -42,8 +42,7 @@ pub(super) async fn list(
     if let Some(text) = asked {
         return find(&app, &resident, text).await;
     }
-    let after = query.after.as_deref();
-    let after = after.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?;
+    let after = place(query.after.as_deref())?;
     let page = casework::read::desk(&app.cx, &resident.actor(), after, PAGE).await?;
     let catalog = app.cx.catalog();
     // How many there are is known where all of them are on the page.

@@ -89,10 +89,7 @@ async fn submit(
     let filing = Filing::Draft { draft: id, version, form: Some(form) };
     match casework::submit::submit(cx, &actor, &filing, Channel::Portal, Some(&key)).await {
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
-        Err(CaseError::Insufficient(checked)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            screen.draw(filled, Feedback { checked: Some(*checked), notice: None, status })
-        }
+        Err(CaseError::Insufficient(checked)) => screen.draw(filled, Feedback::refused(*checked)),
         Err(CaseError::Stale { current }) => changed_elsewhere(screen, filled, current),
         Err(error) => Err(error.into()),
     }

@@ -50,6 +50,11 @@ pub(super) struct Feedback {
 }
 
 impl Feedback {
+    /// A form that was not taken, with what is to be mended.
+    pub(super) fn refused(checked: Precheck) -> Self {
+        Self { checked: Some(checked), notice: None, status: StatusCode::UNPROCESSABLE_ENTITY }
+    }
+
     /// A form shown as it is typed. With a notice nothing was done by it, though something was asked.
     pub(super) fn shown(notice: Option<&'static str>) -> Self {
         let status = if notice.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
@@ -137,14 +142,14 @@ impl<'a> Screen<'a> {
     /// The form once more before it is sent; where something is wrong, the form, which says what.
     pub(super) fn review(&self, filled: &Filled) -> Result<HttpResponse, PageFailure> {
         let (lang, texts, entry) = (self.resident.lang(), self.app.pages.texts(), self.entry()?);
-        let checked = self.check(&self.form(filled)?)?;
+        let form = &self.form(filled)?;
+        let checked = self.check(form)?;
         if checked.verdict == Sufficiency::Insufficient {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return self.draw(filled, Feedback { checked: Some(checked), notice: None, status });
+            return self.draw(filled, Feedback::refused(checked));
         }
         let (catalog, checked, person) = (&*self.catalog, &checked, self.known.profile());
-        let of = Review { catalog, entry, filled, checked, person, texts, lang };
-        let page = review(of, self.frame(entry));
+        let of = Review { catalog, entry, form, checked, person, texts, lang };
+        let page = review(of, filled.pairs(), self.frame(entry));
         html_as(StatusCode::OK, self.app, &self.resident.visitor, "review.html", &page)
     }
 

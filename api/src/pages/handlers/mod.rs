@@ -32,14 +32,17 @@ use super::page_failure::PageFailure;
 use super::shell::Shell;
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::cursor;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, LOCATION, VARY};
 use actix_web::web::ServiceConfig;
 use domain::access::Actor;
 use domain::application::Application;
+use domain::time::Moment;
 use openapi::problem::Code;
 use serde::Serialize;
+use std::str::FromStr;
 
 /// The most applications a page looks at for its tiles.
 const LOOKED_AT: u64 = 50;
@@ -82,6 +85,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(assets::robots)
         .configure(cabinet::routes)
         .configure(chat::routes);
+}
+
+/// After which place a list goes on, as a link of ours carries it.
+fn place<I: FromStr>(text: Option<&str>) -> Result<Option<(Moment, I)>, PageFailure> {
+    Ok(text.map(|text| cursor::read(text).ok_or(Code::NotFound)).transpose()?)
 }
 
 /// A page for a visitor.

@@ -22,8 +22,10 @@ pub(super) async fn service(
     let catalog = app.cx.catalog();
     let entry = catalog.service(&code).ok_or(Code::NotFound)?;
     let known = match &visitor.signed {
-        Some(_) => Some(casework::precheck::known(&app.cx, &visitor.actor()).await?),
-        None => None,
+        Some(_) if entry.is_open() => {
+            Some(casework::precheck::known(&app.cx, &visitor.actor()).await?)
+        }
+        _ => None,
     };
     let page = card(&catalog, entry, (&mine, known.as_ref()), app.pages.texts(), visitor.lang);
     html(&app, &visitor, "service.html", &page)

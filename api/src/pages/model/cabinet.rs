@@ -7,6 +7,7 @@ use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView};
 use catalog::{Catalog, Entry};
 use chrono::NaiveDate;
 use domain::application::Application;
+use domain::citizen::Contact;
 use domain::notice::{Channel, DeliveryState};
 use domain::text::Lang;
 use domain::time::in_moscow;
@@ -71,19 +72,6 @@ pub(crate) struct Profile {
     pub(crate) bot: bool,
     /// Since when it is linked.
     pub(crate) linked: Option<When>,
-}
-
-/// A contact as ESIA told it.
-#[derive(Debug, Serialize)]
-pub(crate) struct Contact {
-    value: String,
-    verified: bool,
-}
-
-impl Contact {
-    pub(crate) fn of(of: &domain::citizen::Contact) -> Self {
-        Self { value: of.value.clone(), verified: of.verified }
-    }
 }
 
 /// An application in a list.
@@ -155,10 +143,8 @@ impl List<'_> {
 
 /// The first choice of a form, by its name.
 fn chosen(entry: &Entry, form: &Value, lang: Lang) -> Option<String> {
-    let fields = entry.fields(lang);
-    let choice = fields.iter().find(|field| !field.options.is_empty())?;
-    let answers = view::answers(entry, form, lang);
-    answers.into_iter().find(|one| one.pointer == choice.pointer).map(|one| one.value)
+    let choice = entry.fields(lang).into_iter().find(|field| !field.options.is_empty())?;
+    view::answer(choice, form, lang).map(|one| one.value)
 }
 
 /// A result document in the list.

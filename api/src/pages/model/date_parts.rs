@@ -1,6 +1,7 @@
 //! A day in three fields: nobody has to know in which order, or to find a year in a calendar.
 
 use crate::pages::posted::Fields;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 /// The ends of the names of the three fields.
@@ -29,21 +30,19 @@ pub(super) fn joined(pointer: &str, posted: &Fields) -> Option<String> {
 impl DateParts {
     /// What stands in a field, in three: `2026-01-02` and `2.1.2026` are days, anything else stays in the first.
     pub(super) fn of(value: &str) -> Self {
-        let parts = |mark: char| -> Option<[String; 3]> {
-            let parts: Vec<String> = value.split(mark).map(str::to_owned).collect();
-            parts.try_into().ok()
-        };
-        match (parts('-'), parts('.')) {
-            (Some([year, month, day]), _) => Self { day: plain(&day), month: plain(&month), year },
-            (None, Some([day, month, year])) => Self { day, month, year },
-            (None, None) => Self { day: value.to_owned(), ..Self::default() },
+        if let Ok(date) = value.parse::<NaiveDate>() {
+            let [day, month] = [date.day(), date.month()].map(|number| number.to_string());
+            return Self { day, month, year: date.year().to_string() };
+        }
+        match value.split('.').collect::<Vec<_>>().as_slice() {
+            [day, month, year] => Self {
+                day: (*day).to_owned(),
+                month: (*month).to_owned(),
+                year: (*year).to_owned(),
+            },
+            _ => Self { day: value.to_owned(), ..Self::default() },
         }
     }
-}
-
-/// `02` as people write it.
-fn plain(number: &str) -> String {
-    number.trim_start_matches('0').to_owned()
 }
 
 #[cfg(test)]

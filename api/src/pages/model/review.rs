@@ -1,6 +1,5 @@
 //! The form once more before it is sent: what was answered, what comes with it, where it goes.
 
-use super::filled::Filled;
 use super::form::anchor;
 use super::form_frame::FormFrame;
 use super::service::{Document, department, documents};
@@ -14,6 +13,7 @@ use domain::precheck::Precheck;
 use domain::text::Lang;
 use openapi::application::AnswerView;
 use serde::Serialize;
+use serde_json::Value;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct ReviewPage {
@@ -44,7 +44,8 @@ pub(crate) struct Reviewed {
 pub(crate) struct Review<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) entry: &'a Entry,
-    pub(crate) filled: &'a Filled,
+    /// As it would be sent.
+    pub(crate) form: &'a Value,
     /// What the check of it found.
     pub(crate) checked: &'a Precheck,
     pub(crate) person: &'a Profile,
@@ -52,10 +53,9 @@ pub(crate) struct Review<'a> {
     pub(crate) lang: Lang,
 }
 
-/// The page of a filled form.
-pub(crate) fn page(of: Review<'_>, frame: FormFrame) -> ReviewPage {
-    let Review { catalog, entry, filled, checked, person, texts, lang } = of;
-    let form = filled.form(entry, lang);
+/// The page of a filled form; `fields` is what was typed.
+pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFrame) -> ReviewPage {
+    let Review { catalog, entry, form, checked, person, texts, lang } = of;
     let reviewed = |one: AnswerView| Reviewed {
         anchor: anchor(&one.pointer),
         title: one.title,
@@ -63,8 +63,8 @@ pub(crate) fn page(of: Review<'_>, frame: FormFrame) -> ReviewPage {
     };
     ReviewPage {
         frame,
-        fields: filled.pairs(),
-        answers: view::answers(entry, &form, lang).into_iter().map(reviewed).collect(),
+        fields,
+        answers: view::answers(entry, form, lang).into_iter().map(reviewed).collect(),
         documents: documents(&entry.service, texts, lang, Some(person)),
         department: department(catalog, &entry.service, lang),
         term: term(entry.service.term, texts, lang),

@@ -1,7 +1,7 @@
 //! Every page, with something in it.
 
 use super::super::cabinet::{
-    Applications, Contact, Documents, List, Notices, Owner, Profile, document, draft, notice,
+    Applications, Documents, List, Notices, Owner, Profile, document, draft, notice,
 };
 use super::super::chat::{ChatPage, link};
 use super::super::desk::{Desk, Missed, Search, case as desk_case};
@@ -17,6 +17,7 @@ use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView, ResultRec
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink};
+use domain::citizen::Contact;
 use domain::id::{ApplicationId, DeliveryId, DraftId, NoticeId, ResultId};
 use domain::notice::{Channel, DeliveryState, Words};
 use domain::precheck::{Precheck, Sufficiency};
@@ -245,12 +246,12 @@ impl World {
     }
 
     fn own_profile(&self, lang: Lang) -> Profile {
-        let contact = |verified| domain::citizen::Contact { value: ATTACK.to_owned(), verified };
+        let contact = |verified| Contact { value: ATTACK.to_owned(), verified };
         Profile {
             owner: self.owner("profile", lang),
             born: Some(day(moscow_day(self.now), lang)),
-            email: Some(Contact::of(&contact(true))),
-            mobile: Some(Contact::of(&contact(false))),
+            email: Some(contact(true)),
+            mobile: Some(contact(false)),
             bot: true,
             linked: None,
         }

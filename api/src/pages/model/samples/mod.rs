@@ -199,8 +199,9 @@ impl World {
         let (entry, texts) = (self.entry(), self.pages.texts());
         let (catalog, person) = (&*self.catalog, &Self::profile());
         let filled = &Filled::of(&entry.fields(lang), form);
-        let of = Review { catalog, entry, filled, checked, person, texts, lang };
-        review::page(of, self.frame(lang))
+        let made = &filled.form(entry, lang);
+        let of = Review { catalog, entry, form: made, checked, person, texts, lang };
+        review::page(of, filled.pairs(), self.frame(lang))
     }
 
     fn insufficient(&self) -> Precheck {
