@@ -226,6 +226,10 @@
     });
   }
 
+  // What will be otherwise at a moment that is known is asked for once more then.
+  const soon = document.querySelector("[data-again-in]");
+  if (soon) setTimeout(() => location.reload(), Number(soon.dataset.againIn) * 1000);
+
   document.querySelector("[data-focus]")?.focus();
   for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
 })();

@@ -114,7 +114,7 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Document(_)
         | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
-        CaseError::Move(BadMove::NotOpen { .. }) => Code::Conflict,
+        CaseError::DecisionHeld | CaseError::Move(BadMove::NotOpen { .. }) => Code::Conflict,
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,

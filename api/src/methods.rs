@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 46] = [
+const BESIDE: [(&str, &[&str]); 49] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -26,7 +26,10 @@ const BESIDE: [(&str, &[&str]); 46] = [
     ("/cabinet/profile", &["GET"]),
     ("/desk", &["GET"]),
     ("/desk/{id}", &["GET"]),
-    ("/desk/{id}/moves", &["POST"]),
+    ("/desk/{id}/decision", &["GET", "POST"]),
+    ("/desk/{id}/decision/undo", &["POST"]),
+    ("/desk/{id}/document", &["GET"]),
+    ("/desk/{id}/document.svg", &["GET"]),
     ("/drafts/{id}", &["GET", "POST"]),
     ("/esia/callback", &["GET"]),
     ("/events", &["GET"]),

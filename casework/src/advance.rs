@@ -3,13 +3,13 @@
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::form::{Known, sha256};
-use crate::steps::moves::advance_in;
+use crate::steps::moves::{advance_in, as_person};
 use domain::access::Actor;
 use domain::application::{Advance, Application, Correction};
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::ApplicationId;
-use domain::journal::ActorRef;
 use domain::precheck::Sufficiency;
+use domain::process::Role;
 use serde_json::Value;
 use store::FiledForm;
 
@@ -48,15 +48,14 @@ pub async fn advance(
         return Err(CaseError::Stale { current: application.version });
     }
     let roles = actor.roles_on(&application, department);
-    let role = process
-        .find_move(&asked.made)
-        .and_then(|one| roles.iter().find(|role| one.by.contains(role)))
-        .or(roles.first())
-        .copied()
-        .ok_or(CaseError::Forbidden)?;
-    let advance =
-        Advance { made: asked.made, role, reason: asked.reason, result: None, correction };
-    let by = ActorRef { role, person: actor.person().map(|person| person.citizen) };
+    let (advance, by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
+    // A colleague has decided, and it is on its way. The applicant's own move goes before it.
+    if by.role == Role::DepartmentOfficer
+        && tx.held_decision(id).await?.is_some_and(|held| held.version == application.version)
+    {
+        return Err(CaseError::DecisionHeld);
+    }
+    let advance = Advance { correction, ..advance };
     let application = advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     if let Some(form) = form {
         tx.keep_form(id, application.revision, &FiledForm(form)).await?;

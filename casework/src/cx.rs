@@ -12,6 +12,7 @@ use domain::id::ApplicationId;
 use domain::process::Process;
 use domain::time::Clock;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Files, Store, Tx};
 
 /// The parts of a context.
@@ -33,6 +34,8 @@ pub struct Parts {
     pub public_url: String,
     /// Until when of a working day filing counts as that day.
     pub cutoff: NaiveTime,
+    /// How long a decision of an officer is held before it is made, so that it can be taken back.
+    pub decisions_held: Duration,
 }
 
 /// What every procedure is given. Cheap to clone.

@@ -40,6 +40,9 @@ pub enum CaseError {
         /// The version it is at.
         current: i64,
     },
+    /// An officer has decided, and the decision is on its way.
+    #[error("a colleague has decided on it, and the decision is on its way")]
+    DecisionHeld,
     /// The idempotency key came before with another body.
     #[error("the idempotency key was used with another body")]
     KeyReused,

@@ -4,6 +4,7 @@ pub mod advance;
 pub mod cabinet;
 pub mod chat;
 mod cx;
+pub mod decision;
 pub mod delay;
 pub mod draft;
 pub mod error;
@@ -24,9 +25,11 @@ pub mod verify;
 pub mod who;
 
 pub use cx::{Cx, Parts};
+/// What a draft of a document is made as.
+pub use documents::DraftForm;
 pub use error::CaseError;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
-    DeliveryView, Draft, DraftSummary, FeedFact, IssuedDocument, Key, Lag, NoticeView,
-    ResultRecord, Wake,
+    DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, IssuedDocument, Key, Lag,
+    NoticeView, ResultRecord, Wake,
 };

@@ -5,15 +5,11 @@ mod tests;
 
 use crate::cx::{Cx, as_of, passport};
 use crate::error::CaseError;
-use catalog::Catalog;
-use domain::application::Application;
+use crate::steps::words::words;
 use domain::codes::NoticeCode;
 use domain::id::ApplicationId;
 use domain::job::Job;
-use domain::notice::{Channel, Channels, LIFETIME, Words};
-use domain::text::Lang;
-use domain::time::moscow_day;
-use serde_json::json;
+use domain::notice::{Channel, Channels, LIFETIME};
 use store::{Claim, FiledCase, NewNotice};
 
 /// Plans the notice a claimed job asks for, by mail and to the linked chat, and finishes the job, in one
@@ -65,32 +61,4 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
 
 fn unreachable(application: ApplicationId, notice: &NoticeCode) {
     tracing::info!(%application, %notice, "notice.unreachable: it can be read in the cabinet only");
-}
-
-/// What is said. Names and numbers of documents are not among the values: none travels by mail.
-fn words(
-    catalog: &Catalog,
-    application: &Application,
-    code: &NoticeCode,
-    public_url: &str,
-    lang: Lang,
-) -> Result<Words, CaseError> {
-    let (entry, process) = passport(catalog, application)?;
-    let gone = |what: String| CaseError::Catalog(what);
-    let notice = catalog.notice(code).ok_or_else(|| gone(format!("no notice {code}")))?;
-    let stage = process.stage(&application.stage);
-    let reason = application.refusal.as_ref().and_then(|one| entry.service.reason(one));
-    let values = json!({
-        "number": application.number,
-        "service_title": entry.service.title.pick(lang),
-        "stage_title": stage.map(|one| entry.stage_title(one).pick(lang)),
-        "stage_hint": stage.map(|one| one.hint.pick(lang)),
-        "expected_on": moscow_day(application.due_at),
-        "reason_title": reason.map(|one| one.title.pick(lang)),
-        "reason_explanation": reason.map(|one| one.explanation.pick(lang)),
-        "reason_remedy": reason.map(|one| one.remedy.pick(lang)),
-        "link": format!("{public_url}/applications/{}", application.id),
-    });
-    let message = notice.render(lang, &values).map_err(|error| gone(error.to_string()))?;
-    Ok(Words { subject: message.subject, body: message.body, short: message.short, lang })
 }

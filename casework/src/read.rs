@@ -1,22 +1,25 @@
 //! Reading cases: what the one who asks may see.
 
+mod desk;
+
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use catalog::Catalog;
 use domain::access::{self, Access, Actor};
 use domain::application::Application;
 use domain::citizen::Profile;
-use domain::codes::{DepartmentCode, MoveCode};
-use domain::duty::DutyRole;
+use domain::codes::MoveCode;
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::Fact;
 use domain::number::ApplicationNumber;
 use domain::process::Role;
 use domain::time::Moment;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord};
+
+pub use crate::steps::form::RuleLook;
+pub use desk::{DeskCase, Told, desk, desk_case, desk_numbered, held_on};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -59,26 +62,6 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     Ok(Case { application, facts, moves, filed, roles, catalog })
 }
 
-/// A case as an officer sees it: what was filed, and the applicant as they were then.
-#[derive(Debug, Clone)]
-pub struct DeskCase {
-    /// What everybody who may read it sees.
-    pub case: Case,
-    /// What was filed.
-    pub filed: Filed,
-}
-
-/// A case of the asker's department.
-pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<DeskCase, CaseError> {
-    let missing = || CaseError::NotFound("application");
-    let case = case(cx, actor, id).await?;
-    if !case.roles.contains(&Role::DepartmentOfficer) {
-        return Err(missing());
-    }
-    let filed = filed(cx, id).await?.ok_or_else(missing)?;
-    Ok(DeskCase { case, filed })
-}
-
 async fn filed(cx: &Cx, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
     let filed = cx.store.filed_case(id).await?;
     Ok(filed.map(|FiledCase { form: FiledForm(form), applicant, .. }| Filed { form, applicant }))
@@ -105,60 +88,8 @@ pub async fn mine_numbered(
     Ok(only(found.filter(|one| one.citizen == citizen)))
 }
 
-/// The application of a number, whether it waits or not, if an officer of its department asks: a page of one, or of none
-/// if it is another department's or nobody's.
-pub async fn desk_numbered(
-    cx: &Cx,
-    actor: &Actor,
-    number: ApplicationNumber,
-) -> Result<ApplicationPage, CaseError> {
-    officer_of(actor)?;
-    let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
-    let catalog = cx.catalog();
-    let (entry, _) = passport(&catalog, &found)?;
-    let roles = actor.roles_on(&found, &entry.service.department);
-    Ok(only(roles.contains(&Role::DepartmentOfficer).then_some(found)))
-}
-
 fn only(found: Option<Application>) -> ApplicationPage {
     ApplicationPage { items: found.into_iter().collect(), next: None }
-}
-
-/// The departments whose officer asks: at least one.
-fn officer_of(actor: &Actor) -> Result<BTreeSet<&DepartmentCode>, CaseError> {
-    let departments: BTreeSet<&DepartmentCode> = person(actor)?
-        .duties
-        .iter()
-        .filter(|duty| duty.role == DutyRole::DepartmentOfficer)
-        .filter_map(|duty| duty.organisation.as_ref())
-        .collect();
-    if departments.is_empty() { Err(CaseError::Forbidden) } else { Ok(departments) }
-}
-
-/// A page of the cases that wait for an officer of the asker's departments, the one that is due first first, after a
-/// place in the list.
-pub async fn desk(
-    cx: &Cx,
-    actor: &Actor,
-    after: Option<(Moment, ApplicationId)>,
-    limit: u64,
-) -> Result<ApplicationPage, CaseError> {
-    let mut all = ApplicationPage { items: Vec::new(), next: None };
-    for department in officer_of(actor)? {
-        let role = Role::DepartmentOfficer;
-        let page = cx.store.applications_held(role, department, after, limit).await?;
-        all.items.extend(page.items);
-        all.next = all.next.or(page.next);
-    }
-    // Each page is in this order: the first of them together are the first of all.
-    let due = |one: &Application| (one.stage_due_at, one.id);
-    all.items.sort_by_key(due);
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    if all.items.len() > limit || all.next.is_some() {
-        all.items.truncate(limit);
-        all.next = all.items.last().and_then(|last| Some((last.stage_due_at?, last.id)));
-    }
-    Ok(all)
 }
 
 /// A result document of the person who asks: its record and its bytes.

@@ -1,8 +1,10 @@
 //! Steps: what several verbs share. A verb never imports a verb.
 
+pub(crate) mod document;
 pub(crate) mod effect;
 pub(crate) mod form;
 pub(crate) mod moves;
 pub(crate) mod note;
 pub(crate) mod once;
 pub(crate) mod verify_code;
+pub(crate) mod words;

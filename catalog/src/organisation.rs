@@ -4,6 +4,7 @@ use domain::codes::{DepartmentCode, RegisterCode};
 use domain::duty::{Duty, DutyRole};
 use domain::process::Role;
 use domain::text::Text;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,6 +38,34 @@ pub struct RegisterFact {
     /// Other names a form might ask for it by; it may not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_known_as: Vec<String>,
+    /// What its codes mean.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, Text>,
+    /// What its number counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// The fields of a fact that has fields, or of each item of its list, that people are shown.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parts: IndexMap<String, RegisterPart>,
+}
+
+/// What a number of a fact counts, where people are shown it in another way than it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Kopecks; people read roubles.
+    Kopecks,
+}
+
+/// A field of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPart {
+    /// Its name.
+    pub title: Text,
+    /// What its number counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
 }
 
 /// A register the platform asks instead of the applicant.
@@ -49,8 +78,8 @@ pub struct Register {
     pub title: Text,
     /// Who keeps it.
     pub holder: DepartmentCode,
-    /// The facts it holds; rules read them as `registers.<code>.<fact>`.
-    pub facts: BTreeMap<String, RegisterFact>,
+    /// The facts it holds, in the order people are shown them; rules read them as `registers.<code>.<fact>`.
+    pub facts: IndexMap<String, RegisterFact>,
 }
 
 impl Register {

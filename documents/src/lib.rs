@@ -19,4 +19,4 @@ mod tests;
 
 pub use document::{Document, Template};
 pub use error::RenderError;
-pub use renderer::{MAX_TEMPLATE_BYTES, MAX_VALUES_BYTES, Renderer};
+pub use renderer::{DraftForm, MAX_TEMPLATE_BYTES, MAX_VALUES_BYTES, Renderer};

@@ -6,9 +6,11 @@ use std::thread;
 use serde_json::Value;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
+use typst::layout::Abs;
 use typst::model::Document as _;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
+use typst_svg::SvgOptions;
 
 use crate::document::{Document, Template};
 use crate::error::RenderError;
@@ -69,7 +71,28 @@ impl Renderer {
         qr_text: &str,
         issued_at_unix: i64,
     ) -> Result<Document, RenderError> {
-        self.print(template, values, qr_text, issued_at_unix, Care::Issue)
+        self.print(template, values, qr_text, issued_at_unix, Print::Issue)
+            .map(Document::new)
+            .map_err(|error| fault::mask(error, values))
+    }
+
+    /// Prints a document as it would be issued, with the word ПРОЕКТ across its pages: for the one who decides on it.
+    ///
+    /// Errors are told as by [`Renderer::render`].
+    pub fn draft(
+        &self,
+        template: Template<'_>,
+        values: &Value,
+        qr_text: &str,
+        (issued_at_unix, form): (i64, DraftForm),
+    ) -> Result<Vec<u8>, RenderError> {
+        let source = format!("{ACROSS}{}", template.source);
+        let marked = Template { source: &source, ..template };
+        let print = match form {
+            DraftForm::Pdf => Print::Issue,
+            DraftForm::Svg => Print::Picture,
+        };
+        self.print(marked, values, qr_text, issued_at_unix, print)
             .map_err(|error| fault::mask(error, values))
     }
 
@@ -79,7 +102,7 @@ impl Renderer {
     /// template must set a title, an author and a language, which the archive is searched by.
     pub fn check(&self, template: Template<'_>, sample: &Value) -> Result<(), RenderError> {
         let qr_text = "https://example.org/verify/50-2026-000001";
-        self.print(template, sample, qr_text, TRIAL_MOMENT, Care::Lint).map(|_| ())
+        self.print(template, sample, qr_text, TRIAL_MOMENT, Print::Trial).map(|_| ())
     }
 
     fn print(
@@ -88,8 +111,8 @@ impl Renderer {
         values: &Value,
         qr_text: &str,
         issued_at_unix: i64,
-        care: Care,
-    ) -> Result<Document, RenderError> {
+        print: Print,
+    ) -> Result<Vec<u8>, RenderError> {
         let options = archive::options(template, values, qr_text, issued_at_unix)?;
         let sheet = self.sheet(template, values, qr_text, issued_at_unix)?;
         // A thread of its own: a panic in the typesetter ends there, and the stack is ours.
@@ -97,7 +120,7 @@ impl Renderer {
             let press = thread::Builder::new()
                 .name("documents".to_owned())
                 .stack_size(STACK_BYTES)
-                .spawn_scoped(scope, || press(template.name, &sheet, &options, care));
+                .spawn_scoped(scope, || press(template.name, &sheet, &options, print));
             let press = press.map_err(|_no_thread| internal(template, "no thread to print on"))?;
             press.join().unwrap_or_else(|_panic| Err(internal(template, "a panic")))
         })
@@ -130,11 +153,28 @@ impl Renderer {
     }
 }
 
-/// How strictly a print is looked at.
+/// What a draft is made as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftForm {
+    /// The file, as it would be issued.
+    Pdf,
+    /// A picture of its pages, one under the other.
+    Svg,
+}
+
+/// What stands across a draft. On the first line of the template: its other lines keep their numbers.
+pub(crate) const ACROSS: &str = "#set page(foreground: rotate(-35deg, text(size: 84pt, weight: \"bold\", \
+                      fill: rgb(\"#b4231838\"), hyphenate: false)[ПРОЕКТ]));";
+
+/// The space between the pages of a picture, in points.
+const GAP: f64 = 12.0;
+
+/// What is printed, and how strictly it is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Care {
+enum Print {
     Issue,
-    Lint,
+    Trial,
+    Picture,
 }
 
 /// Forgets what the typesetter memoised when the print is over, however it ends: kept, it grows
@@ -151,13 +191,13 @@ fn press(
     name: &str,
     sheet: &Sheet<'_>,
     options: &PdfOptions,
-    care: Care,
-) -> Result<Document, RenderError> {
+    print: Print,
+) -> Result<Vec<u8>, RenderError> {
     let _forget = Forget;
     let explain = |complaints: &[SourceDiagnostic]| fault::explain(name, sheet, complaints);
     let compiled = typst::compile::<PagedDocument>(sheet);
     let pages = compiled.output.map_err(|complaints| explain(&complaints))?;
-    if care == Care::Lint {
+    if print == Print::Trial {
         if !compiled.warnings.is_empty() {
             return Err(explain(&compiled.warnings));
         }
@@ -166,8 +206,10 @@ fn press(
             return Err(RenderError::RunsOff { template: name.to_owned(), page });
         }
     }
-    let pdf = typst_pdf::pdf(&pages, options).map_err(|complaints| explain(&complaints))?;
-    Ok(Document::new(pdf))
+    if print == Print::Picture {
+        return Ok(typst_svg::svg_merged(&pages, &SvgOptions::default(), Abs::pt(GAP)).into_bytes());
+    }
+    typst_pdf::pdf(&pages, options).map_err(|complaints| explain(&complaints))
 }
 
 fn bounded(

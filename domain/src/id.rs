@@ -108,6 +108,8 @@ ids! {
     DutyId = "dty";
     /// A link of a chat to a citizen (привязка чата).
     ChatLinkId = "lnk";
+    /// A decision of an officer that is held for a moment before it is made.
+    DecisionId = "dcs";
     /// A signing key of the provider (its `kid`).
     KeyId = "key";
 }

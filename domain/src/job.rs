@@ -4,7 +4,7 @@
 //! a full queue.
 
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
-use crate::id::{ApplicationId, CitizenId, DeliveryId};
+use crate::id::{ApplicationId, CitizenId, DecisionId, DeliveryId};
 use crate::notice::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,16 @@ pub enum Job {
         /// About which application.
         application: ApplicationId,
     },
+    /// Make a decision that was held, unless it was taken back meanwhile.
+    #[serde(rename = "decision.make")]
+    MakeDecision {
+        /// On which application.
+        application: ApplicationId,
+        /// The entry of the stage it was decided in.
+        entry: Entry,
+        /// Which decision: one that is taken back and taken anew is another.
+        decision: DecisionId,
+    },
     /// Ask a register about a citizen.
     #[serde(rename = "register.fetch")]
     FetchRegister {
@@ -107,10 +117,11 @@ pub enum Job {
 }
 
 /// Every kind there is, as stored.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "exchange.send",
     "exchange.await_decision",
     "result.generate",
+    "decision.make",
     "notice.plan",
     "notice.send",
     "register.fetch",
@@ -125,6 +136,7 @@ impl Job {
             Self::SendToDepartment { .. } => "exchange.send",
             Self::AwaitDecision { .. } => "exchange.await_decision",
             Self::GenerateResult { .. } => "result.generate",
+            Self::MakeDecision { .. } => "decision.make",
             Self::PlanNotice { .. } => "notice.plan",
             Self::SendNotice { .. } => "notice.send",
             Self::FetchRegister { .. } => "register.fetch",
@@ -145,7 +157,8 @@ impl Job {
         match self {
             Self::SendToDepartment { entry, .. }
             | Self::AwaitDecision { entry, .. }
-            | Self::GenerateResult { entry, .. } => Some(*entry),
+            | Self::GenerateResult { entry, .. }
+            | Self::MakeDecision { entry, .. } => Some(*entry),
             Self::PlanNotice { .. }
             | Self::SendNotice { .. }
             | Self::FetchRegister { .. }
@@ -157,6 +170,6 @@ impl Job {
     /// applicant. A notice that is not sent delays nobody: it is read in the cabinet.
     #[must_use]
     pub fn moves_the_case(kind: &str) -> bool {
-        kind.starts_with("exchange.") || kind == "result.generate"
+        kind.starts_with("exchange.") || kind == "result.generate" || kind == "decision.make"
     }
 }

@@ -146,6 +146,12 @@ impl Effect {
     pub const fn generating(&self) -> Option<&Generating> {
         if let Self::Generate(generating) = self { Some(generating) } else { None }
     }
+
+    /// As a notice to the applicant.
+    #[must_use]
+    pub const fn notice(&self) -> Option<&NoticeCode> {
+        if let Self::Notify(notice) = self { Some(notice) } else { None }
+    }
 }
 
 /// A stage of a process.

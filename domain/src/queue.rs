@@ -27,6 +27,7 @@ impl Job {
             }
             Self::FetchRegister { register, .. } => format!("register:{register}"),
             Self::GenerateResult { .. } => "result".to_owned(),
+            Self::MakeDecision { .. } => "decision".to_owned(),
             Self::PlanNotice { .. } => "notice".to_owned(),
             Self::SendNotice { channel, .. } => channel.name().to_owned(),
             Self::CheckDelay { .. } => "delay".to_owned(),
@@ -40,6 +41,7 @@ impl Job {
             Self::SendToDepartment { application, .. }
             | Self::AwaitDecision { application, .. }
             | Self::GenerateResult { application, .. }
+            | Self::MakeDecision { application, .. }
             | Self::PlanNotice { application, .. }
             | Self::SendNotice { application, .. }
             | Self::CheckDelay { application } => Some(*application),

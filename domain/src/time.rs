@@ -103,6 +103,32 @@ pub fn day_in_words(day: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// The months, as a calendar names them.
+const MONTHS_ALONE: [&str; 12] = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+];
+
+/// «ноябрь 2026», “November 2026”.
+#[must_use]
+pub fn month_in_words(month: NaiveDate, lang: Lang) -> String {
+    let name = usize::try_from(month.month0()).ok().and_then(|at| MONTHS_ALONE.get(at));
+    match (lang, name) {
+        (Lang::Ru, Some(name)) => format!("{name} {}", month.year()),
+        _ => month.format("%B %Y").to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +138,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
         assert_eq!(day_in_words(day, Lang::Ru), "2 ноября 2026");
         assert_eq!(day_in_words(day, Lang::En), "2 November 2026");
+        assert_eq!(month_in_words(day, Lang::Ru), "ноябрь 2026");
+        assert_eq!(month_in_words(day, Lang::En), "November 2026");
     }
 }

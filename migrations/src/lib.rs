@@ -13,6 +13,7 @@ mod m0010_access;
 mod m0011_housekeeping;
 mod m0012_lists;
 mod m0013_language;
+mod m0014_decisions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_housekeeping::Migration),
             Box::new(m0012_lists::Migration),
             Box::new(m0013_language::Migration),
+            Box::new(m0014_decisions::Migration),
         ]
     }
 }

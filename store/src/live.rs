@@ -58,6 +58,21 @@ impl Drop for Tasks {
     }
 }
 
+/// The longest a look at Redis takes.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// Whether Redis answers at an address. Says nothing of the address, which may hold a password.
+pub async fn look_at_redis(url: &SecretString) -> Result<(), StoreError> {
+    let refused = |error: redis::RedisError| StoreError::Refused(error.category().to_owned());
+    let client = redis::Client::open(url.expose_secret()).map_err(refused)?;
+    let asked = async {
+        let mut connection = client.get_multiplexed_async_connection().await?;
+        redis::cmd("PING").query_async::<String>(&mut connection).await
+    };
+    let slow = |_elapsed| StoreError::Away(format!("no answer in {} s", LOOK.as_secs()));
+    tokio::time::timeout(LOOK, asked).await.map_err(slow)?.map(drop).map_err(refused)
+}
+
 impl Live {
     /// Starts the feed; with Redis, two tasks: one that publishes, one that listens.
     pub(crate) fn start(redis: Option<&SecretString>) -> Result<Self, StoreError> {

@@ -40,6 +40,14 @@ impl Store {
     /// Checks the key ring against the keys the data needs, and writes the current one down among them. An error if
     /// the ring is not the one to work with; then nothing was written.
     pub async fn check_keys(&self, now: Moment) -> Result<(), KeyError> {
+        if !self.look_at_keys().await? {
+            self.write_key_down(self.seal.current(), now).await?;
+        }
+        Ok(())
+    }
+
+    /// The same without writing; whether the current key is written down already.
+    pub async fn look_at_keys(&self) -> Result<bool, KeyError> {
         let used = self.used_keys().await?;
         let missing = used.iter().find(|key| key.removed_at.is_none() && !self.seal.has(key.id));
         if let Some(key) = missing {
@@ -48,8 +56,7 @@ impl Store {
         let current = self.seal.current();
         match used.iter().find(|key| key.id == current) {
             Some(key) if key.removed_at.is_some() => Err(KeyError::Removed(current)),
-            Some(_) => Ok(()),
-            None => Ok(self.write_key_down(current, now).await?),
+            written => Ok(written.is_some()),
         }
     }
 

@@ -272,8 +272,9 @@ fn config_at(place: &Place, settings: &str) -> anyhow::Result<Config> {
 
 fn base(place: &Place) -> Figment {
     let base = format!(
+        // Decisions are made at once, where a story is not about how they are held.
         "[server]\nbind = \"127.0.0.1:0\"\nworkers = 1\n[data]\ndir = \"{}\"\n[database]\nurl = {:?}\n\
-         connections = 4\nstatements = {:?}\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
+         connections = 4\nstatements = {:?}\n[service]\ndecisions_held_seconds = 0\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
         place.folder.path().display(),
         place.database_url,
         // Where a whole run gathers statements, to ask for their plans.

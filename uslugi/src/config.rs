@@ -62,7 +62,7 @@ sections! {
     Feeds { in_process: usize, per_person: usize, }
     Secrets { master_key: SecretString, master_key_file: String, }
     CatalogDir { dir: String, }
-    ServiceRules { cutoff: String, }
+    ServiceRules { cutoff: String, decisions_held_seconds: u64, }
     Esia {
         url: String, client_id: String, key_file: String, certificate_file: String,
         public_key_file: String,
@@ -116,6 +116,10 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         self.cutoff()?;
+        let held = self.service.decisions_held_seconds;
+        if held > 600 {
+            bail!("service.decisions_held_seconds is {held}: a decision is held for at most 600");
+        }
         let public = self.public_url()?;
         if self.sandbox.enabled && !HAS_SANDBOX {
             bail!(
@@ -171,6 +175,13 @@ impl Config {
         let text = &self.service.cutoff;
         NaiveTime::parse_from_str(text, "%H:%M")
             .with_context(|| format!("service.cutoff must be a time like 16:00, not {text:?}"))
+    }
+
+    /// The same, with its keys and data in another folder.
+    #[must_use]
+    pub fn with_data_in(mut self, folder: &Path) -> Self {
+        folder.clone_into(&mut self.data.dir);
+        self
     }
 
     /// The folder of documents.

@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -80,11 +80,15 @@ impl Outside {
     }
 }
 
-/// The store, with its schema up to date.
-pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
+/// Where the embedded database is, when no other is configured.
+fn own_file(config: &Config) -> PathBuf {
+    config.data.dir.join("uslugi.sqlite")
+}
+
+/// The store as it is. SQLite's file is made if it is not there.
+pub(crate) async fn open_store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
     let url = if config.database.url.expose_secret().is_empty() {
-        let file = config.data.dir.join("uslugi.sqlite");
-        SecretString::from(format!("sqlite://{}?mode=rwc", file.display()))
+        SecretString::from(format!("sqlite://{}?mode=rwc", own_file(config).display()))
     } else {
         config.database.url.clone()
     };
@@ -95,9 +99,14 @@ pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store>
         connections: config.database.connections,
         statements: path(&config.database.statements).map(Path::to_owned),
     };
-    let store = Store::open(&settings)
+    Store::open(&settings)
         .await
-        .context("database.url: the database cannot be opened; nothing was changed")?;
+        .context("database.url: the database cannot be opened; nothing was changed")
+}
+
+/// The store, with its schema up to date.
+pub(crate) async fn store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
+    let store = open_store(config, keys).await?;
     store.migrate().await.context("the schema cannot be brought up to date")?;
     keys::check(&store, SystemClock.now()).await?;
     Ok(store)
@@ -185,6 +194,7 @@ pub(crate) async fn wire(
         entropy,
         public_url: public_url.as_str().trim_end_matches('/').to_owned(),
         cutoff,
+        decisions_held: Duration::from_secs(config.service.decisions_held_seconds),
     };
     Ok(Wired { cx: Cx::from(parts), public_url, outside, keys: keys.clone() })
 }
@@ -233,31 +243,10 @@ pub(crate) async fn api(
 }
 
 fn identity(config: &Config, wired: &Wired) -> anyhow::Result<Identity> {
-    let esia = &wired.outside.esia;
-    let token_key = match path(&config.esia.public_key_file) {
-        Some(file) => TokenKey::Rs256Pem(
-            std::fs::read_to_string(file)
-                .with_context(|| format!("esia.public_key_file: {}", file.display()))?,
-        ),
-        None => TokenKey::Rs256At(esia.join("public/esia.pem")?),
-    };
-    let host = esia.host_str().unwrap_or_default();
-    let port = esia.port().map(|port| format!(":{port}")).unwrap_or_default();
     let settings = identity::Settings {
         issuer: wired.public_url.clone(),
-        esia: EsiaSettings {
-            base_url: esia.clone(),
-            client_id: config.esia.client_id.clone(),
-            certificate_der: wired.keys.esia_certificate.clone(),
-            signer: Arc::new(EcdsaSigner::from_pem(&wired.keys.esia_key)?),
-            token_key,
-            // ESIA names itself with http and a slash, whatever it is reached by.
-            issuer: format!("http://{host}{port}/"),
-            scopes: EsiaSettings::SCOPES.to_owned(),
-            redirect_uri: wired.public_url.join("esia/callback")?,
-            timeout: Duration::from_secs(10),
-        },
-        clients: clients(config, wired)?,
+        esia: esia(config, &wired.keys, &wired.outside, &wired.public_url)?,
+        clients: clients(config, &wired.keys, &wired.outside)?,
         lifetimes: Lifetimes::default(),
         registers_on_sign_in: wired
             .cx
@@ -272,9 +261,44 @@ fn identity(config: &Config, wired: &Wired) -> anyhow::Result<Identity> {
     Ok(identity)
 }
 
+/// What ESIA is asked with.
+pub(crate) fn esia(
+    config: &Config,
+    keys: &Keys,
+    outside: &Outside,
+    public_url: &Url,
+) -> anyhow::Result<EsiaSettings> {
+    let esia = &outside.esia;
+    let token_key = match path(&config.esia.public_key_file) {
+        Some(file) => TokenKey::Rs256Pem(
+            std::fs::read_to_string(file)
+                .with_context(|| format!("esia.public_key_file: {}", file.display()))?,
+        ),
+        None => TokenKey::Rs256At(esia.join("public/esia.pem")?),
+    };
+    let host = esia.host_str().unwrap_or_default();
+    let port = esia.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Ok(EsiaSettings {
+        base_url: esia.clone(),
+        client_id: config.esia.client_id.clone(),
+        certificate_der: keys.esia_certificate.clone(),
+        signer: Arc::new(EcdsaSigner::from_pem(&keys.esia_key)?),
+        token_key,
+        // ESIA names itself with http and a slash, whatever it is reached by.
+        issuer: format!("http://{host}{port}/"),
+        scopes: EsiaSettings::SCOPES.to_owned(),
+        redirect_uri: public_url.join("esia/callback")?,
+        timeout: Duration::from_secs(10),
+    })
+}
+
 /// The registered clients: the configured ones, the bot, and on a loopback platform those of developers.
-fn clients(config: &Config, wired: &Wired) -> anyhow::Result<Vec<Client>> {
-    let secret = Sha256::digest(wired.keys.bot.expose_secret());
+pub(crate) fn clients(
+    config: &Config,
+    keys: &Keys,
+    outside: &Outside,
+) -> anyhow::Result<Vec<Client>> {
+    let secret = Sha256::digest(keys.bot.expose_secret());
     let mut clients = vec![Client {
         client_id: "bot".parse()?,
         name: "Бот в Telegram".to_owned(),
@@ -287,7 +311,7 @@ fn clients(config: &Config, wired: &Wired) -> anyhow::Result<Vec<Client>> {
         minimum_assurance: None,
         id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Es256,
     }];
-    if wired.outside.sandbox.is_some() {
+    if outside.sandbox.is_some() {
         for (id, name) in [("mobile", "Мобильное приложение"), ("tour", "Экскурсия")]
         {
             clients.push(Client {
@@ -330,16 +354,19 @@ fn client(given: &crate::config::ClientConfig) -> anyhow::Result<Client> {
     })
 }
 
-pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::Worker> {
+/// The way to departments' systems and registers.
+pub(crate) fn exchange(outside: &Outside) -> anyhow::Result<worker::Exchange> {
     let http = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(3))
         .timeout(Duration::from_secs(15))
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .context("the client of outside systems")?;
-    let outside = &wired.outside;
-    let exchange =
-        worker::Exchange::new(http, outside.exchange.clone(), outside.exchange_key.clone());
+    Ok(worker::Exchange::new(http, outside.exchange.clone(), outside.exchange_key.clone()))
+}
+
+pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::Worker> {
+    let exchange = exchange(&wired.outside)?;
     let settings = worker::Settings {
         name: unique("worker", wired),
         poll: Duration::from_millis(config.redis.poll_ms.max(10)),
@@ -373,15 +400,20 @@ pub(crate) fn projector(config: &Config, wired: &Wired) -> worker::Projector {
     worker::Projector::new(wired.cx.clone(), poll)
 }
 
+/// How mail leaves.
+pub(crate) fn mail(config: &Config, outside: &Outside) -> notifier::MailSettings {
+    notifier::MailSettings {
+        smtp_url: outside.mail.clone(),
+        from: config.mail.from.clone(),
+        connections: 4,
+    }
+}
+
 pub(crate) fn notifier(config: &Config, wired: &Wired) -> anyhow::Result<notifier::Notifier> {
     let cx = &wired.cx;
     let mut settings = notifier::Settings::new(unique("notifier", wired));
     settings.poll = Duration::from_millis(config.redis.poll_ms.max(10));
-    settings.mail = Some(notifier::MailSettings {
-        smtp_url: wired.outside.mail.clone(),
-        from: config.mail.from.clone(),
-        connections: 4,
-    });
+    settings.mail = Some(mail(config, &wired.outside));
     settings.telegram =
         set(config.telegram.token.expose_secret()).map(|_| notifier::TelegramSettings {
             token: config.telegram.token.clone(),
@@ -400,6 +432,17 @@ pub(crate) fn bot(
     public_url: &Url,
     cancel: CancellationToken,
 ) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(settings) = bot_settings(config, keys, public_url)? else { return Ok(None) };
+    let bot = bot::Bot::open(settings).context("the bot does not start")?;
+    Ok(Some(tokio::spawn(async move { bot.run(cancel).await })))
+}
+
+/// What the bot goes by, when a token is configured.
+pub(crate) fn bot_settings(
+    config: &Config,
+    keys: &Keys,
+    public_url: &Url,
+) -> anyhow::Result<Option<bot::Settings>> {
     if set(config.telegram.token.expose_secret()).is_none() {
         return Ok(None);
     }
@@ -407,7 +450,7 @@ pub(crate) fn bot(
         Some(text) => text.parse().with_context(|| format!("bot.platform_url: {text}"))?,
         None => public_url.clone(),
     };
-    let settings = bot::Settings {
+    Ok(Some(bot::Settings {
         token: config.telegram.token.clone(),
         name: set(&config.telegram.name).map(str::to_owned),
         api_url: Some(config.telegram.api_url.clone()),
@@ -417,9 +460,7 @@ pub(crate) fn bot(
         client_secret: keys.bot.clone(),
         data_dir: config.data.dir.join("bot"),
         poll_seconds: 25,
-    };
-    let bot = bot::Bot::open(settings).context("the bot does not start")?;
-    Ok(Some(tokio::spawn(async move { bot.run(cancel).await })))
+    }))
 }
 
 /// A name no other process has, for leases.

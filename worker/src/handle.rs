@@ -33,6 +33,18 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
                     })
                     .map_err(Failed::from)
             }
+            Job::MakeDecision { application, decision, entry: _ } => {
+                casework::decision::make(cx, claim, *application, *decision)
+                    .await
+                    .map(|made| {
+                        if made {
+                            JobOutcome::FINISHED
+                        } else {
+                            JobOutcome::NothingToDo("the decision was taken back")
+                        }
+                    })
+                    .map_err(Failed::from)
+            }
             Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
                 .await
                 .map(|()| JobOutcome::FINISHED)

@@ -46,6 +46,11 @@ pub(crate) fn time_of_day(at: DateTime<FixedOffset>) -> When {
     When { text: at.format("%H:%M").to_string(), iso: iso(at) }
 }
 
+/// «14:05:09», of a moment that is near.
+pub(crate) fn time_to_the_second(at: DateTime<FixedOffset>) -> When {
+    When { text: at.format("%H:%M:%S").to_string(), iso: iso(at) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,14 +28,20 @@ fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {
         return option.title.clone();
     }
     let date = value.as_str().filter(|_| field.widget == Widget::Date);
-    match (date.and_then(|text| text.parse::<NaiveDate>().ok()), value, lang) {
-        (Some(date), _, lang) => day_in_words(date, lang),
-        (None, Value::Bool(true), Lang::Ru) => "да".to_owned(),
-        (None, Value::Bool(false), Lang::Ru) => "нет".to_owned(),
-        (None, Value::Bool(true), Lang::En) => "yes".to_owned(),
-        (None, Value::Bool(false), Lang::En) => "no".to_owned(),
-        (None, other, _) => as_text(other),
+    match date.and_then(|text| text.parse::<NaiveDate>().ok()) {
+        Some(date) => day_in_words(date, lang),
+        None => yes_no(value, lang).map_or_else(|| as_text(value), str::to_owned),
     }
+}
+
+/// A yes or a no, of what is one.
+pub(super) fn yes_no(value: &Value, lang: Lang) -> Option<&'static str> {
+    Some(match (value.as_bool()?, lang) {
+        (true, Lang::Ru) => "да",
+        (false, Lang::Ru) => "нет",
+        (true, Lang::En) => "yes",
+        (false, Lang::En) => "no",
+    })
 }
 
 #[cfg(test)]

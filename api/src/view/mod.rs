@@ -4,6 +4,8 @@
 mod answers;
 mod application;
 mod event;
+mod money;
+mod register;
 mod service;
 #[cfg(test)]
 mod words;
@@ -11,6 +13,8 @@ mod words;
 pub(crate) use answers::{answer, answers};
 pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;
+pub(crate) use money::roubles;
+pub(crate) use register::fact_in_words;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};
 
 use casework::{DeliveryView, Draft, DraftSummary, IssuedDocument, NoticeView};

@@ -44,6 +44,7 @@ impl World {
             entropy,
             public_url: "http://localhost".into(),
             cutoff: NaiveTime::MIN,
+            decisions_held: std::time::Duration::from_mins(1),
         });
         let anna = citizen(&cx, 1, "Рябинина", "Анна").await;
         let boris = citizen(&cx, 2, "Осинин", "Борис").await;

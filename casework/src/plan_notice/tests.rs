@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::cx::Parts;
+use catalog::Catalog;
 use chrono::{NaiveTime, TimeDelta};
 use documents::Renderer;
-use domain::application::Channel as FiledThrough;
+use domain::application::{Application, Channel as FiledThrough};
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::citizen::{Contact, Profile};
@@ -15,7 +16,7 @@ use domain::number::ApplicationNumber;
 use domain::oidc::Digest;
 use domain::process::Outcome;
 use domain::time::{ManualClock, Moment};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{FiledForm, KeyRing, MasterKey, NoticeView, Settings, Store};
@@ -44,6 +45,7 @@ impl World {
             entropy: Arc::new(SeededEntropy::new(1)),
             public_url: "https://uslugi.example".into(),
             cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+            decisions_held: std::time::Duration::from_mins(1),
         });
         let mut tx = cx.begin().await.unwrap();
         let profile = profile(email);

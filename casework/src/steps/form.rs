@@ -7,8 +7,9 @@ use chrono::Datelike;
 use domain::access::Person;
 use domain::assurance::Assurance;
 use domain::citizen::{Citizen, Profile};
+use domain::id::CitizenId;
 use domain::precheck::{self, Precheck};
-use domain::rule::Facts;
+use domain::rule::{Facts, Verdict};
 use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
@@ -26,13 +27,57 @@ pub struct Known {
     facts: Facts,
 }
 
+/// A rule as it stands for an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleLook {
+    /// The rule's id.
+    pub rule: String,
+    /// What it reads: `form.purpose`, `registers.employment.status`.
+    pub reads: Vec<String>,
+    /// Whether it holds.
+    pub verdict: Verdict,
+    /// Whether it held when the application was filed: the reasons that it excludes are closed.
+    pub held_at_filing: bool,
+}
+
 impl Known {
     /// Reads what is known of a person now.
     pub(crate) async fn of(cx: &Cx, person: &Person) -> Result<Self, CaseError> {
-        let known = cx.store.citizen_with_registers(person.citizen).await?;
+        let (known, _registers) = Self::about(cx, person.citizen).await?;
+        Ok(Self { assurance: person.assurance, ..known })
+    }
+
+    /// The same of an applicant, for one who decides on their case; and what the registers told, as it is.
+    pub(crate) async fn about(
+        cx: &Cx,
+        citizen: CitizenId,
+    ) -> Result<(Self, Vec<RegisterFacts>), CaseError> {
+        let known = cx.store.citizen_with_registers(citizen).await?;
         let (citizen, registers) = known.ok_or(CaseError::NotFound("citizen"))?;
         let facts = facts(&citizen, &registers, cx.clock.now());
-        Ok(Self { citizen, assurance: person.assurance, facts })
+        Ok((Self { assurance: citizen.assurance, citizen, facts }, registers))
+    }
+
+    /// The rules of a service, as they stand for a filed form.
+    pub(crate) fn rules(&self, entry: &Entry, form: &Value, cleared: &[String]) -> Vec<RuleLook> {
+        let facts = Facts { form: form.clone(), ..self.facts.clone() };
+        let mut looks: Vec<RuleLook> = Vec::new();
+        for rule in entry.rules.all() {
+            let written = rule.rule();
+            let holds = |above: &String| {
+                looks.iter().any(|one| one.rule == *above && one.verdict == Verdict::Satisfied)
+            };
+            if written.after.as_ref().is_some_and(|above| !holds(above)) {
+                continue;
+            }
+            looks.push(RuleLook {
+                rule: written.id.clone(),
+                reads: rule.facts().collect(),
+                verdict: rule.evaluate(&facts),
+                held_at_filing: cleared.contains(&written.id),
+            });
+        }
+        looks
     }
 
     /// Checks a form by a passport.

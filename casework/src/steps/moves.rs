@@ -3,11 +3,12 @@
 use super::note::{facts_of, note};
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
+use domain::access::Actor;
 use domain::application::{Advance, Application};
-use domain::codes::{DepartmentCode, MoveCode};
+use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::job::{Entry, Job};
 use domain::journal::ActorRef;
-use domain::process::{Effect, Role};
+use domain::process::{Effect, Process, Role};
 use store::Tx;
 
 /// Makes moves one after the other inside a transaction that holds the application: new state, facts, and the work
@@ -57,6 +58,33 @@ pub(crate) fn jobs_of(
         },
     };
     effects.iter().map(job).collect()
+}
+
+/// A move of a person, in the role it belongs to, if they have it on the case.
+pub(crate) fn as_person(
+    actor: &Actor,
+    process: &Process,
+    roles: &[Role],
+    (made, reason): (MoveCode, Option<ReasonCode>),
+) -> Result<(Advance, ActorRef), CaseError> {
+    let role = process
+        .find_move(&made)
+        .and_then(|one| roles.iter().find(|role| one.by.contains(role)))
+        .or(roles.first())
+        .copied()
+        .ok_or(CaseError::Forbidden)?;
+    let advance = Advance { made, role, reason, result: None, correction: None };
+    Ok((advance, ActorRef { role, person: actor.person().map(|person| person.citizen) }))
+}
+
+/// Refuses those who are no officer of a case.
+pub(crate) fn officers(
+    actor: &Actor,
+    application: &Application,
+    department: &DepartmentCode,
+) -> Result<(), CaseError> {
+    let roles = actor.roles_on(application, department);
+    if roles.contains(&Role::DepartmentOfficer) { Ok(()) } else { Err(CaseError::Forbidden) }
 }
 
 /// A move of the platform or of a department's system.

@@ -8,7 +8,7 @@ use domain::typed::{last_part, latin, ungrouped};
 /// What verification codes are made of: no letter or digit that is easily taken for another.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzi";
 /// How many of them: a hundred bits, and still short enough to be typed from paper.
-const CODE_LENGTH: usize = 20;
+pub(crate) const CODE_LENGTH: usize = 20;
 /// What is looked at of a longer text.
 const LONGEST: usize = 300;
 

@@ -56,6 +56,13 @@ fn registers(found: &mut Found<'_>) {
         if one.facts.is_empty() {
             found.wrong(&format!("/{index}/facts"), format!("`{}` holds no facts", one.code));
         }
+        for (name, fact) in &one.facts {
+            let told = [!fact.values.is_empty(), fact.unit.is_some(), !fact.parts.is_empty()];
+            if told.into_iter().filter(|way| *way).count() > 1 {
+                let at = format!("/{index}/facts/{name}");
+                found.wrong(&at, "has more than one of `values`, `unit` and `parts`");
+            }
+        }
     }
 }
 

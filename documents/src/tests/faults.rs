@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{NOON, printed, render, template};
-use crate::{RenderError, Renderer};
+use crate::{DraftForm, RenderError, Renderer};
 
 fn place(error: &RenderError) -> (usize, usize, &str) {
     match error {
@@ -22,6 +22,16 @@ fn a_fault_names_template_line_and_column() {
     assert!(
         error.to_string().starts_with("template trial.typ, line 2, column 4: unknown variable")
     );
+}
+
+/// What is across a draft is on the first line of the template, and moves no other.
+#[test]
+fn a_fault_of_a_draft_names_the_same_line() {
+    let broken = template("Первая\nи #нет_такого");
+    let form = (NOON, DraftForm::Pdf);
+    let error = Renderer::new().draft(broken, &json!({}), "x", form).unwrap_err();
+    assert_eq!(place(&error).0, 2);
+    assert_eq!(place(&error).1, 4);
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::thread;
 
 use serde_json::json;
 
-use super::{NOON, certificate, holder_of, render, template};
-use crate::{Renderer, Template};
+use super::{NOON, certificate, holder_of, printed, render, template};
+use crate::renderer::ACROSS;
+use crate::{DraftForm, Renderer, Template};
 
 fn holds(pdf: &[u8], text: &str) -> bool {
     pdf.windows(text.len()).any(|window| window == text.as_bytes())
@@ -50,6 +51,23 @@ fn another_value_and_another_moment_give_another_document() {
     let first = print("benefit_amount", NOON);
     assert_ne!(first.sha256, print("unemployed_status", NOON).sha256);
     assert_ne!(first.sha256, print("benefit_amount", NOON + 1).sha256);
+}
+
+/// Issue 6, C19: nobody takes a draft for the document.
+#[test]
+fn every_page_of_a_draft_says_what_it_is() {
+    let mut long = holder_of("benefit_amount");
+    let month = json!({ "month": "2026-08", "amount_kopecks": 1_278_000 });
+    long["decisions"]["minsocrazvitiya"]["benefits"] = vec![month; 60].into();
+    let across = format!("{ACROSS}{}", certificate());
+    let text = printed(&across, &long);
+    let pages = text.matches("страница").count();
+    assert!(pages > 1, "one page proves little");
+    assert_eq!(text.matches("ПРОЕКТ").count(), pages);
+    let draft =
+        |form| Renderer::new().draft(template(&certificate()), &long, "x", (NOON, form)).unwrap();
+    assert!(draft(DraftForm::Pdf).starts_with(b"%PDF-1.7"));
+    assert!(draft(DraftForm::Svg).starts_with(b"<svg"));
 }
 
 #[test]

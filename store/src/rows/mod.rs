@@ -15,6 +15,7 @@ pub(crate) mod delivery;
 pub(crate) mod draft;
 pub(crate) mod duty;
 pub(crate) mod fact;
+pub(crate) mod held_decision;
 pub(crate) mod idempotency;
 pub(crate) mod journal_hand_over;
 pub(crate) mod lane;

@@ -145,12 +145,18 @@ mod tests {
             let case = world.url().join(&format!("/desk/{}", filed.id))?;
             let page = officer.follow(case.clone()).await?.text().await?;
             ensure!(page.contains(&filed_as), "{filed_as} is not on the page");
-            ensure!(!page.contains("Переименованная"), "the present name, not the one as filed");
+            let (as_filed, rest) =
+                page.split_once("Сейчас в профиле Госуслуг").context("no difference")?;
+            ensure!(
+                !as_filed.contains("Переименованная"),
+                "the present name, not the one as filed"
+            );
+            ensure!(rest.contains("Переименованная"), "that the name is another now is not said");
             let csrf = hidden(&page, "csrf").context("no csrf")?;
             let version = hidden(&page, "version").context("no version")?;
             let form = [("csrf", csrf.as_str()), ("version", &version), ("move", "grant")];
-            let moves = world.url().join(&format!("/desk/{}/moves", filed.id))?;
-            let made = officer.http.post(moves).form(&form).send().await?;
+            let decision = world.url().join(&format!("/desk/{}/decision", filed.id))?;
+            let made = officer.http.post(decision).form(&form).send().await?;
             ensure!(made.status() == StatusCode::SEE_OTHER, "the decision: {}", made.status());
             elena.waits_for_end(&world, &filed.id).await?;
             world.end().await?;

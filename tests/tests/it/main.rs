@@ -9,6 +9,7 @@ mod catalog;
 mod chat;
 mod clients;
 mod crash;
+mod decisions;
 mod duties;
 mod duty_command;
 mod feeds;

@@ -30,6 +30,7 @@ async fn platform(folder: &std::path::Path) -> Cx {
         entropy: Arc::new(OsEntropy),
         public_url: "https://uslugi.example".into(),
         cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+        decisions_held: std::time::Duration::from_mins(1),
     })
 }
 

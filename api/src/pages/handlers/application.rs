@@ -38,28 +38,18 @@ pub(super) async fn fragment(
     html(&app, &resident.visitor, "application-live.html", &page)
 }
 
-/// A move of the applicant, e.g. taking the application back.
+/// A move of the applicant, e.g. taking the application back. If it moved on meanwhile, nothing is done: the person sees
+/// where it is now, and that it moved.
 #[post("/applications/{id}/moves")]
 pub(super) async fn advance(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    advance_from(&app, &sent, &id, "/applications").await
-}
-
-/// Makes the move a page asks for and shows the case again. If it moved on meanwhile, nothing is done: the
-/// person sees where it is now, and that it moved.
-pub(super) async fn advance_from(
-    app: &App,
-    sent: &Sent,
-    id: &str,
-    place: &str,
-) -> Result<HttpResponse, PageFailure> {
     let asked = asked(&sent.fields)?;
-    match casework::advance::advance(&app.cx, &sent.resident.actor(), named(id)?, asked).await {
-        Ok(_) => Ok(see_other(&format!("{place}/{id}"))),
-        Err(CaseError::Stale { .. }) => Ok(see_other(&format!("{place}/{id}?moved"))),
+    match casework::advance::advance(&app.cx, &sent.resident.actor(), named(&id)?, asked).await {
+        Ok(_) => Ok(see_other(&format!("/applications/{id}"))),
+        Err(CaseError::Stale { .. }) => Ok(see_other(&format!("/applications/{id}?moved"))),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,18 +1,18 @@
-//! The desk of a department's officer: the cases that wait, and a decision with a coded reason.
+//! The desk of a department's officer: the cases that wait, and one of them.
 
-use super::application::{advance_from, was_moved};
-use super::{html, place, see_other};
+use super::application::was_moved;
+use super::{decision, html, place, see_other};
 use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
 use crate::pages::model::application::page as draw;
 use crate::pages::model::cabinet::List;
-use crate::pages::model::desk::{Desk, Missed, Search, case as draw_case};
+use crate::pages::model::desk::{Desk, Missed, Search};
+use crate::pages::model::desk_case::desk_case;
 use crate::pages::page_failure::PageFailure;
-use crate::pages::posted::Sent;
 use crate::pages::visitor::Resident;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use casework::read::DeskCase;
+use actix_web::web::ServiceConfig;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
 use domain::time::moscow_day;
@@ -20,6 +20,18 @@ use openapi::problem::Code;
 use serde::Deserialize;
 
 const PAGE: u64 = 50;
+
+/// The desk and what is decided there.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list)
+        .service(case)
+        .service(decision::look)
+        .service(decision::decide)
+        .service(decision::undo)
+        .service(decision::picture)
+        .service(decision::document);
+}
 
 /// Which cases.
 #[derive(Debug, Deserialize)]
@@ -47,10 +59,18 @@ pub(super) async fn list(
     let catalog = app.cx.catalog();
     // How many there are is known where all of them are on the page.
     let all = after.is_none() && page.next.is_none();
-    let count = all.then(|| u64::try_from(page.items.len()).unwrap_or_default());
+    let held = casework::read::held_on(&app.cx, &page.items).await?;
+    let waiting = page.items.len().saturating_sub(held.len());
+    let count = all.then(|| u64::try_from(waiting).unwrap_or_default());
     let (today, texts) = (moscow_day(app.cx.clock.now()), app.pages.texts());
     let listed = List { catalog: &catalog, place: "/desk", today, texts, lang: resident.lang() };
-    let rows = page.items.iter().filter_map(|one| listed.row(one, None));
+    let rows = page.items.iter().filter_map(|one| {
+        let mut row = listed.row(one, None)?;
+        if held.iter().any(|held| held.application == one.id) {
+            texts.pick("desk_held", resident.lang()).clone_into(&mut row.stage);
+        }
+        Some(row)
+    });
     let desk = Desk {
         rows: rows.collect(),
         count,
@@ -86,22 +106,14 @@ pub(super) async fn case(
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
-    let DeskCase { case, filed } =
-        casework::read::desk_case(&app.cx, &resident.actor(), id).await?;
-    let mut page = draw(&case, moscow_day(app.cx.clock.now()), app.pages.texts(), lang)
-        .ok_or(Code::Internal)?;
+    let texts = app.pages.texts();
+    let of = casework::read::desk_case(&app.cx, &resident.actor(), id).await?;
+    let today = moscow_day(app.cx.clock.now());
+    let mut page = draw(&of.case, today, texts, lang).ok_or(Code::Internal)?;
     page.moved = was_moved(&request);
-    let page = draw_case(&case, page, &filed, lang).ok_or(Code::Internal)?;
+    let officer = resident.actor().person().map(|person| person.citizen);
+    let mut page =
+        desk_case(&of, page, (officer, app.cx.clock.now()), (texts, lang)).ok_or(Code::Internal)?;
+    page.late = request.query_string() == "late";
     html(&app, &resident.visitor, "desk-case.html", &page)
-}
-
-/// A decision.
-#[post("/desk/{id}/moves")]
-pub(super) async fn advance(
-    app: web::Data<App>,
-    sent: Sent,
-    id: web::Path<String>,
-) -> Result<HttpResponse, PageFailure> {
-    sent.resident.recently_signed_in()?;
-    advance_from(&app, &sent, &id, "/desk").await
 }

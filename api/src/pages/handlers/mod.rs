@@ -8,6 +8,7 @@ mod cabinet;
 mod chat;
 mod consent;
 mod correct;
+mod decision;
 mod desk;
 mod drafts;
 mod events;
@@ -74,9 +75,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(consent::authorize)
         .service(consent::authorize_by_post)
         .service(consent::decide)
-        .service(desk::list)
-        .service(desk::case)
-        .service(desk::advance)
         .service(problems::problem)
         .service(language::choose)
         .service(styleguide::styleguide)
@@ -84,6 +82,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(assets::favicon)
         .service(assets::robots)
         .configure(cabinet::routes)
+        .configure(desk::routes)
         .configure(chat::routes);
 }
 

@@ -3,6 +3,7 @@
 use super::may::{May, may};
 use super::tiles::{Standing, standing, term, visits};
 use crate::drawing::Texts;
+use crate::view;
 use casework::precheck::Known;
 use catalog::{Catalog, Entry};
 use domain::application::Application;
@@ -104,7 +105,7 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
     Conditions {
         term: term(of.term, texts, lang),
         visits: visits(catalog, of),
-        fee: (of.fee_kopecks > 0).then(|| roubles(of.fee_kopecks)),
+        fee: (of.fee_kopecks > 0).then(|| view::roubles(of.fee_kopecks.into())),
         account: texts.pick(account(of.minimum_assurance), lang).to_owned(),
         documents: documents(of, texts, lang, None),
         refusals: [
@@ -195,24 +196,6 @@ const fn account(level: Assurance) -> &'static str {
     }
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
-}
-
-fn roubles(kopecks: u32) -> String {
-    match (kopecks / 100, kopecks % 100) {
-        (roubles, 0) => format!("{roubles} ₽"),
-        (roubles, rest) => format!("{roubles},{rest:02} ₽"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fee_reads_in_roubles() {
-        assert_eq!(roubles(20_000), "200 ₽");
-        assert_eq!(roubles(12_305), "123,05 ₽");
-    }
 }

@@ -72,7 +72,15 @@ const HERS: [&str; 11] = [
 ];
 
 /// What only an officer may, within their department.
-const DESK: [&str; 3] = ["GET /desk", "GET /desk/{id}", "POST /desk/{id}/moves"];
+const DESK: [&str; 7] = [
+    "GET /desk",
+    "GET /desk/{id}",
+    "GET /desk/{id}/decision",
+    "POST /desk/{id}/decision",
+    "POST /desk/{id}/decision/undo",
+    "GET /desk/{id}/document",
+    "GET /desk/{id}/document.svg",
+];
 
 /// The routes of the pages, as their handlers are written.
 fn routes() -> anyhow::Result<BTreeSet<String>> {

@@ -62,6 +62,7 @@ impl World {
             entropy: Arc::new(OsEntropy),
             public_url: "https://uslugi.example".into(),
             cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+            decisions_held: std::time::Duration::from_mins(1),
         });
         let mut tx = cx.begin().await.unwrap();
         let profile = profile(snils);

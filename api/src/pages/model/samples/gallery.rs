@@ -4,7 +4,7 @@ use super::super::cabinet::{
     Applications, Documents, List, Notices, Owner, Profile, document, draft, notice,
 };
 use super::super::chat::{ChatPage, link};
-use super::super::desk::{Desk, Missed, Search, case as desk_case};
+use super::super::desk::{Desk, Missed, Search};
 use super::super::tiles::{Found, Group, Home, own, situation, tile, way};
 use super::super::verify::{Ask, Unverified, known};
 use super::super::{problem, service, styleguide};
@@ -12,7 +12,7 @@ use super::{ATTACK, World};
 use crate::pages::dates::day;
 use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
-use casework::read::{Case, Filed};
+use casework::read::Case;
 use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView, ResultRecord};
 use domain::application::Application;
 use domain::assurance::Assurance;
@@ -38,7 +38,7 @@ impl World {
         all
     }
 
-    fn draw<P: Serialize>(&self, lang: Lang, name: &str, page: &P) -> String {
+    pub(super) fn draw<P: Serialize>(&self, lang: Lang, name: &str, page: &P) -> String {
         let drawn = self.pages.page(lang, name, &Shell::sample(ATTACK), page);
         drawn.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
@@ -94,8 +94,6 @@ impl World {
         let officer = self.reviewed(vec![Role::DepartmentOfficer]);
         let mine = vec![going_on.application.clone(), self.granted().application];
         let rows = mine.iter().filter_map(|one| self.list("/desk", lang).row(one, None)).collect();
-        let filed = Filed { form: typed.clone(), applicant: World::profile() };
-        let on_desk = desk_case(&officer, page(&officer), &filed, lang).unwrap();
         let desk = Desk { rows, count: Some(2), next: None, search: Search::default() };
         let missed = |why| self.draw(lang, "desk.html", &Desk::missed(ATTACK, why));
         let form = |form: &Value, checked: Option<&Precheck>| {
@@ -119,7 +117,10 @@ impl World {
             ("desk-no-number", missed(Missed::Form)),
             ("desk-misread", missed(Missed::CheckDigit)),
             ("desk-unknown", missed(Missed::Unknown)),
-            ("desk-case", self.draw(lang, "desk-case.html", &on_desk)),
+            ("desk-case", self.on_desk(&officer, None, lang)),
+            ("desk-case-held", self.on_desk(&officer, Some(self.held(&officer)), lang)),
+            ("desk-case-decided", self.on_desk(&self.refused(), None, lang)),
+            ("desk-decision", self.decision(&officer, lang)),
         ]
     }
 

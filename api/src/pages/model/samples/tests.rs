@@ -96,16 +96,14 @@ fn a_tile_shows_where_ones_own_application_stands() {
 /// Proves G4.1, G3.3: an officer sees no contact, and cannot refuse by what pre-check has excluded.
 #[test]
 fn a_refusal_whose_every_reason_is_closed_is_not_offered_to_the_officer() {
-    use crate::pages::model::desk::case;
-    use casework::read::{Case, Filed};
+    use casework::read::Case;
     let world = World::new();
     let mut of = world.reviewed(vec![Role::DepartmentOfficer]);
     let form = json!({"certificate_kind": "unemployed_status", "email": "anna@example.ru"});
     let offered = |of: &Case| {
         // An officer is no applicant: what was filed comes to the desk without its contacts, and by no other way.
         let page = world.case_page(&Case { filed: None, ..of.clone() }, Lang::Ru);
-        let filed = Filed { form: form.clone(), applicant: World::profile() };
-        let page = case(of, page, &filed, Lang::Ru).unwrap();
+        let page = world.desk_page(of, page, &form);
         assert!(!serde_json::to_string(&page).unwrap().contains("anna@example.ru"));
         page.moves.iter().map(|one| one.code.clone()).collect::<Vec<_>>()
     };

@@ -1,0 +1,132 @@
+//! Reading cases at the desk: what waits for an officer, and a case beside what registers tell.
+
+use super::{Case, Filed, case, filed, only};
+use crate::cx::{Cx, passport, person};
+use crate::error::CaseError;
+use crate::steps::form::{Known, RuleLook};
+use domain::access::Actor;
+use domain::application::Application;
+use domain::citizen::Profile;
+use domain::codes::{DepartmentCode, RegisterCode};
+use domain::duty::DutyRole;
+use domain::id::ApplicationId;
+use domain::number::ApplicationNumber;
+use domain::process::Role;
+use domain::time::Moment;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use store::{ApplicationPage, HeldDecision};
+
+/// A case as an officer sees it.
+#[derive(Debug, Clone)]
+pub struct DeskCase {
+    /// What everybody who may read it sees.
+    pub case: Case,
+    /// What was filed, and the applicant as they were then.
+    pub filed: Filed,
+    /// The applicant as ESIA told of them last.
+    pub now: Profile,
+    /// What the registers of the service tell of the applicant.
+    pub told: Vec<Told>,
+    /// The rules of the service as they stand for this application now, in the order of the passport. One that is asked
+    /// after another is not among them where that one does not hold.
+    pub rules: Vec<RuleLook>,
+    /// The decision that is held on it.
+    pub held: Option<HeldDecision>,
+}
+
+/// What a register of a service tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Which register.
+    pub register: RegisterCode,
+    /// Its answer and when it was asked; nothing, while it has not answered.
+    pub answer: Option<(Value, Moment)>,
+}
+
+/// A case of the asker's department.
+pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<DeskCase, CaseError> {
+    let missing = || CaseError::NotFound("application");
+    let case = case(cx, actor, id).await?;
+    if !case.roles.contains(&Role::DepartmentOfficer) {
+        return Err(missing());
+    }
+    let filed = filed(cx, id).await?.ok_or_else(missing)?;
+    let held = cx.store.held_decision(id).await?;
+    let held = held.filter(|held| held.version == case.application.version);
+    let (known, registers) = Known::about(cx, case.application.citizen).await?;
+    let (entry, _process) = passport(&case.catalog, &case.application)?;
+    let told = entry.service.registers.iter().map(|code| {
+        let answer = registers.iter().find(|one| one.register == *code);
+        let answer = answer.map(|one| (one.data.clone(), one.fetched_at));
+        Told { register: code.clone(), answer }
+    });
+    let told = told.collect();
+    let rules = known.rules(entry, &filed.form, &case.application.cleared);
+    Ok(DeskCase { now: known.profile().clone(), case, filed, told, rules, held })
+}
+
+/// The application of a number, whether it waits or not, if an officer of its department asks: a page of one, or of none
+/// if it is another department's or nobody's.
+pub async fn desk_numbered(
+    cx: &Cx,
+    actor: &Actor,
+    number: ApplicationNumber,
+) -> Result<ApplicationPage, CaseError> {
+    officer_of(actor)?;
+    let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
+    let catalog = cx.catalog();
+    let (entry, _) = passport(&catalog, &found)?;
+    let roles = actor.roles_on(&found, &entry.service.department);
+    Ok(only(roles.contains(&Role::DepartmentOfficer).then_some(found)))
+}
+
+/// The departments whose officer asks: at least one.
+fn officer_of(actor: &Actor) -> Result<BTreeSet<&DepartmentCode>, CaseError> {
+    let departments: BTreeSet<&DepartmentCode> = person(actor)?
+        .duties
+        .iter()
+        .filter(|duty| duty.role == DutyRole::DepartmentOfficer)
+        .filter_map(|duty| duty.organisation.as_ref())
+        .collect();
+    if departments.is_empty() { Err(CaseError::Forbidden) } else { Ok(departments) }
+}
+
+/// A page of the cases that wait for an officer of the asker's departments, the one that is due first first, after a
+/// place in the list.
+pub async fn desk(
+    cx: &Cx,
+    actor: &Actor,
+    after: Option<(Moment, ApplicationId)>,
+    limit: u64,
+) -> Result<ApplicationPage, CaseError> {
+    let mut all = ApplicationPage { items: Vec::new(), next: None };
+    for department in officer_of(actor)? {
+        let role = Role::DepartmentOfficer;
+        let page = cx.store.applications_held(role, department, after, limit).await?;
+        all.items.extend(page.items);
+        all.next = all.next.or(page.next);
+    }
+    // Each page is in this order: the first of them together are the first of all.
+    let due = |one: &Application| (one.stage_due_at, one.id);
+    all.items.sort_by_key(due);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if all.items.len() > limit || all.next.is_some() {
+        all.items.truncate(limit);
+        all.next = all.items.last().and_then(|last| Some((last.stage_due_at?, last.id)));
+    }
+    Ok(all)
+}
+
+/// The decisions held on these applications of a desk: what is on its way already.
+pub async fn held_on(
+    cx: &Cx,
+    applications: &[Application],
+) -> Result<Vec<HeldDecision>, CaseError> {
+    let ids: Vec<ApplicationId> = applications.iter().map(|one| one.id).collect();
+    let mut held = cx.store.held_decisions(&ids).await?;
+    held.retain(|held| {
+        applications.iter().any(|one| one.id == held.application && one.version == held.version)
+    });
+    Ok(held)
+}

@@ -1,0 +1,39 @@
+//! The words of a notice, of the application as it is when it calls for it.
+
+use crate::cx::passport;
+use crate::error::CaseError;
+use catalog::Catalog;
+use domain::application::Application;
+use domain::codes::NoticeCode;
+use domain::notice::Words;
+use domain::text::Lang;
+use domain::time::moscow_day;
+use serde_json::json;
+
+/// What is said. Names and numbers of documents are not among the values: none travels by mail.
+pub(crate) fn words(
+    catalog: &Catalog,
+    application: &Application,
+    code: &NoticeCode,
+    public_url: &str,
+    lang: Lang,
+) -> Result<Words, CaseError> {
+    let (entry, process) = passport(catalog, application)?;
+    let gone = |what: String| CaseError::Catalog(what);
+    let notice = catalog.notice(code).ok_or_else(|| gone(format!("no notice {code}")))?;
+    let stage = process.stage(&application.stage);
+    let reason = application.refusal.as_ref().and_then(|one| entry.service.reason(one));
+    let values = json!({
+        "number": application.number,
+        "service_title": entry.service.title.pick(lang),
+        "stage_title": stage.map(|one| entry.stage_title(one).pick(lang)),
+        "stage_hint": stage.map(|one| one.hint.pick(lang)),
+        "expected_on": moscow_day(application.due_at),
+        "reason_title": reason.map(|one| one.title.pick(lang)),
+        "reason_explanation": reason.map(|one| one.explanation.pick(lang)),
+        "reason_remedy": reason.map(|one| one.remedy.pick(lang)),
+        "link": format!("{public_url}/applications/{}", application.id),
+    });
+    let message = notice.render(lang, &values).map_err(|error| gone(error.to_string()))?;
+    Ok(Words { subject: message.subject, body: message.body, short: message.short, lang })
+}
