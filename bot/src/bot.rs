@@ -70,6 +70,12 @@ pub struct Bot {
     wake: Notify,
 }
 
+/// Whether Telegram answers and the token is good; the user name it knows the bot by.
+pub async fn look_at_telegram(settings: &Settings) -> Result<Option<String>, BotError> {
+    let known = Telegram::new(settings)?.introduce().await;
+    known.map_err(|error| BotError::Api(reason(&error)))
+}
+
 impl Bot {
     /// Opens the bot's file and makes its clients. Touches no network.
     pub fn open(settings: Settings) -> Result<Self, BotError> {

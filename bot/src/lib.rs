@@ -8,5 +8,5 @@ mod talk;
 mod telegram;
 mod worker;
 
-pub use bot::{Bot, BotError};
+pub use bot::{Bot, BotError, look_at_telegram};
 pub use settings::Settings;

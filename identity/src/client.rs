@@ -182,7 +182,7 @@ impl Client {
 }
 
 /// Checks all clients of a configuration; the error names the client.
-pub(crate) fn check_all(clients: &[Client]) -> Result<(), (String, BadClient)> {
+pub fn check_all(clients: &[Client]) -> Result<(), (String, BadClient)> {
     let mut seen = HashSet::new();
     for client in clients {
         let named = |fault| (client.client_id.to_string(), fault);

@@ -4,7 +4,7 @@ use crate::client::{Client, check_all};
 use crate::error::IdentityError;
 use crate::esia_key::EsiaKey;
 use crate::key_ring::KeyRing;
-use crate::settings::Settings;
+use crate::settings::{EsiaSettings, Settings};
 use crate::standings::Standings;
 use domain::entropy::Entropy;
 use domain::oidc::ClientId;
@@ -40,13 +40,7 @@ impl Identity {
         check_all(&settings.clients)
             .map_err(|(client, fault)| IdentityError::Client { client, fault })?;
         let issuer = issuer_of(&settings)?;
-        let http = reqwest::Client::builder()
-            .connect_timeout(settings.esia.timeout.min(std::time::Duration::from_secs(3)))
-            .timeout(settings.esia.timeout)
-            // ESIA answers where it is asked; a redirect would carry the bearer token elsewhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| bad_setting("identity.esia", &error))?;
+        let http = client_of(&settings.esia)?;
         Ok(Self {
             issuer,
             esia_key: Arc::new(EsiaKey::new(&settings.esia.token_key)?),
@@ -83,6 +77,17 @@ impl Identity {
     pub(crate) async fn begin(&self) -> Result<store::Tx, store::StoreError> {
         self.store.begin(&*self.clock, &self.entropy).await
     }
+}
+
+/// What ESIA is called with.
+pub(crate) fn client_of(esia: &EsiaSettings) -> Result<reqwest::Client, IdentityError> {
+    reqwest::Client::builder()
+        .connect_timeout(esia.timeout.min(std::time::Duration::from_secs(3)))
+        .timeout(esia.timeout)
+        // ESIA answers where it is asked; a redirect would carry the bearer token elsewhere.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| bad_setting("identity.esia", &error))
 }
 
 fn issuer_of(settings: &Settings) -> Result<Arc<str>, IdentityError> {

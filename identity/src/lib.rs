@@ -20,7 +20,7 @@ mod sweep;
 mod upstream;
 
 pub use browser::BrowserKey;
-pub use client::{BadClient, Client, ClientKind, GrantType, Trust};
+pub use client::{BadClient, Client, ClientKind, GrantType, Trust, check_all as check_clients};
 pub use error::IdentityError;
 pub use esia_key::{TokenKey, Verifier};
 pub use identity::Identity;
@@ -33,5 +33,6 @@ pub use session::Session;
 pub use settings::{EsiaSettings, Lifetimes, Settings};
 pub use signer::{EcdsaSigner, SignError, Signer};
 pub use upstream::{
-    CallbackQuery, ClientCertificate, LoginError, Redirect, SignedIn, Untrusted, UpstreamFault,
+    CallbackQuery, ClientCertificate, EsiaLook, LoginError, Redirect, SignedIn, Untrusted,
+    UpstreamFault, look_at_esia,
 };

@@ -50,6 +50,15 @@ impl EsiaSettings {
     /// The scopes the platform has a use for.
     pub const SCOPES: &'static str =
         "openid fullname birthdate snils id_doc email mobile contacts usr_org";
+
+    /// An address of ESIA's.
+    pub(crate) fn at(&self, path: &str) -> Url {
+        let mut url = self.base_url.clone();
+        let base = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{base}/{path}"));
+        url.set_query(None);
+        url
+    }
 }
 
 /// How long things live.

@@ -19,6 +19,18 @@ use store::DeliveryClaim;
 /// A connection idle for longer than this is not used again: servers hang up on the idle.
 const IDLE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 
+/// Connects to the mail server and signs in, and sends nothing. An error names the step and the server's code.
+pub async fn look_at_mail(settings: &MailSettings) -> Result<(), String> {
+    let mailer = Mailer::new(settings).map_err(|error| error.to_string())?;
+    match Session::open(&mailer.server).await {
+        Ok(session) => {
+            session.quit().await;
+            Ok(())
+        }
+        Err(failure) => Err(failure.reason()),
+    }
+}
+
 /// Sends mail over connections that are kept while they are busy.
 #[derive(Debug)]
 pub(crate) struct Mailer {

@@ -8,7 +8,7 @@ use domain::entropy::{self, Entropy};
 use secrecy::{ExposeSecret, SecretString};
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::KeyRing;
 use tempfile::NamedTempFile;
 
@@ -18,7 +18,7 @@ mod ring;
 use crate::config::{Config, path, set};
 use crate::journal::SigningKey;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, look};
 pub use ring::RingPlace;
 
 /// The keys of a platform.
@@ -41,6 +41,28 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// The files that the first start would make, because neither they nor a setting in their place are there.
+    #[must_use]
+    pub fn missing(config: &Config) -> Vec<PathBuf> {
+        let given = |secret: &SecretString| set(secret.expose_secret()).is_some();
+        let ring =
+            given(&config.secrets.master_key) || path(&config.secrets.master_key_file).is_some();
+        let folder = config.data.dir.join("keys");
+        [
+            ("master.key", ring),
+            ("esia-client.pem", path(&config.esia.key_file).is_some()),
+            ("exchange.key", given(&config.exchange.key)),
+            ("bot.secret", given(&config.bot.client_secret)),
+            ("journal-signing.pem", false),
+            ("journal-signing.pub.pem", false),
+        ]
+        .into_iter()
+        .filter(|(_, given)| !given)
+        .map(|(name, _)| folder.join(name))
+        .filter(|file| !file.exists())
+        .collect()
+    }
+
     /// Reads the keys, making what is not there yet.
     pub fn open(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Self> {
         let folder = config.data.dir.join("keys");

@@ -85,6 +85,16 @@ fn own_file(config: &Config) -> PathBuf {
     config.data.dir.join("uslugi.sqlite")
 }
 
+/// The file of the database, if it is SQLite.
+pub(crate) fn sqlite_file(config: &Config) -> Option<PathBuf> {
+    let url = config.database.url.expose_secret();
+    if url.is_empty() {
+        return Some(own_file(config));
+    }
+    let file = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    file.split('?').next().map(PathBuf::from)
+}
+
 /// The store as it is. SQLite's file is made if it is not there.
 pub(crate) async fn open_store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
     let url = if config.database.url.expose_secret().is_empty() {

@@ -120,6 +120,14 @@ impl Exchange {
         self.call(DEPARTMENT, self.http.get(self.at(DEPARTMENT, &place)?)).await
     }
 
+    /// Whether a department's system answers and knows us: it is asked for a message that it was never sent.
+    pub async fn look(&self, of: &DepartmentCode) -> Result<(), ExchangeError> {
+        match self.order(of, "look").await {
+            Ok(_) | Err(ExchangeError::Refused { status: 404, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Asks a register about a person. The СНИЛС goes in the body: addresses end up in logs.
     pub(crate) async fn register(
         &self,

@@ -82,10 +82,10 @@ impl Telegram {
         Ok(Self { bot: bot(ANSWER)?, receiver: bot(waiting + ANSWER)? })
     }
 
-    /// Whether the token is good.
-    pub(crate) async fn introduce(&self) -> Result<(), RequestError> {
-        JsonRequest::new(self.bot.clone(), Loose(GetMe::new())).await?;
-        Ok(())
+    /// Whether the token is good; the bot's user name.
+    pub(crate) async fn introduce(&self) -> Result<Option<String>, RequestError> {
+        let own = JsonRequest::new(self.bot.clone(), Loose(GetMe::new())).await?;
+        Ok(own.get("username").and_then(Value::as_str).map(str::to_owned))
     }
 
     /// Tells Telegram the list of commands, for its menu.

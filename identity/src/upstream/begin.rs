@@ -51,23 +51,14 @@ impl Identity {
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ]));
-        let mut to = self.esia_url("aas/oauth2/v2/ac");
+        let mut to = self.settings.esia.at("aas/oauth2/v2/ac");
         to.set_query(Some(&query));
         Ok(Redirect { to })
     }
 
-    /// An address of ESIA's.
-    pub(super) fn esia_url(&self, path: &str) -> Url {
-        let mut url = self.settings.esia.base_url.clone();
-        let base = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{base}/{path}"));
-        url.set_query(None);
-        url
-    }
-
     /// Where a person leaves ESIA as well, to come back to our front page.
     pub(crate) fn esia_logout_url(&self) -> Url {
-        let mut url = self.esia_url("idp/ext/Logout");
+        let mut url = self.settings.esia.at("idp/ext/Logout");
         let home = format!("{}/", self.issuer);
         let query =
             form([("client_id", self.settings.esia.client_id.as_str()), ("redirect_url", &home)]);

@@ -1,8 +1,11 @@
 //! The code for ESIA's tokens (/v3/te).
 
-use super::{LoginError, Untrusted, UpstreamFault, request};
+use super::fetch::fetch;
+use super::request::{self, Signed};
+use super::{LoginError, Untrusted, UpstreamFault};
 use crate::encoding::{form, random_uuid};
 use crate::identity::Identity;
+use crate::settings::EsiaSettings;
 use domain::oidc::LoginAttempt;
 use serde::Deserialize;
 
@@ -27,19 +30,9 @@ impl Identity {
     ) -> Result<EsiaTokens, LoginError> {
         let state = random_uuid(&*self.entropy);
         let signed = request::sign(&self.settings.esia, self.now(), state, Some(code)).await?;
-        let own = signed.pairs.iter().map(|(name, value)| (*name, value.as_str()));
-        let body = form(own.chain([
-            ("grant_type", "authorization_code"),
-            ("token_type", "Bearer"),
-            ("code", code),
-            ("code_verifier", attempt.verifier.expose()),
-        ]));
-        let post = self
-            .http
-            .post(self.esia_url("aas/oauth2/v3/te"))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body);
-        let answer = self.fetch(post).await?;
+        let verifier = attempt.verifier.expose();
+        let post = token_request(&self.http, &self.settings.esia, &signed, (code, verifier));
+        let answer = fetch(post).await?;
         if (400..500).contains(&answer.status) {
             return Err(UpstreamFault::Refused(refusal_code(&answer.body)).into());
         }
@@ -51,8 +44,27 @@ impl Identity {
     }
 }
 
+/// The request for the tokens of a code.
+pub(super) fn token_request(
+    http: &reqwest::Client,
+    esia: &EsiaSettings,
+    signed: &Signed,
+    (code, verifier): (&str, &str),
+) -> reqwest::RequestBuilder {
+    let own = signed.pairs.iter().map(|(name, value)| (*name, value.as_str()));
+    let body = form(own.chain([
+        ("grant_type", "authorization_code"),
+        ("token_type", "Bearer"),
+        ("code", code),
+        ("code_verifier", verifier),
+    ]));
+    http.post(esia.at("aas/oauth2/v3/te"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body)
+}
+
 /// `ESIA-007011` of a refusal, and nothing else of it.
-fn refusal_code(body: &[u8]) -> String {
+pub(super) fn refusal_code(body: &[u8]) -> String {
     serde_json::from_slice::<Refusal>(body)
         .ok()
         .and_then(|refusal| refusal.error_description)

@@ -1,7 +1,6 @@
 //! One call to ESIA: in time, of bounded size, and its failures told apart.
 
 use super::UpstreamFault;
-use crate::identity::Identity;
 use serde::de::DeserializeOwned;
 
 /// No answer of ESIA's comes near this.
@@ -25,21 +24,17 @@ impl Answer {
     }
 }
 
-impl Identity {
-    pub(super) async fn fetch(
-        &self,
-        request: reqwest::RequestBuilder,
-    ) -> Result<Answer, UpstreamFault> {
-        let away = |_error| UpstreamFault::Away;
-        let mut response = request.send().await.map_err(away)?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(away)? {
-            if body.len().saturating_add(chunk.len()) > LARGEST {
-                return Err(UpstreamFault::Shape("an answer without end"));
-            }
-            body.extend_from_slice(&chunk);
+/// Makes a call.
+pub(super) async fn fetch(request: reqwest::RequestBuilder) -> Result<Answer, UpstreamFault> {
+    let away = |_error| UpstreamFault::Away;
+    let mut response = request.send().await.map_err(away)?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(away)? {
+        if body.len().saturating_add(chunk.len()) > LARGEST {
+            return Err(UpstreamFault::Shape("an answer without end"));
         }
-        Ok(Answer { status, body })
+        body.extend_from_slice(&chunk);
     }
+    Ok(Answer { status, body })
 }

@@ -1,5 +1,6 @@
 //! Who the person is, by ESIA's records.
 
+use super::fetch::fetch;
 use super::{LoginError, Untrusted, UpstreamFault};
 use crate::identity::Identity;
 use chrono::NaiveDate;
@@ -78,11 +79,11 @@ impl Identity {
         assurance: Assurance,
     ) -> Result<Profile, LoginError> {
         let record = format!("rs/prns/{oid}");
-        let mut url = self.esia_url(&record);
+        let mut url = self.settings.esia.at(&record);
         url.set_query(Some("embed=(contacts.elements,documents.elements)"));
-        let mut roles = self.esia_url(&format!("{record}/roles"));
+        let mut roles = self.settings.esia.at(&format!("{record}/roles"));
         roles.set_query(Some("embed=(elements)"));
-        let get = |url| self.fetch(self.http.get(url).bearer_auth(access_token));
+        let get = |url| fetch(self.http.get(url).bearer_auth(access_token));
         let (person, roles) = tokio::try_join!(get(url), get(roles))?;
         let person: Person = person.success()?.json("a person")?;
         // Without the scope ESIA answers 403: then no posts are known.

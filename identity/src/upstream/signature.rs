@@ -1,5 +1,6 @@
 //! Checking ESIA's signatures under the pinned key, which may have changed since it was fetched.
 
+use super::fetch::fetch;
 use super::{Untrusted, UpstreamFault};
 use crate::esia_key::{Rs256, Verifier};
 use crate::identity::Identity;
@@ -42,7 +43,7 @@ impl Identity {
     async fn fetch_esia_key(&self) -> Result<(Moment, Arc<dyn Verifier>), UpstreamFault> {
         let unread = UpstreamFault::Shape("its public key");
         let Some(url) = self.esia_key.at().cloned() else { return Err(unread) };
-        let answer = self.fetch(self.http.get(url)).await?.success()?;
+        let answer = fetch(self.http.get(url)).await?.success()?;
         let pem = String::from_utf8(answer.body).map_err(|_bytes| unread.clone())?;
         let verifier: Arc<dyn Verifier> = Arc::new(Rs256::from_pem(&pem).ok_or(unread)?);
         let held = (self.now(), verifier);

@@ -43,15 +43,23 @@ pub(crate) enum Failure {
     Unknown,
 }
 
+impl Failure {
+    /// Why, in words for the log.
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Self::Broken { reason } | Self::Later { reason } | Self::Refused { reason } => reason,
+            Self::Unknown => "smtp: no answer after the final dot".to_owned(),
+        }
+    }
+}
+
 impl From<Failure> for Outcome {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Broken { reason } => Self::Away { reason, wait: None },
             Failure::Later { reason } => Self::Later { reason },
             Failure::Refused { reason } => Self::Never { reason },
-            Failure::Unknown => {
-                Self::Unknown { reason: "smtp: no answer after the final dot".to_owned() }
-            }
+            Failure::Unknown => Self::Unknown { reason: Failure::Unknown.reason() },
         }
     }
 }

@@ -10,6 +10,7 @@ mod chat;
 mod clients;
 mod crash;
 mod decisions;
+mod doctor;
 mod duties;
 mod duty_command;
 mod feeds;

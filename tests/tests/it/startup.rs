@@ -211,62 +211,6 @@ async fn an_unknown_command_is_answered_with_the_known_ones() -> anyhow::Result<
     Ok(())
 }
 
-#[tokio::test]
-async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
-    let place = Place::new(Engine::Sqlite)?;
-    let well = run(&["doctor"], &place, &ports()?).await?;
-    ensure!(well.code == Some(0) && !well.out.contains("WRONG"), "{well:?}");
-    for what in [
-        "listens at",
-        "calendar",
-        "catalog",
-        "keys",
-        "database",
-        "queue",
-        "projections",
-        "journal",
-        "redis",
-    ] {
-        ensure!(well.out.contains(what), "nothing about {what}: {}", well.out);
-    }
-    let folder = catalog(&place)?;
-    // What is to be looked after is said months before it is wrong: a calendar of this year alone, an address in use.
-    let days = std::fs::read_to_string(folder.join("calendars/ru.yaml"))?;
-    let (years, rest) = days.split_once("\n  2027:").context("no calendar")?;
-    let (_, layers) = rest.split_once("\n# Layers").context("no layers")?;
-    std::fs::write(folder.join("calendars/ru.yaml"), format!("{years}\n# Layers{layers}"))?;
-    let busy = std::net::TcpListener::bind("127.0.0.1:0")?;
-    let soon = [
-        ("CATALOG__DIR", folder.display().to_string()),
-        ("SERVER__BIND", busy.local_addr()?.to_string()),
-    ];
-    let soon = run(&["doctor"], &place, &soon).await?;
-    ensure!(soon.code == Some(0), "{soon:?}");
-    for what in ["SOON  calendar", "SOON  listens at"] {
-        ensure!(soon.out.contains(what), "nothing about {what}: {}", soon.out);
-    }
-    std::fs::write(folder.join("topics.yaml"), "- {code: 1")?;
-    let own = [
-        ("CATALOG__DIR", folder.display().to_string()),
-        ("DATABASE__URL", format!("postgres://x@127.0.0.1:{}/x", free_port()?)),
-    ];
-    let ill = run(&["doctor"], &place, &own).await?;
-    ensure!(ill.code == Some(1) && ill.took < SOON, "{ill:?}");
-    for what in ["WRONG catalog", "topics.yaml", "WRONG database"] {
-        ensure!(ill.out.contains(what), "nothing about {what}: {}", ill.out);
-    }
-    // One thing that is wrong does not hide the others.
-    ensure!(ill.out.contains("ok    keys") && ill.err.contains("2 things"), "{ill:?}");
-    let folder = tempfile::tempdir()?;
-    let forged = folder.path().join("checkpoints.jsonl");
-    std::fs::write(&forged, "{}\n")?;
-    let forged = [("JOURNAL__CHECKPOINTS", forged.display().to_string())];
-    let ill = run(&["doctor"], &place, &forged).await?;
-    ensure!(ill.code == Some(1) && ill.out.contains("WRONG journal"), "{ill:?}");
-    ensure!(ill.out.contains("checkpoints.jsonl, line 1"), "{ill:?}");
-    Ok(())
-}
-
 machines! {
     /// What was filed before is there after a restart, and the tokens of before are good.
     async fn the_second_start_goes_on_with_the_same_data(machines) {

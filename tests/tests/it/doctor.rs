@@ -1,0 +1,201 @@
+//! `uslugi doctor`: it finds what is wrong before people do, says what to do next, and makes nothing (issue 6, D23).
+
+use anyhow::{Context, ensure};
+use std::path::Path;
+use std::time::Duration;
+use tests::files::copy;
+use tests::process::{Ended, run};
+use tests::{Engine, Place, Role, free_port, machines};
+
+/// How soon it has looked at everything, with every part of the world gone.
+const SOON: Duration = Duration::from_secs(30);
+
+fn ports() -> anyhow::Result<Vec<(&'static str, String)>> {
+    let host = || anyhow::Ok(format!("127.0.0.1:{}", free_port()?));
+    Ok(vec![("SERVER__BIND", host()?), ("SANDBOX__BIND", host()?), ("SANDBOX__SMTP_BIND", host()?)])
+}
+
+fn has(ended: &Ended, words: &[&str]) -> anyhow::Result<()> {
+    for word in words {
+        ensure!(ended.out.contains(word), "no {word:?}: {ended:?}");
+    }
+    Ok(())
+}
+
+/// Every file of a folder, with its content.
+fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.push((path.display().to_string(), Vec::new()));
+            found.extend(files(&path)?);
+        } else {
+            found.push((path.display().to_string(), std::fs::read(&path)?));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Before the first start there is nothing, and nothing is there after the look.
+async fn makes_nothing(engine: Engine) -> anyhow::Result<()> {
+    let place = Place::new(engine)?;
+    let before = files(place.folder.path())?;
+    let looked = run(&["doctor"], &place, &ports()?).await?;
+    ensure!(looked.code == Some(0) && looked.err.is_empty(), "{looked:?}");
+    has(&looked, &["keys: the first start makes", "the sandbox stands in", " 0 wrong"])?;
+    ensure!(files(place.folder.path())? == before, "something was made: {looked:?}");
+    if engine == Engine::Postgres {
+        let tables = place.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")?;
+        ensure!(tables.trim() == "0", "tables were made: {tables}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_doctor_makes_nothing_on_sqlite() -> anyhow::Result<()> {
+    makes_nothing(Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn the_doctor_makes_nothing_on_postgres() -> anyhow::Result<()> {
+    makes_nothing(Engine::Postgres).await
+}
+
+#[tokio::test]
+async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
+    let place = Place::new(Engine::Sqlite)?;
+    let made = run(&["migrate"], &place, &ports()?).await?;
+    ensure!(made.code == Some(0), "{made:?}");
+    let well = run(&["doctor"], &place, &ports()?).await?;
+    ensure!(well.code == Some(0) && !well.out.contains("WRONG"), "{well:?}");
+    for what in [
+        "listens at",
+        "calendar",
+        "catalog",
+        "keys",
+        "database",
+        "queue",
+        "projections",
+        "journal",
+        "redis",
+    ] {
+        ensure!(well.out.contains(what), "nothing about {what}: {}", well.out);
+    }
+    let folder = place.folder.path().join("catalog");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog"), &folder)?;
+    // What is to be looked after is said months before it is wrong: a calendar of this year alone, an address in use.
+    let days = std::fs::read_to_string(folder.join("calendars/ru.yaml"))?;
+    let (years, rest) = days.split_once("\n  2027:").context("no calendar")?;
+    let (_, layers) = rest.split_once("\n# Layers").context("no layers")?;
+    std::fs::write(folder.join("calendars/ru.yaml"), format!("{years}\n# Layers{layers}"))?;
+    let busy = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let soon = [
+        ("CATALOG__DIR", folder.display().to_string()),
+        ("SERVER__BIND", busy.local_addr()?.to_string()),
+    ];
+    let soon = run(&["doctor"], &place, &soon).await?;
+    ensure!(soon.code == Some(0), "{soon:?}");
+    for what in ["SOON  calendar", "SOON  listens at"] {
+        ensure!(soon.out.contains(what), "nothing about {what}: {}", soon.out);
+    }
+    std::fs::write(folder.join("topics.yaml"), "- {code: 1")?;
+    let own = [
+        ("CATALOG__DIR", folder.display().to_string()),
+        ("DATABASE__URL", format!("postgres://x@127.0.0.1:{}/x", free_port()?)),
+    ];
+    let ill = run(&["doctor"], &place, &own).await?;
+    ensure!(ill.code == Some(1) && ill.took < SOON, "{ill:?}");
+    for what in ["WRONG catalog", "topics.yaml", "WRONG database"] {
+        ensure!(ill.out.contains(what), "nothing about {what}: {}", ill.out);
+    }
+    // One thing that is wrong does not hide the others.
+    ensure!(ill.out.contains("ok    keys") && ill.err.contains("2 things"), "{ill:?}");
+    let folder = tempfile::tempdir()?;
+    let forged = folder.path().join("checkpoints.jsonl");
+    std::fs::write(&forged, "{}\n")?;
+    let forged = [("JOURNAL__CHECKPOINTS", forged.display().to_string())];
+    let ill = run(&["doctor"], &place, &forged).await?;
+    ensure!(ill.code == Some(1) && ill.out.contains("WRONG journal"), "{ill:?}");
+    ensure!(ill.out.contains("checkpoints.jsonl, line 1"), "{ill:?}");
+    Ok(())
+}
+
+machines! {
+    /// With a world that answers, every part of it is asked and knows us; with one that refuses or is gone, every part is
+    /// named, with what to do, and no secret is said.
+    async fn the_doctor_asks_the_world(machines) {
+        let node = machines.begin(Role::AllButSandbox).await?;
+        let sandbox = machines.sandbox.to_string();
+        let mail = machines.settings().iter().find(|(key, _)| *key == "SANDBOX__SMTP_BIND");
+        let mail = mail.context("no mailbox")?.1.clone();
+        let with = |own: &[(&'static str, String)]| [machines.settings(), own].concat();
+        let well = with(&[
+            ("ESIA__URL", sandbox.clone()),
+            ("EXCHANGE__URL", sandbox.clone()),
+            ("MAIL__URL", format!("smtp://{mail}")),
+        ]);
+        let well = run(&["doctor"], &machines.place, &well).await?;
+        ensure!(well.code == Some(0), "{well:?}");
+        has(&well, &[
+            "ok    esia: answers and knows this system",
+            "ok    exchange with minsocrazvitiya: answers and knows our key",
+            "ok    mail: the server takes us in",
+            "ok    schema: is this version's",
+            "ok    keys of the database: fit",
+            "ok    clock",
+            "ok    certificate for ESIA: good for",
+            "ok    clients",
+            "ok    disk of data.dir",
+        ])?;
+
+        let refusing = with(&[
+            ("ESIA__URL", sandbox.clone()),
+            ("ESIA__CLIENT_ID", "NOBODY".to_owned()),
+            ("EXCHANGE__URL", sandbox.clone()),
+            ("EXCHANGE__KEY", "another-secret".to_owned()),
+        ]);
+        let refused = run(&["doctor"], &machines.place, &refusing).await?;
+        ensure!(refused.code == Some(1), "{refused:?}");
+        has(&refused, &["WRONG esia: refuses this system (ESIA-", "esia.client_id", "WRONG exchange with minsocrazvitiya", "exchange.key"])?;
+
+        let gone = format!("127.0.0.1:{}", free_port()?);
+        let gone = with(&[
+            ("ESIA__URL", format!("http://{gone}/")),
+            ("EXCHANGE__URL", format!("http://{gone}/")),
+            ("MAIL__URL", format!("smtp://user:mail-secret@{gone}")),
+            ("REDIS__URL", format!("redis://:redis-secret@{gone}")),
+            ("TELEGRAM__TOKEN", "1:telegram-secret".to_owned()),
+            ("TELEGRAM__API_URL", format!("http://{gone}/")),
+        ]);
+        let gone = run(&["doctor"], &machines.place, &gone).await?;
+        ensure!(gone.code == Some(1) && gone.took < SOON, "{gone:?}");
+        for (what, next) in [
+            ("esia", "Check esia.url"),
+            ("exchange with minsocrazvitiya", "Check exchange.url"),
+            ("mail", "Check mail.url"),
+            ("redis", "correct redis.url"),
+            ("telegram", "Check telegram.token"),
+        ] {
+            has(&gone, &[&format!("WRONG {what}"), next])?;
+        }
+        for said in [&refused, &gone] {
+            for secret in ["another-secret", "mail-secret", "redis-secret", "telegram-secret"] {
+                ensure!(!said.out.contains(secret) && !said.err.contains(secret), "{secret} is said");
+            }
+        }
+        ensure!(node.stop().await? == Some(0));
+
+        // The keys are lost, the data is not: said before a start makes other keys.
+        if machines.engine == Engine::Sqlite {
+            let keys = machines.place.folder.path().join("keys");
+            let away = machines.place.folder.path().join("keys-elsewhere");
+            std::fs::rename(&keys, &away)?;
+            let lost = run(&["doctor"], &machines.place, machines.settings()).await?;
+            ensure!(lost.code == Some(1) && !keys.exists(), "{lost:?}");
+            has(&lost, &["WRONG keys", "Put the keys back"])?;
+            std::fs::rename(&away, &keys)?;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What is on this machine: the address, the disk, the catalog, the keys, the clients.
+
+use super::findings::Findings;
+use crate::config::Config;
+use crate::keys::Keys;
+use crate::{say, wiring};
+use catalog::Catalog;
+use domain::entropy::OsEntropy;
+use domain::time::{Clock, SystemClock, moscow_day};
+use rustix::fs::{Access, access, statvfs};
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+
+/// With less room than this the disk is to be looked after; with a tenth of it, it is as good as full.
+const ROOM: u64 = 1024 * 1024 * 1024;
+/// A certificate is renewed at the latest so many days before it ends.
+const RENEW: i64 = 30;
+
+/// Where people reach the platform, and whether it could listen there. A busy address is no fault by itself: it may be the
+/// platform's own.
+pub(super) fn address(found: &mut Findings, config: &Config) {
+    found.tell("public address", config.public_url(), "Set server.public_url");
+    let bind = &config.server.bind;
+    match TcpListener::bind(bind) {
+        Ok(_free) => found.good("listens at", &format!("{bind}, which is free")),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => found.soon(
+            "listens at",
+            &format!("{bind} is in use: by a running platform, or set server.bind to another"),
+        ),
+        Err(error) => found.wrong("listens at", &format!("{bind}: {error}. Set server.bind")),
+    }
+}
+
+/// Whether documents and the embedded database have room, and may be written.
+pub(super) fn disk(found: &mut Findings, config: &Config) {
+    let mut folders = vec![("data.dir", config.data.dir.clone())];
+    if !config.files_dir().starts_with(&config.data.dir) {
+        folders.push(("data.files", config.files_dir()));
+    }
+    for (setting, folder) in folders {
+        let there = standing(&folder);
+        let what = format!("disk of {setting}");
+        if let Err(error) = access(&there, Access::WRITE_OK) {
+            let next = "Give its owner the right to write, or set it to another folder";
+            found.wrong(&what, &format!("{}: {error}. {next}", there.display()));
+            continue;
+        }
+        match statvfs(&there) {
+            Err(error) => found.wrong(&what, &format!("{}: {error}", there.display())),
+            Ok(disk) => {
+                let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+                let told = format!("{}: {} MiB free", folder.display(), free / (1024 * 1024));
+                match free {
+                    free if free >= ROOM => found.good(&what, &told),
+                    free if free >= ROOM / 10 => found.soon(&what, &format!("{told}. Make room")),
+                    _ => found.wrong(&what, &format!("{told}. Make room: filing stops without")),
+                }
+            }
+        }
+    }
+}
+
+/// The folder itself, or the nearest above it that is there.
+fn standing(folder: &Path) -> PathBuf {
+    let mut at = folder;
+    while !at.exists() {
+        match at.parent() {
+            Some(above) if !above.as_os_str().is_empty() => at = above,
+            _ => return PathBuf::from("."),
+        }
+    }
+    at.to_owned()
+}
+
+/// The catalog and how long the production calendar still has data.
+pub(super) fn catalog(found: &mut Findings, config: &Config) -> Option<Arc<Catalog>> {
+    let catalog = match wiring::catalog(config) {
+        Ok(live) => live.current(),
+        Err(error) => {
+            found.wrong("catalog", &format!("{error}. Mend it, or set catalog.dir to another"));
+            return None;
+        }
+    };
+    found.good("catalog", &catalog::Report::of(&catalog).to_string());
+    match catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+        None => found.good("calendar", "has data for the months to come"),
+        Some(days) => found.soon(
+            "calendar",
+            &format!(
+                "has data for {days} more days: add the next year to catalog/calendars; terms beyond are provisional"
+            ),
+        ),
+    }
+    Some(catalog)
+}
+
+/// The keys, if they are all there: none is made.
+pub(super) fn keys(found: &mut Findings, config: &Config) -> Option<Keys> {
+    let (folder, missing) = (config.data.dir.join("keys"), Keys::missing(config));
+    let sqlite = wiring::sqlite_file(config).filter(|file| file.exists());
+    if !missing.is_empty() {
+        let names: Vec<_> = missing.iter().map(|file| file.display().to_string()).collect();
+        let names = names.join(", ");
+        let ring = missing.contains(&folder.join("master.key"));
+        if let Some(sqlite) = sqlite.filter(|_file| ring) {
+            let next =
+                "Put the keys back from where they are kept: without them its data cannot be read";
+            found.wrong("keys", &format!("{} is there, and not {names}. {next}", sqlite.display()));
+        } else {
+            found.good("keys", &format!("the first start makes {names}"));
+        }
+        return None;
+    }
+    match Keys::open(config, &OsEntropy) {
+        Err(error) => {
+            found.wrong("keys", &format!("{error:#}"));
+            None
+        }
+        Ok(keys) => {
+            found.good("keys", &folder.display().to_string());
+            certificate(found, &keys.esia_certificate);
+            Some(keys)
+        }
+    }
+}
+
+/// Keys made for this look alone, in the place of those that are not made yet.
+pub(super) fn passing(found: &mut Findings, config: &Config, folder: &Path) -> Option<Keys> {
+    let made = Keys::open(&config.clone().with_data_in(folder), &OsEntropy);
+    made.map_err(|error| found.wrong("keys", &format!("{error:#}"))).ok()
+}
+
+/// How long ESIA will know us by our certificate.
+fn certificate(found: &mut Findings, der: &[u8]) {
+    let what = "certificate for ESIA";
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        let next = "Set esia.certificate_file to the one ESIA knows this system by (PEM)";
+        return found.wrong(what, &format!("cannot be read. {next}"));
+    };
+    let ends = certificate.validity().not_after.timestamp();
+    let days = (ends - SystemClock.now().timestamp()).div_euclid(24 * 60 * 60);
+    let next = "Have ESIA take a new one, and set esia.key_file and esia.certificate_file";
+    let told = format!("good for {}", say::counted(days.unsigned_abs(), "day"));
+    match days {
+        days if days < 0 => found.wrong(what, &format!("ended. {next}")),
+        days if days < RENEW => found.soon(what, &format!("{told}. {next}")),
+        _ => found.good(what, &told),
+    }
+}
+
+/// The registered clients of the provider.
+pub(super) fn clients(found: &mut Findings, all: anyhow::Result<Vec<identity::Client>>) {
+    let next = "Correct [[clients]] in the configuration";
+    let checked = all.and_then(|all| {
+        identity::check_clients(&all).map_err(|(id, fault)| anyhow::anyhow!("`{id}`: {fault}"))?;
+        Ok(say::counted(u64::try_from(all.len()).unwrap_or(u64::MAX), "client"))
+    });
+    found.tell("clients", checked, next);
+}

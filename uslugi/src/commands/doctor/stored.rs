@@ -1,0 +1,142 @@
+//! What is stored: the database, its schema, the queue, projections, the journal.
+
+use super::findings::Findings;
+use crate::config::Config;
+use crate::journal::{self, CheckpointFile};
+use crate::keys::{self, Keys};
+use crate::{say, wiring};
+use domain::time::{Clock, SystemClock};
+use std::sync::Arc;
+use store::{DatabaseClock, SchemaLook, Store};
+
+/// Facts that no checkpoint covers are counted up to so many.
+const COUNTED: u64 = 100_000;
+/// A machine whose clock is further from the database's than this many seconds misleads its logs and its sandbox.
+const OFF: i64 = 5;
+/// What to do about a database that does not answer.
+const START: &str = "Start it, or set database.url";
+
+/// Looks at the database, if there is one; into what it holds, if the keys are its own and not made for this look.
+pub(super) async fn look(
+    found: &mut Findings,
+    config: &Config,
+    (keys, fit): (&Keys, bool),
+) -> anyhow::Result<()> {
+    if let Some(sqlite) = wiring::sqlite_file(config).filter(|file| !file.exists()) {
+        found.good("database", &format!("the first start makes {}", sqlite.display()));
+        return Ok(());
+    }
+    let store = match wiring::open_store(config, keys).await {
+        Ok(store) => store,
+        Err(error) => {
+            found.wrong("database", &format!("{error:#}. {START}"));
+            return Ok(());
+        }
+    };
+    if schema(found, &store).await && fit {
+        found.tell("keys of the database", keys::look(&store).await.map(|()| "fit"), "");
+        inside(found, &store).await;
+        let file = wiring::checkpoints(config, keys);
+        let next = "Say where it is in journal.checkpoints, and see docs/operations.md on a journal that was changed";
+        found.tell("journal", covered(&store, &file).await, next);
+    }
+    store.close().await?;
+    Ok(())
+}
+
+/// Whether the database answers and its schema is this version's.
+async fn schema(found: &mut Findings, store: &Store) -> bool {
+    let answer = store.ping().await;
+    let (answers, engine) = (answer.is_ok(), format!("{:?}", store.engine()));
+    found.tell("database", answer.map(|()| engine), START);
+    if !answers {
+        return false;
+    }
+    match store.schema().await {
+        Ok(SchemaLook { missing: 0, newer: 0 }) => {
+            found.good("schema", "is this version's");
+            true
+        }
+        Ok(SchemaLook { missing: 0, newer }) => {
+            let steps = say::counted(count(newer), "step");
+            found.soon(
+                "schema",
+                &format!("{steps} ahead: a newer version was here. Update this one"),
+            );
+            true
+        }
+        Ok(SchemaLook { missing, newer: _ }) => {
+            let steps = say::counted(count(missing), "step");
+            found.good(
+                "schema",
+                &format!("{steps} behind: the next start, or `uslugi migrate`, takes them"),
+            );
+            false
+        }
+        Err(error) => {
+            found.wrong("schema", &format!("{error}. {START}"));
+            false
+        }
+    }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// How far work in it is, and by which time.
+async fn inside(found: &mut Findings, store: &Store) {
+    match store.queue_depth().await {
+        Ok((waiting, 0)) => found.good("queue", &format!("{waiting} waiting, none set aside")),
+        Ok((waiting, aside)) => found.soon(
+            "queue",
+            &format!("{waiting} waiting, {aside} set aside: `uslugi queue list` says why"),
+        ),
+        Err(error) => found.wrong("queue", &error.to_string()),
+    }
+    let lag = store.projections(SystemClock.now()).await;
+    found.tell("projections", lag.map(|all| behind(&all)), "");
+    let clock = DatabaseClock::open(store, Arc::new(SystemClock)).await;
+    let off = clock.map(|clock| (SystemClock.now() - clock.now()).num_seconds());
+    match off {
+        Ok(off) if off.abs() > OFF => found.wrong(
+            "clock",
+            &format!("this machine's is {off} s off the database's. Let both be set by NTP"),
+        ),
+        Ok(_) => found.good("clock", "agrees with the database's"),
+        Err(error) => found.wrong("clock", &error.to_string()),
+    }
+}
+
+/// How far the journal is covered by checkpoints. An error if one of them is not what was signed, or the journal ends
+/// before what the last one covers.
+async fn covered(store: &Store, file: &CheckpointFile) -> anyhow::Result<String> {
+    let checkpoints = journal::checked(file)?;
+    let Some(last) = checkpoints.last() else {
+        return Ok(format!(
+            "no checkpoint in {} yet: a worker writes the first when there are facts",
+            file.path().display()
+        ));
+    };
+    journal::reaches(store.last_position().await?, last.position, file)?;
+    let after = store.facts_behind(last.position, COUNTED).await?;
+    Ok(format!(
+        "covered up to position {} by the checkpoint of {}; {} came since",
+        last.position,
+        last.at,
+        say::counted(after, "fact")
+    ))
+}
+
+/// How far each version of each projection is behind the journal.
+fn behind(all: &[store::Lag]) -> String {
+    let line = |one: &store::Lag| {
+        let (name, version, seconds) = (&one.name, one.version, one.age.as_secs());
+        let facts = say::counted(one.facts, "fact");
+        format!("{name} v{version} {:?}, {facts} and {seconds} s behind", one.state)
+    };
+    match all {
+        [] => "none has read yet: a worker begins".to_owned(),
+        all => all.iter().map(line).collect::<Vec<_>>().join("; "),
+    }
+}
