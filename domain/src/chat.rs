@@ -7,6 +7,7 @@ use crate::entropy::{self, Entropy};
 use crate::id::{ChatLinkId, CitizenId};
 use crate::journal::{ActorRef, CitizenFact, FactBody, NewFact};
 use crate::process::Role;
+use crate::text::Text;
 use crate::time::Moment;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,16 @@ pub const PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
 /// The one messenger there is today. What is here does not depend on which it is.
 pub const TELEGRAM: &str = "telegram";
+
+/// What a chat is told once both sides have confirmed.
+#[must_use]
+pub fn linked_words() -> Text {
+    Text::new(
+        "Готово: чат подключён. Я буду присылать сюда новости о ваших заявлениях. \
+         Посмотреть их: /applications",
+        "Done: the chat is linked. I will send news of your applications here. See them: /applications",
+    )
+}
 
 /// A private chat in a messenger. `Debug` shows only the messenger.
 #[derive(Clone, PartialEq, Eq)]

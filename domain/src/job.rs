@@ -4,7 +4,7 @@
 //! a full queue.
 
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
-use crate::id::{ApplicationId, CitizenId, DecisionId, DeliveryId};
+use crate::id::{ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId};
 use crate::notice::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,12 @@ pub enum Job {
         /// Which decision: one that is taken back and taken anew is another.
         decision: DecisionId,
     },
+    /// Say to a chat that it is linked: the portal confirmed last, and the person looks there.
+    #[serde(rename = "chat.greet")]
+    GreetChat {
+        /// Which link.
+        link: ChatLinkId,
+    },
     /// Ask a register about a citizen.
     #[serde(rename = "register.fetch")]
     FetchRegister {
@@ -117,13 +123,14 @@ pub enum Job {
 }
 
 /// Every kind there is, as stored.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "exchange.send",
     "exchange.await_decision",
     "result.generate",
     "decision.make",
     "notice.plan",
     "notice.send",
+    "chat.greet",
     "register.fetch",
     "delay.check",
 ];
@@ -139,6 +146,7 @@ impl Job {
             Self::MakeDecision { .. } => "decision.make",
             Self::PlanNotice { .. } => "notice.plan",
             Self::SendNotice { .. } => "notice.send",
+            Self::GreetChat { .. } => "chat.greet",
             Self::FetchRegister { .. } => "register.fetch",
             Self::CheckDelay { .. } => "delay.check",
         }
@@ -161,6 +169,7 @@ impl Job {
             | Self::MakeDecision { entry, .. } => Some(*entry),
             Self::PlanNotice { .. }
             | Self::SendNotice { .. }
+            | Self::GreetChat { .. }
             | Self::FetchRegister { .. }
             | Self::CheckDelay { .. } => None,
         }

@@ -5,6 +5,7 @@
 
 use crate::id::ApplicationId;
 use crate::job::Job;
+use crate::notice::Channel;
 use std::time::Duration;
 
 /// Claims in a row that nobody ended (the process was killed, or the job hung) after which a job is set aside.
@@ -30,6 +31,7 @@ impl Job {
             Self::MakeDecision { .. } => "decision".to_owned(),
             Self::PlanNotice { .. } => "notice".to_owned(),
             Self::SendNotice { channel, .. } => channel.name().to_owned(),
+            Self::GreetChat { .. } => Channel::Telegram.name().to_owned(),
             Self::CheckDelay { .. } => "delay".to_owned(),
         }
     }
@@ -45,7 +47,7 @@ impl Job {
             | Self::PlanNotice { application, .. }
             | Self::SendNotice { application, .. }
             | Self::CheckDelay { application } => Some(*application),
-            Self::FetchRegister { .. } => None,
+            Self::GreetChat { .. } | Self::FetchRegister { .. } => None,
         }
     }
 

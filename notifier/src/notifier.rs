@@ -4,9 +4,12 @@ use crate::mail::{self, Mailer};
 use crate::settings::{Settings, SettingsError};
 use crate::telegram::{self, Telegram};
 use crate::way::{Through, Way};
+use domain::chat::{ChatLink, linked_words};
 use domain::entropy::{self, Entropy};
+use domain::job::Job;
 use domain::notice::{self, Channel, Next, Outcome};
 use domain::queue::BackOff;
+use domain::text::Lang;
 use domain::time::{Clock, Moment};
 use runner::{Handler, JobOutcome, ReceiverState, Runner, paused_said};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,24 +81,48 @@ impl Notifier {
     }
 }
 
+/// What is sent.
+#[derive(Debug)]
+enum Work {
+    /// A notice, on its way through a channel.
+    Delivery(Box<DeliveryClaim>),
+    /// The word to a chat that it is linked: its number, and the language.
+    Greeting(String, Lang),
+}
+
 impl Handler for Sender {
-    type Work = DeliveryClaim;
+    type Work = Work;
 
     fn capacity(&self, lane: &str) -> u32 {
         self.way(lane).map_or(0, |way| way.connections.max(1))
     }
 
-    async fn prepare(
-        &self,
-        tx: &mut Tx,
-        claim: &Claim,
-    ) -> Result<Option<DeliveryClaim>, StoreError> {
-        tx.begin_try(claim).await
+    async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<Work>, StoreError> {
+        let Job::GreetChat { link } = claim.job else {
+            let delivery = tx.begin_try(claim).await?;
+            return Ok(delivery.map(|delivery| Work::Delivery(Box::new(delivery))));
+        };
+        let linked = tx.lock_chat_link(link).await?.filter(ChatLink::is_active);
+        let Some((chat, citizen)) =
+            linked.as_ref().and_then(|one| Some((one.chat()?, one.citizen)))
+        else {
+            // It was ended before it was greeted.
+            tx.finish(claim).await?;
+            return Ok(None);
+        };
+        let lang = tx.citizen(citizen).await?.and_then(|one| one.lang).unwrap_or_default();
+        Ok(Some(Work::Greeting(chat.id.clone(), lang)))
     }
 
-    async fn handle(&self, claim: &Claim, delivery: DeliveryClaim) -> JobOutcome {
+    async fn handle(&self, claim: &Claim, work: Work) -> JobOutcome {
         let Some(way) = self.way(&claim.lane) else {
             return JobOutcome::Retry("the channel has no way out".to_owned());
+        };
+        let delivery = match work {
+            Work::Delivery(delivery) => delivery,
+            Work::Greeting(chat, lang) => {
+                return greeted(way.say(&chat, linked_words().pick(lang)).await);
+            }
         };
         let outcome = way.send(&delivery, self.clock.now()).await;
         let labels = [("channel", delivery.channel.name()), ("outcome", outcome.name())];
@@ -180,6 +207,19 @@ impl Sender {
             if let Through::Mail(mailer) = &way.through {
                 mailer.close().await;
             }
+        }
+    }
+}
+
+/// What became of a greeting. One that may have come is not sent again: it only tells what the person knows.
+fn greeted(outcome: Outcome) -> JobOutcome {
+    match outcome {
+        Outcome::Away { reason, wait } => JobOutcome::Receiver(reason, wait),
+        Outcome::Later { reason } => JobOutcome::Retry(reason),
+        Outcome::Sent { .. } => JobOutcome::NothingToDo("the chat was greeted"),
+        Outcome::Unknown { .. } => JobOutcome::NothingToDo("the chat was greeted, perhaps"),
+        Outcome::Never { .. } | Outcome::Gone { .. } => {
+            JobOutcome::NothingToDo("the chat takes no greeting")
         }
     }
 }

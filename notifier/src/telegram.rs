@@ -51,7 +51,12 @@ impl Telegram {
 
     /// Sends a delivery's message; what came of it.
     pub(crate) async fn send(&self, claim: &DeliveryClaim) -> Outcome {
-        let Ok(chat) = claim.address.parse().map(ChatId) else {
+        self.say(&claim.address, &claim.words.short).await
+    }
+
+    /// Sends words to a chat; what came of it.
+    pub(crate) async fn say(&self, chat: &str, words: &str) -> Outcome {
+        let Ok(chat) = chat.parse().map(ChatId) else {
             return Outcome::Never { reason: "telegram: not a chat".to_owned() };
         };
         let preview = LinkPreviewOptions {
@@ -64,7 +69,7 @@ impl Telegram {
         };
         let message = self
             .bot
-            .send_message(chat, text(&claim.words.short))
+            .send_message(chat, text(words))
             .parse_mode(ParseMode::Html)
             .link_preview_options(preview);
         match unheard(message.into_future()).await {

@@ -27,6 +27,14 @@ impl Way {
         }
     }
 
+    /// Says a word that is no notice; by mail nothing is said so.
+    pub(crate) async fn say(&self, chat: &str, words: &str) -> Outcome {
+        match &self.through {
+            Through::Telegram(telegram) => telegram.say(chat, words).await,
+            Through::Mail(_) => Outcome::Never { reason: "mail: notices only".to_owned() },
+        }
+    }
+
     pub(crate) async fn send(&self, claim: &DeliveryClaim, now: Moment) -> Outcome {
         match &self.through {
             Through::Mail(mailer) => mailer.send(claim, now).await,

@@ -50,8 +50,8 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
                 .map(|()| JobOutcome::FINISHED)
                 .map_err(Failed::from),
             // The notifier's: its lanes are not among this handler's.
-            Job::SendNotice { .. } => {
-                Ok(JobOutcome::Never("a notice in a lane of the worker".to_owned()))
+            Job::SendNotice { .. } | Job::GreetChat { .. } => {
+                Ok(JobOutcome::Never("work of the notifier in a lane of the worker".to_owned()))
             }
             Job::CheckDelay { application } => casework::delay::delay(cx, claim, *application)
                 .await

@@ -2,6 +2,7 @@
 
 use super::start::say;
 use super::{Case, Effect, Lang, Rest, Rich, Site};
+use domain::time::day_in_words;
 
 /// The list, newest first.
 pub(super) fn list(cases: &[Case], rest: Rest, lang: Lang, site: &Site) -> Effect {
@@ -21,8 +22,8 @@ pub(super) fn list(cases: &[Case], rest: Rest, lang: Lang, site: &Site) -> Effec
             .text(format!("{}. {}\n", case.stage.trim_end_matches('.'), case.hint));
         if !case.over {
             text = text
-                .text(lang.pick("Ответ не позднее: ", "The answer is due by: "))
-                .text(format!("{}\n", case.expected_on.format("%d.%m.%Y")));
+                .text(lang.pick("Ответим не позднее ", "We answer no later than "))
+                .text(format!("{}\n", day_in_words(case.expected_on, lang.words())));
         }
         text = text.link(
             lang.pick("Открыть на портале", "Open on the portal"),

@@ -29,7 +29,7 @@ pub(super) fn found(dialogue: &mut Dialogue, found: &[Found], lang: Lang, site: 
     for (place, label) in labels.iter().enumerate() {
         text = text.text(format!("\n{}. {label}", place + 1));
     }
-    Effect::Say(Message { text, choices: dialogue.choices(&labels) })
+    Effect::Say(Message { choices: dialogue.choices(&labels), ..Message::from(text) })
 }
 
 /// Nothing fits: other words first, then the whole list.
@@ -45,18 +45,21 @@ pub(super) fn missed(dialogue: &mut Dialogue, misses: u8, lang: Lang, site: &Sit
     }
     dialogue.go(State::Idle);
     let text = Rich::new(lang.pick(
-        "Не нашли такой услуги на портале. Что можно сделать:\n\n• посмотреть ",
-        "The portal has no such service. What you can do:\n\n• see ",
-    ));
-    let text = text.link(lang.pick("весь список услуг", "all the services"), site.page("services"));
-    let text = text.text(lang.pick("\n• поискать на ", "\n• search "));
-    let text = text.link(lang.pick("Госуслугах", "Gosuslugi"), GOSUSLUGI.to_owned());
-    say(text.text(lang.pick(
-        "\n• спросить в ближайшем МФЦ или по телефону центра обслуживания\n\n\
+        "Не нашли такой услуги на портале. Что можно сделать:\n\n\
+         • посмотреть весь список услуг\n\
+         • поискать на Госуслугах\n\
+         • спросить в ближайшем МФЦ или по телефону центра обслуживания\n\n\
          Если случилась беда и нужна помощь прямо сейчас, звоните 112.",
-        "\n• ask at the nearest MFC, or call the service centre\n\n\
+        "The portal has no such service. What you can do:\n\n\
+         • see all the services\n\
+         • search Gosuslugi\n\
+         • ask at the nearest MFC, or call the service centre\n\n\
          In an emergency, call 112.",
-    )))
+    ));
+    let message = Message::from(text)
+        .way(lang.pick("Весь список услуг", "All the services"), site.page("services"))
+        .way(lang.pick("Госуслуги", "Gosuslugi"), GOSUSLUGI);
+    Effect::Say(message)
 }
 
 /// The portal of the country's public services.
@@ -82,7 +85,7 @@ pub(super) fn card(card: &Card, lang: Lang, site: &Site) -> Effect {
             ),
         ),
     };
-    say(text.text("\n").link(words, site.page(&format!("services/{}", card.code))))
+    Effect::Say(Message::from(text).way(words, site.page(&format!("services/{}", card.code))))
 }
 
 fn conditions(text: Rich, takes: &Takes, lang: Lang) -> Rich {

@@ -2,6 +2,7 @@
 
 use super::start::say;
 use super::{Dialogue, Effect, Lang, Message, Rich};
+use domain::chat::linked_words;
 
 /// Whether this chat is to be linked. The masked name and the number are for the owner to know themself.
 pub(super) fn question(dialogue: &Dialogue, masked_name: &str, number: u8, lang: Lang) -> Effect {
@@ -42,7 +43,7 @@ fn asked(dialogue: &Dialogue, text: Rich, labels: &[&str]) -> Message {
         .iter()
         .enumerate()
         .fold(text, |text, (place, label)| text.text(format!("\n{}. {label}", place + 1)));
-    Message { text, choices: dialogue.choices(labels) }
+    Message { choices: dialogue.choices(labels), ..Message::from(text) }
 }
 
 /// Neither yes nor no.
@@ -65,11 +66,7 @@ pub(super) fn declined(lang: Lang) -> Effect {
 
 /// Both sides confirmed.
 pub(super) fn linked(lang: Lang) -> Effect {
-    say(Rich::new(lang.pick(
-        "Готово: чат подключён. Я буду присылать сюда новости о ваших заявлениях. \
-         Посмотреть их: /applications",
-        "Done: the chat is linked. I will send news of your applications here. See them: /applications",
-    )))
+    say(Rich::new(linked_words().pick(lang.words())))
 }
 
 /// This side confirmed, the other has not.

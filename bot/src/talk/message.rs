@@ -62,16 +62,36 @@ pub(crate) struct Choice {
     pub(crate) data: String,
 }
 
+/// A way to a page: a button that opens it where there are buttons, a link in the text where there are none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Way {
+    /// What it says.
+    pub(crate) label: String,
+    /// The address.
+    pub(crate) to: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) text: Rich,
     /// The choices under it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) choices: Vec<Choice>,
+    /// The ways on, under the choices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ways: Vec<Way>,
+}
+
+impl Message {
+    /// With a way on.
+    pub(crate) fn way(mut self, label: impl Into<String>, to: impl Into<String>) -> Self {
+        self.ways.push(Way { label: label.into(), to: to.into() });
+        self
+    }
 }
 
 impl From<Rich> for Message {
     fn from(text: Rich) -> Self {
-        Self { text, choices: Vec::new() }
+        Self { text, choices: Vec::new(), ways: Vec::new() }
     }
 }

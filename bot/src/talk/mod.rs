@@ -51,6 +51,14 @@ impl Lang {
         }
     }
 
+    /// The language, as words of the house are written in it.
+    pub(crate) const fn words(self) -> domain::text::Lang {
+        match self {
+            Self::Ru => domain::text::Lang::Ru,
+            Self::En => domain::text::Lang::En,
+        }
+    }
+
     /// The text of two that is in this language.
     pub(crate) const fn pick<'a>(self, ru: &'a str, en: &'a str) -> &'a str {
         match self {

@@ -192,7 +192,8 @@ fn applications_show_state_date_and_where_to_look() {
     };
     let list = chat.answer(Answer::Applications { cases: vec![case], rest: Rest::Nothing });
     let words = list.text.words();
-    for part in ["Справка", "50-2026-0000123-8", "На рассмотрении", "01.12.2026"]
+    for part in
+        ["Справка", "50-2026-0000123-8", "На рассмотрении", "Ответим не позднее 1 декабря 2026"]
     {
         assert!(words.contains(part), "{words}");
     }

@@ -11,6 +11,7 @@ use teloxide::types::{
     ParseMode,
 };
 use teloxide::{ApiError, Bot, RequestError};
+use url::Url;
 
 /// The longest text, in UTF-16 units, without markup.
 const LONGEST: usize = 4096;
@@ -58,16 +59,38 @@ fn payload(chat: i64, message: &Message) -> SendMessage {
         prefer_large_media: false,
         show_above_text: false,
     };
-    let payload = SendMessage::new(ChatId(chat), html(&message.text))
-        .parse_mode(ParseMode::Html)
-        .link_preview_options(preview);
-    if message.choices.is_empty() {
-        return payload;
-    }
     let button = |choice: &Choice| {
         vec![InlineKeyboardButton::callback(clip(&choice.label, LABEL), choice.data.clone())]
     };
-    payload.reply_markup(InlineKeyboardMarkup::new(message.choices.iter().map(button)))
+    let mut buttons: Vec<_> = message.choices.iter().map(button).collect();
+    let mut text = message.text.clone();
+    for way in &message.ways {
+        match button_url(&way.to) {
+            Some(url) => {
+                let label = clip(&way.label, LABEL);
+                buttons.push(vec![InlineKeyboardButton::url(label, url)]);
+            }
+            None => text = text.text("\n").link(way.label.clone(), way.to.clone()),
+        }
+    }
+    let payload = SendMessage::new(ChatId(chat), html(&text))
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(preview);
+    if buttons.is_empty() {
+        return payload;
+    }
+    payload.reply_markup(InlineKeyboardMarkup::new(buttons))
+}
+
+/// An address a button may open: Telegram refuses a message whose button leads to a host without a dot, and one of a
+/// developer's machine leads nowhere from a phone.
+fn button_url(address: &str) -> Option<Url> {
+    let url = Url::parse(address).ok()?;
+    let public = match url.host()? {
+        url::Host::Domain(name) => name.contains('.'),
+        url::Host::Ipv4(_) | url::Host::Ipv6(_) => false,
+    };
+    (public && matches!(url.scheme(), "http" | "https")).then_some(url)
 }
 
 /// The text as Telegram's HTML: every word escaped, all of it short enough.
@@ -160,6 +183,26 @@ mod tests {
             "a &lt; b &amp; c <b>&lt;script&gt;</b>\
              <a href=\"https://e/?a=1&amp;b=&quot;\">&quot;x&quot;</a>"
         );
+    }
+
+    /// Issue 6, C20: a way on is a button; where Telegram would refuse the button, a link.
+    #[test]
+    fn a_way_on_is_a_button_where_telegram_takes_one() {
+        let sent = |to: &str| {
+            let message = Message::from(Rich::new("Услуга")).way("Подать заявление", to);
+            serde_json::to_value(payload(1, &message)).unwrap()
+        };
+        let open = sent("https://uslugi.example/services/a");
+        let button = &open["reply_markup"]["inline_keyboard"][0][0];
+        assert_eq!(button["url"], "https://uslugi.example/services/a");
+        assert_eq!(button["text"], "Подать заявление");
+        assert_eq!(open["text"], "Услуга");
+        for here in ["http://localhost:8080/services/a", "http://127.0.0.1:8080/services/a"] {
+            let closed = sent(here);
+            assert!(closed["reply_markup"].is_null(), "{closed}");
+            let link = format!("Услуга\n<a href=\"{here}\">Подать заявление</a>");
+            assert_eq!(closed["text"], link);
+        }
     }
 
     #[test]

@@ -134,8 +134,9 @@ impl Person<'_> {
             let message = &update["message"];
             let rows = message["reply_markup"]["inline_keyboard"].as_array().cloned();
             let button = |row: &Value| {
-                let text = |name: &str| row[0][name].as_str().unwrap().to_owned();
-                (text("text"), text("callback_data"))
+                let text = |name: &str| row[0][name].as_str().map(str::to_owned);
+                let leads = text("callback_data").or_else(|| text("url"));
+                (text("text").unwrap(), leads.unwrap())
             };
             Said {
                 html: message["text"].as_str().unwrap().to_owned(),

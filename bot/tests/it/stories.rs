@@ -73,7 +73,10 @@ async fn a_person_finds_a_service_in_their_own_words() {
     anna.presses(&offer.buttons[0].1).await;
     let card = anna.hears("Минсоцразвития").await;
     assert!(card.html.contains("<b>Пособие &lt;b&gt;</b>"), "{}", card.html);
-    assert!(card.html.contains("https://portal.example/services/benefit"));
+    let apply = ("Подать заявление на портале", "https://portal.example/services/benefit");
+    let open: Vec<_> =
+        card.buttons.iter().map(|(label, to)| (label.as_str(), to.as_str())).collect();
+    assert_eq!(open, [apply]);
     anna.presses(&offer.buttons[0].1).await;
     anna.hears("Эта кнопка уже не действует").await;
 
@@ -106,7 +109,7 @@ async fn a_chat_is_linked_shows_applications_and_is_unlinked() {
     anna.writes("мои заявления").await;
     let list = anna.hears("50-2026-0000123-8").await;
     assert!(list.html.contains("<b>Пособие &amp; справка</b>"), "{}", list.html);
-    assert!(list.html.contains("01.12.2026"));
+    assert!(list.html.contains("Ответим не позднее 1 декабря 2026"));
     assert!(list.html.contains("https://portal.example/applications/app_1"));
 
     anna.writes("/unlink").await;

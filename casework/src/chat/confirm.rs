@@ -6,6 +6,7 @@ use crate::error::CaseError;
 use domain::access::Actor;
 use domain::chat::{Chat, ChatLink, LinkRefusal};
 use domain::id::ChatLinkId;
+use domain::job::Job;
 use domain::time::Moment;
 
 /// The citizen confirms in the browser the code was made in.
@@ -15,7 +16,8 @@ pub async fn confirm_in_browser(
     id: ChatLinkId,
 ) -> Result<ChatLink, ChatError> {
     let citizen = person(actor)?.citizen;
-    step(cx, id, |link, now| {
+    // The person looks at the portal: the chat says for itself that it is linked.
+    step(cx, id, Some(Job::GreetChat { link: id }), |link, now| {
         if link.citizen == citizen { Ok(link.confirm_in_browser(now)?) } else { Err(gone()) }
     })
     .await
@@ -29,7 +31,7 @@ pub async fn confirm_in_chat(
     chat: &Chat,
 ) -> Result<ChatLink, ChatError> {
     bot(actor)?;
-    step(cx, id, |link, now| match link.confirm_in_chat(chat, now) {
+    step(cx, id, None, |link, now| match link.confirm_in_chat(chat, now) {
         Err(LinkRefusal::OtherChat) => Err(gone()),
         other => Ok(other?),
     })
@@ -39,6 +41,7 @@ pub async fn confirm_in_chat(
 async fn step(
     cx: &Cx,
     id: ChatLinkId,
+    once_linked: Option<Job>,
     confirm: impl FnOnce(ChatLink, Moment) -> Result<ChatLink, ChatError>,
 ) -> Result<ChatLink, ChatError> {
     let mut tx = cx.begin().await?;
@@ -47,6 +50,9 @@ async fn step(
     // A repeated confirmation changes nothing, so it leaves no second fact.
     if after != before {
         tx.save_chat_link(&after).await?;
+        if let Some(job) = once_linked.filter(|_job| after.is_active()) {
+            tx.enqueue(&job).await?;
+        }
     }
     // Of a repeated one too: what it repeats may not be committed yet.
     tx.commit().await?;

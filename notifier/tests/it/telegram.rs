@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::chat::TELEGRAM;
 use domain::notice::DeliveryState;
 use serde_json::json;
+use store::Job;
 
 /// One round with these answers to a linked chat; the world after it, and whether the link stands.
 async fn tried(answers: &[Answer]) -> (World, bot_api::Seen, bool) {
@@ -33,6 +34,33 @@ async fn a_message_is_sent_as_safe_html_without_a_preview() {
     assert_eq!(body["parse_mode"], json!("HTML"));
     assert_eq!(body["text"], json!("Результат готов &amp; ждёт вас https://uslugi.example/a"));
     assert_eq!(body["link_preview_options"]["is_disabled"], json!(true));
+}
+
+/// Issue 6, C20: where the portal confirmed last, the chat says for itself that it is linked.
+#[tokio::test]
+async fn a_linked_chat_is_greeted_once_and_an_ended_link_is_not() {
+    let world = World::new().await;
+    let wait = json!({"ok": false, "error_code": 429, "description": "Too Many Requests: retry after 60",
+        "parameters": {"retry_after": 60}});
+    let (url, seen) = bot_api::start(&[(429, Some(wait)), sent()]).await;
+    let link = world.link_chat().await;
+    let notifier = world.notifier(World::settings(None, Some(&url)));
+    world.enqueue(&Job::GreetChat { link }).await;
+    notifier.run_once().await.unwrap();
+    assert_eq!(world.store.queue_depth().await.unwrap(), (1, 0), "it waits for Telegram");
+    world.clock.advance(TimeDelta::hours(1));
+    notifier.run_once().await.unwrap();
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
+    let said: Vec<_> = seen.requests().iter().map(|(_, body)| body["text"].clone()).collect();
+    assert!(said[1].as_str().unwrap().starts_with("Готово: чат подключён."), "{said:?}");
+
+    world.enqueue(&Job::GreetChat { link }).await;
+    let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
+    assert!(tx.chat_unreachable(TELEGRAM, CHAT).await.unwrap());
+    tx.commit().await.unwrap();
+    notifier.run_once().await.unwrap();
+    assert_eq!(seen.requests().len(), said.len(), "a chat that is linked no more is left alone");
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
 }
 
 #[tokio::test]

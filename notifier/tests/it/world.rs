@@ -6,7 +6,7 @@ use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::citizen::Profile;
 use domain::entropy::{Entropy, SeededEntropy};
-use domain::id::{ApplicationId, CitizenId};
+use domain::id::{ApplicationId, ChatLinkId, CitizenId};
 use domain::notice::{Channel, DeliveryState, LIFETIME, Target, Words};
 use domain::number::ApplicationNumber;
 use domain::oidc::Digest;
@@ -17,7 +17,7 @@ use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    AttemptRecord, DeliveryView, FiledForm, KeyRing, MasterKey, NewNotice, NoticeView, Store,
+    AttemptRecord, DeliveryView, FiledForm, Job, KeyRing, MasterKey, NewNotice, NoticeView, Store,
 };
 use tempfile::TempDir;
 
@@ -84,15 +84,24 @@ impl World {
     }
 
     /// The citizen links the chat, and both sides confirm it.
-    pub(crate) async fn link_chat(&self) {
+    pub(crate) async fn link_chat(&self) -> ChatLinkId {
         let now = self.clock.now();
         let chat = Chat { channel: TELEGRAM.into(), id: CHAT.into() };
         let offered = ChatLink::offer(self.citizen, Assurance::Confirmed, now, &*self.entropy);
+        let offered_id = offered.id;
         let mut tx = self.store.begin(&self.clock, &self.entropy).await.unwrap();
         tx.offer_chat_link(&offered, &Digest::of("code")).await.unwrap();
         let claimed = offered.claim(chat.clone(), now).unwrap();
         let one_side = claimed.confirm_in_browser(now).unwrap();
         tx.save_chat_link(&one_side.confirm_in_chat(&chat, now).unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+        offered_id
+    }
+
+    /// Leaves work behind.
+    pub(crate) async fn enqueue(&self, job: &Job) {
+        let mut tx = self.store.begin(&self.clock, &self.entropy).await.unwrap();
+        tx.enqueue(job).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -4,6 +4,7 @@ use anyhow::{Context, ensure};
 use domain::notice::Channel;
 use openapi::chat::{ChatClaimRequest, ChatConfirmRequest};
 use openapi::{Client, client::ClientError};
+use store::QueueFilter;
 use tests::{World, stories};
 
 const CHAT: (&str, &str) = ("telegram", "501");
@@ -53,13 +54,16 @@ stories! {
         ensure!(unlinked(bot.chat_token("bot", &secret, CHAT).await), "bound by one side");
         let linked = elena.client.confirm_chat_link(&offer.id).await?;
         ensure!(linked.state == "active", "{linked:?}");
+        // The portal confirmed last: the chat says for itself that it is linked.
+        let store = world.platform.store.clone().context("no store")?;
+        let rows = store.queue_rows(&QueueFilter::default(), None, 100).await?;
+        ensure!(rows.iter().any(|row| row.kind == "chat.greet"), "{rows:?}");
 
         let token = bot.chat_token("bot", &secret, CHAT).await?;
         let as_elena = world.nobody()?.with_token(&token.access_token);
         ensure!(as_elena.me().await?.id == elena.client.me().await?.id, "it speaks for another");
 
         let filed = elena.submits("chat-1").await?.value;
-        let store = world.platform.store.clone().context("no store")?;
         world.eventually("the chat is told", async || {
             let notices = store.notices_about(filed.id.parse()?).await?;
             let told = notices.iter().flat_map(|notice| &notice.deliveries)

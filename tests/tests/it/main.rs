@@ -17,6 +17,7 @@ mod feeds;
 mod journal_command;
 mod keys;
 mod language;
+mod late_filing;
 mod nodes;
 mod numbers;
 mod own_things;
