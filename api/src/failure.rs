@@ -7,9 +7,9 @@ use casework::CaseError;
 use domain::application::{BadMove, BadSubmission};
 use domain::fault::Fault;
 use domain::precheck::{Finding, Precheck};
-use domain::text::Lang;
+use domain::text::{Lang, Text};
 use identity::IdentityError;
-use openapi::problem::{Code, FieldProblem, Problem};
+use openapi::problem::{Code, FieldCode, FieldProblem, Problem};
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(crate) struct Failure(Arc<Cause>);
 #[derive(Debug)]
 enum Cause {
     Plain(Code, Option<String>),
-    Field(Code, FieldProblem),
+    Field(Code, String, &'static str, Text),
     Case(CaseError),
 }
 
@@ -35,20 +35,20 @@ impl Failure {
         Self(Arc::new(Cause::Plain(code, Some(detail.into()))))
     }
 
-    /// A refusal about one field.
-    pub(crate) fn field(code: Code, pointer: &str, kind: &str, message: impl Into<String>) -> Self {
-        let field = FieldProblem {
-            pointer: pointer.to_owned(),
-            code: kind.to_owned(),
-            message: message.into(),
-        };
-        Self(Arc::new(Cause::Field(code, field)))
+    /// A refusal about one field, in words of both languages.
+    pub(crate) fn field(code: Code, pointer: &str, kind: FieldCode, words: Text) -> Self {
+        Self(Arc::new(Cause::Field(code, pointer.to_owned(), kind.as_str(), words)))
+    }
+
+    /// A step of linking a chat that is refused: its kinds have names of their own.
+    pub(crate) fn linking(pointer: &str, kind: &'static str, words: Text) -> Self {
+        Self(Arc::new(Cause::Field(Code::Conflict, pointer.to_owned(), kind, words)))
     }
 
     /// The code it goes out under.
     pub(crate) fn code(&self) -> Code {
         match &*self.0 {
-            Cause::Plain(code, _) | Cause::Field(code, _) => *code,
+            Cause::Plain(code, _) | Cause::Field(code, ..) => *code,
             Cause::Case(error) => code_of(error),
         }
     }
@@ -58,15 +58,21 @@ impl Failure {
         let mut problem = Problem::new(self.code(), lang);
         match &*self.0 {
             Cause::Plain(_, detail) => problem.detail.clone_from(detail),
-            Cause::Field(_, field) => problem.errors.push(field.clone()),
+            Cause::Field(_, pointer, kind, words) => {
+                problem = problem.error(pointer, kind, words.pick(lang));
+            }
             Cause::Case(CaseError::Insufficient(checked)) => {
                 problem.errors = findings(checked, lang);
             }
             Cause::Case(error @ CaseError::NumberForCode) => {
-                problem = problem.error("path:code", "number", error.to_string());
+                let ru = "Это номер, а нужен код: 20 знаков рядом с QR-кодом документа";
+                let words = Text::new(ru, error.to_string());
+                problem = problem.error("path:code", FieldCode::Number.as_str(), words.pick(lang));
             }
             Cause::Case(CaseError::Form(reason)) => {
-                problem = problem.error("/form", "invalid", format!("the form {reason}"));
+                let ru = "Форма должна быть объектом JSON не больше 64 КиБ";
+                let words = Text::new(ru, format!("the form {reason}"));
+                problem = problem.error("/form", FieldCode::Invalid.as_str(), words.pick(lang));
             }
             Cause::Case(error) if self.code().status() < 500 => {
                 problem.detail = Some(error.to_string());

@@ -66,8 +66,8 @@ pub struct Text {
 impl Text {
     /// A text with both languages.
     #[must_use]
-    pub fn new(ru: &str, en: &str) -> Self {
-        Self { ru: ru.to_owned(), en: Some(en.to_owned()) }
+    pub fn new(ru: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { ru: ru.into(), en: Some(en.into()) }
     }
 
     /// The text in the language asked for, Russian if there is no other.

@@ -132,10 +132,44 @@ pub struct Problem {
 pub struct FieldProblem {
     /// Where, as a JSON pointer (RFC 6901) into the body, or `header:…`, `query:…`, `path:…`.
     pub pointer: String,
-    /// What kind of wrong, e.g. `missing`, `invalid`, `unmet`, or a rule's id.
+    /// What kind of wrong, the same in every language: `missing`, `invalid`, `unsupported`, `too_long`, `range`, `number`; of
+    /// a form that does not suffice, the id of the rule of the service, `form` or `assurance`; of a chat that is not linked,
+    /// why.
     pub code: String,
-    /// For people.
+    /// For people, in the language asked for.
     pub message: String,
+}
+
+/// What kind of wrong one field of a request is: stable, for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldCode {
+    /// It is needed and not there.
+    Missing,
+    /// It is not what it should be.
+    Invalid,
+    /// It is of a kind that is not taken.
+    Unsupported,
+    /// It is longer than it may be.
+    TooLong,
+    /// It is a number outside its bounds.
+    Range,
+    /// The number of a document was given for its code.
+    Number,
+}
+
+impl FieldCode {
+    /// As answers name it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Invalid => "invalid",
+            Self::Unsupported => "unsupported",
+            Self::TooLong => "too_long",
+            Self::Range => "range",
+            Self::Number => "number",
+        }
+    }
 }
 
 impl Problem {

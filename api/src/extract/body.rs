@@ -5,9 +5,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use bytes::BytesMut;
+use domain::text::Text;
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use sha2::{Digest, Sha256};
@@ -33,12 +34,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let payload = web::Payload::from_request(request, payload);
         Box::pin(async move {
             if !json {
-                let hint = "send Content-Type: application/json";
                 return Err(Failure::field(
                     Code::UnsupportedMediaType,
                     "header:Content-Type",
-                    "unsupported",
-                    hint,
+                    FieldCode::Unsupported,
+                    Text::new(
+                        "отправьте Content-Type: application/json",
+                        "send Content-Type: application/json",
+                    ),
                 ));
             }
             let payload = payload.await.map_err(|_broken| Failure::new(Code::BadJson))?;
@@ -76,8 +79,8 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     })?;
     if text.trim_start().starts_with('[') {
         // A list would be read as fields in order: a mistake nobody means to make.
-        let hint = "send an object, not a list";
-        return Err(Failure::field(Code::BadShape, "/", "invalid", hint));
+        let hint = Text::new("отправьте объект, а не список", "send an object, not a list");
+        return Err(Failure::field(Code::BadShape, "/", FieldCode::Invalid, hint));
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -87,8 +90,11 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
             Category::Data => Failure::field(
                 Code::BadShape,
                 if pointer.is_empty() { "/" } else { &pointer },
-                "invalid",
-                without_place(&inner.to_string()),
+                FieldCode::Invalid,
+                Text::new(
+                    "поля нет, оно лишнее, или в нём значение другого вида",
+                    without_place(&inner.to_string()),
+                ),
             ),
             _ => Failure::with(Code::BadJson, inner.to_string()),
         }

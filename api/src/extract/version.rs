@@ -4,7 +4,8 @@ use crate::failure::Failure;
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
-use openapi::problem::Code;
+use domain::text::Text;
+use openapi::problem::{Code, FieldCode};
 use std::future::{Ready, ready};
 
 /// The `ETag` of a version.
@@ -59,8 +60,11 @@ impl FromRequest for IfMatch {
             })
         };
         ready(read.ok_or_else(|| {
-            let hint = "send the ETag of the version you saw, e.g. \"3\"; a list of them, or *";
-            Failure::field(Code::BadParameter, "header:If-Match", "invalid", hint)
+            let hint = Text::new(
+                "отправьте ETag той версии, которую видели, например \"3\"; их список или *",
+                "send the ETag of the version you saw, e.g. \"3\"; a list of them, or *",
+            );
+            Failure::field(Code::BadParameter, "header:If-Match", FieldCode::Invalid, hint)
         }))
     }
 }
@@ -113,8 +117,12 @@ impl FromRequest for IdempotencyKey {
             (1..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
         };
         ready(key.filter(good).map(|key| Self(key.to_owned())).ok_or_else(|| {
-            let hint = "1 to 128 visible ASCII characters, new for each thing you create";
-            Failure::field(Code::BadIdempotencyKey, "header:Idempotency-Key", "missing", hint)
+            let hint = Text::new(
+                "от 1 до 128 видимых знаков ASCII, новый ключ для каждого нового дела",
+                "1 to 128 visible ASCII characters, new for each thing you create",
+            );
+            let header = "header:Idempotency-Key";
+            Failure::field(Code::BadIdempotencyKey, header, FieldCode::Missing, hint)
         }))
     }
 }

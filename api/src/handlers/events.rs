@@ -8,7 +8,8 @@ use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::hub::{Ask, Hub, answer};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use openapi::problem::Code;
+use domain::text::Text;
+use openapi::problem::{Code, FieldCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -53,8 +54,12 @@ fn last_event(request: &HttpRequest, query: &Query) -> Result<Option<i64>, Failu
         Some(value) => {
             value.to_str().ok().and_then(|text| text.trim().parse().ok()).map(Some).ok_or_else(
                 || {
-                    let hint = "the number of the last event seen";
-                    Failure::field(Code::BadParameter, "header:Last-Event-ID", "invalid", hint)
+                    let hint = Text::new(
+                        "номер последнего полученного события",
+                        "the number of the last event seen",
+                    );
+                    let header = "header:Last-Event-ID";
+                    Failure::field(Code::BadParameter, header, FieldCode::Invalid, hint)
                 },
             )
         }

@@ -14,7 +14,8 @@ pub(crate) mod results;
 pub(crate) mod services;
 
 use crate::failure::Failure;
-use openapi::problem::{Code, MEDIA_TYPE};
+use domain::text::Text;
+use openapi::problem::{Code, FieldCode, MEDIA_TYPE};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use utoipa::IntoResponses;
@@ -31,7 +32,9 @@ where
     T::Err: ToString,
 {
     text.parse().map_err(|error: T::Err| {
-        Failure::field(Code::BadShape, pointer, "invalid", error.to_string())
+        let ru = "такого обозначения не бывает: проверьте, что оно скопировано целиком";
+        let words = Text::new(ru, error.to_string());
+        Failure::field(Code::BadShape, pointer, FieldCode::Invalid, words)
     })
 }
 

@@ -5,8 +5,9 @@ use crate::failure::Failure;
 use actix_web::http::header::LINK;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder};
+use domain::text::Text;
 use domain::time::Moment;
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -63,15 +64,23 @@ pub(crate) fn limit(text: Option<&str>) -> Result<u64, Failure> {
     let Some(text) = text else { return Ok(USUAL) };
     let limit = text.parse().ok().filter(|limit| (1..=LONGEST).contains(limit));
     limit.ok_or_else(|| {
-        let hint = format!("a whole number from 1 to {LONGEST}");
-        Failure::field(Code::BadParameter, "query:limit", "range", hint)
+        let hint = Text::new(
+            format!("целое число от 1 до {LONGEST}"),
+            format!("a whole number from 1 to {LONGEST}"),
+        );
+        Failure::field(Code::BadParameter, "query:limit", FieldCode::Range, hint)
     })
 }
 
 /// After which place the page begins.
 pub(crate) fn place<I: FromStr>(text: Option<&str>) -> Result<Option<(Moment, I)>, Failure> {
     let Some(text) = text else { return Ok(None) };
-    let hint = "take `next` of the page before, unchanged";
-    let bad = || Failure::field(Code::BadParameter, "query:cursor", "invalid", hint);
+    let bad = || {
+        let hint = Text::new(
+            "возьмите `next` предыдущей страницы без изменений",
+            "take `next` of the page before, unchanged",
+        );
+        Failure::field(Code::BadParameter, "query:cursor", FieldCode::Invalid, hint)
+    };
     Ok(Some(cursor::read(text).ok_or_else(bad)?))
 }

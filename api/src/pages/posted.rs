@@ -8,9 +8,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use bytes::BytesMut;
+use domain::text::Text;
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 use url::form_urlencoded;
 
 /// The most a form may weigh: the largest form of a service, percent-encoded.
@@ -49,7 +50,8 @@ impl Fields {
     /// A field that a form of ours always has.
     pub(crate) fn need(&self, name: &str) -> Result<&str, Failure> {
         self.get(name).ok_or_else(|| {
-            Failure::field(Code::BadShape, &format!("/{name}"), "missing", "the form lacks a field")
+            let hint = Text::new("в форме нет поля", "the form lacks a field");
+            Failure::field(Code::BadShape, &format!("/{name}"), FieldCode::Missing, hint)
         })
     }
 
@@ -58,19 +60,19 @@ impl Fields {
         let key = self.need("key")?;
         let ours = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
         ours.then_some(key).ok_or_else(|| {
-            Failure::field(Code::BadShape, "/key", "invalid", "reload the page and send it again")
+            let hint = Text::new(
+                "обновите страницу и отправьте форму снова",
+                "reload the page and send it again",
+            );
+            Failure::field(Code::BadShape, "/key", FieldCode::Invalid, hint)
         })
     }
 
     /// A number that a form of ours always has.
     pub(crate) fn number(&self, name: &str) -> Result<i64, Failure> {
         self.need(name)?.parse().map_err(|_not_a_number| {
-            Failure::field(
-                Code::BadShape,
-                &format!("/{name}"),
-                "invalid",
-                "a whole number is needed",
-            )
+            let hint = Text::new("нужно целое число", "a whole number is needed");
+            Failure::field(Code::BadShape, &format!("/{name}"), FieldCode::Invalid, hint)
         })
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn required(schema: &Value, pointer: &str) -> Text {
 /// A field the form does not have. The name is the sender's own; it is cut, as it may be anything.
 pub(super) fn unknown_field(name: &str) -> Text {
     let name: String = name.chars().take(40).collect();
-    Text::new(&format!("В форме нет поля «{name}»."), &format!("The form has no field “{name}”."))
+    Text::new(format!("В форме нет поля «{name}»."), format!("The form has no field “{name}”."))
 }
 
 /// What is wrong with the value at a pointer.
@@ -56,14 +56,14 @@ pub(super) fn invalid(schema: &Value, pointer: &str, kind: &Kind) -> Text {
         return own;
     }
     let (ru, en) = words(kind);
-    Text::new(&sentence(&ru), &sentence(&en))
+    Text::new(sentence(&ru), sentence(&en))
 }
 
 /// The passport's own words for a value that does not fit: `x-invalid`, `x-invalid-en`.
 fn own_words(field: &Value, kind: &Kind) -> Option<Text> {
     let fits = matches!(kind, Kind::Pattern { .. } | Kind::Format { .. } | Kind::Not { .. });
     let ru = field.get("x-invalid").and_then(Value::as_str).filter(|_| fits)?;
-    Some(Text::new(&sentence(ru), &sentence(worded(field, "invalid", Lang::En).unwrap_or(ru))))
+    Some(Text::new(sentence(ru), sentence(worded(field, "invalid", Lang::En).unwrap_or(ru))))
 }
 
 /// Words as a sentence.

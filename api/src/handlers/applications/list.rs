@@ -9,9 +9,10 @@ use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
+use domain::text::Text;
 use domain::time::Moment;
 use openapi::application::ApplicationList;
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -38,7 +39,12 @@ impl Query {
     pub(crate) fn number(&self) -> Result<Option<ApplicationNumber>, Failure> {
         let Some(text) = &self.number else { return Ok(None) };
         let bad = |error: BadNumber| {
-            Failure::field(Code::BadParameter, "query:number", "invalid", error.to_string())
+            let ru = match error {
+                BadNumber::Form => "номер заявления выглядит так: 50-2026-0000123-8",
+                BadNumber::CheckDigit => "последняя цифра номера не сходится с остальными",
+            };
+            let words = Text::new(ru, error.to_string());
+            Failure::field(Code::BadParameter, "query:number", FieldCode::Invalid, words)
         };
         ApplicationNumber::typed(text).map(Some).map_err(bad)
     }

@@ -10,8 +10,9 @@ use actix_web::http::header::LOCATION;
 use actix_web::{post, web};
 use casework::submit::Filing;
 use domain::application::Channel;
+use domain::text::Text;
 use openapi::application::{ApplicationRequest, ApplicationView};
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 
 /// The client id under which the bot acts for people.
 const BOT_CLIENT: &str = "bot";
@@ -47,7 +48,8 @@ pub(crate) async fn submit(
 
 fn filing(body: ApplicationRequest) -> Result<Filing, Failure> {
     let missing = |pointer: &str, with: &str| {
-        Failure::field(Code::BadShape, pointer, "missing", format!("needed with {with}"))
+        let words = Text::new(format!("нужно вместе с {with}"), format!("needed with {with}"));
+        Failure::field(Code::BadShape, pointer, FieldCode::Missing, words)
     };
     match (body.service, body.form, body.draft, body.draft_version) {
         (Some(service), Some(form), None, None) => {
@@ -61,8 +63,11 @@ fn filing(body: ApplicationRequest) -> Result<Filing, Failure> {
         (None, None, Some(_), None) => Err(missing("/draft_version", "`draft`")),
         (None, None, None, Some(_)) => Err(missing("/draft", "`draft_version`")),
         _ => {
-            let hint = "give either `service` and `form`, or `draft` and `draft_version`";
-            Err(Failure::field(Code::BadShape, "/", "invalid", hint))
+            let hint = Text::new(
+                "укажите `service` и `form` или `draft` и `draft_version`",
+                "give either `service` and `form`, or `draft` and `draft_version`",
+            );
+            Err(Failure::field(Code::BadShape, "/", FieldCode::Invalid, hint))
         }
     }
 }

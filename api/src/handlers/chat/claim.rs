@@ -8,8 +8,9 @@ use crate::handlers::Refusals;
 use crate::view::moment;
 use actix_web::{post, web};
 use domain::access::Actor;
+use domain::text::Text;
 use openapi::chat::{ChatClaimRequest, ChatClaimView};
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 
 /// Brings a code to a private chat. For the bot alone. Nothing is bound until both sides confirm; a code
 /// is good for one chat: a second claim is refused (409 `used`).
@@ -29,8 +30,11 @@ pub(crate) async fn claim(
     let request = body.value;
     let chat = chat(request.channel, request.chat_id)?;
     if request.user_id != chat.id {
-        let hint = "not the person of this chat: only private chats are linked";
-        return Err(Failure::field(Code::BadShape, "/user_id", "invalid", hint));
+        let hint = Text::new(
+            "это не собеседник этого чата: подключают только личные чаты",
+            "not the person of this chat: only private chats are linked",
+        );
+        return Err(Failure::field(Code::BadShape, "/user_id", FieldCode::Invalid, hint));
     }
     let claimed = casework::chat::claim(&app.cx, &Actor::Bot, &request.code, chat).await?;
     Ok(web::Json(ChatClaimView {

@@ -11,9 +11,10 @@ use crate::failure::Failure;
 use crate::view::moment;
 use casework::chat::ChatError;
 use domain::chat::{Chat, ChatLink, LinkRefusal, LinkState, Side, TELEGRAM};
+use domain::text::Text;
 use domain::time::Moment;
 use openapi::chat::ChatLinkView;
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 impl From<ChatError> for Failure {
@@ -25,7 +26,14 @@ impl From<ChatError> for Failure {
                     LinkRefusal::Expired | LinkRefusal::Used => "/code",
                     LinkRefusal::NotClaimed | LinkRefusal::OtherChat | LinkRefusal::Over => "/",
                 };
-                Self::field(Code::Conflict, pointer, refusal.name(), refusal.to_string())
+                let ru = match refusal {
+                    LinkRefusal::Expired => "код устарел: возьмите новый в личном кабинете",
+                    LinkRefusal::Used => "код уже использован: возьмите новый в личном кабинете",
+                    LinkRefusal::NotClaimed => "сначала откройте ссылку в мессенджере",
+                    LinkRefusal::OtherChat => "этот код пришёл из другого чата",
+                    LinkRefusal::Over => "это подключение уже закончилось",
+                };
+                Self::linking(pointer, refusal.name(), Text::new(ru, refusal.to_string()))
             }
         }
     }
@@ -45,14 +53,17 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// A chat of a messenger we know. Telegram numbers chats: up to 19 digits, a private one above zero.
 fn chat(channel: String, id: String) -> Result<Chat, Failure> {
     if channel != TELEGRAM {
-        let hint = format!("the one messenger there is: `{TELEGRAM}`");
-        return Err(Failure::field(Code::BadShape, "/channel", "invalid", hint));
+        let hint = Text::new(
+            format!("есть один мессенджер: `{TELEGRAM}`"),
+            format!("the one messenger there is: `{TELEGRAM}`"),
+        );
+        return Err(Failure::field(Code::BadShape, "/channel", FieldCode::Invalid, hint));
     }
     if id.parse::<i64>().is_ok_and(|number| number > 0) {
         Ok(Chat { channel, id })
     } else {
-        let hint = "the number of a private chat";
-        Err(Failure::field(Code::BadShape, "/chat_id", "invalid", hint))
+        let hint = Text::new("номер личного чата", "the number of a private chat");
+        Err(Failure::field(Code::BadShape, "/chat_id", FieldCode::Invalid, hint))
     }
 }
 

@@ -6,7 +6,8 @@ use crate::failure::Failure;
 use crate::handlers::Refusals;
 use crate::view;
 use actix_web::{get, web};
-use openapi::problem::Code;
+use domain::text::Text;
+use openapi::problem::{Code, FieldCode};
 use openapi::service::ServiceList;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -39,8 +40,11 @@ pub(crate) async fn find(
     query: web::Query<Query>,
 ) -> Result<web::Json<ServiceList>, Failure> {
     if query.q.chars().count() > LONGEST {
-        let most = format!("at most {LONGEST} characters");
-        return Err(Failure::field(Code::BadParameter, "query:q", "too_long", most));
+        let most = Text::new(
+            format!("не больше {LONGEST} знаков"),
+            format!("at most {LONGEST} characters"),
+        );
+        return Err(Failure::field(Code::BadParameter, "query:q", FieldCode::TooLong, most));
     }
     let catalog = app.cx.catalog();
     let found = catalog.search(&query.q, caller.lang);

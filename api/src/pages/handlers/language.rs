@@ -7,8 +7,8 @@ use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Posted;
 use crate::pages::visitor::way_back;
 use actix_web::{HttpResponse, post, web};
-use domain::text::Lang;
-use openapi::problem::Code;
+use domain::text::{Lang, Text};
+use openapi::problem::{Code, FieldCode};
 
 /// Chooses a language and goes back to the page it was chosen on.
 #[post("/language")]
@@ -18,7 +18,8 @@ pub(super) async fn choose(
 ) -> Result<HttpResponse, PageFailure> {
     let Posted { mut visitor, fields } = posted;
     let lang = Lang::of_tag(fields.need("lang")?).ok_or_else(|| {
-        Failure::field(Code::BadShape, "/lang", "invalid", "`ru` or `en` is needed")
+        let hint = Text::new("нужно `ru` или `en`", "`ru` or `en` is needed");
+        Failure::field(Code::BadShape, "/lang", FieldCode::Invalid, hint)
     })?;
     visitor.choose(&app, lang).await?;
     let mut answer = see_other(way_back(fields.get("return_to")).as_str());

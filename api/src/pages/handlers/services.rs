@@ -9,8 +9,8 @@ use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
 use actix_web::{HttpResponse, get, web};
 use catalog::{Catalog, Entry};
-use domain::text::Lang;
-use openapi::problem::Code;
+use domain::text::{Lang, Text};
+use openapi::problem::{Code, FieldCode};
 use serde::Deserialize;
 
 /// The longest question.
@@ -36,8 +36,9 @@ pub(super) async fn services(
 ) -> Result<HttpResponse, PageFailure> {
     let (lang, texts) = (visitor.lang, app.pages.texts());
     if query.q.chars().count() > LONGEST {
-        let most = texts.pick("search_too_long", lang);
-        return Err(Failure::field(Code::BadParameter, "query:q", "too_long", most).into());
+        let words = |lang| texts.pick("search_too_long", lang);
+        let most = Text::new(words(Lang::Ru), words(Lang::En));
+        return Err(Failure::field(Code::BadParameter, "query:q", FieldCode::TooLong, most).into());
     }
     let mine = newest(&app, &visitor).await?;
     let catalog = app.cx.catalog();
