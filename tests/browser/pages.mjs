@@ -27,6 +27,13 @@ for (const width of [390, 1280]) {
         document.querySelector(".head")?.getBoundingClientRect().height ?? 0,
       ]);
       if (over > 0) wrong.push(`${name} ${width}: ${over} px wider than the screen`);
+      // What is to be done is in sight before anybody scrolls: the main button, the first question of a form, or the word on what is to be mended. What is read
+      // before it is sent comes before its button; the style guide shows everything and asks for nothing.
+      const action = await page.evaluate(() => {
+        const shown = [...document.querySelectorAll("main .button.main, main .jump .button, main form .field input:not([type=hidden]), main .verdict h2")].filter((one) => one.offsetParent);
+        return shown.length === 0 ? 0 : Math.min(...shown.map((one) => one.getBoundingClientRect().bottom + scrollY));
+      });
+      if (width === 390 && !["review", "/styleguide"].includes(name) && action > 844) wrong.push(`${name}: the main action ends at ${action} px`);
       if (width === 390 && head > 110) wrong.push(`${name}: a head of ${head} px`);
     };
     const open = async (path) => { await page.goto(base + path); await look(path); };
@@ -52,7 +59,30 @@ for (const width of [390, 1280]) {
     await page.click("button.main[value=review]");
     await page.waitForSelector("#verdict");
     await look("apply, to be mended");
-    await open("/desk");
+    await context.clearCookies();
+
+    // What a machine must not decide comes to the desk: seen with what it leads to, decided, taken back.
+    await signIn("elena", apply);
+    await page.check("input[value=unemployed_status]");
+    await allQuestions();
+    await page.click("button.main[value=review]");
+    await page.click("button[value=submit]");
+    await page.waitForURL("**/applications/*");
+    const id = page.url().split("/").pop();
+    await page.waitForFunction(() => document.body.textContent.includes("Ведомство рассматривает"), null, { timeout: 20_000 });
+    await context.clearCookies();
+    await signIn("konstantin", "/desk");
+    await look("desk");
+    await open(`/desk/${id}`);
+    await page.click("button[value=grant]");
+    await page.waitForFunction(() => document.querySelector(".sheet")?.naturalWidth > 0, null, { timeout: 20_000 });
+    await look("decision");
+    await page.click("button[value=grant]");
+    await page.waitForSelector("#held");
+    await look("decision, held");
+    await page.click("form[action$='/undo'] button");
+    await page.waitForSelector("button[value=grant]");
+    await look("decision, taken back");
     await context.clearCookies();
 
     await signIn("anna", apply);

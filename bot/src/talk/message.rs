@@ -83,7 +83,7 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    /// With a way on.
+    /// With a button, or a link, that leads somewhere under the message.
     pub(crate) fn way(mut self, label: impl Into<String>, to: impl Into<String>) -> Self {
         self.ways.push(Way { label: label.into(), to: to.into() });
         self

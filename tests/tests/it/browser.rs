@@ -7,7 +7,9 @@ use std::process::Command;
 use tests::{Engine, World};
 
 async fn browse(script: &str) -> anyhow::Result<()> {
-    let world = World::new(Engine::Sqlite).await?;
+    // Long enough to look at a decision that is held, short enough to wait for the end of it.
+    let held = "[service]\ndecisions_held_seconds = 15\n";
+    let world = World::with(Engine::Sqlite, None, held).await?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
     let mut node = Command::new("node");
     node.arg(folder.join(script)).env("USLUGI_URL", world.url().as_str().trim_end_matches('/'));
