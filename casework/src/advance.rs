@@ -51,7 +51,7 @@ pub async fn advance(
     let (advance, by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
     // A colleague has decided, and it is on its way. The applicant's own move goes before it.
     if by.role == Role::DepartmentOfficer
-        && tx.held_decision(id).await?.is_some_and(|held| held.version == application.version)
+        && tx.held_decision(id).await?.is_some_and(|held| held.stands(&application))
     {
         return Err(CaseError::DecisionHeld);
     }

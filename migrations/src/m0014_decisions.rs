@@ -15,7 +15,7 @@ impl MigrationTrait for Migration {
             .table("held_decision")
             .col(uuid("application_id").primary_key())
             .col(uuid("id"))
-            .col(big_integer("version"))
+            .col(big_integer("entry"))
             .col(string("made"))
             .col(string_null("reason"))
             .col(string("role"))

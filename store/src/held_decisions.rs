@@ -4,8 +4,10 @@
 use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, held_decision, micros, moment, name_of};
 use crate::tx::{Store, Tx};
+use domain::application::Application;
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::{ApplicationId, CitizenId, DecisionId};
+use domain::job::Entry;
 use domain::process::Role;
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -17,8 +19,9 @@ pub struct HeldDecision {
     pub id: DecisionId,
     /// On which application.
     pub application: ApplicationId,
-    /// The version of the application it was decided on: on another one it is not made.
-    pub version: i64,
+    /// The entry of the stage it was decided in: in another one it is not made. What is only noted on the case, such as a
+    /// delay, leaves it standing.
+    pub entry: Entry,
     /// The move it makes.
     pub made: MoveCode,
     /// The coded reason, where the move takes one.
@@ -29,6 +32,14 @@ pub struct HeldDecision {
     pub officer: CitizenId,
     /// When it is made.
     pub leaves_at: Moment,
+}
+
+impl HeldDecision {
+    /// Whether it still stands: the application is where it was decided on.
+    #[must_use]
+    pub const fn stands(&self, application: &Application) -> bool {
+        application.outcome.is_none() && self.entry.is(application.stage_entry)
+    }
 }
 
 impl Store {
@@ -63,7 +74,7 @@ impl Tx {
         let row = held_decision::ActiveModel {
             application_id: Set(held.application.uuid()),
             id: Set(held.id.uuid()),
-            version: Set(held.version),
+            entry: Set(held.entry.0),
             made: Set(held.made.to_string()),
             reason: Set(held.reason.as_ref().map(ToString::to_string)),
             role: Set(name_of(&held.role)),
@@ -98,7 +109,7 @@ fn parse(row: &held_decision::Model) -> Result<HeldDecision, Corrupt> {
     Ok(HeldDecision {
         id: DecisionId::from_uuid(row.id),
         application: ApplicationId::from_uuid(row.application_id),
-        version: row.version,
+        entry: Entry(row.entry),
         made: cell.text("made", &row.made)?,
         reason: row.reason.as_deref().map(|code| cell.text("reason", code)).transpose()?,
         role: cell.name("role", &row.role)?,

@@ -40,7 +40,7 @@ pub async fn decide(
         return Err(CaseError::Stale { current: application.version });
     }
     match tx.held_decision(id).await? {
-        Some(other) if other.version == application.version => {
+        Some(other) if other.stands(&application) => {
             return Err(CaseError::DecisionHeld);
         }
         // The case has moved on over it.
@@ -52,13 +52,12 @@ pub async fn decide(
     let roles = actor.roles_on(&application, department);
     let (advance, by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
     let entry_of_stage = Entry(application.stage_entry);
-    let version = application.version;
     // What is refused is refused now, to the one who decides.
     application.advance(&advance, &entry.service, process, catalog.calendar(), tx.now())?;
     let held = HeldDecision {
         id: DecisionId::new(tx.now(), &*cx.entropy),
         application: id,
-        version,
+        entry: entry_of_stage,
         made: advance.made,
         reason: advance.reason,
         role: by.role,

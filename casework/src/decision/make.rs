@@ -21,7 +21,7 @@ pub async fn make(
     let held = tx.held_decision(id).await?.filter(|held| held.id == decision);
     let Some(held) = held else { return Ok(false) };
     tx.release_decision(decision).await?;
-    let overtaken = application.version != held.version;
+    let overtaken = !held.stands(&application);
     if !overtaken {
         let by = ActorRef { role: held.role, person: Some(held.officer) };
         let advance = Advance {

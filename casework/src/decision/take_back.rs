@@ -22,7 +22,7 @@ pub async fn take_back(
     may_read(actor, &application, department)?;
     officers(actor, &application, department)?;
     let held = tx.held_decision(id).await?;
-    let held = held.filter(|held| Some(held.id) == decision && held.version == application.version);
+    let held = held.filter(|held| Some(held.id) == decision && held.stands(&application));
     let Some(held) = held else { return Ok(false) };
     tx.release_decision(held.id).await?;
     tx.commit().await?;

@@ -53,7 +53,7 @@ pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Desk
     }
     let filed = filed(cx, id).await?.ok_or_else(missing)?;
     let held = cx.store.held_decision(id).await?;
-    let held = held.filter(|held| held.version == case.application.version);
+    let held = held.filter(|held| held.stands(&case.application));
     let (known, registers) = Known::about(cx, case.application.citizen).await?;
     let (entry, _process) = passport(&case.catalog, &case.application)?;
     let told = entry.service.registers.iter().map(|code| {
@@ -126,7 +126,7 @@ pub async fn held_on(
     let ids: Vec<ApplicationId> = applications.iter().map(|one| one.id).collect();
     let mut held = cx.store.held_decisions(&ids).await?;
     held.retain(|held| {
-        applications.iter().any(|one| one.id == held.application && one.version == held.version)
+        applications.iter().any(|one| one.id == held.application && held.stands(one))
     });
     Ok(held)
 }

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use domain::access::{Actor, Person};
 use domain::application::{Application, BadMove};
 use domain::duty::{Duty, DutyRole};
-use domain::journal::FactBody;
+use domain::journal::{ActorRef, FactBody, NewFact};
 use domain::process::{Outcome, Role};
 use domain::rule::Verdict;
 use serde_json::json;
@@ -142,6 +142,27 @@ async fn an_application_that_is_taken_back_meanwhile_is_not_decided() {
     assert!(made(&world, &claims[0]).await, "the job is done, and nothing was made");
     assert_eq!(world.application(case.id).await, ended);
     assert_eq!(world.waiting().await, 0);
+}
+
+/// What is only noted on the case, and moves it nowhere, takes no decision away.
+#[tokio::test]
+async fn a_note_on_the_case_leaves_a_held_decision_standing() {
+    let world = World::new().await;
+    let case = waiting(&world).await;
+    decided(&world, &case, "refuse", Some("data_mismatch")).await;
+    let mut tx = world.cx.begin().await.unwrap();
+    let held = tx.lock_application(case.id).await.unwrap().unwrap();
+    let (noted, fact) = held.delay(tx.now()).expect("it is not delayed yet");
+    let body = FactBody::Application(fact);
+    tx.update_application(&noted, case.version).await.unwrap();
+    let new = NewFact { application: Some(case.id), actor: ActorRef::PLATFORM, body };
+    tx.append(case.citizen, vec![new]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_ne!(noted.version, case.version);
+    world.clock.advance(HELD);
+    let claims = due(&world).await;
+    assert!(made(&world, &claims[0]).await);
+    assert_eq!(world.application(case.id).await.outcome, Some(Outcome::Refused));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub application_id: Uuid,
     pub id: Uuid,
-    pub version: i64,
+    pub entry: i64,
     pub made: String,
     pub reason: Option<String>,
     pub role: String,

@@ -9,6 +9,7 @@ use casework::decision::{Preview, RequestedDecision};
 use casework::read::{Case, DeskCase, Filed, RuleLook, Told};
 use domain::citizen::Profile;
 use domain::id::DecisionId;
+use domain::job::Entry;
 use domain::notice::Words;
 use domain::process::Role;
 use domain::rule::Verdict;
@@ -34,7 +35,7 @@ impl World {
         HeldDecision {
             id: DecisionId::new(self.now, &self.entropy),
             application: case.application.id,
-            version: case.application.version,
+            entry: Entry(case.application.stage_entry),
             made: "refuse".parse().unwrap(),
             reason: Some("no_benefits".parse().unwrap()),
             role: Role::DepartmentOfficer,
