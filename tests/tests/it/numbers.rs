@@ -56,7 +56,7 @@ stories! {
 
         let (body, last) = number.split_at(number.len() - 1);
         let misheard = format!("{body}{}", (last.parse::<u8>()? + 1) % 10);
-        for (wrong, message) in [(misheard.as_str(), "check digit"), ("17", "looks like"), ("", "looks like")] {
+        for (wrong, message) in [(misheard.as_str(), "не сходится"), ("17", "выглядит так"), ("", "выглядит так")] {
             let asked = anna.client.request(Method::GET, "/v1/applications")?;
             let answer = asked.query(&[("number", wrong)]).send().await?;
             ensure!(answer.status() == StatusCode::BAD_REQUEST, "«{wrong}»: {}", answer.status());
