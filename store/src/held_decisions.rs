@@ -95,9 +95,10 @@ impl Tx {
     }
 
     /// Holds a decision no longer: it is made, taken back or overtaken. False if it was not held.
-    pub async fn release_decision(&mut self, held: DecisionId) -> Result<bool, StoreError> {
+    pub async fn release_decision(&mut self, held: &HeldDecision) -> Result<bool, StoreError> {
         let done = held_decision::Entity::delete_many()
-            .filter(held_decision::Column::Id.eq(held.uuid()))
+            .filter(held_decision::Column::ApplicationId.eq(held.application.uuid()))
+            .filter(held_decision::Column::Id.eq(held.id.uuid()))
             .exec(&self.sql)
             .await?;
         Ok(done.rows_affected == 1)

@@ -45,7 +45,7 @@ pub async fn decide(
         }
         // The case has moved on over it.
         Some(overtaken) => {
-            tx.release_decision(overtaken.id).await?;
+            tx.release_decision(&overtaken).await?;
         }
         None => {}
     }

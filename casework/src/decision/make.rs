@@ -20,7 +20,7 @@ pub async fn make(
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let held = tx.held_decision(id).await?.filter(|held| held.id == decision);
     let Some(held) = held else { return Ok(false) };
-    tx.release_decision(decision).await?;
+    tx.release_decision(&held).await?;
     let overtaken = !held.stands(&application);
     if !overtaken {
         let by = ActorRef { role: held.role, person: Some(held.officer) };

@@ -24,7 +24,7 @@ pub async fn take_back(
     let held = tx.held_decision(id).await?;
     let held = held.filter(|held| Some(held.id) == decision && held.stands(&application));
     let Some(held) = held else { return Ok(false) };
-    tx.release_decision(held.id).await?;
+    tx.release_decision(&held).await?;
     tx.commit().await?;
     Ok(true)
 }
