@@ -4,7 +4,7 @@
 //! a rule excludes is closed to the officer (G3.3).
 
 use crate::assurance::Assurance;
-use crate::rule::{CompiledRule, Facts, Language, Prepared, RuleDefect, RuleError, Verdict};
+use crate::rule::{CompiledRule, Facts, Language, RuleDefect, RuleError, Verdict};
 use crate::service::{RefusalReason, Rule, Service};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,31 @@ impl CompiledRules {
     pub fn all(&self) -> impl Iterator<Item = &CompiledRule> {
         self.eligibility.iter().chain(&self.precheck)
     }
+
+    /// What each rule answers of facts, in order. `holding` are the ids that hold already, such as [`FORM`]; a rule that is
+    /// asked after another is not asked where that one does not hold.
+    #[must_use]
+    pub fn verdicts<'a>(
+        &'a self,
+        facts: &Facts,
+        holding: &'a [String],
+    ) -> Vec<(&'a CompiledRule, Verdict)> {
+        let prepared = self.language.prepare(facts);
+        let mut holding: Vec<&str> = holding.iter().map(String::as_str).collect();
+        let mut answers = Vec::new();
+        for rule in self.all() {
+            let written = rule.rule();
+            if written.after.as_deref().is_some_and(|above| !holding.contains(&above)) {
+                continue;
+            }
+            let verdict = rule.ask(&prepared);
+            if verdict == Verdict::Satisfied {
+                holding.push(&written.id);
+            }
+            answers.push((rule, verdict));
+        }
+        answers
+    }
 }
 
 /// Mistakes in the names of rules: used twice, reserved, or named without being there.
@@ -184,24 +209,21 @@ pub fn precheck(
     } else {
         satisfied.push(ASSURANCE.to_owned());
     }
-    ask(rules, &rules.language.prepare(facts), &mut findings, &mut satisfied);
+    ask(rules, facts, &mut findings, &mut satisfied);
     Precheck { verdict: Sufficiency::of(&findings), findings, satisfied }
 }
 
-/// Asks every rule. One that is asked after another is silent where that one does not hold; and what was said once of a
-/// field is not said again.
+/// Asks every rule. What was said once of a field is not said again.
 fn ask(
     rules: &CompiledRules,
-    prepared: &Prepared<'_>,
+    facts: &Facts,
     findings: &mut Vec<Finding>,
     satisfied: &mut Vec<String>,
 ) {
-    for rule in rules.all() {
+    let holding = satisfied.clone();
+    for (rule, verdict) in rules.verdicts(facts, &holding) {
         let written = rule.rule();
-        if written.after.as_ref().is_some_and(|above| !satisfied.contains(above)) {
-            continue;
-        }
-        let finding = match rule.ask(prepared) {
+        let finding = match verdict {
             Verdict::Satisfied => {
                 satisfied.push(written.id.clone());
                 continue;
@@ -209,7 +231,7 @@ fn ask(
             // Counted with values that the form's own check refuses, it says nothing true.
             Verdict::Unsatisfied => (!counts_in_vain(rule, findings)).then(|| unmet(written)),
             Verdict::Unknown { missing, fault } => {
-                unanswered(rule, &missing, fault.as_ref(), prepared.facts(), findings)
+                unanswered(rule, &missing, fault.as_ref(), facts, findings)
             }
         };
         let said = |new: &Finding| {

@@ -103,6 +103,12 @@ pub fn day_in_words(day: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// «22 ноября 2026, 14:05», by the clock of the moment's own offset.
+#[must_use]
+pub fn moment_in_words(at: DateTime<FixedOffset>, lang: Lang) -> String {
+    format!("{}, {}", day_in_words(at.date_naive(), lang), at.format("%H:%M"))
+}
+
 /// The months, as a calendar names them.
 const MONTHS_ALONE: [&str; 12] = [
     "январь",

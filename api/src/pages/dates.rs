@@ -3,7 +3,7 @@
 use crate::drawing::{Texts, sentence};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::text::Lang;
-use domain::time::day_in_words;
+use domain::time::{day_in_words, moment_in_words};
 use serde::Serialize;
 
 /// A moment for people, and for the `datetime` attribute.
@@ -22,8 +22,7 @@ pub(crate) fn day(date: NaiveDate, lang: Lang) -> When {
 
 /// «22 ноября 2026, 14:05».
 pub(crate) fn moment(at: DateTime<FixedOffset>, lang: Lang) -> When {
-    let text = format!("{}, {}", day(at.date_naive(), lang).text, at.format("%H:%M"));
-    When { text, iso: iso(at) }
+    When { text: moment_in_words(at, lang), iso: iso(at) }
 }
 
 fn iso(at: DateTime<FixedOffset>) -> String {

@@ -5,7 +5,7 @@ use super::{moment, roubles};
 use catalog::organisation::{RegisterFact, Unit};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::text::Lang;
-use domain::time::{day_in_words, month_in_words};
+use domain::time::{day_in_words, moment_in_words, month_in_words};
 use serde_json::{Map, Value};
 
 /// A fact in words, several items on lines of their own. Nothing, where the register does not tell it, or tells it in a shape
@@ -74,10 +74,7 @@ fn text_in_words(text: &str, lang: Lang) -> String {
         return month_in_words(month, lang);
     }
     match text.parse::<DateTime<Utc>>() {
-        Ok(at) => {
-            let at = moment(at);
-            format!("{}, {}", day_in_words(at.date_naive(), lang), at.format("%H:%M"))
-        }
+        Ok(at) => moment_in_words(moment(at), lang),
         Err(_other) => text.to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! Deciding on a case: what is decided is checked now, and made a moment later.
 
-use crate::cx::{Cx, may_read, passport, person};
+use crate::cx::{Cx, passport, person};
 use crate::error::CaseError;
-use crate::steps::moves::{as_person, officers};
+use crate::steps::moves::{as_person, officer as officer_of};
 use domain::access::Actor;
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::{ApplicationId, DecisionId};
@@ -33,9 +33,7 @@ pub async fn decide(
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let (entry, process) = passport(&catalog, &application)?;
-    let department = &entry.service.department;
-    may_read(actor, &application, department)?;
-    officers(actor, &application, department)?;
+    let roles = officer_of(actor, &application, &entry.service.department)?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });
     }
@@ -49,7 +47,6 @@ pub async fn decide(
         }
         None => {}
     }
-    let roles = actor.roles_on(&application, department);
     let (advance, by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
     let entry_of_stage = Entry(application.stage_entry);
     // What is refused is refused now, to the one who decides.

@@ -1,9 +1,9 @@
 //! Seeing what a decision leads to before it is made: the letters to the applicant, and the document.
 
-use crate::cx::{Cx, may_read, passport};
+use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::document;
-use crate::steps::moves::{as_person, officers, unattended};
+use crate::steps::moves::{as_person, officer, unattended};
 use crate::steps::words::words;
 use catalog::Catalog;
 use documents::DraftForm;
@@ -34,13 +34,12 @@ pub async fn preview(
     id: ApplicationId,
     asked: RequestedDecision,
 ) -> Result<Preview, CaseError> {
-    let FiledCase { application, .. } = case(cx, actor, id).await?;
+    let (FiledCase { application, .. }, roles) = case(cx, actor, id).await?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });
     }
     let catalog = cx.catalog();
-    let (entry, process) = passport(&catalog, &application)?;
-    let roles = actor.roles_on(&application, &entry.service.department);
+    let (_entry, process) = passport(&catalog, &application)?;
     let (advance, _by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
     let citizen = cx.store.citizen(application.citizen).await?;
     let lang = citizen.and_then(|one| one.lang).unwrap_or_default();
@@ -54,19 +53,21 @@ pub async fn draft(
     id: ApplicationId,
     form: DraftForm,
 ) -> Result<Vec<u8>, CaseError> {
-    let filed = case(cx, actor, id).await?;
+    let (filed, _roles) = case(cx, actor, id).await?;
     document::draft(cx, &filed, form, cx.clock.now()).await
 }
 
-/// The case, if an officer asks who may decide on it.
-async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<FiledCase, CaseError> {
+/// The case, and the roles of the officer who asks.
+async fn case(
+    cx: &Cx,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<(FiledCase, Vec<Role>), CaseError> {
     let filed = cx.store.filed_case(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, &filed.application)?;
-    let department = &entry.service.department;
-    may_read(actor, &filed.application, department)?;
-    officers(actor, &filed.application, department)?;
-    Ok(filed)
+    let roles = officer(actor, &filed.application, &entry.service.department)?;
+    Ok((filed, roles))
 }
 
 /// Makes a move in memory, and those the platform makes after it by itself.
@@ -77,9 +78,8 @@ fn follow(
     now: Moment,
 ) -> Result<Preview, CaseError> {
     let mut seen = Preview { letters: Vec::new(), document: false };
-    let stages = passport(catalog, &application)?.1.stages.len();
-    for _stage in 0..stages {
-        let (entry, process) = passport(catalog, &application)?;
+    let (entry, process) = passport(catalog, &application)?;
+    for _stage in &process.stages {
         let moved =
             application.advance(&advance, &entry.service, process, catalog.calendar(), now)?;
         application = moved.application;

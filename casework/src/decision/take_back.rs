@@ -1,8 +1,8 @@
 //! Taking a decision back while it is held.
 
-use crate::cx::{Cx, may_read, passport};
+use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::steps::moves::officers;
+use crate::steps::moves::officer;
 use domain::access::Actor;
 use domain::id::{ApplicationId, DecisionId};
 
@@ -18,9 +18,7 @@ pub async fn take_back(
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let (entry, _process) = passport(&catalog, &application)?;
-    let department = &entry.service.department;
-    may_read(actor, &application, department)?;
-    officers(actor, &application, department)?;
+    officer(actor, &application, &entry.service.department)?;
     let held = tx.held_decision(id).await?;
     let held = held.filter(|held| Some(held.id) == decision && held.stands(&application));
     let Some(held) = held else { return Ok(false) };

@@ -8,8 +8,8 @@ use domain::access::Person;
 use domain::assurance::Assurance;
 use domain::citizen::{Citizen, Profile};
 use domain::id::CitizenId;
-use domain::precheck::{self, Precheck};
-use domain::rule::{Facts, Verdict};
+use domain::precheck::{self, ASSURANCE, FORM, Precheck};
+use domain::rule::{CompiledRule, Facts, Verdict};
 use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
@@ -58,26 +58,18 @@ impl Known {
         Ok((Self { assurance: citizen.assurance, citizen, facts }, registers))
     }
 
-    /// The rules of a service, as they stand for a filed form.
+    /// The rules of a service, as they stand for a filed form. What pre-check itself found of form and account at filing holds.
     pub(crate) fn rules(&self, entry: &Entry, form: &Value, cleared: &[String]) -> Vec<RuleLook> {
         let facts = Facts { form: form.clone(), ..self.facts.clone() };
-        let mut looks: Vec<RuleLook> = Vec::new();
-        for rule in entry.rules.all() {
-            let written = rule.rule();
-            let holds = |above: &String| {
-                looks.iter().any(|one| one.rule == *above && one.verdict == Verdict::Satisfied)
-            };
-            if written.after.as_ref().is_some_and(|above| !holds(above)) {
-                continue;
-            }
-            looks.push(RuleLook {
-                rule: written.id.clone(),
-                reads: rule.facts().collect(),
-                verdict: rule.evaluate(&facts),
-                held_at_filing: cleared.contains(&written.id),
-            });
-        }
-        looks
+        let own = |id: &&String| *id == FORM || *id == ASSURANCE;
+        let holding: Vec<String> = cleared.iter().filter(own).cloned().collect();
+        let look = |(rule, verdict): (&CompiledRule, Verdict)| RuleLook {
+            rule: rule.rule().id.clone(),
+            reads: rule.facts().collect(),
+            verdict,
+            held_at_filing: cleared.contains(&rule.rule().id),
+        };
+        entry.rules.verdicts(&facts, &holding).into_iter().map(look).collect()
     }
 
     /// Checks a form by a passport.

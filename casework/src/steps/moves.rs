@@ -1,7 +1,7 @@
 //! Making moves in a transaction that holds the application, and the work they leave behind.
 
 use super::note::{facts_of, note};
-use crate::cx::{Cx, passport};
+use crate::cx::{Cx, may_read, passport};
 use crate::error::CaseError;
 use domain::access::Actor;
 use domain::application::{Advance, Application};
@@ -77,14 +77,15 @@ pub(crate) fn as_person(
     Ok((advance, ActorRef { role, person: actor.person().map(|person| person.citizen) }))
 }
 
-/// Refuses those who are no officer of a case.
-pub(crate) fn officers(
+/// The roles of one who decides on a case. Others are refused, as far as they may know that it exists.
+pub(crate) fn officer(
     actor: &Actor,
     application: &Application,
     department: &DepartmentCode,
-) -> Result<(), CaseError> {
+) -> Result<Vec<Role>, CaseError> {
+    may_read(actor, application, department)?;
     let roles = actor.roles_on(application, department);
-    if roles.contains(&Role::DepartmentOfficer) { Ok(()) } else { Err(CaseError::Forbidden) }
+    if roles.contains(&Role::DepartmentOfficer) { Ok(roles) } else { Err(CaseError::Forbidden) }
 }
 
 /// A move of the platform or of a department's system.

@@ -5,7 +5,7 @@ use super::{
     precheck,
 };
 use crate::assurance::Assurance;
-use crate::rule::{Facts, RuleDefect};
+use crate::rule::{Facts, RuleDefect, Verdict};
 use crate::service::Service;
 use crate::text::Text;
 use proptest::prelude::*;
@@ -202,6 +202,22 @@ fn a_rule_is_asked_after_one_above_it() {
     let broken = service(&[], &[first, rule("second", "true")], &[]);
     let mistakes = CompiledRules::compile(&broken).unwrap_err();
     assert_eq!(mistakes.first().unwrap().defect, RuleDefect::NotAbove("second".to_owned()));
+}
+
+/// A rule may be asked after the form's own check, which is no rule: it is asked where that is known to hold.
+#[test]
+fn a_rule_after_the_forms_own_check_is_asked_where_that_holds() {
+    let mut late = rule("late", "citizen.age > 90");
+    late["after"] = json!(FORM);
+    let service = service(&[], &[late], &[]);
+    let rules = CompiledRules::compile(&service).unwrap();
+    let facts = facts(40, Some("now"));
+    assert!(rules.verdicts(&facts, &[]).is_empty());
+    let holding = [FORM.to_owned()];
+    let answers = rules.verdicts(&facts, &holding);
+    let answers: Vec<_> =
+        answers.into_iter().map(|(one, verdict)| (one.rule().id.as_str(), verdict)).collect();
+    assert_eq!(answers, [("late", Verdict::Unsatisfied)]);
 }
 
 #[test]

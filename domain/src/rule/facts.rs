@@ -34,14 +34,6 @@ pub struct Prepared<'a> {
     pub(super) context: Context<'static, 'static>,
 }
 
-impl Prepared<'_> {
-    /// The facts as given.
-    #[must_use]
-    pub const fn facts(&self) -> &Facts {
-        self.facts
-    }
-}
-
 impl Language {
     /// Makes facts ready for any number of rules.
     #[must_use]

@@ -1,5 +1,6 @@
 //! `uslugi doctor`: it finds what is wrong before people do, says what to do next, and makes nothing (issue 6, D23).
 
+use crate::startup::ports;
 use anyhow::{Context, ensure};
 use std::path::Path;
 use std::time::Duration;
@@ -9,11 +10,6 @@ use tests::{Engine, Place, Role, free_port, machines};
 
 /// How soon it has looked at everything, with every part of the world gone.
 const SOON: Duration = Duration::from_secs(30);
-
-fn ports() -> anyhow::Result<Vec<(&'static str, String)>> {
-    let host = || anyhow::Ok(format!("127.0.0.1:{}", free_port()?));
-    Ok(vec![("SERVER__BIND", host()?), ("SANDBOX__BIND", host()?), ("SANDBOX__SMTP_BIND", host()?)])
-}
 
 fn has(ended: &Ended, words: &[&str]) -> anyhow::Result<()> {
     for word in words {

@@ -17,7 +17,7 @@ use tests::{Engine, Machines, Place, Role, free_port, machines};
 const SOON: Duration = Duration::from_secs(15);
 
 /// Settings of a platform on free ports.
-fn ports() -> anyhow::Result<Vec<(&'static str, String)>> {
+pub(crate) fn ports() -> anyhow::Result<Vec<(&'static str, String)>> {
     let host = || anyhow::Ok(format!("127.0.0.1:{}", free_port()?));
     Ok(vec![("SERVER__BIND", host()?), ("SANDBOX__BIND", host()?), ("SANDBOX__SMTP_BIND", host()?)])
 }

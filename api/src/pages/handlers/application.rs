@@ -10,7 +10,10 @@ use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::RequestedMove;
+use casework::read::Case;
+use domain::codes::{MoveCode, ReasonCode};
 use domain::process::Role;
+use domain::text::Lang;
 use domain::time::moscow_day;
 use openapi::problem::Code;
 
@@ -59,15 +62,25 @@ pub(super) fn was_moved(request: &HttpRequest) -> bool {
     request.query_string() == "moved"
 }
 
+/// A move and its coded reason, as a form of a page sends them.
+pub(super) fn chosen(
+    made: &str,
+    reason: Option<&str>,
+) -> Result<(MoveCode, Option<ReasonCode>), PageFailure> {
+    let reason = reason.filter(|code| !code.is_empty());
+    Ok((field("/move", made)?, reason.map(|code| field("/reason", code)).transpose()?))
+}
+
 /// The move a form asks for.
 fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
-    let reason = fields.get("reason").filter(|reason| !reason.is_empty());
-    Ok(RequestedMove {
-        made: field("/move", fields.need("move")?)?,
-        reason: reason.map(|code| field("/reason", code)).transpose()?,
-        form: None,
-        version: fields.number("version")?,
-    })
+    let (made, reason) = chosen(fields.need("move")?, fields.get("reason"))?;
+    Ok(RequestedMove { made, reason, form: None, version: fields.number("version")? })
+}
+
+/// A case as a page draws it now.
+pub(super) fn drawn(app: &App, case: &Case, lang: Lang) -> Result<CasePage, PageFailure> {
+    let today = moscow_day(app.cx.clock.now());
+    Ok(draw(case, today, app.pages.texts(), lang).ok_or(Code::Internal)?)
 }
 
 /// One's own case: what an officer sees of another's is on the desk.
@@ -76,6 +89,5 @@ async fn load(app: &App, resident: &Resident, id: &str) -> Result<CasePage, Page
     if !case.roles.contains(&Role::Citizen) {
         return Err(Code::NotFound.into());
     }
-    Ok(draw(&case, moscow_day(app.cx.clock.now()), app.pages.texts(), resident.lang())
-        .ok_or(Code::Internal)?)
+    drawn(app, &case, resident.lang())
 }

@@ -1,9 +1,9 @@
 //! An officer's decision: seen with what it leads to, made, and taken back while it is held.
 
+use super::application::{chosen, drawn};
 use super::{html, see_other};
 use crate::app::App;
-use crate::handlers::{field, named};
-use crate::pages::model::application::page as draw;
+use crate::handlers::named;
 use crate::pages::model::decision::decision as draw_decision;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
@@ -13,7 +13,6 @@ use actix_web::{HttpResponse, get, post, web};
 use casework::decision::RequestedDecision;
 use casework::{CaseError, DraftForm};
 use domain::id::{ApplicationId, DecisionId};
-use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -48,8 +47,7 @@ pub(super) async fn look(
         other => other?,
     };
     let case = casework::read::case(&app.cx, &actor, application).await?;
-    let page = draw(&case, moscow_day(app.cx.clock.now()), app.pages.texts(), lang)
-        .ok_or(Code::Internal)?;
+    let page = drawn(&app, &case, lang)?;
     let seconds = app.cx.decisions_held.as_secs();
     let page =
         draw_decision(&case, page, (&asked, preview), seconds, lang).ok_or(Code::Internal)?;
@@ -128,10 +126,6 @@ fn requested(
     reason: Option<&str>,
     version: i64,
 ) -> Result<RequestedDecision, PageFailure> {
-    let reason = reason.filter(|code| !code.is_empty());
-    Ok(RequestedDecision {
-        made: field("/move", made)?,
-        reason: reason.map(|code| field("/reason", code)).transpose()?,
-        version,
-    })
+    let (made, reason) = chosen(made, reason)?;
+    Ok(RequestedDecision { made, reason, version })
 }

@@ -1,11 +1,10 @@
 //! The desk of a department's officer: the cases that wait, and one of them.
 
-use super::application::was_moved;
+use super::application::{drawn, was_moved};
 use super::{decision, html, place, see_other};
 use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
-use crate::pages::model::application::page as draw;
 use crate::pages::model::cabinet::List;
 use crate::pages::model::desk::{Desk, Missed, Search};
 use crate::pages::model::desk_case::desk_case;
@@ -108,8 +107,7 @@ pub(super) async fn case(
     let (id, lang) = (named::<ApplicationId>(&id)?, resident.lang());
     let texts = app.pages.texts();
     let of = casework::read::desk_case(&app.cx, &resident.actor(), id).await?;
-    let today = moscow_day(app.cx.clock.now());
-    let mut page = draw(&of.case, today, texts, lang).ok_or(Code::Internal)?;
+    let mut page = drawn(&app, &of.case, lang)?;
     page.moved = was_moved(&request);
     let officer = resident.actor().person().map(|person| person.citizen);
     let mut page =
