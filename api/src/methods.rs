@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 49] = [
+const BESIDE: [(&str, &[&str]); 56] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -30,6 +30,12 @@ const BESIDE: [(&str, &[&str]); 49] = [
     ("/desk/{id}/decision/undo", &["POST"]),
     ("/desk/{id}/document", &["GET"]),
     ("/desk/{id}/document.svg", &["GET"]),
+    ("/docs", &["GET"]),
+    ("/docs/", &["GET"]),
+    ("/docs/authorized", &["GET"]),
+    ("/docs/first-token", &["GET"]),
+    ("/docs/operations/{id}", &["GET"]),
+    ("/docs/shapes", &["GET"]),
     ("/drafts/{id}", &["GET", "POST"]),
     ("/esia/callback", &["GET"]),
     ("/events", &["GET"]),
@@ -53,6 +59,7 @@ const BESIDE: [(&str, &[&str]); 49] = [
     ("/services/{code}", &["GET"]),
     ("/services/{code}/apply", &["GET", "POST"]),
     ("/styleguide", &["GET"]),
+    ("/v1/openapi.json", &["GET"]),
     ("/verify", &["GET"]),
     ("/verify/{code}", &["GET", "POST"]),
 ];

@@ -164,7 +164,6 @@ fn json(problem: &Problem, lang: Lang) -> HttpResponse {
 /// Where an answer comes from, as far as headers differ.
 enum Room {
     Rest,
-    Reference,
     Page,
 }
 
@@ -172,7 +171,6 @@ impl Room {
     fn of(request: &HttpRequest) -> Self {
         match request.path() {
             path if path.starts_with("/v1/") => Self::Rest,
-            path if path.starts_with("/docs/") => Self::Reference,
             _ => Self::Page,
         }
     }
@@ -182,14 +180,9 @@ impl Room {
         // `form-action` is left open: a sign-in form ends in a redirect to another host.
         let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-        // The reference writes styles into its own page.
-        let loose = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; \
-                     img-src 'self' data:; connect-src 'self'; font-src 'self' data:; \
-                     base-uri 'none'; frame-ancestors 'none'";
-        let policy = if matches!(self, Self::Reference) { loose } else { policy };
         // A person's answers stay in their own hands; pages are read on shared computers.
         let caching = match self {
-            Self::Rest | Self::Reference => "private, no-cache",
+            Self::Rest => "private, no-cache",
             Self::Page => "no-store",
         };
         for (name, value) in [
@@ -205,6 +198,10 @@ impl Room {
             if !headers.contains_key(&name) {
                 headers.insert(name, HeaderValue::from_static(value));
             }
+        }
+        if matches!(self, Self::Rest) {
+            let version = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
+            headers.insert(HeaderName::from_static("api-version"), version);
         }
     }
 }

@@ -1,15 +1,19 @@
 //! Every operation of the REST API, and the document collected from them.
 
+use crate::app::Settings;
 use crate::handlers::{
-    applications, chat, desk, drafts, events, me, notices, oauth2, ops, refusals, results, services,
+    applications, chat, desk, document, drafts, events, me, notices, oauth2, ops, refusals,
+    results, services,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
 use actix_web::web;
+use openapi::examples;
 use openapi::problem::Problem;
 use utoipa::openapi::security::{
     AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
 };
+use utoipa::openapi::{Content, HeaderBuilder, Object, RefOr, Response, Type};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,8 +27,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
                        status, results. Texts are Russian; ask for English with `Accept-Language: en`. \
                        Failures are RFC 9457 problems: match on `code`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+        contact(
+            name = "Who runs the platform",
+            url = "https://uslugi.example/docs",
+            email = "support@uslugi.example",
+        ),
     ),
-    servers((url = "/", description = "The platform that serves this document")),
+    servers((url = "https://uslugi.example", description = "A platform that runs writes its own address here")),
     components(schemas(Problem)),
     modifiers(&Security),
     tags(
@@ -91,6 +100,7 @@ pub(crate) fn beside(config: &mut web::ServiceConfig) {
         .service(ops::livez)
         .service(ops::readyz)
         .service(ops::measures)
+        .service(document::read)
         .configure(oauth2::routes)
         .configure(pages::routes);
 }
@@ -111,7 +121,8 @@ where
     (app, document)
 }
 
-/// An operation that its first line says all about is described by it.
+/// Says of each operation what holds for all: the version of the API comes with every answer, and an operation that its first line
+/// says all about is described by it.
 fn describe(document: &mut utoipa::openapi::OpenApi) {
     for item in document.paths.paths.values_mut() {
         let methods = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
@@ -119,8 +130,53 @@ fn describe(document: &mut utoipa::openapi::OpenApi) {
             if operation.description.is_none() {
                 operation.description.clone_from(&operation.summary);
             }
+            let id = operation.operation_id.clone().unwrap_or_default();
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                body.content.values_mut().for_each(|one| exemplify(one, examples::request(&id)));
+            }
+            let example = examples::answer(&id);
+            for answer in operation.responses.responses.values_mut() {
+                tell_version(answer);
+                show(answer, example);
+            }
         }
     }
+    for answer in document.components.iter_mut().flat_map(|all| all.responses.values_mut()) {
+        tell_version(answer);
+    }
+}
+
+/// Puts a recorded answer where JSON is answered, at once or event by event.
+fn show(answer: &mut RefOr<Response>, example: Option<&str>) {
+    let RefOr::T(answer) = answer else { return };
+    for (media, content) in &mut answer.content {
+        if ["application/json", "text/event-stream"].contains(&media.as_str()) {
+            exemplify(content, example);
+        }
+    }
+}
+
+fn exemplify(content: &mut RefOr<Content>, example: Option<&str>) {
+    if let RefOr::T(content) = content {
+        content.example = example.and_then(|text| serde_json::from_str(text).ok());
+    }
+}
+
+fn tell_version(answer: &mut RefOr<Response>) {
+    if let RefOr::T(answer) = answer {
+        let header = HeaderBuilder::new()
+            .schema(Some(Object::with_type(Type::String)))
+            .description(Some("The version of the API: that of this document"))
+            .build();
+        answer.headers.insert("API-Version".to_owned(), RefOr::T(header));
+    }
+}
+
+/// The document of a platform that runs.
+pub(crate) fn document_of(settings: &Settings) -> utoipa::openapi::OpenApi {
+    let mut document = document();
+    document::settle(&mut document, settings);
+    document
 }
 
 /// The document, as collected from the handlers: what `openapi/openapi.json` must be.

@@ -2,9 +2,11 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::handlers::document::Published;
 use crate::hub::Hub;
 use crate::methods::Methods;
 use crate::middleware::around;
+use crate::reference::Reference;
 use crate::routes;
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::{ALLOW, HeaderValue};
@@ -18,7 +20,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
-use utoipa_swagger_ui::SwaggerUi;
 
 /// How long a reader may take nothing of what was sent before its connection is closed. A live feed resumes after its
 /// last event; without it a phone that went out of sight holds a place and its buffers for a quarter of an hour.
@@ -60,26 +61,26 @@ pub fn start(
     let hub = Arc::new(Hub::of(&app));
     let loops = hub.start(&draining);
     let hub = web::Data::from(hub);
+    let document = routes::document_of(&app.settings);
+    let methods = web::Data::new(Methods::of(&document));
+    let published = web::Data::new(Published::of(&document)?);
+    let reference =
+        web::Data::new(Reference::of(&document.to_json()?, app.settings.public_url.as_str())?);
     let app = web::Data::new(app);
     let metrics = metrics.map(web::Data::new);
-    let document = routes::document();
-    let methods = web::Data::new(Methods::of(&document));
     let server = HttpServer::new(move || {
         let mut actix = ActixApp::new()
             .app_data(app.clone())
             .app_data(hub.clone())
             .app_data(parameters())
-            .app_data(methods.clone());
+            .app_data(methods.clone())
+            .app_data(published.clone())
+            .app_data(reference.clone());
         if let Some(metrics) = &metrics {
             actix = actix.app_data(metrics.clone());
         }
         let (actix, _) = routes::collect(actix);
-        let reference = SwaggerUi::new("/docs/{_:.*}").url("/v1/openapi.json", document.clone());
-        actix
-            .configure(routes::beside)
-            .service(reference)
-            .default_service(web::to(unknown))
-            .wrap(from_fn(around))
+        actix.configure(routes::beside).default_service(web::to(unknown)).wrap(from_fn(around))
     })
     .workers(workers)
     .shutdown_timeout(DRAIN_SECONDS)

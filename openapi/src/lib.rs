@@ -6,6 +6,7 @@ pub mod client;
 pub mod closed;
 pub mod draft;
 pub mod event;
+pub mod examples;
 pub mod notice;
 pub mod person;
 pub mod precheck;

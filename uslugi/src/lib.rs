@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod clients;
 pub mod commands;
 pub mod config;
 mod housekeeping;

@@ -1,5 +1,6 @@
 //! Wires the crates together: each function makes one part from the configuration.
 
+use crate::clients;
 use crate::config::{Config, path, set};
 use crate::housekeeping;
 use crate::journal::{self, CheckpointFile};
@@ -11,11 +12,8 @@ use catalog::{Catalog, Live};
 use chrono::NaiveTime;
 use domain::entropy::{self, Entropy};
 use domain::time::{Clock, SystemClock, moscow_day};
-use identity::{
-    Client, ClientKind, EcdsaSigner, EsiaSettings, GrantType, Identity, Lifetimes, TokenKey, Trust,
-};
+use identity::{EcdsaSigner, EsiaSettings, Identity, Lifetimes, TokenKey};
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -42,7 +40,7 @@ pub(crate) struct Outside {
     exchange: Url,
     mail: SecretString,
     /// The sandbox, when it stands in.
-    sandbox: Option<Url>,
+    pub(crate) sandbox: Option<Url>,
     exchange_key: SecretString,
 }
 
@@ -256,7 +254,12 @@ fn identity(config: &Config, wired: &Wired) -> anyhow::Result<Identity> {
     let settings = identity::Settings {
         issuer: wired.public_url.clone(),
         esia: esia(config, &wired.keys, &wired.outside, &wired.public_url)?,
-        clients: clients(config, &wired.keys, &wired.outside)?,
+        clients: clients::all(
+            config,
+            &wired.keys,
+            wired.outside.sandbox.as_ref(),
+            &wired.public_url,
+        )?,
         lifetimes: Lifetimes::default(),
         registers_on_sign_in: wired
             .cx
@@ -299,68 +302,6 @@ pub(crate) fn esia(
         scopes: EsiaSettings::SCOPES.to_owned(),
         redirect_uri: public_url.join("esia/callback")?,
         timeout: Duration::from_secs(10),
-    })
-}
-
-/// The registered clients: the configured ones, the bot, and on a loopback platform those of developers.
-pub(crate) fn clients(
-    config: &Config,
-    keys: &Keys,
-    outside: &Outside,
-) -> anyhow::Result<Vec<Client>> {
-    let secret = Sha256::digest(keys.bot.expose_secret());
-    let mut clients = vec![Client {
-        client_id: "bot".parse()?,
-        name: "Бот в Telegram".to_owned(),
-        kind: ClientKind::Confidential { secret_sha256: hex::encode(secret).parse()? },
-        redirect_uris: vec![],
-        grants: vec![GrantType::ClientCredentials, GrantType::Chat],
-        scopes: "bot applications".parse()?,
-        sector: "platform".to_owned(),
-        trust: Trust::FirstParty,
-        minimum_assurance: None,
-        id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Es256,
-    }];
-    if outside.sandbox.is_some() {
-        for (id, name) in [("mobile", "Мобильное приложение"), ("tour", "Экскурсия")]
-        {
-            clients.push(Client {
-                client_id: id.parse()?,
-                name: name.to_owned(),
-                kind: ClientKind::Public,
-                redirect_uris: vec!["http://127.0.0.1/callback".to_owned()],
-                grants: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
-                scopes: "openid profile email phone applications desk offline_access".parse()?,
-                sector: "platform".to_owned(),
-                trust: Trust::FirstParty,
-                minimum_assurance: None,
-                id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Rs256,
-            });
-        }
-    }
-    for given in &config.clients {
-        clients.push(client(given).with_context(|| format!("clients: `{}`", given.id))?);
-    }
-    Ok(clients)
-}
-
-fn client(given: &crate::config::ClientConfig) -> anyhow::Result<Client> {
-    let host = given.redirect_uris.first().and_then(|uri| Url::parse(uri).ok());
-    let sector = host.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    Ok(Client {
-        client_id: given.id.parse()?,
-        name: given.name.clone(),
-        kind: match &given.secret_sha256 {
-            None => ClientKind::Public,
-            Some(hash) => ClientKind::Confidential { secret_sha256: hash.parse()? },
-        },
-        redirect_uris: given.redirect_uris.clone(),
-        grants: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
-        scopes: given.scopes.join(" ").parse()?,
-        sector,
-        trust: if given.first_party { Trust::FirstParty } else { Trust::ThirdParty },
-        minimum_assurance: None,
-        id_token_signed_response_alg: domain::oidc::SigningAlgorithm::Rs256,
     })
 }
 

@@ -12,10 +12,13 @@ const STYLE: &str = concat!(
     include_str!("../../assets/style/controls.css"),
     include_str!("../../assets/style/parts.css"),
     include_str!("../../assets/style/pages.css"),
+    include_str!("../../assets/style/reference.css"),
     include_str!("../../assets/style/print.css"),
 );
 /// The script that makes a page live.
 const SCRIPT: &str = include_str!("../../assets/live.js");
+/// The script by which the API reference tries operations.
+const REFERENCE: &str = include_str!("../../assets/reference.js");
 /// The mark, as browsers show it beside the title.
 pub(crate) const MARK: &str = include_str!("../../assets/mark.svg");
 /// The line icons, each a symbol with a name.
@@ -28,9 +31,10 @@ const LATIN: &[u8] = include_bytes!("../../assets/fonts/golos-text-latin.woff2")
 pub(crate) type Asset = (&'static str, &'static str, &'static [u8]);
 
 /// Every asset.
-const ALL: [Asset; 6] = [
+const ALL: [Asset; 7] = [
     ("style.css", "text/css; charset=utf-8", STYLE.as_bytes()),
     ("live.js", "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
+    ("reference.js", "text/javascript; charset=utf-8", REFERENCE.as_bytes()),
     ("mark.svg", "image/svg+xml", MARK.as_bytes()),
     ("icons.svg", "image/svg+xml", ICONS.as_bytes()),
     ("golos-text-cyrillic.woff2", "font/woff2", CYRILLIC),
@@ -60,6 +64,7 @@ pub(crate) fn colour_names() -> impl Iterator<Item = &'static str> {
 pub(crate) struct Assets {
     style: String,
     script: String,
+    reference: String,
     icon: String,
     icons: String,
     /// The letters most pages begin with: asked for beforehand.
@@ -80,6 +85,7 @@ impl Assets {
         Self {
             style: at("style.css"),
             script: at("live.js"),
+            reference: at("reference.js"),
             icon: at("mark.svg"),
             icons: at("icons.svg"),
             font: at("golos-text-cyrillic.woff2"),

@@ -25,7 +25,8 @@ templates! {
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
     "desk-case.html", "desk-decision.html", "problem.html", "problem-kind.html", "login-failed.html",
     "review.html", "signed-in.html", "signed-out.html",
-    "styleguide.html",
+    "styleguide.html", "reference.html", "reference-parts.html", "reference-operation.html",
+    "reference-shapes.html", "reference-first-token.html", "reference-authorized.html",
 }
 
 /// Why a page could not be drawn: a defect of a template or of the texts, never of the reader.

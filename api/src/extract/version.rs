@@ -69,11 +69,11 @@ impl FromRequest for IfMatch {
     }
 }
 
-/// Whether a client has this version already: `If-None-Match` by weak comparison (RFC 9110 §13.1.2). A header that is none is as if it
+/// Whether a client has already what this tag stands for: `If-None-Match` by weak comparison (RFC 9110 §13.1.2). A header that is none is as if it
 /// were not there.
-pub(crate) fn has_seen(request: &HttpRequest, version: i64) -> bool {
+pub(crate) fn has_seen(request: &HttpRequest, tag: &str) -> bool {
     let Some(value) = joined(request, &IF_NONE_MATCH) else { return false };
-    let seen = || tags(&value).is_some_and(|tags| tags.contains(&version.to_string().as_str()));
+    let seen = || tags(&value).is_some_and(|tags| tags.contains(&tag));
     value.trim() == "*" || seen()
 }
 
@@ -161,7 +161,7 @@ mod tests {
     fn what_was_seen_is_known_by_weak_comparison() {
         let seen = |value: &str| {
             let request = TestRequest::default().insert_header((IF_NONE_MATCH, value));
-            has_seen(&request.to_http_request(), 3)
+            has_seen(&request.to_http_request(), "3")
         };
         assert!(seen("\"3\"") && seen("W/\"3\"") && seen("\"2\", W/\"3\"") && seen("*"));
         assert!(!seen("\"4\"") && !seen("3") && !seen(""));

@@ -3,6 +3,7 @@
 pub(crate) mod applications;
 pub(crate) mod chat;
 pub(crate) mod desk;
+pub(crate) mod document;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod me;

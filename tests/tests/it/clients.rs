@@ -5,6 +5,8 @@ use anyhow::{Context, ensure};
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
 use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::{Engine, World};
@@ -76,7 +78,7 @@ async fn a_client_generated_for_typescript_compiles_reads_and_files() -> anyhow:
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_generated_for_python_reads_and_files() -> anyhow::Result<()> {
+async fn a_client_generated_for_python_is_typed_reads_and_files() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let python = tools().join("venv/bin");
     let mut generate = Command::new(python.join("openapi-python-client"));
@@ -85,6 +87,9 @@ async fn a_client_generated_for_python_reads_and_files() -> anyhow::Result<()> {
     generate.arg("--output-path").arg(folder.path().join("uslugi_client"));
     run(generate).await?;
     std::fs::copy(tools().join("drive.py"), folder.path().join("drive.py"))?;
+    let mut check = Command::new(python.join("mypy"));
+    check.current_dir(folder.path()).arg("--strict").arg("drive.py");
+    run(check).await?;
     let mut client = Command::new(python.join("python"));
     client.arg(folder.path().join("drive.py"));
     drive(client).await
@@ -96,8 +101,51 @@ async fn the_document_has_no_error_by_the_rules_of_others() -> anyhow::Result<()
     redocly.arg("lint").arg(document()).env("REDOCLY_TELEMETRY", "off");
     redocly.env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
     run(redocly).await?;
+    for rules in ["spectral.yaml", "nlgov.yaml"] {
+        run(spectral(&document(), rules)).await?;
+    }
+    Ok(())
+}
+
+/// Whatever is found, warnings too, ends it with a failure.
+fn spectral(document: &Path, rules: &str) -> Command {
     let mut spectral = npm("spectral");
-    spectral.arg("lint").arg(document()).arg("-r").arg(tools().join("spectral.yaml"));
-    run(spectral).await?;
+    spectral.arg("lint").arg(document).arg("-r").arg(tools().join(rules));
+    spectral.args(["--fail-severity", "hint", "--format", "json", "--quiet"]);
+    spectral
+}
+
+/// A rule that finds nothing because it looks nowhere would be no rule: each finds its fault in a document made wrong.
+#[tokio::test]
+async fn every_rule_of_a_governments_style_finds_its_fault() -> anyhow::Result<()> {
+    let mut wrong: Value = serde_json::from_str(openapi::DOCUMENT)?;
+    wrong["openapi"] = json!("3.one");
+    wrong["info"]["version"] = json!("one");
+    wrong["info"]["contact"] = json!({ "name": "" });
+    wrong["servers"][0]["url"] = json!("http://uslugi.example");
+    let me = wrong["paths"]["/v1/me"].take();
+    let paths = wrong["paths"].as_object_mut().context("no paths")?;
+    paths.insert("/whoAmI/".to_owned(), me);
+    let get = &mut paths["/whoAmI/"]["get"];
+    get["responses"]["200"]["headers"] = json!({});
+    get["responses"]["401"] = json!({ "description": "no", "content": { "application/json": {} } });
+    paths["/whoAmI/"]["trace"] = paths["/whoAmI/"]["get"].clone();
+    let schemas = wrong["components"]["schemas"].as_object_mut().context("no schemas")?;
+    let problem = schemas["Problem"]["properties"].as_object_mut().context("no properties")?;
+    problem.remove("detail");
+    let person = schemas["PersonView"].clone();
+    schemas.insert("person_view".to_owned(), person);
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("wrong.json");
+    std::fs::write(&file, wrong.to_string())?;
+    let mut lint = spectral(&file, "nlgov.yaml");
+    let found = tokio::task::spawn_blocking(move || lint.output()).await??;
+    let found: Vec<Value> = serde_json::from_slice(&found.stdout)?;
+    let found: BTreeSet<&str> = found.iter().filter_map(|one| one["code"].as_str()).collect();
+    let rules = std::fs::read_to_string(tools().join("nlgov.yaml"))?;
+    let ours = rules.lines().filter_map(|line| line.strip_prefix("  core-")?.strip_suffix(':'));
+    let silent: Vec<&str> =
+        ours.filter(|one| !found.contains(format!("core-{one}").as_str())).collect();
+    ensure!(silent.is_empty(), "these rules found nothing: {silent:?} of {found:?}");
     Ok(())
 }

@@ -13,7 +13,10 @@ mod decisions;
 mod doctor;
 mod duties;
 mod duty_command;
+#[cfg(test)]
+mod examples;
 mod feeds;
+mod first_token;
 mod journal_command;
 mod keys;
 mod language;
@@ -24,6 +27,7 @@ mod own_things;
 mod pages;
 mod poison;
 mod queue_command;
+mod reference;
 mod river;
 mod sign_in;
 mod startup;

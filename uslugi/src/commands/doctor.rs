@@ -5,8 +5,9 @@ mod here;
 mod outside;
 mod stored;
 
+use crate::clients;
 use crate::config::Config;
-use crate::wiring::{self, Outside};
+use crate::wiring::Outside;
 use anyhow::bail;
 use findings::Findings;
 
@@ -29,7 +30,9 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
         match Outside::of(&config, &keys, (None, None)) {
             Err(error) => found.wrong("settings", &format!("{error:#}")),
             Ok(outside) => {
-                here::clients(&mut found, wiring::clients(&config, &keys, &outside));
+                let sandbox = outside.sandbox.as_ref();
+                let all = clients::all(&config, &keys, sandbox, &public_url);
+                here::clients(&mut found, all);
                 let world = outside::World { config: &config, keys, outside, public_url };
                 world.look(&mut found, catalog.as_deref()).await;
             }

@@ -86,14 +86,7 @@ impl Browser {
             .add_scopes(scopes.iter().map(|name| Scope::new((*name).to_owned())))
             .set_pkce_challenge(challenge)
             .url();
-        let mut answer = self.follow(url).await?;
-        if !is_callback(&answer) {
-            answer = self.be(answer, person).await?;
-        }
-        if !is_callback(&answer) {
-            answer = self.consent(answer).await?;
-        }
-        let back = redirect_of(&answer).context("the sign-in did not come back to the client")?;
+        let back = self.authorizes(url, person).await?;
         let query = |name: &str| {
             back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
@@ -122,6 +115,19 @@ impl Browser {
             subject: claims.subject().to_string(),
             acr: claims.auth_context_ref().map(|acr| acr.to_string()),
         })
+    }
+
+    /// Goes through an authorization request as a person, who signs in and consents where they are asked; where the client's answer
+    /// goes.
+    pub async fn authorizes(&self, request: Url, person: &str) -> anyhow::Result<Url> {
+        let mut answer = self.follow(request).await?;
+        if !is_callback(&answer) {
+            answer = self.be(answer, person).await?;
+        }
+        if !is_callback(&answer) {
+            answer = self.consent(answer).await?;
+        }
+        redirect_of(&answer).context("the sign-in did not come back to the client")
     }
 
     /// Follows redirects until a page, or until the client's own address.
@@ -207,8 +213,12 @@ fn redirect_of(answer: &Response) -> Option<Url> {
     answer.status().is_redirection().then(|| answer.url().join(place).ok()).flatten()
 }
 
+/// Whether an answer goes to a client: to a loopback address like `CALLBACK`, on whatever port.
 fn is_callback(answer: &Response) -> bool {
-    redirect_of(answer).is_some_and(|url| url.as_str().starts_with(CALLBACK))
+    let client = |url: Url| {
+        url.host_str() == Some("127.0.0.1") && url.path() == "/callback" && url.query().is_some()
+    };
+    redirect_of(answer).is_some_and(client)
 }
 
 /// The value of a hidden field.

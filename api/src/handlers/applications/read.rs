@@ -33,7 +33,7 @@ pub(crate) async fn read(
     let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
     let case = case.map_err(|error| signed.hidden(error))?;
     let version = etag(case.application.version);
-    if has_seen(&request, case.application.version) {
+    if has_seen(&request, &case.application.version.to_string()) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, version)).finish());
     }
     let view = view::application(&case, signed.lang).ok_or_else(|| Failure::new(Code::Internal))?;

@@ -13,7 +13,7 @@ use openapi::precheck::{PrecheckRequest, PrecheckView};
 #[utoipa::path(
     tag = "Applications",
     operation_id = "precheck",
-    params(("code" = String, Path, description = "The service's code")),
+    params(("code" = String, Path, description = "The service's code", example = "employment-certificate")),
     request_body = PrecheckRequest,
     responses((status = 200, description = "Whether data and documents suffice, and if not, what is missing", body = PrecheckView), Refusals),
     security(("oauth2" = ["applications"])),

@@ -14,7 +14,7 @@ use openapi::service::ServiceView;
 #[utoipa::path(
     tag = "Catalog",
     operation_id = "read_service",
-    params(("code" = String, Path, description = "The service's code")),
+    params(("code" = String, Path, description = "The service's code", example = "employment-certificate")),
     responses((status = 200, description = "The service", body = ServiceView), Refusals),
     security(()),
 )]

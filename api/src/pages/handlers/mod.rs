@@ -16,6 +16,7 @@ mod filing;
 mod home;
 mod language;
 mod problems;
+mod reference;
 mod results;
 mod service;
 mod services;
@@ -81,6 +82,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(assets::asset)
         .service(assets::favicon)
         .service(assets::robots)
+        .configure(reference::routes)
         .configure(cabinet::routes)
         .configure(desk::routes)
         .configure(chat::routes);

@@ -12,6 +12,7 @@ pub(super) mod form;
 pub(super) mod form_frame;
 pub(super) mod may;
 pub(super) mod problem;
+pub(super) mod reference;
 pub(super) mod review;
 pub(super) mod service;
 pub(super) mod styleguide;

@@ -19,7 +19,7 @@ const VISITORS: [&str; 7] =
     ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc"];
 
 /// What anybody may open.
-const OPEN: [&str; 14] = [
+const OPEN: [&str; 20] = [
     "GET /",
     "GET /services",
     "GET /services/{code}",
@@ -34,6 +34,12 @@ const OPEN: [&str; 14] = [
     "POST /language",
     "GET /styleguide",
     "GET /robots.txt",
+    "GET /docs",
+    "GET /docs/",
+    "GET /docs/authorized",
+    "GET /docs/first-token",
+    "GET /docs/operations/{id}",
+    "GET /docs/shapes",
 ];
 
 /// What takes whoever has a session, about their own things.
@@ -119,6 +125,7 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
             let draft = scene.draft().await?;
             (draft.value.id, draft.etag.trim_matches('"').to_owned())
         }
+        "/docs/operations/{id}" => ("read_me".to_owned(), String::new()),
         "/results/{id}" => (scene.result.clone(), String::new()),
         _ if path.starts_with("/cabinet/chat/{id}") => {
             (scene.link(Some(5_000 + scene.next())).await?.id, String::new())

@@ -5,6 +5,7 @@ use super::super::cabinet::{
 };
 use super::super::chat::{ChatPage, link};
 use super::super::desk::{Desk, Missed, Search};
+use super::super::reference::{self, Act};
 use super::super::tiles::{Found, Group, Home, own, situation, tile, way};
 use super::super::verify::{Ask, Unverified, known};
 use super::super::{problem, service, styleguide};
@@ -12,6 +13,7 @@ use super::{ATTACK, World};
 use crate::pages::dates::day;
 use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
+use crate::reference::Reference;
 use casework::read::Case;
 use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView, ResultRecord};
 use domain::application::Application;
@@ -28,6 +30,7 @@ use openapi::Problem;
 use openapi::problem::Code;
 use serde::Serialize;
 use serde_json::{Value, json};
+use url::Url;
 
 impl World {
     /// Every page with something in it: its name in the gallery, and the page.
@@ -35,7 +38,31 @@ impl World {
         let mut all = self.of_the_catalog(lang);
         all.extend(self.of_cases(lang));
         all.extend(self.of_the_rest(lang));
+        all.extend(self.of_the_reference(lang));
         all
+    }
+
+    fn of_the_reference(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let read = |base| Reference::of(openapi::DOCUMENT, base).unwrap();
+        let all = &read("https://uslugi.example");
+        let act = |client| Act { client, desk_max_age: 43_200 };
+        let filing = reference::operation(all, "submit_application", act(Some("reference")));
+        let reading = reference::operation(all, "find_services", act(None));
+        let first =
+            |sandbox: Option<&Url>| reference::first_token("https://uslugi.example", sandbox);
+        let sandbox = "http://127.0.0.1:8081/".parse().unwrap();
+        vec![
+            ("reference", self.draw(lang, "reference.html", &reference::index(all, act(None)))),
+            ("reference-filing", self.draw(lang, "reference-operation.html", &filing)),
+            ("reference-reading", self.draw(lang, "reference-operation.html", &reading)),
+            ("reference-shapes", self.draw(lang, "reference-shapes.html", &reference::shapes(all))),
+            ("first-token", self.draw(lang, "reference-first-token.html", &first(None))),
+            (
+                "first-token-here",
+                self.draw(lang, "reference-first-token.html", &first(Some(&sandbox))),
+            ),
+            ("authorized", self.draw(lang, "reference-authorized.html", &())),
+        ]
     }
 
     pub(super) fn draw<P: Serialize>(&self, lang: Lang, name: &str, page: &P) -> String {

@@ -1,0 +1,36 @@
+//! The examples of the document, by operation: what is sent, and what was answered to it. The answers are recorded from a platform
+//! with its sandbox, so that none is invented.
+//!
+//! The story `examples` asks every operation by its example and compares what comes with what is recorded here.
+
+macro_rules! examples {
+    ($(#[$doc:meta])* $name:ident, $folder:literal: $($operation:literal),+ $(,)?) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(operation_id: &str) -> Option<&'static str> {
+            match operation_id {
+                $($operation => {
+                    Some(include_str!(concat!("../examples/", $folder, "/", $operation, ".json")))
+                })+
+                _ => None,
+            }
+        }
+    };
+}
+
+examples! {
+    /// What is sent to an operation, as JSON; nothing where nothing is sent.
+    request, "requests":
+    "begin_draft", "claim_chat_link", "confirm_chat_link_in_chat", "make_move", "precheck",
+    "save_draft", "submit_application",
+}
+
+examples! {
+    /// What an operation answered to its example, as JSON; nothing where it does not answer in JSON.
+    answer, "answers":
+    "begin_chat_link", "begin_draft", "claim_chat_link", "confirm_chat_link",
+    "confirm_chat_link_in_chat", "find_services", "follow_events", "list_applications",
+    "list_drafts", "list_notices", "list_results", "make_move", "precheck", "read_application",
+    "read_chat_link", "read_desk", "read_draft", "read_me", "read_service", "read_timeline",
+    "save_draft", "submit_application", "verify_document",
+}
