@@ -102,8 +102,10 @@ fn end_dead_connections(listener: &TcpListener) -> io::Result<()> {
 
 /// A wrong query parameter is named in what is said of it.
 fn parameters() -> web::QueryConfig {
-    web::QueryConfig::default()
-        .error_handler(|error, _| Failure::with(Code::BadParameter, error.to_string()).into())
+    web::QueryConfig::default().error_handler(|error, _| {
+        let (ru, en) = ("параметры адреса не читаются", error.to_string());
+        Failure::with(Code::BadParameter, ru, en).into()
+    })
 }
 
 /// An address that is there with other methods, which are named, or not at all.

@@ -62,9 +62,11 @@ fn is_json(kind: &str) -> bool {
 async fn read(mut payload: web::Payload) -> Result<BytesMut, Failure> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_cut| Failure::with(Code::BadJson, "the body was cut short"))?;
+        let chunk = chunk.map_err(|_cut| {
+            Failure::with(Code::BadJson, "тело запроса пришло не целиком", "the body was cut short")
+        })?;
         if bytes.len().saturating_add(chunk.len()) > LIMIT {
-            return Err(Failure::with(Code::TooLarge, "the most is 256 KiB"));
+            return Err(Failure::with(Code::TooLarge, "не больше 256 КиБ", "the most is 256 KiB"));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -75,7 +77,8 @@ async fn read(mut payload: web::Payload) -> Result<BytesMut, Failure> {
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let place = error.valid_up_to();
-        Failure::with(Code::BadJson, format!("not UTF-8 from byte {place}"))
+        let ru = format!("начиная с байта {place} это не UTF-8");
+        Failure::with(Code::BadJson, ru, format!("not UTF-8 from byte {place}"))
     })?;
     if text.trim_start().starts_with('[') {
         // A list would be read as fields in order: a mistake nobody means to make.
@@ -96,11 +99,16 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
                     without_place(&inner.to_string()),
                 ),
             ),
-            _ => Failure::with(Code::BadJson, inner.to_string()),
+            _ => not_json(&inner),
         }
     })?;
-    reader.end().map_err(|error| Failure::with(Code::BadJson, error.to_string()))?;
+    reader.end().map_err(|error| not_json(&error))?;
     Ok(value)
+}
+
+fn not_json(error: &serde_json::Error) -> Failure {
+    let ru = format!("строка {}, знак {}: здесь это уже не JSON", error.line(), error.column());
+    Failure::with(Code::BadJson, ru, error.to_string())
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {

@@ -132,7 +132,11 @@ impl FromRequest for OwnBot {
             let bearer = permitted(&request).await?;
             match bearer.citizen {
                 None => Ok(Self),
-                Some(_) => Err(Failure::with(Code::Forbidden, "the token speaks for a person")),
+                Some(_) => Err(Failure::with(
+                    Code::Forbidden,
+                    "токен выдан человеку, а нужен токен самого приложения",
+                    "the token speaks for a person",
+                )),
             }
         })
     }
@@ -159,9 +163,10 @@ async fn permitted(request: &HttpRequest) -> Result<Bearer, Failure> {
 async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
     let bearer = permitted(request).await?;
     let mut duties = DutyAccess::by(&bearer, app(request)?.cx.clock.now());
-    let mut person = person(request, &bearer, duties)
-        .await?
-        .ok_or_else(|| Failure::with(Code::Forbidden, "the token speaks for no person"))?;
+    let mut person = person(request, &bearer, duties).await?.ok_or_else(|| {
+        let ru = "токен выдан приложению, а нужен токен человека";
+        Failure::with(Code::Forbidden, ru, "the token speaks for no person")
+    })?;
     if person.duties.is_empty() && duties == DutyAccess::AfterSignIn {
         duties = DutyAccess::Not;
     }
@@ -182,6 +187,15 @@ fn app(request: &HttpRequest) -> Result<&web::Data<App>, Failure> {
     request.app_data::<web::Data<App>>().ok_or_else(|| Failure::new(Code::Internal))
 }
 
+fn not_good(refused: &BearerError) -> Failure {
+    let ru = match refused {
+        BearerError::Expired => "срок токена истёк",
+        BearerError::Revoked => "доступ отозван",
+        _ => "это не наш токен",
+    };
+    Failure::with(Code::Unauthenticated, ru, refused.to_string())
+}
+
 async fn bearer(request: &HttpRequest) -> Result<Option<Bearer>, Failure> {
     let Some(header) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
     let token = header
@@ -190,11 +204,14 @@ async fn bearer(request: &HttpRequest) -> Result<Option<Bearer>, Failure> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
-        .ok_or_else(|| Failure::with(Code::Unauthenticated, "send Authorization: Bearer …"))?;
+        .ok_or_else(|| {
+            let ru = "отправьте заголовок Authorization: Bearer …";
+            Failure::with(Code::Unauthenticated, ru, "send Authorization: Bearer …")
+        })?;
     match app(request)?.identity.verify_access_token(token).await {
         Ok(bearer) => Ok(Some(bearer)),
         Err(BearerError::Failed(error)) => Err(error.into()),
-        Err(refused) => Err(Failure::with(Code::Unauthenticated, refused.to_string())),
+        Err(refused) => Err(not_good(&refused)),
     }
 }
 

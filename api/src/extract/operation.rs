@@ -19,14 +19,17 @@ pub(super) fn operation(request: &HttpRequest) -> Result<&'static Operation, Fai
 
 /// Refuses a client that may not call an operation: by its scope, and by whose it is.
 pub(super) fn permit(bearer: &Bearer, operation: &Operation) -> Result<(), Failure> {
-    let refused = |detail| Err(Failure::with(Code::InsufficientScope, detail));
     match operation.scope {
-        Some(scope) if !bearer.scopes.has(scope) => {
-            refused(format!("the scope `{scope}` is needed"))
-        }
-        _ if operation.first_party && !bearer.first_party => {
-            refused("only for the platform's own clients".to_owned())
-        }
+        Some(scope) if !bearer.scopes.has(scope) => Err(Failure::with(
+            Code::InsufficientScope,
+            format!("нужно разрешение `{scope}`"),
+            format!("the scope `{scope}` is needed"),
+        )),
+        _ if operation.first_party && !bearer.first_party => Err(Failure::with(
+            Code::InsufficientScope,
+            "только для приложений самого портала",
+            "only for the platform's own clients",
+        )),
         _ => Ok(()),
     }
 }

@@ -21,7 +21,7 @@ pub(crate) async fn livez() -> &'static str {
 #[get("/readyz")]
 pub(crate) async fn readyz(app: web::Data<App>) -> Result<String, Failure> {
     if app.draining.is_cancelled() {
-        return Err(Failure::with(Code::StorageAway, "draining"));
+        return Err(Failure::with(Code::StorageAway, "узел останавливается", "draining"));
     }
     let aside = operate::ready(&app.cx).await?;
     let mut told = "ok".to_owned();

@@ -57,8 +57,12 @@ impl Hub {
 
 fn no_room(why: NoRoom) -> Failure {
     match why {
-        NoRoom::Person => Failure::with(Code::TooManyRequests, "too many live feeds of one person"),
+        NoRoom::Person => Failure::with(
+            Code::TooManyRequests,
+            "у вас открыто слишком много лент событий",
+            "too many live feeds of one person",
+        ),
         NoRoom::Process => Failure::new(Code::FeedsFull),
-        NoRoom::Draining => Failure::with(Code::StorageAway, "draining"),
+        NoRoom::Draining => Failure::with(Code::StorageAway, "узел останавливается", "draining"),
     }
 }

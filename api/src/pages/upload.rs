@@ -15,7 +15,11 @@ pub(super) async fn file(mut form: Multipart, name: &str) -> Result<Option<Vec<u
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|error| broken(&error))?;
             if bytes.len().saturating_add(chunk.len()) > LIMIT {
-                return Err(Failure::with(Code::TooLarge, "the most is 10 MB"));
+                return Err(Failure::with(
+                    Code::TooLarge,
+                    "файл больше 10 МБ",
+                    "the most is 10 MB",
+                ));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -31,6 +35,6 @@ fn broken(error: &MultipartError) -> Failure {
         MultipartError::ContentTypeMissing | MultipartError::ContentTypeIncompatible => {
             Failure::new(Code::UnsupportedMediaType)
         }
-        _ => Failure::with(Code::BadShape, error.to_string()),
+        _ => Failure::with(Code::BadShape, "файл пришёл не целиком", error.to_string()),
     }
 }

@@ -14,6 +14,7 @@ fn after(html: &str, before: &str) -> BTreeSet<String> {
     rest.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
 }
 
+/// Proves SH-01: the document is what is served, and what is committed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_platform_serves_its_document_under_its_own_address() -> anyhow::Result<()> {
     let settings = "[support]\nemail = \"help@uslugi.example\"\n";
@@ -27,10 +28,11 @@ async fn a_platform_serves_its_document_under_its_own_address() -> anyhow::Resul
     ensure!(document["servers"][0]["url"] == base, "{}", document["servers"]);
     ensure!(document["info"]["contact"]["email"] == "help@uslugi.example");
     ensure!(document["info"]["contact"]["url"] == format!("{base}/docs"));
-    let committed: Value = serde_json::from_str(openapi::DOCUMENT)?;
-    for part in ["paths", "components", "tags"] {
-        ensure!(document[part] == committed[part], "{part} differ from the committed document");
-    }
+    // For the rest it is the committed one.
+    let mut committed: Value = serde_json::from_str(openapi::DOCUMENT)?;
+    committed["servers"] = document["servers"].clone();
+    committed["info"]["contact"] = document["info"]["contact"].clone();
+    ensure!(document == committed, "run: cargo run -- openapi > openapi/openapi.json");
     let again = Browser::new(world.url())?.http.get(url).header(IF_NONE_MATCH, etag).send().await?;
     ensure!(again.status() == StatusCode::NOT_MODIFIED, "{}", again.status());
     world.end().await

@@ -69,7 +69,9 @@ async fn answer(
     let answer = app.identity.authorize(params, session).await?;
     match answer {
         Authorize::ErrorPage { code, description } => {
-            Err(Failure::with(Code::BadParameter, format!("{code}: {description}")).into())
+            // For whoever writes the client: the words of the standard, in any language.
+            let said = format!("{code}: {description}");
+            Err(Failure::with(Code::BadParameter, said.clone(), said).into())
         }
         // Even a person of a session is sent: the client may want them asked anew.
         Authorize::NeedLogin { return_to } => {

@@ -1,6 +1,8 @@
 //! A refusal on its way out: turned into problem+json, or into a page, by the middleware, which knows
 //! the reader's language and the request's id.
 
+mod words;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
@@ -12,6 +14,7 @@ use identity::IdentityError;
 use openapi::problem::{Code, FieldCode, FieldProblem, Problem};
 use std::fmt;
 use std::sync::Arc;
+use words::words;
 
 /// Why a handler did not answer as asked. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -19,7 +22,7 @@ pub(crate) struct Failure(Arc<Cause>);
 
 #[derive(Debug)]
 enum Cause {
-    Plain(Code, Option<String>),
+    Plain(Code, Option<Text>),
     Field(Code, String, &'static str, Text),
     Case(CaseError),
 }
@@ -30,9 +33,9 @@ impl Failure {
         Self(Arc::new(Cause::Plain(code, None)))
     }
 
-    /// A refusal with what went wrong this time.
-    pub(crate) fn with(code: Code, detail: impl Into<String>) -> Self {
-        Self(Arc::new(Cause::Plain(code, Some(detail.into()))))
+    /// A refusal with what went wrong this time, in Russian and in English.
+    pub(crate) fn with(code: Code, ru: impl Into<String>, en: impl Into<String>) -> Self {
+        Self(Arc::new(Cause::Plain(code, Some(Text::new(ru, en)))))
     }
 
     /// A refusal about one field, in words of both languages.
@@ -57,7 +60,9 @@ impl Failure {
     pub(crate) fn problem(&self, lang: Lang) -> Problem {
         let mut problem = Problem::new(self.code(), lang);
         match &*self.0 {
-            Cause::Plain(_, detail) => problem.detail.clone_from(detail),
+            Cause::Plain(_, detail) => {
+                problem.detail = detail.as_ref().map(|words| words.pick(lang).to_owned());
+            }
             Cause::Field(_, pointer, kind, words) => {
                 problem = problem.error(pointer, kind, words.pick(lang));
             }
@@ -74,11 +79,10 @@ impl Failure {
                 let words = Text::new(ru, format!("the form {reason}"));
                 problem = problem.error("/form", FieldCode::Invalid.as_str(), words.pick(lang));
             }
-            Cause::Case(error) if self.code().status() < 500 => {
-                problem.detail = Some(error.to_string());
-            }
             // What is wrong inside is in the log, under the request's id.
-            Cause::Case(_) => {}
+            Cause::Case(error) => {
+                problem.detail = words(error).map(|words| words.pick(lang).to_owned());
+            }
         }
         problem
     }

@@ -1,0 +1,99 @@
+//! What a refused procedure says of itself, in both languages.
+
+use casework::CaseError;
+use domain::application::{BadMove, BadSubmission};
+use domain::text::Text;
+
+/// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
+pub(super) fn words(error: &CaseError) -> Option<Text> {
+    let ru = match error {
+        CaseError::SignInFirst => "сначала войдите".to_owned(),
+        CaseError::Forbidden => "это может сделать не всякий: у вас нет на это права".to_owned(),
+        CaseError::NotFound(_) => "такого нет, или оно не ваше".to_owned(),
+        CaseError::NoService(code) => format!("в каталоге нет услуги `{code}`"),
+        CaseError::NotOpen(code) => {
+            format!("услуга `{code}` пока не принимает заявления через портал")
+        }
+        CaseError::Submission(BadSubmission::Assurance { .. }) => {
+            "для этой услуги нужна подтверждённая учётная запись Госуслуг".to_owned()
+        }
+        CaseError::Move(refused) => of_move(refused)?,
+        CaseError::Stale { current } => {
+            format!("данные изменились: теперь это версия {current}, прочитайте её и повторите")
+        }
+        CaseError::DecisionHeld => "по заявлению уже принято решение, оно вот-вот уйдёт".to_owned(),
+        CaseError::KeyReused => {
+            "с этим ключом уже приходил другой запрос: новому делу нужен новый ключ".to_owned()
+        }
+        CaseError::NumberForCode
+        | CaseError::Insufficient(_)
+        | CaseError::Form(_)
+        | CaseError::Submission(_)
+        | CaseError::UnfitAnswer { .. }
+        | CaseError::Catalog(_)
+        | CaseError::Document(_)
+        | CaseError::File(_)
+        | CaseError::Store(_) => return None,
+    };
+    Some(Text::new(ru, error.to_string()))
+}
+
+fn of_move(refused: &BadMove) -> Option<String> {
+    Some(match refused {
+        BadMove::Unknown(made) => format!("перехода `{made}` нет"),
+        BadMove::NotOpen { made, stage } => {
+            format!("переход `{made}` с этапа `{stage}` невозможен")
+        }
+        BadMove::NotYours(made) => {
+            format!("переход `{made}` вам не принадлежит: его делает другая роль")
+        }
+        BadMove::ReasonNeeded(made) => {
+            format!("для перехода `{made}` нужна причина из перечня услуги")
+        }
+        BadMove::ReasonUnknown(reason) => {
+            format!("причину `{reason}` этот переход назвать не может")
+        }
+        BadMove::ReasonClosed { reason, rule } => format!(
+            "причина `{reason}` закрыта: при подаче предпроверка подтвердила правило `{rule}`"
+        ),
+        BadMove::FormNeeded(made) => format!("для перехода `{made}` нужна исправленная форма"),
+        BadMove::FormRefused(made) => format!("переход `{made}` делается без формы"),
+        BadMove::Process(_) | BadMove::Calendar(_) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::text::Lang;
+
+    /// Issue 6, D22: what a refusal says is in the language it is asked in.
+    #[test]
+    fn a_refusal_speaks_both_languages() {
+        let made = || "grant".to_owned();
+        let all = [
+            CaseError::SignInFirst,
+            CaseError::Forbidden,
+            CaseError::NotFound("application"),
+            CaseError::NoService("x".to_owned()),
+            CaseError::NotOpen("x".to_owned()),
+            CaseError::Stale { current: 3 },
+            CaseError::DecisionHeld,
+            CaseError::KeyReused,
+            BadMove::Unknown(made()).into(),
+            BadMove::NotOpen { made: made(), stage: "received".to_owned() }.into(),
+            BadMove::NotYours(made()).into(),
+            BadMove::ReasonNeeded(made()).into(),
+            BadMove::ReasonUnknown(made()).into(),
+            BadMove::ReasonClosed { reason: made(), rule: made() }.into(),
+            BadMove::FormNeeded(made()).into(),
+            BadMove::FormRefused(made()).into(),
+        ];
+        let russian = |text: &str| text.chars().any(|sign| matches!(sign, 'а'..='я'));
+        for error in all {
+            let words = words(&error).unwrap();
+            assert!(russian(words.pick(Lang::Ru)) && !russian(words.pick(Lang::En)), "{error}");
+        }
+        assert_eq!(words(&CaseError::Catalog("inside".to_owned())), None);
+    }
+}
