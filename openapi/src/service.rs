@@ -48,12 +48,14 @@ pub struct ServiceView {
     /// What it takes and by what it may be refused. Absent while it is only announced: nothing is promised yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<ConditionsView>,
-    /// JSON Schema 2020-12 of the form.
-    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
-    pub form_schema: Value,
-    /// JSON Forms UI schema of the form.
-    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
-    pub form_layout: Value,
+    /// JSON Schema 2020-12 of the form. Absent while the service is only announced: it has no form yet.
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_schema: Option<Value>,
+    /// JSON Forms UI schema of the form; with `form_schema`.
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_layout: Option<Value>,
     /// What the form is prefilled from: field pointer → profile path.
     pub prefill: BTreeMap<String, String>,
     /// The norms it rests on.

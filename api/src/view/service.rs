@@ -36,8 +36,8 @@ pub(crate) fn facts_of_service(catalog: &Catalog, entry: &Entry, lang: Lang) -> 
         version: of.version,
         description: of.description.pick(lang).to_owned(),
         conditions: entry.published().map(|of| conditions(of, lang)),
-        form_schema: of.form.schema.clone(),
-        form_layout: of.form.layout.clone(),
+        form_schema: entry.published().map(|of| of.form.schema.clone()),
+        form_layout: entry.published().map(|of| of.form.layout.clone()),
         prefill: of.form.prefill.clone(),
         norms: of.norms.clone(),
     }

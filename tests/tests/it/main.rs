@@ -17,6 +17,7 @@ mod duty_command;
 mod examples;
 mod feeds;
 mod first_token;
+mod fuzz;
 mod journal_command;
 mod keys;
 mod language;

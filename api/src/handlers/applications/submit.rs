@@ -22,7 +22,7 @@ const BOT_CLIENT: &str = "bot";
 #[utoipa::path(
     tag = "Applications",
     operation_id = "submit_application",
-    params(("Idempotency-Key" = String, Header, description = "New for each application", example = "0f6c9a52-6a0d-4c35-8f0e-3f7c2a1d9b10")),
+    params(("Idempotency-Key" = String, Header, description = "New for each application", pattern = "^[!-~]{1,128}$", example = "0f6c9a52-6a0d-4c35-8f0e-3f7c2a1d9b10")),
     request_body = ApplicationRequest,
     responses((status = 201, description = "The application as filed", body = ApplicationView), Refusals),
     security(("oauth2" = ["applications"])),

@@ -14,7 +14,7 @@ use openapi::draft::{DraftRequest, DraftView};
 #[utoipa::path(
     tag = "Applications",
     operation_id = "begin_draft",
-    params(("Idempotency-Key" = String, Header, description = "New for each draft", example = "7d2b4c1e-93fa-4f0b-a6f5-52c81e0b64d7")),
+    params(("Idempotency-Key" = String, Header, description = "New for each draft", pattern = "^[!-~]{1,128}$", example = "7d2b4c1e-93fa-4f0b-a6f5-52c81e0b64d7")),
     request_body = DraftRequest,
     responses((status = 201, description = "The new draft", body = DraftView), Refusals),
     security(("oauth2" = ["applications"])),

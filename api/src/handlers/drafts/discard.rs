@@ -13,7 +13,7 @@ use actix_web::{HttpResponse, delete, web};
     operation_id = "discard_draft",
     params(
         ("id" = String, Path, description = "The draft"),
-        ("If-Match" = String, Header, description = "The ETag of the version you saw", example = "\"1\""),
+        ("If-Match" = String, Header, description = "The ETag of the version you saw", pattern = "^(\\*|(W/)?\"[0-9]{1,18}\")$", example = "\"1\""),
     ),
     responses((status = 204, description = "It is gone"), Refusals),
     security(("oauth2" = ["applications"])),

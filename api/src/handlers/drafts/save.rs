@@ -17,7 +17,7 @@ use openapi::draft::{DraftUpdate, DraftView};
     operation_id = "save_draft",
     params(
         ("id" = String, Path, description = "The draft"),
-        ("If-Match" = String, Header, description = "The ETag of the version you saw", example = "\"1\""),
+        ("If-Match" = String, Header, description = "The ETag of the version you saw", pattern = "^(\\*|(W/)?\"[0-9]{1,18}\")$", example = "\"1\""),
     ),
     request_body = DraftUpdate,
     responses((status = 200, description = "The draft as it stands now", body = DraftView), Refusals),
