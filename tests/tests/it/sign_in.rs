@@ -3,7 +3,7 @@
 use anyhow::{Context, ensure};
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
-use tests::{World, stories};
+use tests::{Engine, Proxy, World, free_port, stories};
 use uslugi::tour::{Browser, hidden};
 
 const APPLY: &str = "/services/employment-certificate/apply";
@@ -129,4 +129,79 @@ stories! {
             Ok((status == StatusCode::SEE_OTHER).then_some(()))
         }).await?;
     }
+}
+
+/// What the portal is told at the end of a way.
+fn told(answer: &reqwest::Response) -> anyhow::Result<(Option<String>, Option<String>)> {
+    let to = answer.headers().get(LOCATION).context("no answer to the portal")?.to_str()?;
+    let to = url::Url::parse(to)?;
+    ensure!(to.path() == "/callback", "sent to {}", to.path());
+    let said = |name: &str| {
+        to.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    ensure!(said("state").as_deref() == Some("s-1"), "another state");
+    Ok((said("error"), said("code")))
+}
+
+/// Goes to ESIA for a portal; the `state` of that way.
+async fn begin(world: &World, browser: &Browser) -> anyhow::Result<String> {
+    let mut at = authorize(world, "s-1")?;
+    loop {
+        let answer = browser.http.get(at.clone()).send().await?;
+        let next = answer.headers().get(LOCATION).context("no way to ESIA")?.to_str()?;
+        at = at.join(next)?;
+        if at.origin() != world.url().origin() {
+            let state = at.query_pairs().find(|(key, _)| key == "state");
+            return Ok(state.context("no state")?.1.into_owned());
+        }
+    }
+}
+
+/// Comes back from ESIA with this query.
+async fn back(world: &World, browser: &Browser, query: &str) -> anyhow::Result<reqwest::Response> {
+    let url = world.url().join(&format!("/esia/callback?{query}"))?;
+    Ok(browser.http.get(url).send().await?)
+}
+
+/// Issue 6, B9: a refusal has its story above; these are the other ways in which ESIA fails.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_other_failure_of_esia_reaches_the_portal_as_its_oauth_error() -> anyhow::Result<()> {
+    let port = free_port()?;
+    let mut way = Proxy::open(&format!("127.0.0.1:{port}")).await?;
+    // ESIA is reached by a way of its own, under which its tokens do not name it.
+    let settings = format!(
+        "[sandbox]\nbind = \"127.0.0.1:{port}\"\n[esia]\nurl = \"http://{}\"\n",
+        way.address
+    );
+    let world = World::with(Engine::Sqlite, None, &settings).await?;
+    let ways = [
+        // It says itself that it cannot.
+        ("error=server_error&error_description=ESIA-007004&", "temporarily_unavailable"),
+        // It does not take the code.
+        ("code=forged&", "temporarily_unavailable"),
+    ];
+    for (said, expected) in ways {
+        let browser = Browser::new(world.url())?;
+        let state = begin(&world, &browser).await?;
+        let answer = back(&world, &browser, &format!("{said}state={state}")).await?;
+        ensure!(
+            told(&answer)? == (Some(expected.to_owned()), None),
+            "{said}: {:?}",
+            told(&answer)?
+        );
+    }
+    // It cannot be believed: its tokens name another issuer.
+    let browser = Browser::new(world.url())?;
+    let page = browser.follow(authorize(&world, "s-1")?).await?;
+    let answer = browser.be(page, "anna").await?;
+    ensure!(told(&answer)? == (Some("server_error".to_owned()), None), "{:?}", told(&answer)?);
+    // It does not answer at all.
+    let browser = Browser::new(world.url())?;
+    let state = begin(&world, &browser).await?;
+    way.close().await?;
+    let answer = back(&world, &browser, &format!("code=any&state={state}")).await?;
+    let expected = (Some("temporarily_unavailable".to_owned()), None);
+    ensure!(told(&answer)? == expected, "{:?}", told(&answer)?);
+    way.reopen().await?;
+    world.end().await
 }
