@@ -12,6 +12,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::{Error, authentication::Mechanism};
+use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -26,6 +27,7 @@ const ANSWER: Duration = Duration::from_secs(25);
 /// The slowest try there can be: a kept connection that is broken, then a new one.
 pub(crate) const SLOWEST: Duration = Duration::from_secs(10 + 10 + 10 + 25);
 
+const SENDER: &str = "sender";
 const TEXT: &str = "text";
 /// The code with which a server closes the line, whatever was asked: nothing of the mail's.
 const GOING_AWAY: u16 = 421;
@@ -108,7 +110,7 @@ impl Session {
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        self.say("sender", Mail::new(to.from().cloned(), parameters)).await?;
+        self.say(SENDER, Mail::new(to.from().cloned(), parameters)).await?;
         for recipient in to.to() {
             self.say("recipient", Rcpt::new(recipient.clone(), Vec::new())).await?;
         }
@@ -133,13 +135,26 @@ impl Session {
 fn answered(step: &str, error: &Error) -> Option<Failure> {
     let code = error.status()?;
     let reason = format!("smtp: {code} at {step}");
-    Some(if error.is_permanent() {
+    Some(if error.is_permanent() && step == SENDER {
+        // Our own address: no other mail would be taken either.
+        Failure::Broken { reason }
+    } else if error.is_permanent() && refuses_us(code.into(), error) {
+        tracing::warn!(%code, step, "the mail server refuses us, not the recipient");
+        Failure::Later { reason: format!("{reason}: it refuses us") }
+    } else if error.is_permanent() {
         Failure::Refused { reason }
     } else if step != TEXT && u16::from(code) == GOING_AWAY {
         Failure::Broken { reason }
     } else {
         Failure::Later { reason }
     })
+}
+
+/// Whether a final refusal speaks of us and not of the recipient: we must sign in (RFC 4954 §6), or our host may not send this
+/// way (`5.7`, security and policy: RFC 3463 §3.8).
+fn refuses_us(code: u16, error: &Error) -> bool {
+    let said = error.source().map(ToString::to_string).unwrap_or_default();
+    matches!(code, 530 | 534 | 535 | 538) || said.trim_start().starts_with("5.7.")
 }
 
 fn broken(step: &str) -> Failure {

@@ -60,9 +60,49 @@ async fn a_refusal_of_the_recipient_is_for_good_and_the_reason_names_nobody() {
 
 #[tokio::test]
 async fn a_refusal_of_the_text_is_for_good() {
-    let (world, _) = tried(&[Act::Text("554 5.7.1 looks like spam")]).await;
+    let (world, _) = tried(&[Act::Text("554 5.6.0 cannot be shown")]).await;
     assert_eq!(world.delivery().await.state, DeliveryState::Failed);
     assert_eq!(world.outcomes().await, ["never / smtp: 554 at text"]);
+}
+
+/// Issue 6, B12: a relay that refuses our host, our address or our sign-in says nothing of the recipient.
+#[tokio::test]
+async fn a_refusal_of_us_is_tried_again_until_it_is_mended() {
+    for (script, reason) in [
+        (
+            Act::Recipient("554 5.7.1 relay access denied"),
+            "later / smtp: 554 at recipient: it refuses us",
+        ),
+        (
+            Act::Recipient("530 5.7.0 authentication required"),
+            "later / smtp: 530 at recipient: it refuses us",
+        ),
+        (
+            Act::Text("550 5.7.26 unauthenticated sender"),
+            "later / smtp: 550 at text: it refuses us",
+        ),
+        (Act::Sender("550 5.1.8 sender unknown"), "away / smtp: 550 at sender"),
+        (Act::Sender("530 authentication required"), "away / smtp: 530 at sender"),
+        (
+            Act::Greeting("554 5.7.1 your host is on a list"),
+            "away / smtp: 554 at greeting: it refuses us",
+        ),
+    ] {
+        let world = World::new().await;
+        world.plan_mail().await;
+        let (url, _) = mail_server::start(&[script]).await;
+        world.send_mail(&url).await;
+        assert_eq!(world.outcomes().await, [reason], "{script:?}");
+        // Most of a day later somebody has mended it.
+        for _ in 0..20 {
+            world.wait_out();
+            assert!(is_waiting(&world.send_mail(&url).await), "{script:?}");
+        }
+        let (url, seen) = mail_server::start(&[Act::Accept]).await;
+        world.wait_out();
+        assert_eq!(world.send_mail(&url).await.state, DeliveryState::Accepted, "{script:?}");
+        assert_eq!(seen.mails().len(), 1);
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ pub(crate) enum Act {
     Accept,
     /// Takes it and closes the connection.
     AcceptAndClose,
+    /// Answers the sender with this line.
+    Sender(&'static str),
     /// Answers the recipient with this line.
     Recipient(&'static str),
     /// Answers the text with this line.
@@ -80,6 +82,7 @@ async fn serve(
         }
         let verb = line.split([' ', ':', '\r']).next().unwrap_or_default().to_ascii_uppercase();
         let answer = match (verb.as_str(), doing) {
+            ("MAIL", Act::Sender(answer)) => answer,
             ("RCPT", Act::Recipient(answer)) => answer,
             ("DATA", Act::CloseBeforeText) | ("QUIT", _) => return Ok(()),
             ("DATA", _) => {
