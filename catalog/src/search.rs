@@ -71,13 +71,22 @@ impl Index {
     fn score(&self, query: &str) -> BTreeMap<usize, f32> {
         let words: Vec<String> = Words::of(query).take(MAX_WORDS).collect();
         let stems: Vec<String> = words.iter().map(|word| self.words.stem(word)).collect();
+        let kinds: Vec<bool> = stems.iter().map(|stem| self.words.names_a_kind(stem)).collect();
         let mut total: BTreeMap<usize, f32> = BTreeMap::new();
         let mut matched: BTreeMap<usize, f32> = BTreeMap::new();
-        for (word, stem) in words.iter().zip(&stems) {
+        let mut meant = BTreeSet::new();
+        for ((word, stem), kind) in words.iter().zip(&stems).zip(&kinds) {
             for (number, score) in self.matches(word, stem) {
                 *total.entry(number).or_default() += score;
                 *matched.entry(number).or_default() += 1.0;
+                if !kind {
+                    meant.insert(number);
+                }
             }
+        }
+        // Where more is said than a kind of paper, a service that has only that kind is another one.
+        if self.says_more(&stems) {
+            total.retain(|number, _| meant.contains(number));
         }
         let asked = words.iter().fold(0.0_f32, |sum, _| sum + 1.0);
         // A service that answers half of the words is less than half of an answer.
@@ -146,7 +155,8 @@ impl Index {
         let mut best: BTreeMap<usize, f32> = BTreeMap::new();
         for group in &self.groups {
             let said = |phrase: &&Vec<String>| holds(stems, phrase);
-            if !group.iter().any(|phrase| said(&phrase)) {
+            let telling = |phrase: &Vec<String>| self.says_more(phrase) || !self.says_more(stems);
+            if !group.iter().filter(said).any(telling) {
                 continue;
             }
             for phrase in group.iter().filter(|phrase| !said(phrase)) {
@@ -157,6 +167,11 @@ impl Index {
             }
         }
         best
+    }
+
+    /// Whether words say more than a kind of paper.
+    fn says_more(&self, stems: &[String]) -> bool {
+        !stems.iter().all(|stem| self.words.names_a_kind(stem))
     }
 
     /// The services that have every word of a phrase.

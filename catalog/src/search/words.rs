@@ -1,6 +1,7 @@
 //! Words as the search sees them: lower case, ё as е, no small words, stems.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Words that say nothing of a service.
@@ -65,18 +66,48 @@ const SMALL: [&str; 58] = [
     "i",
 ];
 
+/// Words for a kind of paper or of errand. Beside another word they only say how it is called: «справка о несудимости» is not
+/// answered by another «справка».
+const KINDS: [&str; 20] = [
+    "справка",
+    "бумага",
+    "документ",
+    "выписка",
+    "свидетельство",
+    "удостоверение",
+    "разрешение",
+    "заявление",
+    "регистрация",
+    "запись",
+    "выдача",
+    "заказать",
+    "взять",
+    "запросить",
+    "онлайн",
+    "срочно",
+    "certificate",
+    "document",
+    "registration",
+    "application",
+];
+
 /// Splits texts into words and finds their stems.
 pub(super) struct Words {
     russian: Stemmer,
     english: Stemmer,
+    /// The stems of [`KINDS`].
+    kinds: BTreeSet<String>,
 }
 
 impl Default for Words {
     fn default() -> Self {
-        Self {
+        let mut words = Self {
             russian: Stemmer::create(Algorithm::Russian),
             english: Stemmer::create(Algorithm::English),
-        }
+            kinds: BTreeSet::new(),
+        };
+        words.kinds = KINDS.iter().map(|kind| words.stem(kind)).collect();
+        words
     }
 }
 
@@ -104,6 +135,11 @@ impl Words {
         let latin = word.is_ascii();
         let stemmer = if latin { &self.english } else { &self.russian };
         stemmer.stem(word).into_owned()
+    }
+
+    /// Whether a stem is of a word that only names a kind of paper or of errand.
+    pub(super) fn names_a_kind(&self, stem: &str) -> bool {
+        self.kinds.contains(stem)
     }
 
     /// The stems of a text.
