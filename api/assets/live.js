@@ -23,10 +23,12 @@
     if (old.isEqualNode(fresh) || old === focus) return;
     if (!old.contains(focus)) return old.replaceWith(fresh);
     const held = [...old.children].find((one) => one.contains(focus));
-    const alike = (one) => (held.id ? one.id === held.id : one.tagName === held.tagName && one.className === held.className);
-    const place = [...old.children].filter(alike).indexOf(held);
-    const twin = [...fresh.children].filter(alike)[place];
-    if (!twin) return;
+    // By name where it has one; by place only where as many of its kind are there: else another thing would be written around it.
+    const name = (one) => one.id || one.dataset.key;
+    const alike = (one) => (name(held) ? name(one) === name(held) : one.tagName === held.tagName && one.className === held.className);
+    const [mates, twins] = [[...old.children].filter(alike), [...fresh.children].filter(alike)];
+    if (mates.length !== twins.length) return;
+    const twin = twins[mates.indexOf(held)];
     const opened = held.open;
     const after = [...fresh.childNodes];
     const before = after.splice(0, after.indexOf(twin));

@@ -1,52 +1,18 @@
 // The pages in Chromium, by a person's whole way and an officer's look: no violation of axe, nothing wider than the screen, a
 // head of at most 110 px on a phone; both widths, light and dark. Prints what is wrong and ends with 1.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { allQuestions, base, launch, looker, report, signInAs } from "./look.mjs";
 
-const base = process.env.USLUGI_URL;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const wrong = [];
-let states = 0;
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await launch();
 for (const width of [390, 1280]) {
   for (const colorScheme of ["light", "dark"]) {
     // axe is a script of ours in the page, which the policy of the page forbids.
     const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", colorScheme, bypassCSP: true });
     const page = await context.newPage();
     page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error}`));
-    const look = async (name) => {
-      states += 1;
-      await page.evaluate(axe);
-      const found = await page.evaluate((values) => axe.run({ runOnly: values }), RULES);
-      for (const one of found.violations) wrong.push(`${name} ${width} ${colorScheme}: ${one.id} at ${one.nodes[0].html.slice(0, 160)}`);
-      const [over, head] = await page.evaluate(() => [
-        document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        document.querySelector(".head")?.getBoundingClientRect().height ?? 0,
-      ]);
-      if (over > 0) wrong.push(`${name} ${width}: ${over} px wider than the screen`);
-      // What is to be done is in sight before anybody scrolls: the main button, the first question of a form, or the word on what is to be mended. What is read
-      // before it is sent comes before its button; the style guide shows everything and asks for nothing.
-      const action = await page.evaluate(() => {
-        const shown = [...document.querySelectorAll("main .button.main, main .jump .button, main form .field input:not([type=hidden]), main .verdict h2")].filter((one) => one.offsetParent);
-        return shown.length === 0 ? 0 : Math.min(...shown.map((one) => one.getBoundingClientRect().bottom + scrollY));
-      });
-      if (width === 390 && !["review", "/styleguide"].includes(name) && !/docs|reference/.test(name) && action > 844) wrong.push(`${name}: the main action ends at ${action} px`);
-      if (width === 390 && head > 110) wrong.push(`${name}: a head of ${head} px`);
-    };
+    const look = looker(page, { wrong, width, colorScheme });
     const open = async (path) => { await page.goto(base + path); await look(path); };
-    const signIn = async (who, path) => {
-      await page.goto(`${base}/login?return_to=${path}`);
-      await page.click(`input[value=${who}]`);
-      await page.click("button.main");
-      await page.click("button[value=confirm]");
-      await page.waitForURL(`**${path}`);
-    };
-    const allQuestions = () => page.evaluate(() => {
-      for (const next of document.querySelectorAll("[data-next]")) while (!next.hidden) next.click();
-    });
+    const signIn = (who, path) => signInAs(page, who, path);
     const apply = "/services/employment-certificate/apply";
 
     for (const path of ["/", "/services", "/services?q=zzz", "/services/employment-certificate", "/services/kindergarten-enrolment", "/verify", "/nothing", "/styleguide", "/problems/not-found", "/docs", "/docs/shapes", "/docs/first-token"]) await open(path);
@@ -73,7 +39,7 @@ for (const width of [390, 1280]) {
     await look("apply, one who can have nothing");
     await page.check("input[value=registration_periods]");
     await look("apply, with a period");
-    await allQuestions();
+    await allQuestions(page);
     await page.click("button.main[value=review]");
     await page.waitForSelector("#verdict");
     await look("apply, to be mended");
@@ -82,7 +48,7 @@ for (const width of [390, 1280]) {
     // What a machine must not decide comes to the desk: seen with what it leads to, decided, taken back.
     await signIn("elena", apply);
     await page.check("input[value=unemployed_status]");
-    await allQuestions();
+    await allQuestions(page);
     await page.click("button.main[value=review]");
     await page.click("button[value=submit]");
     await page.waitForURL("**/applications/*");
@@ -108,7 +74,7 @@ for (const width of [390, 1280]) {
     await page.waitForFunction(() => !document.querySelector("[data-awaited]"), null, { timeout: 20_000 });
     await look("apply, answered");
     await page.check("input[value=unemployed_status]");
-    await allQuestions();
+    await allQuestions(page);
     await page.click("button.main[value=review]");
     await page.waitForSelector("button[value=submit]");
     await look("review");
@@ -124,6 +90,4 @@ for (const width of [390, 1280]) {
   }
 }
 await browser.close();
-for (const one of new Set(wrong)) console.log(one);
-console.log(`${states} states, ${wrong.length} wrong`);
-process.exitCode = wrong.length === 0 ? 0 : 1;
+report(wrong);

@@ -6,10 +6,13 @@ use std::path::Path;
 use std::process::Command;
 use tests::{Engine, World};
 
+/// A decision is held long enough to look at it; there is a bot, and a portal that people consent to.
+const SETTINGS: &str = "[service]\ndecisions_held_seconds = 15\n[telegram]\nname = \"uslugi_bot\"\n\
+    [[clients]]\nid = \"portal\"\nname = \"Портал округа\"\n\
+    redirect_uris = [\"http://127.0.0.1/callback\"]\nscopes = [\"openid\", \"profile\", \"applications\"]\n";
+
 async fn browse(script: &str) -> anyhow::Result<()> {
-    // Long enough to look at a decision that is held, short enough to wait for the end of it.
-    let held = "[service]\ndecisions_held_seconds = 15\n";
-    let world = World::with(Engine::Sqlite, None, held).await?;
+    let world = World::with(Engine::Sqlite, None, SETTINGS).await?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
     let mut node = Command::new("node");
     node.arg(folder.join(script)).env("USLUGI_URL", world.url().as_str().trim_end_matches('/'));
@@ -23,6 +26,12 @@ async fn browse(script: &str) -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_for_everybody_at_both_widths_light_and_dark() -> anyhow::Result<()> {
     browse("pages.mjs").await
+}
+
+/// Consent, a chat, verification; without scripts, on paper, and around whoever is in a live part.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_hold_without_scripts_on_paper_and_around_a_reader() -> anyhow::Result<()> {
+    browse("apart.mjs").await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
