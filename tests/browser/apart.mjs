@@ -119,13 +119,19 @@ for (const width of [390, 1280]) {
     await page.emulateMedia({ media: "print" });
     const folder = process.env.USLUGI_SHOTS;
     if (folder) await page.screenshot({ path: `${folder}/print-${name}.png`, fullPage: true });
-    const [nav, ground, over] = await page.evaluate(() => [
-      document.querySelector(".head nav").offsetParent !== null,
-      getComputedStyle(document.body).backgroundColor,
-      document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    ]);
-    if (nav) wrong.push(`${name} on paper: the navigation is printed`);
-    if (!["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"].includes(ground)) wrong.push(`${name} on paper: a ground of ${ground}`);
+    const [shown, inked, over] = await page.evaluate(() => {
+      const all = [...document.querySelectorAll("body, body *")].filter((one) => one.checkVisibility() && one.getBoundingClientRect().height > 1);
+      const white = ["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"];
+      // A sign as small as the dot of a step may be black.
+      const large = (one) => one.getBoundingClientRect().width > 40;
+      return [
+        all.filter((one) => one.matches("nav, .button")).map((one) => one.outerHTML.slice(0, 80)),
+        all.filter((one) => large(one) && !white.includes(getComputedStyle(one).backgroundColor)).map((one) => one.outerHTML.slice(0, 80)),
+        document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ];
+    });
+    for (const one of shown) wrong.push(`${name} on paper: printed is ${one}`);
+    for (const one of inked) wrong.push(`${name} on paper: a ground in ${one}`);
     if (over > 0) wrong.push(`${name} on paper: ${over} px too wide`);
     await page.emulateMedia({ media: "screen" });
   }
