@@ -155,10 +155,10 @@ async fn granted(machines: &Machines, person: &Person, id: &str) -> anyhow::Resu
 }
 
 /// A disk of its own, small enough to be filled.
-struct Disk<'a>(&'a Path);
+pub(crate) struct Disk<'a>(&'a Path);
 
 impl<'a> Disk<'a> {
-    fn mount(at: &'a Path) -> anyhow::Result<Self> {
+    pub(crate) fn mount(at: &'a Path) -> anyhow::Result<Self> {
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"])
             .arg(at)
@@ -173,7 +173,7 @@ impl<'a> Disk<'a> {
     }
 
     /// Fills what is left of it.
-    fn fill(&self) -> anyhow::Result<()> {
+    pub(crate) fn fill(&self) -> anyhow::Result<()> {
         let mut ballast = File::create(self.0.join("ballast"))?;
         for size in [64 * 1024, 512] {
             while ballast.write_all(&vec![0; size]).is_ok() {}

@@ -1,5 +1,6 @@
 //! `uslugi doctor`: it finds what is wrong before people do, says what to do next, and makes nothing (issue 6, D23).
 
+use crate::away::Disk;
 use crate::startup::ports;
 use anyhow::{Context, ensure};
 use std::path::Path;
@@ -7,6 +8,8 @@ use std::time::Duration;
 use tests::files::copy;
 use tests::process::{Ended, run};
 use tests::{Engine, Place, Role, free_port, machines};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 /// How soon it has looked at everything, with every part of the world gone.
 const SOON: Duration = Duration::from_secs(30);
@@ -115,6 +118,61 @@ async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
     let ill = run(&["doctor"], &place, &forged).await?;
     ensure!(ill.code == Some(1) && ill.out.contains("WRONG journal"), "{ill:?}");
     ensure!(ill.out.contains("checkpoints.jsonl, line 1"), "{ill:?}");
+    Ok(())
+}
+
+/// Answers like Telegram that knows the bot under this name.
+async fn telegram(username: &'static str) -> anyhow::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let bot = format!(
+        "{{\"ok\":true,\"result\":{{\"id\":1,\"is_bot\":true,\"first_name\":\"Uslugi\",\"username\":\"{username}\",\
+         \"can_join_groups\":false,\"can_read_all_group_messages\":false,\"supports_inline_queries\":false,\
+         \"can_connect_to_business\":false,\"has_main_web_app\":false}}}}"
+    );
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{bot}",
+        bot.len()
+    );
+    tokio::spawn(async move {
+        while let Ok((mut asker, _)) = listener.accept().await {
+            let mut asked = [0; 4096];
+            // Whoever hangs up has heard enough.
+            let _heard = asker.read(&mut asked).await;
+            let _told = asker.write_all(answer.as_bytes()).await;
+        }
+    });
+    Ok(url)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_doctor_finds_a_bot_of_another_name_and_a_full_disk() -> anyhow::Result<()> {
+    let place = Place::new(Engine::Sqlite)?;
+    let made = run(&["migrate"], &place, &ports()?).await?;
+    ensure!(made.code == Some(0), "{made:?}");
+    let url = telegram("uslugi_region_bot").await?;
+    let named = |name: &str| {
+        [
+            ("TELEGRAM__TOKEN", "1:telegram-secret".to_owned()),
+            ("TELEGRAM__API_URL", url.clone()),
+            ("TELEGRAM__NAME", name.to_owned()),
+        ]
+    };
+    let other = run(&["doctor"], &place, &named("uslugi_bot")).await?;
+    ensure!(other.code == Some(1), "{other:?}");
+    has(&other, &["WRONG telegram", "\"uslugi_region_bot\"", "Set telegram.name"])?;
+    let same = run(&["doctor"], &place, &named("uslugi_region_bot")).await?;
+    ensure!(same.code == Some(0), "{same:?}");
+    has(&same, &["ok    telegram: answers and knows the bot"])?;
+
+    let full = tempfile::tempdir()?.keep();
+    let disk = Disk::mount(&full)?;
+    disk.fill()?;
+    let files = [("DATA__FILES", full.display().to_string())];
+    let ill = run(&["doctor"], &place, &files).await?;
+    drop(disk);
+    ensure!(ill.code == Some(1), "{ill:?}");
+    has(&ill, &["WRONG disk of data.files", "0 MiB free", "Make room", "ok    disk of data.dir"])?;
     Ok(())
 }
 

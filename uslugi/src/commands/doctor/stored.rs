@@ -98,14 +98,17 @@ async fn inside(found: &mut Findings, store: &Store) {
     found.tell("projections", lag.map(|all| behind(&all)), "");
     let clock = DatabaseClock::open(store, Arc::new(SystemClock)).await;
     let off = clock.map(|clock| (SystemClock.now() - clock.now()).num_seconds());
-    match off {
-        Ok(off) if off.abs() > OFF => found.wrong(
-            "clock",
-            &format!("this machine's is {off} s off the database's. Let both be set by NTP"),
-        ),
-        Ok(_) => found.good("clock", "agrees with the database's"),
-        Err(error) => found.wrong("clock", &error.to_string()),
+    found.tell("clock", off.map_err(|error| error.to_string()).and_then(agrees), "");
+}
+
+/// Whether this machine's clock, so many seconds before the database's, is near enough.
+fn agrees(off: i64) -> Result<&'static str, String> {
+    if off.abs() > OFF {
+        return Err(format!(
+            "this machine's is {off} s off the database's. Let both be set by NTP"
+        ));
     }
+    Ok("agrees with the database's")
 }
 
 /// How far the journal is covered by checkpoints. An error if one of them is not what was signed, or the journal ends
@@ -138,5 +141,18 @@ fn behind(all: &[store::Lag]) -> String {
     match all {
         [] => "none has read yet: a worker begins".to_owned(),
         all => all.iter().map(line).collect::<Vec<_>>().join("; "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_off_in_either_direction_is_wrong() {
+        assert!(agrees(0).is_ok() && agrees(OFF).is_ok() && agrees(-OFF).is_ok());
+        for off in [OFF + 1, -OFF - 1] {
+            assert!(agrees(off).unwrap_err().contains("NTP"), "{off}");
+        }
     }
 }
