@@ -49,7 +49,7 @@ impl Opens {
                 "see your applications and what happens to them",
             ),
             Self::Precheck => (
-                "проверять, положена ли вам услуга, по вашему профилю и сведениям ведомств",
+                "проверять, можно ли вам получить услугу, по вашему профилю и сведениям ведомств",
                 "check by your profile and the registers whether a service is due to you",
             ),
             Self::Drafts => ("вести ваши черновики", "keep your drafts"),
