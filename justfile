@@ -37,7 +37,7 @@ generate:
 
 # Writes the committed pictures (access matrix, arrows of crates) anew: for one who has read the difference.
 snapshots:
-    USLUGI_SNAPSHOTS=write tests/run -E 'test(access) + test(architecture)'
+    USLUGI_SNAPSHOTS=write tests/run -E 'test(access) + test(architecture) + test(examples)'
 
 # Lints a catalog: the one of the checkout, or a folder.
 catalog FOLDER="catalog":

@@ -60,6 +60,7 @@ async fn a_code_that_was_never_printed_tells_nothing() {
     }
 }
 
+/// Issue 6, A1.
 #[tokio::test]
 async fn a_genuine_document_is_found_however_its_code_is_typed() {
     let world = World::new().await;

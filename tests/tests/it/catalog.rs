@@ -35,7 +35,7 @@ stories! {
         ensure!(service.summary.title.contains("Получение"), "{}", service.summary.title);
     }
 
-    /// What is only announced states no term, visits or fee and promises nothing: neither by the API nor on a page.
+    /// Issue 6, A2: what is only announced states no term, visits or fee and promises nothing: neither by the API nor on a page.
     async fn an_announced_service_promises_nothing(world) {
         let client = world.nobody()?;
         let read = async |path: &str| -> anyhow::Result<String> {

@@ -111,6 +111,29 @@ stories! {
         }).await?;
     }
 
+    /// Issue 6, C17: the front page asks, shows ways by life and by human titles, and has a person's own matter first.
+    async fn the_front_page_asks_and_has_ones_own_first(world) {
+        let nobody = open(world, &Browser::new(world.url())?, "/").await?;
+        let at = |page: &str, said: &str| page.find(said).with_context(|| format!("no {said:?} on the front page"));
+        let order = ["Чем мы можем быть вам полезны?", "Потеря работы", "Справка из центра занятости", "Пока без подачи онлайн", "Запись к врачу"];
+        let last = at(&nobody, order[3])?;
+        for pair in order.windows(2) {
+            ensure!(at(&nobody, pair[0])? < nobody.rfind(pair[1]).context("not there")?, "{pair:?}");
+        }
+        ensure!(at(&nobody, "Выдача справок центрами занятости")? > at(&nobody, order[2])?, "the official name goes first");
+        ensure!(nobody[last..].contains("quiet-list") && !nobody[last..].contains("class=\"tile\""), "announced ones are not quiet");
+        ensure!(!nobody.contains("class=\"band"), "a stranger has matters of their own");
+
+        let anna = world.person("anna").await?;
+        anna.known(world).await?;
+        let id = anna.submits("front-1").await?.value.id;
+        anna.waits_for_end(world, &id).await?;
+        let own = open(world, &anna.browser, "/").await?;
+        let band = at(&own, "Анна, справка готова")?;
+        ensure!(band < at(&own, order[0])?, "her own matter is not first");
+        ensure!(own[band..].split_once("</div>").is_some_and(|(band, _)| band.contains("href=\"/results/")), "no way to the document");
+    }
+
     /// Proves IDENTITY D2 16: a form without its token, or with another's, does nothing.
     async fn a_forged_form_does_nothing(world) {
         let browser = Browser::new(world.url())?;
