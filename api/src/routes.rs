@@ -105,7 +105,7 @@ pub(crate) fn beside(config: &mut web::ServiceConfig) {
         .configure(pages::routes);
 }
 
-/// The REST operations of an application, and their document.
+/// The REST operations of an application, and their document as the handlers alone give it.
 pub(crate) fn collect<T>(app: ActixApp<T>) -> (ActixApp<T>, utoipa::openapi::OpenApi)
 where
     T: actix_web::dev::ServiceFactory<
@@ -115,10 +115,7 @@ where
             InitError = (),
         >,
 {
-    let (app, mut document) =
-        app.into_utoipa_app().openapi(Frame::openapi()).configure(rest).split_for_parts();
-    describe(&mut document);
-    (app, document)
+    app.into_utoipa_app().openapi(Frame::openapi()).configure(rest).split_for_parts()
 }
 
 /// Says of each operation what holds for all: the version of the API comes with every answer, and an operation that its first line
@@ -182,5 +179,7 @@ pub(crate) fn document_of(settings: &Settings) -> utoipa::openapi::OpenApi {
 /// The document, as collected from the handlers: what `openapi/openapi.json` must be.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    collect(ActixApp::new()).1
+    let (_, mut document) = collect(ActixApp::new());
+    describe(&mut document);
+    document
 }

@@ -3,6 +3,7 @@
 use crate::app::Settings;
 use crate::extract::has_seen;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, ETAG};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use sha2::{Digest, Sha256};
 use utoipa::openapi::{OpenApi, ServerBuilder};
@@ -10,7 +11,7 @@ use utoipa::openapi::{OpenApi, ServerBuilder};
 /// The document, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Published {
-    json: String,
+    json: Bytes,
     /// SHA-256 of it.
     tag: String,
 }
@@ -20,7 +21,7 @@ impl Published {
     pub(crate) fn of(document: &OpenApi) -> Result<Self, serde_json::Error> {
         let json = document.to_json()?;
         let tag = hex::encode(Sha256::digest(&json));
-        Ok(Self { json, tag })
+        Ok(Self { json: json.into(), tag })
     }
 }
 
