@@ -117,8 +117,8 @@ stories! {
         let at = |page: &str, said: &str| page.find(said).with_context(|| format!("no {said:?} on the front page"));
         let order = ["Чем мы можем быть вам полезны?", "Потеря работы", "Справка из центра занятости", "Пока без подачи онлайн", "Запись к врачу"];
         let last = at(&nobody, order[3])?;
-        for pair in order.windows(2) {
-            ensure!(at(&nobody, pair[0])? < nobody.rfind(pair[1]).context("not there")?, "{pair:?}");
+        for (one, next) in order.iter().zip(order.iter().skip(1)) {
+            ensure!(at(&nobody, one)? < nobody.rfind(next).context("not there")?, "{one} goes after {next}");
         }
         ensure!(at(&nobody, "Выдача справок центрами занятости")? > at(&nobody, order[2])?, "the official name goes first");
         ensure!(nobody[last..].contains("quiet-list") && !nobody[last..].contains("class=\"tile\""), "announced ones are not quiet");
