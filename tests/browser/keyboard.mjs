@@ -1,4 +1,4 @@
-// The whole way by keyboard alone, from the front page to an application: Tab, Enter, Space and letters. Ends with 1 where it
+// The whole way by keyboard alone, from the front page to the document: Tab, arrows, Enter, Space and letters. Ends with 1 where it
 // does not come through.
 import { chromium } from "playwright-core";
 
@@ -32,11 +32,15 @@ await press("Enter");
 await page.waitForURL("**/services/employment-certificate");
 await reach("a[href$='/apply']");
 await press("Enter");
+// The sandbox's own pages of signing in: a group of radio buttons is one stop, and arrows choose within it.
 await page.waitForSelector("input[value=anna]");
-// The sandbox's own page of signing in.
-await page.check("input[value=anna]");
-await page.click("button.main");
-await page.click("button[value=confirm]");
+await reach("input[name=person]");
+for (let n = 0; n < 40 && !(await page.isChecked("input[value=anna]")); n += 1) await press("ArrowDown");
+await reach("button.main");
+await press("Enter");
+await page.waitForSelector("button[value=confirm]");
+await reach("button[value=confirm]");
+await press("Enter");
 await page.waitForURL("**/apply");
 await page.waitForFunction(() => !document.querySelector("[data-awaited]"), null, { timeout: 20_000 });
 await reach("input[type=radio]");
@@ -50,5 +54,10 @@ if ((await page.getAttribute("html", "lang")) !== "ru") throw new Error("Enter s
 await reach("button[value=submit]");
 await press("Enter");
 await page.waitForURL("**/applications/*");
+// To the end: the document, opened from the page that renewed itself.
+await page.waitForSelector("a[href^='/results/']", { timeout: 30_000 });
+await reach("a[href^='/results/']");
+const [answer] = await Promise.all([page.context().waitForEvent("response", (one) => one.url().includes("/results/")), press("Enter")]);
+if (!answer.headers()["content-type"].startsWith("application/pdf")) throw new Error(`no document: ${answer.status()}`);
 console.log(page.url());
 await browser.close();
