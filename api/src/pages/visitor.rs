@@ -59,7 +59,7 @@ impl Visitor {
             Some(cookie) => signed_in(app, &cookie).await?,
             None => None,
         };
-        let place = request.uri().path_and_query().map_or("/", |place| place.as_str()).to_owned();
+        let place = place_of(request);
         let kept = signed.as_ref().and_then(|signed| signed.citizen.lang);
         Ok(Self { lang: chosen_lang(app, request, kept), chose: None, place, signed })
     }
@@ -114,6 +114,23 @@ impl Resident {
 /// What a reader chose in this browser, else what they chose anywhere (`kept`), else what the browser asks for.
 pub(super) fn chosen_lang(app: &App, request: &HttpRequest, kept: Option<Lang>) -> Lang {
     Jar::of(&app.settings).lang(request).or(kept).unwrap_or_else(|| lang_of(request))
+}
+
+/// The page a reader is on, or was on when they sent a form: an address that can be opened. Some addresses take only forms; what is
+/// above them is the page the form stands on.
+fn place_of(request: &HttpRequest) -> String {
+    let place = request.uri().path_and_query().map_or("/", |place| place.as_str());
+    let pattern = request.match_pattern().unwrap_or_default();
+    let last = pattern.rsplit('/').next().unwrap_or_default();
+    let place = match last {
+        _ if request.method() == Method::GET => place,
+        "moves" | "unlink" | "confirm" | "undo" => {
+            request.path().rsplit_once('/').map_or("/", |(above, _)| above)
+        }
+        "language" | "logout" | "consent" => "/",
+        _ => place,
+    };
+    place.to_owned()
 }
 
 async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, PageFailure> {

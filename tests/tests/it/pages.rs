@@ -153,6 +153,21 @@ stories! {
         ensure!(anna.client.applications(None).await?.items.is_empty(), "something was filed");
     }
 
+    /// Issue 6, C16: from the page of a form that was refused the language can be changed, and one can sign in and come back.
+    async fn a_refused_form_leads_back_to_a_page(world) {
+        let anna = world.person("anna").await?;
+        anna.known(world).await?;
+        let id = anna.submits("back-1").await?.value.id;
+        for path in [format!("/applications/{id}/moves"), "/cabinet/chat/unlink".to_owned(), "/language".to_owned(), "/logout".to_owned(), "/oauth2/consent".to_owned()] {
+            let refused = anna.browser.http.post(world.url().join(&path)?).form(&[("csrf", "old"), ("lang", "en")]).send().await?;
+            let status = refused.status();
+            ensure!(status.is_client_error(), "{path}: {status}");
+            let back = hidden(&refused.text().await?, "return_to").with_context(|| format!("{path}: no way back"))?;
+            let page = anna.browser.http.get(world.url().join(&back)?).send().await?;
+            ensure!(page.status() == StatusCode::OK, "{path}: back to {back}: {}", page.status());
+        }
+    }
+
     async fn what_people_type_stays_text(world) {
         let browser = Browser::new(world.url())?;
         browser.sign_in("anna").await?;
