@@ -155,3 +155,26 @@ fn the_calendar_reaches_the_years_of_the_demonstration() {
     let sunday = "2026-11-22".parse().unwrap();
     assert_eq!(catalog.calendar().is_working(sunday), Ok(false));
 }
+
+/// Issue 6, A2: what is only announced says what it is for, and no term, visit or way of doing it.
+#[test]
+fn the_prose_of_an_announced_service_promises_nothing() {
+    let catalog = Catalog::embedded().unwrap();
+    let promises = [
+        "месяц",
+        "день",
+        "дня",
+        "раз в год",
+        "прийти",
+        "приход",
+        "отозвать",
+        "бесплатно",
+        "кабинет",
+    ];
+    for entry in catalog.entries().filter(|entry| !entry.is_open()) {
+        let of = &entry.service;
+        let prose = [of.summary.pick(Lang::Ru), of.description.pick(Lang::Ru)].concat();
+        let said: Vec<_> = promises.iter().filter(|word| prose.contains(**word)).collect();
+        assert!(said.is_empty(), "{}: {said:?}", of.code);
+    }
+}
