@@ -81,6 +81,11 @@ impl Methods {
         Self(table.into_iter().map(row).collect())
     }
 
+    /// Whether a browser can open a path.
+    pub(crate) fn opens(&self, path: &str) -> bool {
+        self.allow(path).is_some_and(|methods| methods.split(", ").any(|one| one == "GET"))
+    }
+
     /// What `Allow` says of a path; nothing if there is no such address.
     pub(crate) fn allow(&self, path: &str) -> Option<&str> {
         let found = self.0.iter().find(|(route, _)| route.is_match(path));
@@ -88,7 +93,8 @@ impl Methods {
     }
 }
 
-fn table(document: &OpenApi) -> BTreeMap<String, Vec<&'static str>> {
+/// Every address with its methods.
+pub(crate) fn table(document: &OpenApi) -> BTreeMap<String, Vec<&'static str>> {
     let mut table: BTreeMap<String, Vec<&'static str>> =
         BESIDE.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec())).collect();
     for (path, item) in &document.paths.paths {
@@ -103,58 +109,4 @@ fn table(document: &OpenApi) -> BTreeMap<String, Vec<&'static str>> {
         table.entry(path.clone()).or_default().extend(methods);
     }
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-    use std::path::{Path, PathBuf};
-
-    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                sources(&path, found);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-
-    /// Every address that a handler is written for, with its methods.
-    #[test]
-    fn no_address_is_without_its_methods() {
-        let mut files = Vec::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-        let mut written: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        let kinds = [
-            ("get", "GET"),
-            ("put", "PUT"),
-            ("post", "POST"),
-            ("delete", "DELETE"),
-            ("patch", "PATCH"),
-        ];
-        for text in files.iter().map(|file| fs::read_to_string(file).unwrap()) {
-            for (attribute, method) in kinds {
-                for rest in text.split(&format!("\n#[{attribute}(\"")).skip(1) {
-                    let (path, _) = rest.split_once('"').unwrap();
-                    written.entry(path.to_owned()).or_default().push(method);
-                }
-            }
-        }
-        let mut told = table(&crate::document());
-        for methods in written.values_mut().chain(told.values_mut()) {
-            methods.sort_unstable();
-        }
-        assert_eq!(told, written);
-    }
-
-    #[test]
-    fn an_address_says_what_it_takes() {
-        let methods = Methods::of(&crate::document());
-        assert_eq!(methods.allow("/v1/drafts/drf_1"), Some("GET, PUT, DELETE, HEAD"));
-        assert_eq!(methods.allow("/logout"), Some("POST"));
-        assert_eq!(methods.allow("/nowhere"), None);
-    }
 }

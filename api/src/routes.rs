@@ -1,5 +1,8 @@
 //! Every operation of the REST API, and the document collected from them.
 
+#[cfg(test)]
+mod tests;
+
 use crate::app::Settings;
 use crate::handlers::{
     applications, chat, desk, document, drafts, events, me, notices, oauth2, ops, refusals,
@@ -134,7 +137,9 @@ fn describe(document: &mut utoipa::openapi::OpenApi) {
             let example = examples::answer(&id);
             for answer in operation.responses.responses.values_mut() {
                 tell_version(answer);
-                show(answer, example);
+                if let RefOr::T(answer) = answer {
+                    answer.content.values_mut().for_each(|one| exemplify(one, example));
+                }
             }
         }
     }
@@ -143,16 +148,7 @@ fn describe(document: &mut utoipa::openapi::OpenApi) {
     }
 }
 
-/// Puts a recorded answer where JSON is answered, at once or event by event.
-fn show(answer: &mut RefOr<Response>, example: Option<&str>) {
-    let RefOr::T(answer) = answer else { return };
-    for (media, content) in &mut answer.content {
-        if ["application/json", "text/event-stream"].contains(&media.as_str()) {
-            exemplify(content, example);
-        }
-    }
-}
-
+/// Shows what was sent or answered once; nothing where nothing is recorded.
 fn exemplify(content: &mut RefOr<Content>, example: Option<&str>) {
     if let RefOr::T(content) = content {
         content.example = example.and_then(|text| serde_json::from_str(text).ok());

@@ -63,9 +63,9 @@ pub fn start(
     let hub = web::Data::from(hub);
     let document = routes::document_of(&app.settings);
     let methods = web::Data::new(Methods::of(&document));
-    let published = web::Data::new(Published::of(&document)?);
-    let reference =
-        web::Data::new(Reference::of(&document.to_json()?, app.settings.public_url.as_str())?);
+    let json = document.to_json()?;
+    let reference = web::Data::new(Reference::of(&json, app.settings.public_url.as_str())?);
+    let published = web::Data::new(Published::of(json));
     let app = web::Data::new(app);
     let metrics = metrics.map(web::Data::new);
     let server = HttpServer::new(move || {

@@ -71,15 +71,15 @@ impl Index {
     fn score(&self, query: &str) -> BTreeMap<usize, f32> {
         let words: Vec<String> = Words::of(query).take(MAX_WORDS).collect();
         let stems: Vec<String> = words.iter().map(|word| self.words.stem(word)).collect();
-        let kinds: Vec<bool> = stems.iter().map(|stem| self.words.names_a_kind(stem)).collect();
         let mut total: BTreeMap<usize, f32> = BTreeMap::new();
         let mut matched: BTreeMap<usize, f32> = BTreeMap::new();
         let mut meant = BTreeSet::new();
-        for ((word, stem), kind) in words.iter().zip(&stems).zip(&kinds) {
+        for (word, stem) in words.iter().zip(&stems) {
+            let tells = !self.words.names_a_kind(stem);
             for (number, score) in self.matches(word, stem) {
                 *total.entry(number).or_default() += score;
                 *matched.entry(number).or_default() += 1.0;
-                if !kind {
+                if tells {
                     meant.insert(number);
                 }
             }

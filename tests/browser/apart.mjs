@@ -1,6 +1,6 @@
 // Pages that need somebody else (consent, a chat, a document that is verified), pages without their script, on paper, and a live part
 // that is renewed around whoever is in it. Prints what is wrong and ends with 1.
-import { allQuestions, base, launch, looker, report, signInAs } from "./look.mjs";
+import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
 
 const wrong = [];
 const browser = await launch();
@@ -18,38 +18,31 @@ const file = async (page, { script = true } = {}) => {
   await page.waitForURL("**/applications/*");
 };
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ["light", "dark"]) {
-    const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", colorScheme, bypassCSP: true });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error}`));
-    const look = looker(page, { wrong, width, colorScheme });
-    await signInAs(page, "anna", "/cabinet");
-    await page.goto(base + ask);
-    await page.waitForSelector("button[value=allow]");
-    await look("consent");
-    await page.goto(`${base}/cabinet/chat`);
-    await look("chat");
-    await page.click("form[action='/cabinet/chat'] button.main");
-    await page.waitForSelector(".big-number");
-    await look("chat, offered");
+await inEveryLook(browser, wrong, async ({ page, look }) => {
+  await signInAs(page, "anna", "/cabinet");
+  await page.goto(base + ask);
+  await page.waitForSelector("button[value=allow]");
+  await look("consent");
+  await page.goto(`${base}/cabinet/chat`);
+  await look("chat");
+  await page.click("form[action='/cabinet/chat'] button.main");
+  await page.waitForSelector(".big-number");
+  await look("chat, offered");
+  await page.goto(`${base}/cabinet/documents`);
+  if (await page.locator("a[href^='/verify/']").count() === 0) {
+    await file(page);
+    await page.waitForSelector("a[href^='/results/']", { timeout: 30_000 });
     await page.goto(`${base}/cabinet/documents`);
-    if (await page.locator("a[href^='/verify/']").count() === 0) {
-      await file(page);
-      await page.waitForSelector("a[href^='/results/']", { timeout: 30_000 });
-      await page.goto(`${base}/cabinet/documents`);
-    }
-    await page.click("a[href^='/verify/']");
-    await page.waitForSelector("#file");
-    await look("verified");
-    await page.click("#file");
-    await page.setInputFiles("#upload", { name: "other.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 another") });
-    await page.click("form[enctype] button.main");
-    await page.waitForSelector(".verdict");
-    await look("verified, another file");
-    await context.close();
   }
-}
+  await page.click("a[href^='/verify/']");
+  await page.waitForSelector("#file");
+  await look("verified");
+  await page.click("#file");
+  await page.setInputFiles("#upload", { name: "other.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 another") });
+  await page.click("form[enctype] button.main");
+  await page.waitForSelector(".verdict");
+  await look("verified, another file");
+});
 
 // Without scripts: the whole way, and nothing on a page that only a script would do.
 for (const width of [390, 1280]) {

@@ -1,9 +1,8 @@
 // The whole way by keyboard alone, from the front page to the document: Tab, arrows, Enter, Space and letters. Ends with 1 where it
 // does not come through.
-import { chromium } from "playwright-core";
+import { base, launch } from "./look.mjs";
 
-const base = process.env.USLUGI_URL;
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "ru-RU" });
 const press = (key) => page.keyboard.press(key);
 

@@ -19,13 +19,27 @@ export const signInAs = async (page, who, path) => {
   await page.waitForURL(`**${path}`);
 };
 
+/** Opens a browser's context at each width, light and dark, and lets somebody go about in it. */
+export const inEveryLook = async (browser, wrong, goAbout) => {
+  for (const width of [390, 1280]) {
+    for (const colorScheme of ["light", "dark"]) {
+      // axe is a script of ours in the page, which the policy of the page forbids.
+      const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", colorScheme, bypassCSP: true });
+      const page = await context.newPage();
+      page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error}`));
+      await goAbout({ context, page, look: looker(page, { wrong, width, colorScheme }) });
+      await context.close();
+    }
+  }
+};
+
 /** Goes through the questions of a form that asks one at a time. */
 export const allQuestions = (page) => page.evaluate(() => {
   for (const next of document.querySelectorAll("[data-next]")) while (!next.hidden) next.click();
 });
 
 /** Looks at the page as it is now; what is wrong goes into a list. */
-export const looker = (page, { wrong, width, colorScheme }) => async (name) => {
+const looker = (page, { wrong, width, colorScheme }) => async (name) => {
   states += 1;
   await page.evaluate(axe);
   const found = await page.evaluate((values) => axe.run({ runOnly: values }), RULES);

@@ -17,7 +17,7 @@ pub use machines::{Machines, eventually};
 pub use process::{Node, Role, free_port};
 pub use proxy::Proxy;
 pub use redis::Redis;
-pub use snapshot::committed;
+pub use snapshot::{committed, writes};
 pub use world::{Person, World};
 
 /// Makes a test for each engine of every story: `stories! { fn name(world) { … } }`.

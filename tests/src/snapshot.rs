@@ -9,7 +9,7 @@ use std::path::Path;
 /// `USLUGI_SNAPSHOTS=write` writes it instead: for one who has read the difference and means it.
 pub fn committed(name: &str, now: &str) -> anyhow::Result<()> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name);
-    if std::env::var("USLUGI_SNAPSHOTS").is_ok_and(|mode| mode == "write") {
+    if writes() {
         return std::fs::write(&path, now).with_context(|| path.display().to_string());
     }
     let before = std::fs::read_to_string(&path)
@@ -21,6 +21,12 @@ pub fn committed(name: &str, now: &str) -> anyhow::Result<()> {
         difference(&before, now)
     );
     Ok(())
+}
+
+/// Whether committed pictures are written anew instead of compared: `USLUGI_SNAPSHOTS=write`.
+#[must_use]
+pub fn writes() -> bool {
+    std::env::var("USLUGI_SNAPSHOTS").is_ok_and(|mode| mode == "write")
 }
 
 /// The lines only one of them has, in the order of each.

@@ -18,31 +18,20 @@ pub(crate) fn all(
 ) -> anyhow::Result<Vec<Client>> {
     let secret = Sha256::digest(keys.bot.expose_secret());
     let mut clients = vec![Client {
-        client_id: "bot".parse()?,
-        name: "Бот в Telegram".to_owned(),
         kind: ClientKind::Confidential { secret_sha256: hex::encode(secret).parse()? },
-        redirect_uris: vec![],
         grants: vec![GrantType::ClientCredentials, GrantType::Chat],
         scopes: "bot applications".parse()?,
-        sector: "platform".to_owned(),
-        trust: Trust::FirstParty,
-        minimum_assurance: None,
         id_token_signed_response_alg: SigningAlgorithm::Es256,
+        ..own("bot", "Бот в Telegram")?
     }];
     if sandbox.is_some() {
         for (id, name) in [("mobile", "Мобильное приложение"), ("tour", "Экскурсия")]
         {
             clients.push(Client {
-                client_id: id.parse()?,
-                name: name.to_owned(),
-                kind: ClientKind::Public,
                 redirect_uris: vec!["http://127.0.0.1/callback".to_owned()],
                 grants: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
                 scopes: "openid profile email phone applications desk offline_access".parse()?,
-                sector: "platform".to_owned(),
-                trust: Trust::FirstParty,
-                minimum_assurance: None,
-                id_token_signed_response_alg: SigningAlgorithm::Rs256,
+                ..own(id, name)?
             });
         }
     }
@@ -60,12 +49,22 @@ pub(crate) fn all(
 /// The API reference, by which a developer tries operations in a browser: no refresh token, and only of this platform's own address.
 fn reference(public_url: &Url) -> anyhow::Result<Client> {
     Ok(Client {
-        client_id: api::REFERENCE_CLIENT.parse()?,
-        name: "Справочник API".to_owned(),
-        kind: ClientKind::Public,
         redirect_uris: vec![public_url.join(api::REFERENCE_AUTHORIZED)?.to_string()],
         grants: vec![GrantType::AuthorizationCode],
         scopes: "openid applications desk".parse()?,
+        ..own(api::REFERENCE_CLIENT, "Справочник API")?
+    })
+}
+
+/// A client of the platform's own, public, that may do nothing yet.
+fn own(id: &str, name: &str) -> anyhow::Result<Client> {
+    Ok(Client {
+        client_id: id.parse()?,
+        name: name.to_owned(),
+        kind: ClientKind::Public,
+        redirect_uris: vec![],
+        grants: vec![],
+        scopes: "openid".parse()?,
         sector: "platform".to_owned(),
         trust: Trust::FirstParty,
         minimum_assurance: None,

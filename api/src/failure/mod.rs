@@ -38,6 +38,11 @@ impl Failure {
         Self(Arc::new(Cause::Plain(code, Some(Text::new(ru, en)))))
     }
 
+    /// This node takes no more: another one answers.
+    pub(crate) fn draining() -> Self {
+        Self::with(Code::StorageAway, "узел останавливается", "draining")
+    }
+
     /// A refusal about one field, in words of both languages.
     pub(crate) fn field(code: Code, pointer: &str, kind: FieldCode, words: Text) -> Self {
         Self(Arc::new(Cause::Field(code, pointer.to_owned(), kind.as_str(), words)))

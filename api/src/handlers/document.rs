@@ -18,10 +18,9 @@ pub(crate) struct Published {
 
 impl Published {
     /// Of the document as it is served.
-    pub(crate) fn of(document: &OpenApi) -> Result<Self, serde_json::Error> {
-        let json = document.to_json()?;
+    pub(crate) fn of(json: String) -> Self {
         let tag = hex::encode(Sha256::digest(&json));
-        Ok(Self { json: json.into(), tag })
+        Self { json: json.into(), tag }
     }
 }
 

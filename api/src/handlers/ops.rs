@@ -8,7 +8,6 @@ use casework::Lag;
 use casework::operate::{self, QueueState};
 use domain::time::moscow_day;
 use metrics_exporter_prometheus::PrometheusHandle;
-use openapi::problem::Code;
 
 /// The process runs.
 #[get("/livez")]
@@ -21,7 +20,7 @@ pub(crate) async fn livez() -> &'static str {
 #[get("/readyz")]
 pub(crate) async fn readyz(app: web::Data<App>) -> Result<String, Failure> {
     if app.draining.is_cancelled() {
-        return Err(Failure::with(Code::StorageAway, "узел останавливается", "draining"));
+        return Err(Failure::draining());
     }
     let aside = operate::ready(&app.cx).await?;
     let mut told = "ok".to_owned();

@@ -63,6 +63,6 @@ fn no_room(why: NoRoom) -> Failure {
             "too many live feeds of one person",
         ),
         NoRoom::Process => Failure::new(Code::FeedsFull),
-        NoRoom::Draining => Failure::with(Code::StorageAway, "узел останавливается", "draining"),
+        NoRoom::Draining => Failure::draining(),
     }
 }

@@ -4,6 +4,7 @@ use super::cookies::Jar;
 use super::page_failure::PageFailure;
 use crate::app::App;
 use crate::lang::lang_of;
+use crate::methods::Methods;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -116,21 +117,22 @@ pub(super) fn chosen_lang(app: &App, request: &HttpRequest, kept: Option<Lang>) 
     Jar::of(&app.settings).lang(request).or(kept).unwrap_or_else(|| lang_of(request))
 }
 
-/// The page a reader is on, or was on when they sent a form: an address that can be opened. Some addresses take only forms; what is
-/// above them is the page the form stands on.
+/// The page a reader is on, or was on when they sent a form: an address that can be opened. Where one takes only forms, the page the
+/// form stands on is above it.
 fn place_of(request: &HttpRequest) -> String {
-    let place = request.uri().path_and_query().map_or("/", |place| place.as_str());
-    let pattern = request.match_pattern().unwrap_or_default();
-    let last = pattern.rsplit('/').next().unwrap_or_default();
-    let place = match last {
-        _ if request.method() == Method::GET => place,
-        "moves" | "unlink" | "confirm" | "undo" => {
-            request.path().rsplit_once('/').map_or("/", |(above, _)| above)
+    let asked = request.uri().path_and_query().map_or("/", |place| place.as_str());
+    let Some(methods) = request.app_data::<web::Data<Methods>>() else { return asked.to_owned() };
+    if request.method() == Method::GET || methods.opens(request.path()) {
+        return asked.to_owned();
+    }
+    let mut place = request.path();
+    while let Some((above, _)) = place.rsplit_once('/') {
+        if methods.opens(above) {
+            return above.to_owned();
         }
-        "language" | "logout" | "consent" => "/",
-        _ => place,
-    };
-    place.to_owned()
+        place = above;
+    }
+    "/".to_owned()
 }
 
 async fn signed_in(app: &App, cookie: &str) -> Result<Option<SignedIn>, PageFailure> {

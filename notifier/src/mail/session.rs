@@ -135,19 +135,26 @@ impl Session {
 fn answered(step: &str, error: &Error) -> Option<Failure> {
     let code = error.status()?;
     let reason = format!("smtp: {code} at {step}");
-    Some(if error.is_permanent() && step == SENDER {
-        // Our own address: no other mail would be taken either.
-        Failure::Broken { reason }
-    } else if error.is_permanent() && refuses_us(code.into(), error) {
-        tracing::warn!(%code, step, "the mail server refuses us, not the recipient");
-        Failure::Later { reason: format!("{reason}: it refuses us") }
-    } else if error.is_permanent() {
-        Failure::Refused { reason }
+    Some(if error.is_permanent() {
+        refused(step, u16::from(code), error, reason)
     } else if step != TEXT && u16::from(code) == GOING_AWAY {
         Failure::Broken { reason }
     } else {
         Failure::Later { reason }
     })
+}
+
+/// What a final refusal means: only one of the recipient or of the text is one of this mail.
+fn refused(step: &str, code: u16, error: &Error, reason: String) -> Failure {
+    if step == SENDER {
+        // Our own address: no other mail would be taken either.
+        return Failure::Broken { reason };
+    }
+    if refuses_us(code, error) {
+        tracing::warn!(code, step, "the mail server refuses us, not the recipient");
+        return Failure::Later { reason: format!("{reason}: it refuses us") };
+    }
+    Failure::Refused { reason }
 }
 
 /// Whether a final refusal speaks of us and not of the recipient: we must sign in (RFC 4954 §6), or our host may not send this

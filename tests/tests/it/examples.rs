@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
-use tests::{Engine, World};
+use tests::{Engine, World, writes};
 
 /// The most items of a list that an example shows.
 const ITEMS: usize = 2;
@@ -155,7 +155,7 @@ fn shorten(value: &mut Value) {
 
 /// Compares an answer with the recorded one, field by field; ids, times and words may be others.
 fn recorded(world: &World, operation: &str, came: &Value) -> anyhow::Result<()> {
-    if std::env::var("USLUGI_SNAPSHOTS").is_ok_and(|mode| mode == "write") {
+    if writes() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/examples/answers");
         let text = serde_json::to_string_pretty(came)? + "\n";
         // What was this world's alone is not shown: where it listened, its people, and a code that opened something.
