@@ -88,7 +88,11 @@ impl Bot {
             ledger: Arc::new(ledger),
             telegram: Telegram::new(&settings)?,
             platform: Platform::new(&settings, http),
-            site: Site { url: settings.public_url },
+            site: Site {
+                url: settings.public_url,
+                support_phone: settings.support_phone,
+                support_email: settings.support_email,
+            },
             own_name: settings.name,
         };
         let poll_seconds = settings.poll_seconds;
@@ -309,6 +313,8 @@ mod tests {
             api_url: Some(nowhere.clone()),
             platform_url: nowhere.clone(),
             public_url: nowhere,
+            support_phone: None,
+            support_email: None,
             client_id: "bot".to_owned(),
             client_secret: "secret".into(),
             data_dir: folder.to_owned(),

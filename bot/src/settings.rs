@@ -17,6 +17,10 @@ pub struct Settings {
     pub platform_url: Url,
     /// Where people reach the platform: what links in messages begin with.
     pub public_url: Url,
+    /// The telephone of support, as people read it: told to those for whom nothing was found.
+    pub support_phone: Option<String>,
+    /// The address of support.
+    pub support_email: Option<String>,
     /// The bot's client at the platform's provider.
     pub client_id: String,
     /// With which the bot's client gets tokens of the platform (`client_secret_basic`, RFC 6749 2.3.1).

@@ -10,20 +10,27 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What a notice may speak of, with the sample the linter renders it by. No identifier of a person
+/// What a notice may speak of, with the samples the linter renders it by. No identifier of a person
 /// is among them: СНИЛС, passport and names never travel by mail.
-pub const VALUES: [(&str, &str); 9] = [
-    ("number", "50-2026-0000017-4"),
-    ("service_title", "Выдача справок центрами занятости населения"),
-    ("stage_title", "Ведомство рассматривает заявление"),
-    ("stage_hint", "Ведомство получило заявление и принимает решение."),
-    // A day, `2026-11-24`: the filter `day` writes it out in the language of the notice.
-    ("expected_on", "2026-11-24"),
-    ("reason_title", "Не состоит на учёте"),
-    ("reason_explanation", "На день решения вы не состоите на учёте."),
-    ("reason_remedy", "Подайте заявление на справку о периодах учёта."),
-    ("link", "https://uslugi.example/applications/50-2026-0000017-4"),
-];
+#[must_use]
+pub fn sample_values() -> Map<String, Value> {
+    let sample = |(name, value): (&str, Value)| (name.to_owned(), value);
+    let samples = [
+        ("number", "50-2026-0000017-4".into()),
+        ("service_title", "Выдача справок центрами занятости населения".into()),
+        ("stage_title", "Ведомство рассматривает заявление".into()),
+        ("stage_hint", "Ведомство получило заявление и принимает решение.".into()),
+        // How many visits the process needs: what is said of coming depends on it.
+        ("visits", 0.into()),
+        // A day, `2026-11-24`: the filter `day` writes it out in the language of the notice.
+        ("expected_on", "2026-11-24".into()),
+        ("reason_title", "Не состоит на учёте".into()),
+        ("reason_explanation", "На день решения вы не состоите на учёте.".into()),
+        ("reason_remedy", "Подайте заявление на справку о периодах учёта.".into()),
+        ("link", "https://uslugi.example/applications/50-2026-0000017-4".into()),
+    ];
+    samples.into_iter().map(sample).collect()
+}
 
 /// The texts of a notice, by their names in its file.
 pub(crate) const PARTS: [&str; 3] = ["subject", "body", "short"];
@@ -94,7 +101,7 @@ impl Notice {
         &self.file.code
     }
 
-    /// The values that must be given, from [`VALUES`].
+    /// The values that must be given, from [`sample_values`].
     #[must_use]
     pub fn values(&self) -> &[String] {
         &self.file.values
@@ -145,10 +152,11 @@ impl Notice {
         places: &Places,
     ) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Vec::new();
+        let known = sample_values();
         for (index, value) in file.values.iter().enumerate() {
-            if !VALUES.iter().any(|(known, _)| known == value) {
+            if !known.contains_key(value) {
                 let at = places.find(&format!("/values/{index}"));
-                let known: Vec<_> = VALUES.iter().map(|(known, _)| *known).collect();
+                let known: Vec<_> = known.keys().map(String::as_str).collect();
                 let reason = format!("value `{value}` is unknown: there are {}", known.join(", "));
                 mistakes.push(Mistake::at(name, at, reason));
             }
@@ -158,10 +166,13 @@ impl Notice {
             for (part, text) in
                 [("subject", &file.subject), ("body", &file.body), ("short", &file.short)]
             {
-                if let Err(error) = texts.add_template_owned(part, text.pick(lang).to_owned()) {
-                    let at = places.find(&format!("/{part}/{}", lang.tag()));
-                    mistakes.push(Mistake::at(name, at, told(&error)));
-                }
+                let prepared = texts.add_template_owned(part, text.pick(lang).to_owned());
+                let wrong = match prepared.and_then(|()| texts.get_template(part)) {
+                    Ok(text) => undeclared(&text, &file.values),
+                    Err(error) => vec![told(&error)],
+                };
+                let at = places.find(&format!("/{part}/{}", lang.tag()));
+                mistakes.extend(wrong.into_iter().map(|why| Mistake::at(name, at, why)));
             }
             texts
         };
@@ -170,11 +181,12 @@ impl Notice {
     }
 }
 
-/// The values the linter renders notices by.
-#[must_use]
-pub fn sample_values() -> Value {
-    let pair = |(name, sample): &(&str, &str)| ((*name).to_owned(), Value::from(*sample));
-    Value::Object(VALUES.iter().map(pair).collect())
+/// What a text speaks of without its notice declaring it: also where the samples do not lead, such as behind an `if`.
+fn undeclared(text: &minijinja::Template<'_, '_>, declared: &[String]) -> Vec<String> {
+    let mut names: Vec<_> = text.undeclared_variables(false).into_iter().collect();
+    names.retain(|name| !declared.contains(name));
+    names.sort_unstable();
+    names.into_iter().map(|name| format!("`{name}` is not among the notice's values")).collect()
 }
 
 fn environment(lang: Lang) -> Environment<'static> {

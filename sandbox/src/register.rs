@@ -13,6 +13,6 @@ pub(crate) fn record<'a>(people: &'a People, snils: &Snils) -> Option<&'a Employ
 pub(crate) fn center() -> Value {
     json!({
         "code": "czn-krasnogorsk",
-        "name": "Центр занятости населения городского округа Красногорск (учебный)",
+        "name": "Центр занятости населения городского округа Красногорск (песочница)",
     })
 }

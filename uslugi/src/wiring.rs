@@ -407,6 +407,8 @@ pub(crate) fn bot_settings(
         api_url: Some(config.telegram.api_url.clone()),
         platform_url,
         public_url: public_url.clone(),
+        support_phone: set(&config.support.phone).map(str::to_owned),
+        support_email: set(&config.support.email).map(str::to_owned),
         client_id: "bot".to_owned(),
         client_secret: keys.bot.clone(),
         data_dir: config.data.dir.join("bot"),

@@ -1,6 +1,5 @@
 //! Finding a service: three at most, "none of these", then other words, then the whole list.
 
-use super::start::say;
 use super::{Card, Dialogue, Effect, Found, Lang, Message, Rich, Site, State, Takes};
 use domain::text::form_for;
 
@@ -32,34 +31,52 @@ pub(super) fn found(dialogue: &mut Dialogue, found: &[Found], lang: Lang, site: 
     Effect::Say(Message { choices: dialogue.choices(&labels), ..Message::from(text) })
 }
 
-/// Nothing fits: other words first, then the whole list.
+/// Nothing fits: other words are asked for once; where else to go is said at once.
 pub(super) fn missed(dialogue: &mut Dialogue, misses: u8, lang: Lang, site: &Site) -> Effect {
-    if misses == 0 {
+    let text = Rich::new(
+        lang.pick("Не нашли такой услуги на портале.\n\n", "The portal has no such service.\n\n"),
+    );
+    let text = if misses == 0 {
         dialogue.go(State::Rephrasing { misses: 1 });
-        return say(Rich::new(lang.pick(
+        text.text(lang.pick(
             "Попробуйте сказать иначе: что случилось или какой документ вам нужен. \
-             Например: потерял работу, справка о пособии.",
+             Например: потерял работу, справка о пособии.\n\nИли:\n",
             "Try other words: what has happened, or which document you need. \
-             For example: lost my job, benefit certificate.",
-        )));
-    }
-    dialogue.go(State::Idle);
-    let text = Rich::new(lang.pick(
-        "Не нашли такой услуги на портале. Что можно сделать:\n\n\
-         • посмотреть весь список услуг\n\
-         • поискать на Госуслугах\n\
-         • спросить в ближайшем МФЦ или по телефону центра обслуживания\n\n\
-         Если случилась беда и нужна помощь прямо сейчас, звоните 112.",
-        "The portal has no such service. What you can do:\n\n\
-         • see all the services\n\
-         • search Gosuslugi\n\
-         • ask at the nearest MFC, or call the service centre\n\n\
-         In an emergency, call 112.",
-    ));
+             For example: lost my job, benefit certificate.\n\nOr:\n",
+        ))
+    } else {
+        dialogue.go(State::Idle);
+        text.text(lang.pick("Что можно сделать:\n", "What you can do:\n"))
+    };
+    let text = text
+        .text(lang.pick(
+            "• посмотрите весь список услуг\n• поищите на Госуслугах\n",
+            "• see all the services\n• search Gosuslugi\n",
+        ))
+        .text(ask_people(lang, site))
+        .text(lang.pick(
+            "\n\nЕсли случилась беда и нужна помощь прямо сейчас, звоните 112.",
+            "\n\nIn an emergency, call 112.",
+        ));
     let message = Message::from(text)
         .way(lang.pick("Весь список услуг", "All the services"), site.page("services"))
         .way(lang.pick("Госуслуги", "Gosuslugi"), GOSUSLUGI);
     Effect::Say(message)
+}
+
+/// Who can be asked: where no number of ours is known, none is said.
+fn ask_people(lang: Lang, site: &Site) -> String {
+    let text = lang.pick(
+        "• спросите в ближайшем МФЦ или в центре телефонного обслуживания",
+        "• ask at the nearest MFC or the telephone service centre",
+    );
+    let ours: Vec<&str> =
+        site.support_phone.iter().chain(&site.support_email).map(String::as_str).collect();
+    if ours.is_empty() {
+        return text.to_owned();
+    }
+    let support = lang.pick("• спросите поддержку портала", "• ask the support of the portal");
+    format!("{text}\n{support}: {}", ours.join(", "))
 }
 
 /// The portal of the country's public services.

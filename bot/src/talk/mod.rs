@@ -143,6 +143,10 @@ pub(crate) enum Effect {
 pub(crate) struct Site {
     /// Where people reach the platform.
     pub(crate) url: Url,
+    /// The telephone of support, if there is one.
+    pub(crate) support_phone: Option<String>,
+    /// Its address.
+    pub(crate) support_email: Option<String>,
 }
 
 impl Site {

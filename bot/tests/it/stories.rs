@@ -15,6 +15,8 @@ pub(crate) fn settings(api: &str, platform: &str, folder: &Path) -> Settings {
         api_url: Some(api.parse().unwrap()),
         platform_url: platform.parse().unwrap(),
         public_url: "https://portal.example/".parse().unwrap(),
+        support_phone: Some("+7 (000) 000-00-00".to_owned()),
+        support_email: None,
         client_id: "bot".to_owned(),
         client_secret: "secret".into(),
         data_dir: folder.to_owned(),

@@ -28,6 +28,7 @@ pub(crate) fn words(
         "service_title": entry.service.title.pick(lang),
         "stage_title": stage.map(|one| entry.stage_title(one).pick(lang)),
         "stage_hint": stage.map(|one| one.hint.pick(lang)),
+        "visits": process.visits_required,
         "expected_on": moscow_day(application.due_at),
         "reason_title": reason.map(|one| one.title.pick(lang)),
         "reason_explanation": reason.map(|one| one.explanation.pick(lang)),

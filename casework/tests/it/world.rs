@@ -202,7 +202,7 @@ pub(crate) fn register(status: &str) -> Value {
     json!({
         "status": status, "registered_on": "2026-07-14", "removed_on": null,
         "periods": [{ "from": "2026-07-14", "to": null }], "benefits": [],
-        "center": { "code": "czn", "name": "Центр занятости (учебный)" },
+        "center": { "code": "czn", "name": "Центр занятости (песочница)" },
     })
 }
 

@@ -86,7 +86,7 @@ fn situations(found: &mut Found<'_>) {
 /// A notice must write itself out, in both languages, with no value but those it declares.
 fn notices(found: &mut Found<'_>) {
     let catalog = found.catalog;
-    let sample = sample_values();
+    let sample = sample_values().into();
     for (file, notice) in catalog.notice_files() {
         file.clone_into(&mut found.file);
         for lang in [Lang::Ru, Lang::En] {

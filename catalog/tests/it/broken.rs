@@ -218,7 +218,12 @@ const MEANING: [Case; 40] = [
         "",
         "stage `decided` waits for no person, and nothing it starts leaves it",
     ),
-    (REFUSED, "Причина: {{ reason_title }}", "Причина: {{ reason }}", "undefined"),
+    (
+        REFUSED,
+        "Причина: {{ reason_title }}",
+        "Причина: {{ reason }}",
+        "`reason` is not among the notice's values",
+    ),
     (
         "life-situations.yaml",
         "services: [employment-certificate]",
@@ -338,6 +343,15 @@ fn a_notice_may_use_only_the_values_it_declares() {
     replace(&folder, "notices/result-ready.yaml", "values: [number, ", "values: [");
     let told = mistakes(&folder);
     assert!(!told.is_empty() && told.iter().all(|one| one.file == "notices/result-ready.yaml"));
+
+    let folder = copy();
+    let rarely = "{% if number == 1 %}{{ expected_on }}{% endif %}{{ link }}";
+    replace(&folder, "notices/result-ready.yaml", "{{ link }}", rarely);
+    let told = mistakes(&folder);
+    assert!(
+        told[0].reason.contains("`expected_on` is not among"),
+        "seen though not reached: {told:?}"
+    );
 
     let folder = copy();
     replace(&folder, "notices/result-ready.yaml", "{{ link }}", "{{ link }");

@@ -114,13 +114,14 @@ fn notices_write_themselves_out_in_both_languages() {
     let notice = catalog.notice(&"application-registered".parse().unwrap()).unwrap();
     let values = json!({
         "number": "50-2026-0000017-4", "service_title": "Справки {{ link }}",
-        "expected_on": "2026-11-24", "link": "https://uslugi.example/a/1",
+        "visits": 0, "expected_on": "2026-11-24", "link": "https://uslugi.example/a/1",
     });
     let ru = notice.render(Lang::Ru, &values).unwrap();
     assert_eq!(ru.subject, "Справки {{ link }}: заявление принято");
-    assert!(ru.body.contains("не позднее 24 ноября 2026\n"), "{}", ru.body);
+    assert!(ru.body.contains("не позднее 24 ноября 2026.\n"), "{}", ru.body);
     assert!(ru.body.contains("Услуга: Справки {{ link }}\n"), "a value is never a template");
     assert!(ru.short.ends_with("https://uslugi.example/a/1"));
+    assert!(ru.body.contains("Приходить никуда не нужно."), "{}", ru.body);
     let en = notice.render(Lang::En, &values).unwrap();
     assert!(en.body.contains("no later than 24 November 2026"), "{}", en.body);
 
@@ -129,6 +130,10 @@ fn notices_write_themselves_out_in_both_languages() {
         refused.unwrap_err().to_string(),
         "notice `application-registered` needs the value `service_title`"
     );
+    let mut in_person = values.clone();
+    in_person["visits"] = json!(1);
+    let ru = notice.render(Lang::Ru, &in_person).unwrap();
+    assert!(!ru.body.contains("Приходить") && ru.body.contains("\n\nСледить"), "{}", ru.body);
     let mut odd = values.clone();
     odd["expected_on"] = json!("завтра");
     assert!(notice.render(Lang::Ru, &odd).is_err());
@@ -140,7 +145,7 @@ fn notices_write_themselves_out_in_both_languages() {
 /// Proves that no notice can carry an identifier of a person.
 #[test]
 fn notices_know_no_personal_identifiers() {
-    for (name, _) in catalog::notice::VALUES {
+    for (name, _) in catalog::notice::sample_values() {
         for personal in ["snils", "passport", "name", "phone", "birth"] {
             assert!(!name.contains(personal), "{name}");
         }
@@ -154,6 +159,27 @@ fn the_calendar_reaches_the_years_of_the_demonstration() {
     assert!(years.contains(&2021) && years.contains(&2026) && years.contains(&2027));
     let sunday = "2026-11-22".parse().unwrap();
     assert_eq!(catalog.calendar().is_working(sunday), Ok(false));
+}
+
+/// Issue 6, A3: a reason whose rule is asked after another stays open where that one was not answered, so what it advises
+/// holds under a condition that it names.
+#[test]
+fn a_reason_that_rests_on_another_rule_advises_under_a_condition() {
+    let catalog = catalog();
+    let mut seen = 0;
+    for entry in catalog.entries() {
+        let of = &entry.service;
+        let after: Vec<_> =
+            of.eligibility.iter().chain(&of.precheck).filter(|rule| rule.after.is_some()).collect();
+        for reason in &of.refusals.intake {
+            if after.iter().any(|rule| reason.cleared_by.as_ref() == Some(&rule.id)) {
+                seen += 1;
+                let (ru, en) = (reason.remedy.pick(Lang::Ru), reason.remedy.pick(Lang::En));
+                assert!(ru.starts_with("Если ") && en.starts_with("If "), "{}: {ru}", reason.code);
+            }
+        }
+    }
+    assert_eq!(seen, 2);
 }
 
 /// Issue 6, A2: what is only announced says what it is for, and no term, visit or way of doing it.

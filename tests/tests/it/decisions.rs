@@ -68,7 +68,7 @@ mod tests {
         let mut tx = store.begin(&clock, &entropy).await?;
         let data = json!({
             "status": "removed", "registered_on": "2026-08-03", "removed_on": "2026-11-02",
-            "center": {"code": "czn", "name": "Центр занятости (учебный)"}, "benefits": [],
+            "center": {"code": "czn", "name": "Центр занятости (песочница)"}, "benefits": [],
         });
         tx.remember_register(person.parse()?, &"employment".parse()?, &data).await?;
         Ok(tx.commit().await?)

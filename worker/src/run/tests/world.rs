@@ -128,7 +128,7 @@ fn facts() -> Value {
     json!({
         "status": "unemployed", "registered_on": "2026-07-14", "removed_on": null,
         "periods": [{ "from": "2026-07-14", "to": null }], "benefits": [],
-        "center": { "code": "czn", "name": "Центр занятости (учебный)" },
+        "center": { "code": "czn", "name": "Центр занятости (песочница)" },
     })
 }
 
