@@ -1,6 +1,6 @@
 // Pages that need somebody else (consent, a chat, a document that is verified), pages without their script, on paper, and a live part
 // that is renewed around whoever is in it. Prints what is wrong and ends with 1.
-import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, inEveryLook, launch, looker, report, signInAs } from "./look.mjs";
 
 const wrong = [];
 const browser = await launch();
@@ -44,17 +44,21 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
   await look("verified, another file");
 });
 
-// Without scripts: the whole way, and nothing on a page that only a script would do.
-for (const width of [390, 1280]) {
-  const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", javaScriptEnabled: false });
+// Without scripts: the whole way, and nothing on a page that only a script would do. Once in a browser that runs none; and once in one
+// that gets none of ours, so that axe, a script itself, can look.
+for (const [width, javaScriptEnabled] of [[390, false], [1280, false], [390, true], [1280, true]]) {
+  const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", javaScriptEnabled, bypassCSP: true });
+  await context.route("**/*.js", (route) => route.abort());
   const page = await context.newPage();
+  const look = looker(page, { wrong, width, colorScheme: "light" });
   const shot = async (name) => {
     const folder = process.env.USLUGI_SHOTS;
-    if (folder) await page.screenshot({ path: `${folder}/plain-${name}-${width}.png`, fullPage: true });
+    if (javaScriptEnabled) await look(`${name}, without scripts`);
+    else if (folder) await page.screenshot({ path: `${folder}/plain-${name.split("/").pop() || "home"}-${width}.png`, fullPage: true });
   };
-  for (const [name, path] of [["home", "/"], ["found", "/services?q=справка"], ["service", "/services/employment-certificate"], ["docs", "/docs/operations/read_me"]]) {
+  for (const path of ["/", "/services?q=справка", "/services/employment-certificate", "/docs/operations/read_me"]) {
     await page.goto(base + path);
-    await shot(name);
+    await shot(path);
   }
   if (await page.locator("form[data-try]").isVisible()) wrong.push("a form that nothing would send");
   await signInAs(page, "anna", apply);
@@ -70,7 +74,7 @@ for (const width of [390, 1280]) {
   await shot("granted");
   for (const path of ["/cabinet", "/cabinet/notices", "/cabinet/profile"]) {
     await page.goto(base + path);
-    await shot(path.split("/").pop());
+    await shot(path);
   }
   await context.close();
 }

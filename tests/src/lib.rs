@@ -64,3 +64,31 @@ macro_rules! stories {
         }
     };
 }
+
+/// Makes a test for each engine of stories that make a world of their own: `on_both!(name, …)` of `async fn name(engine: Engine)`.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        /// The stories on the embedded engine.
+        #[cfg(test)]
+        mod on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> anyhow::Result<()> {
+                    super::$name($crate::Engine::Sqlite).await
+                }
+            )+
+        }
+
+        /// The stories on PostgreSQL and Redis.
+        #[cfg(test)]
+        mod on_postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> anyhow::Result<()> {
+                    super::$name($crate::Engine::Postgres).await
+                }
+            )+
+        }
+    };
+}

@@ -23,6 +23,10 @@ pub const PATIENCE: Duration = Duration::from_secs(40);
 /// The service every story is about.
 pub const SERVICE: &str = "employment-certificate";
 
+/// A portal of others that people consent to, as settings name it (TOML).
+pub const PORTAL: &str = "[[clients]]\nid = \"portal\"\nname = \"Портал округа\"\n\
+    redirect_uris = [\"http://127.0.0.1/callback\"]\nscopes = [\"openid\", \"profile\", \"applications\"]\n";
+
 /// A whole platform of a story: started, reachable, alone.
 #[derive(Debug)]
 pub struct World {

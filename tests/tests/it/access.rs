@@ -69,9 +69,6 @@ mod matrix {
     ];
 
     /// Another's portal, which Elena consented to.
-    const PORTAL: &str = "[[clients]]\nid = \"portal\"\nname = \"Портал округа\"\n\
-        redirect_uris = [\"http://127.0.0.1/callback\"]\nscopes = [\"openid\", \"profile\", \"applications\"]\n";
-
     /// What anybody may ask without saying who they are.
     const OPEN: [&str; 3] =
         ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}"];
@@ -289,7 +286,7 @@ mod matrix {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_may_do_what_is_as_committed() -> anyhow::Result<()> {
         let secret = "a-secret-of-this-test-alone-0123456789";
-        let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{PORTAL}");
+        let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{}", tests::world::PORTAL);
         let clock = ManualClock::at(SystemClock.now());
         let world = World::with(Engine::Sqlite, Some(clock.clone()), &settings).await?;
         let yesterday = Browser::new(world.url())?;

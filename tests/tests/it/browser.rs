@@ -4,15 +4,21 @@
 use anyhow::{Context, ensure};
 use std::path::Path;
 use std::process::Command;
+use tests::world::PORTAL;
 use tests::{Engine, World};
 
-/// A decision is held long enough to look at it; there is a bot, and a portal that people consent to.
-const SETTINGS: &str = "[service]\ndecisions_held_seconds = 15\n[telegram]\nname = \"uslugi_bot\"\n\
-    [[clients]]\nid = \"portal\"\nname = \"Портал округа\"\n\
-    redirect_uris = [\"http://127.0.0.1/callback\"]\nscopes = [\"openid\", \"profile\", \"applications\"]\n";
+tests::on_both!(
+    every_page_is_for_everybody_at_both_widths_light_and_dark,
+    pages_hold_without_scripts_on_paper_and_around_a_reader,
+    the_whole_way_goes_by_keyboard_alone,
+);
 
-async fn browse(script: &str) -> anyhow::Result<()> {
-    let world = World::with(Engine::Sqlite, None, SETTINGS).await?;
+/// A decision is held long enough to look at it; there is a bot, and a portal that people consent to.
+const SETTINGS: &str =
+    "[service]\ndecisions_held_seconds = 15\n[telegram]\nname = \"uslugi_bot\"\n";
+
+async fn browse(engine: Engine, script: &str) -> anyhow::Result<()> {
+    let world = World::with(engine, None, &[SETTINGS, PORTAL].concat()).await?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
     let mut node = Command::new("node");
     node.arg(folder.join(script)).env("USLUGI_URL", world.url().as_str().trim_end_matches('/'));
@@ -23,18 +29,19 @@ async fn browse(script: &str) -> anyhow::Result<()> {
     world.end().await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_page_is_for_everybody_at_both_widths_light_and_dark() -> anyhow::Result<()> {
-    browse("pages.mjs").await
+async fn every_page_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "pages.mjs").await
 }
 
 /// Consent, a chat, verification; without scripts, on paper, and around whoever is in a live part.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn pages_hold_without_scripts_on_paper_and_around_a_reader() -> anyhow::Result<()> {
-    browse("apart.mjs").await
+async fn pages_hold_without_scripts_on_paper_and_around_a_reader(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "apart.mjs").await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_whole_way_goes_by_keyboard_alone() -> anyhow::Result<()> {
-    browse("keyboard.mjs").await
+async fn the_whole_way_goes_by_keyboard_alone(engine: Engine) -> anyhow::Result<()> {
+    browse(engine, "keyboard.mjs").await
 }

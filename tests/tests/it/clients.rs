@@ -11,6 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::{Engine, World};
 
+tests::on_both!(
+    a_client_generated_for_typescript_compiles_reads_and_files,
+    a_client_generated_for_python_is_typed_reads_and_files,
+);
+
 fn tools() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
 }
@@ -44,8 +49,8 @@ struct Said {
 }
 
 /// Lets a client act for somebody who can file; what it read and filed is theirs.
-async fn drive(mut client: Command) -> anyhow::Result<()> {
-    let world = World::new(Engine::Sqlite).await?;
+async fn drive(engine: Engine, mut client: Command) -> anyhow::Result<()> {
+    let world = World::new(engine).await?;
     let anna = world.person("anna").await?;
     anna.known(&world).await?;
     let request = anna.client.request(Method::GET, "/v1/me")?.build()?;
@@ -59,8 +64,9 @@ async fn drive(mut client: Command) -> anyhow::Result<()> {
     world.end().await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_generated_for_typescript_compiles_reads_and_files() -> anyhow::Result<()> {
+async fn a_client_generated_for_typescript_compiles_reads_and_files(
+    engine: Engine,
+) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     for file in ["drive.ts", "tsconfig.json", "package.json"] {
         std::fs::copy(tools().join(file), folder.path().join(file))?;
@@ -74,11 +80,12 @@ async fn a_client_generated_for_typescript_compiles_reads_and_files() -> anyhow:
     run(compile).await?;
     let mut client = Command::new("node");
     client.arg(folder.path().join("out/drive.js"));
-    drive(client).await
+    drive(engine, client).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_generated_for_python_is_typed_reads_and_files() -> anyhow::Result<()> {
+async fn a_client_generated_for_python_is_typed_reads_and_files(
+    engine: Engine,
+) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let python = tools().join("venv/bin");
     let mut generate = Command::new(python.join("openapi-python-client"));
@@ -92,7 +99,7 @@ async fn a_client_generated_for_python_is_typed_reads_and_files() -> anyhow::Res
     run(check).await?;
     let mut client = Command::new(python.join("python"));
     client.arg(folder.path().join("drive.py"));
-    drive(client).await
+    drive(engine, client).await
 }
 
 #[tokio::test]

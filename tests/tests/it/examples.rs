@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tests::{Engine, World, writes};
 
+tests::on_both!(every_operation_answers_to_its_example_as_the_document_says,);
+
 /// The most items of a list that an example shows.
 const ITEMS: usize = 2;
 
@@ -272,12 +274,13 @@ async fn chat(book: &Book<'_>, world: &World, bot: &Client) -> anyhow::Result<()
 }
 
 /// Issue 6, D21.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_operation_answers_to_its_example_as_the_document_says() -> anyhow::Result<()> {
+async fn every_operation_answers_to_its_example_as_the_document_says(
+    engine: Engine,
+) -> anyhow::Result<()> {
     let secret = "for-the-examples";
     let settings =
         format!("[bot]\nclient_secret = \"{secret}\"\n[telegram]\nname = \"uslugi_bot\"\n");
-    let world = World::with(Engine::Sqlite, None, &settings).await?;
+    let world = World::with(engine, None, &settings).await?;
     let nobody = world.nobody()?;
     let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
     let book = Book::open(&world)?;

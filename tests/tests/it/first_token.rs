@@ -11,6 +11,11 @@ use tests::{Engine, World};
 use url::Url;
 use uslugi::tour::Browser;
 
+tests::on_both!(
+    a_mobile_app_has_its_first_token_by_the_page_alone,
+    a_portal_has_its_first_token_by_the_page_alone,
+);
+
 /// The page of a platform.
 struct Guide(String);
 
@@ -91,9 +96,8 @@ fn shell() -> anyhow::Result<Shell> {
     Ok(Shell { folder: tempfile::tempdir()? })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mobile_app_has_its_first_token_by_the_page_alone() -> anyhow::Result<()> {
-    let world = World::new(Engine::Sqlite).await?;
+async fn a_mobile_app_has_its_first_token_by_the_page_alone(engine: Engine) -> anyhow::Result<()> {
+    let world = World::new(engine).await?;
     world.person("anna").await?.known(&world).await?;
     let (guide, shell) = (Guide::of(&world).await?, shell()?);
     shell.run(&guide.step("app")?).await?;
@@ -102,15 +106,14 @@ async fn a_mobile_app_has_its_first_token_by_the_page_alone() -> anyhow::Result<
     world.end().await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_portal_has_its_first_token_by_the_page_alone() -> anyhow::Result<()> {
+async fn a_portal_has_its_first_token_by_the_page_alone(engine: Engine) -> anyhow::Result<()> {
     // The page tells how to register; then the platform is started anew.
-    let before = World::new(Engine::Sqlite).await?;
+    let before = World::new(engine).await?;
     let (guide, shell) = (Guide::of(&before).await?, shell()?);
     let hash = shell.run(&guide.step("portal")?).await?;
     before.end().await?;
     let register = guide.step("register")?.replace("what the last command printed", hash.trim());
-    let world = World::with(Engine::Sqlite, None, &register).await?;
+    let world = World::with(engine, None, &register).await?;
     world.person("anna").await?.known(&world).await?;
     // The same page, of the platform as it stands now.
     shell.run(&format!("BASE={}", world.url().as_str().trim_end_matches('/'))).await?;

@@ -6,16 +6,21 @@ use domain::oidc::operation::OPERATIONS;
 use std::path::Path;
 use std::process::Command;
 use tests::{Engine, World};
+use uslugi::tour::Browser;
+
+tests::on_both!(what_the_document_promises_holds_for_every_role,);
 
 /// Who asks, and with whose token.
 async fn tokens(world: &World, secret: &str) -> anyhow::Result<Vec<(&'static str, String)>> {
     let nobody = world.nobody()?;
+    let portal = Browser::new(world.url())?;
     Ok(vec![
         ("nobody", String::new()),
         ("citizen", world.person("anna").await?.tokens.access),
         ("officer", world.official("konstantin").await?.tokens.access),
         ("operator", world.official("irina").await?.tokens.access),
         ("bot", nobody.own_token("bot", secret, "bot").await?.access_token),
+        ("portal", portal.tokens_for("portal", "anna", &["profile", "applications"]).await?.access),
     ])
 }
 
@@ -57,11 +62,10 @@ async fn ask(
     Ok((done.status.success(), said))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_document_promises_holds_for_every_role() -> anyhow::Result<()> {
+async fn what_the_document_promises_holds_for_every_role(engine: Engine) -> anyhow::Result<()> {
     let secret = "for-the-one-who-asks-anything";
-    let settings = format!("[bot]\nclient_secret = \"{secret}\"\n");
-    let world = World::with(Engine::Sqlite, None, &settings).await?;
+    let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{}", tests::world::PORTAL);
+    let world = World::with(engine, None, &settings).await?;
     let things = things(&world).await?;
     for (role, token) in tokens(&world, secret).await? {
         let (held, said) = ask(&world, &token, &things).await?;

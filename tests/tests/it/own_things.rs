@@ -62,12 +62,16 @@ stories! {
     async fn documents_and_answers_are_listed_to_their_owner_alone(world) {
         let (anna, boris) = (world.person("anna").await?, world.person("boris").await?);
         anna.known(world).await?;
-        let mut ended = Vec::new();
+        let (mut ended, mut numbers) = (Vec::new(), Vec::new());
         for key in ["documents-1", "documents-2"] {
             let filed = anna.submits(key).await?.value;
             anna.waits_for_end(world, &filed.id).await?;
+            numbers.push(filed.number);
             ended.push(filed.id);
         }
+        // The page of the service names each of them, and tells them apart.
+        let page = anna.browser.http.get(world.url().join(&format!("/services/{SERVICE}"))?).send().await?.text().await?;
+        ensure!(numbers.iter().all(|number| page.matches(number.as_str()).count() == 1), "{numbers:?}: {page}");
         let all = results(&anna, "").await?;
         ensure!(all.next.is_none() && all.items.len() == 2, "{all:?}");
         let of: Vec<_> = all.items.iter().rev().map(|one| one.application.clone()).collect();

@@ -166,6 +166,13 @@ async fn back(world: &World, browser: &Browser, query: &str) -> anyhow::Result<r
 /// Issue 6, B9: a refusal has its story above; these are the other ways in which ESIA fails.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_other_failure_of_esia_reaches_the_portal_as_its_oauth_error() -> anyhow::Result<()> {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        fails_in_every_way(engine).await.with_context(|| format!("{engine:?}"))?;
+    }
+    Ok(())
+}
+
+async fn fails_in_every_way(engine: Engine) -> anyhow::Result<()> {
     let port = free_port()?;
     let mut way = Proxy::open(&format!("127.0.0.1:{port}")).await?;
     // ESIA is reached by a way of its own, under which its tokens do not name it.
@@ -173,7 +180,7 @@ async fn every_other_failure_of_esia_reaches_the_portal_as_its_oauth_error() -> 
         "[sandbox]\nbind = \"127.0.0.1:{port}\"\n[esia]\nurl = \"http://{}\"\n",
         way.address
     );
-    let world = World::with(Engine::Sqlite, None, &settings).await?;
+    let world = World::with(engine, None, &settings).await?;
     let ways = [
         // It says itself that it cannot.
         ("error=server_error&error_description=ESIA-007004&", "temporarily_unavailable"),

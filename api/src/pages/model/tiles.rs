@@ -1,6 +1,7 @@
 //! Services as tiles, with the live state of the reader's own applications (PT-05), and the ways to them.
 
 use crate::drawing::{Texts, icon_names};
+use crate::pages::dates::{When, day};
 use catalog::navigation::{Facet, LifeSituation};
 use catalog::{Catalog, Entry};
 use chrono::TimeDelta;
@@ -9,7 +10,7 @@ use domain::process::Outcome;
 use domain::service::Service;
 use domain::term::{Term, TermUnit};
 use domain::text::{Lang, form_for};
-use domain::time::Moment;
+use domain::time::{Moment, moscow_day};
 use serde::Serialize;
 use url::form_urlencoded::byte_serialize;
 
@@ -39,6 +40,9 @@ pub(crate) struct Takes {
 #[derive(Debug, Serialize)]
 pub(crate) struct Standing {
     pub(crate) href: String,
+    pub(crate) number: String,
+    /// The day it was filed.
+    pub(crate) filed: When,
     pub(crate) title: String,
     pub(crate) ended: bool,
 }
@@ -134,6 +138,8 @@ pub(crate) fn standing(catalog: &Catalog, of: &Application, lang: Lang) -> Optio
     let entry = catalog.service_at(&of.service, of.service_version)?;
     Some(Standing {
         href: format!("/applications/{}", of.id),
+        number: of.number.to_string(),
+        filed: day(moscow_day(of.filed_at), lang),
         title: entry.stage_title(stage).pick(lang).to_owned(),
         ended: of.outcome.is_some(),
     })
