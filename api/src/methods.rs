@@ -64,6 +64,11 @@ const BESIDE: [(&str, &[&str]); 56] = [
     ("/verify/{code}", &["GET", "POST"]),
 ];
 
+/// Whether a path is that of a feed of events, which has no end and so no answer to HEAD.
+pub(crate) fn is_feed(path: &str) -> bool {
+    path.ends_with("/events")
+}
+
 /// The methods of every address.
 #[derive(Clone)]
 pub(crate) struct Methods(Vec<(ResourceDef, String)>);
@@ -73,7 +78,7 @@ impl Methods {
     pub(crate) fn of(document: &OpenApi) -> Self {
         let table = table(document);
         let row = |(path, mut methods): (String, Vec<&'static str>)| {
-            if methods.contains(&"GET") {
+            if methods.contains(&"GET") && !is_feed(&path) {
                 methods.push("HEAD");
             }
             (ResourceDef::new(path), methods.join(", "))

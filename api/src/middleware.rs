@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::failure::Failure;
 use crate::lang::lang_of;
+use crate::methods::is_feed;
 use crate::pages;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -28,7 +29,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     let id = id_of(&request);
     let method = request.method().as_str().to_owned();
     // HEAD is answered as GET; the connection leaves the body out. A feed has no end to wait for.
-    if request.method() == Method::HEAD && !request.path().ends_with("/events") {
+    if request.method() == Method::HEAD && !is_feed(request.path()) {
         request.head_mut().method = Method::GET;
     }
     let mut answer = settle(next.call(request).await?, &id).await;

@@ -38,7 +38,7 @@ pub(crate) fn place_of_day(text: &str, error: &BadCalendar) -> Option<Place> {
         | BadCalendar::OffAnyway(date)
         | BadCalendar::WorksAnyway(date)
         | BadCalendar::Twice(date) => date.to_string(),
-        BadCalendar::Empty | BadCalendar::NoLayer(_) => return None,
+        BadCalendar::Empty | BadCalendar::LeftOut(_) | BadCalendar::NoLayer(_) => return None,
     };
     let (line, column) =
         text.lines().enumerate().find_map(|(index, line)| Some((index, line.find(&day)?)))?;

@@ -4,6 +4,7 @@ use crate::term::{Term, TermUnit};
 use crate::time::{Moment, in_moscow, moscow};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 mod data;
 #[cfg(test)]
@@ -11,10 +12,24 @@ mod tests;
 
 pub use data::{BadCalendar, CalendarFile, Layer, Year};
 
-/// A day of a year the calendar can say nothing of: before its first, or left out between two.
+/// A day beyond all days that can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the production calendar has no year {0}")]
+#[error("the production calendar does not reach beyond the year {0}")]
 pub struct UnknownYear(pub i32);
+
+/// How many days from a day on the calendar has data of; none or less, where it has none of that day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DataEnds(pub i64);
+
+impl fmt::Display for DataEnds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => write!(f, "has data for 1 more day"),
+            days if days > 0 => write!(f, "has data for {days} more days"),
+            _ => write!(f, "has no data of this day"),
+        }
+    }
+}
 
 /// Holidays of every year (Labour Code of Russia, article 112), as month and day. Which working days are moved for their sake is
 /// decided by the government for each year.
@@ -35,7 +50,7 @@ const HOLIDAYS: [(u32, u32); 14] = [
     (11, 4),
 ];
 
-/// The production calendar of the years it has data of. Filing never stops for want of a file: beyond the last year weekends and the
+/// The production calendar of the years it has data of. Filing never stops for want of a file: in any other year weekends and the
 /// holidays of every year are off, and what is counted so is provisional.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
@@ -49,6 +64,11 @@ impl Calendar {
     pub fn new(years: BTreeMap<i32, Year>) -> Result<Self, BadCalendar> {
         if years.is_empty() {
             return Err(BadCalendar::Empty);
+        }
+        if let Some(left_out) =
+            years.keys().zip(years.keys().skip(1)).find(|(one, next)| **one + 1 != **next)
+        {
+            return Err(BadCalendar::LeftOut(left_out.0 + 1));
         }
         let mut calendar = Self {
             years: years.keys().copied().collect(),
@@ -107,34 +127,33 @@ impl Calendar {
         last.unwrap_or(NaiveDate::MAX)
     }
 
-    /// Whether a day is beyond the data: what is counted to it may still change by a few days.
+    /// Whether there are no data of a day: what is counted to it may still change by a few days.
     #[must_use]
     pub fn is_provisional(&self, day: NaiveDate) -> bool {
-        day > self.ends_on()
+        !self.years.contains(&day.year())
     }
 
-    /// For how many days there are data yet, where it is time to add the next year; nothing while there is time enough.
+    /// For how many days there are data yet, where it is time to add a year; nothing while there is time enough.
     #[must_use]
-    pub fn runs_out_in(&self, today: NaiveDate) -> Option<i64> {
+    pub fn data_ends(&self, today: NaiveDate) -> Option<DataEnds> {
         let left = (self.ends_on() - today).num_days();
-        (left < ADD_A_YEAR).then_some(left)
+        let left = if self.is_provisional(today) { left.min(0) } else { left };
+        (left < ADD_A_YEAR).then_some(DataEnds(left))
     }
 
     /// Whether the day works.
-    pub fn is_working(&self, day: NaiveDate) -> Result<bool, UnknownYear> {
+    #[must_use]
+    pub fn is_working(&self, day: NaiveDate) -> bool {
         if self.is_provisional(day) {
-            return Ok(!weekend(day) && !HOLIDAYS.contains(&(day.month(), day.day())));
+            return !weekend(day) && !HOLIDAYS.contains(&(day.month(), day.day()));
         }
-        if !self.years.contains(&day.year()) {
-            return Err(UnknownYear(day.year()));
-        }
-        Ok(if weekend(day) { self.working.contains(&day) } else { !self.off.contains(&day) })
+        if weekend(day) { self.working.contains(&day) } else { !self.off.contains(&day) }
     }
 
     /// The day itself if it works, otherwise the next day that does.
     pub fn on_or_after(&self, day: NaiveDate) -> Result<NaiveDate, UnknownYear> {
         let mut day = day;
-        while !self.is_working(day)? {
+        while !self.is_working(day) {
             day = next(day)?;
         }
         Ok(day)
@@ -162,7 +181,7 @@ impl Calendar {
     ) -> Result<NaiveDate, UnknownYear> {
         let filed = in_moscow(filed_at);
         let day = filed.date_naive();
-        if self.is_working(day)? && filed.time() < cutoff {
+        if self.is_working(day) && filed.time() < cutoff {
             return Ok(day);
         }
         self.on_or_after(next(day)?)

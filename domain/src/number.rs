@@ -37,9 +37,13 @@ impl ApplicationNumber {
         Self { year, serial }
     }
 
-    /// A number as people type it: `502026 0000123 8`, `№ 50–2026–0000123–8`.
+    /// A number as people type it, or as it is printed on a document: `502026 0000123 8`, `№ 50–2026–0000123–8`,
+    /// `Справка № 50-2026-0000123-8 от 22 ноября 2026`.
     pub fn typed(text: &str) -> Result<Self, BadNumber> {
-        let digits = ungrouped(text.trim().trim_start_matches(['№', 'N']));
+        let text = text.rsplit_once('№').map_or(text, |(_, after)| after).trim();
+        let text =
+            [" от ", " of "].iter().find_map(|of| text.split_once(of)).map_or(text, |(of, _)| of);
+        let digits = ungrouped(text.trim_start_matches('N'));
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(BadNumber::Form);
         }
@@ -146,6 +150,8 @@ mod tests {
             "50 2026 0000123 8",
             "№ 50–2026–0000123–8",
             "50\u{a0}2026\u{2011}0000123-8",
+            "Справка № 50-2026-0000123-8",
+            "№ 50-2026-0000123-8 от 22 ноября 2026",
         ] {
             assert_eq!(ApplicationNumber::typed(typed), number, "{typed}");
         }

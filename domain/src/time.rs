@@ -93,14 +93,31 @@ pub(crate) const MONTHS: [&str; 12] = [
     "декабря",
 ];
 
+/// The months in English, as a day is written with them.
+pub(crate) const MONTHS_IN_ENGLISH: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// «22 ноября 2026», “22 November 2026”: the one way days are written to people, on pages, in mails and by the bot.
 #[must_use]
 pub fn day_in_words(day: NaiveDate, lang: Lang) -> String {
-    let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month));
-    match (lang, month) {
-        (Lang::Ru, Some(month)) => format!("{} {month} {}", day.day(), day.year()),
-        _ => day.format("%-d %B %Y").to_string(),
-    }
+    let months = match lang {
+        Lang::Ru => MONTHS,
+        Lang::En => MONTHS_IN_ENGLISH,
+    };
+    let month = usize::try_from(day.month0()).ok().and_then(|month| months.get(month));
+    month.map_or_else(|| day.to_string(), |month| format!("{} {month} {}", day.day(), day.year()))
 }
 
 /// «22 ноября 2026, 14:05», by the clock of the moment's own offset.

@@ -63,9 +63,13 @@ pub const fn latin(sign: char) -> char {
     }
 }
 
+/// A dash of any kind: hyphens, the dashes of a text, a minus.
+fn is_dash(sign: char) -> bool {
+    matches!(sign, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+}
+
 fn groups(sign: char) -> bool {
-    let dash = matches!(sign, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}');
-    dash || unseen(sign) || sign.is_whitespace() || sign.is_control()
+    is_dash(sign) || unseen(sign) || sign.is_whitespace() || sign.is_control()
 }
 
 /// A sign that is pasted along and that nobody sees: soft hyphens, marks of direction, joiners.

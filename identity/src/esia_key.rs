@@ -35,9 +35,14 @@ pub enum TokenKey {
 pub(crate) struct Rs256(Vec<DecodingKey>);
 
 impl Rs256 {
-    /// Every block `PUBLIC KEY` of a text; nothing if there is none, or one that cannot be read.
+    /// Every block `PUBLIC KEY` of a text; nothing if there is none, one that cannot be read, or a block of another kind, which would be
+    /// passed over.
     pub(crate) fn from_pem(pem: &str) -> Option<Self> {
+        const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
         const END: &str = "-----END PUBLIC KEY-----";
+        if pem.matches("-----BEGIN ").count() != pem.matches(BEGIN).count() {
+            return None;
+        }
         let blocks = pem.split_inclusive(END).filter(|block| block.contains("-----"));
         let keys: Option<Vec<_>> =
             blocks.map(|block| DecodingKey::from_rsa_pem(block.trim().as_bytes()).ok()).collect();
@@ -77,7 +82,8 @@ impl EsiaKey {
             TokenKey::Rs256Pem(pem) => {
                 let verifier = Rs256::from_pem(pem).ok_or_else(|| IdentityError::Setting {
                     setting: "identity.esia.token_key",
-                    reason: "not PEM blocks PUBLIC KEY with RSA keys".to_owned(),
+                    reason: "not PEM blocks PUBLIC KEY with RSA keys alone (of a certificate: openssl x509 -pubkey -noout)"
+                        .to_owned(),
                 })?;
                 Ok(known(Arc::new(verifier)))
             }

@@ -8,6 +8,7 @@ mod fetch;
 mod finish;
 mod look;
 mod person;
+mod record;
 mod request;
 mod signature;
 mod tokens;

@@ -1,6 +1,7 @@
 //! Mail: the message, the server, and what its answers mean.
 
 mod compose;
+mod refusal;
 mod session;
 
 pub(crate) use session::SLOWEST;

@@ -215,7 +215,7 @@ impl Sender {
 fn greeted(outcome: Outcome) -> JobOutcome {
     match outcome {
         Outcome::Away { reason, wait } => JobOutcome::Receiver(reason, wait),
-        Outcome::Later { reason } => JobOutcome::Retry(reason),
+        Outcome::Later { reason } | Outcome::Alarm { reason } => JobOutcome::Retry(reason),
         Outcome::Sent { .. } => JobOutcome::NothingToDo("the chat was greeted"),
         Outcome::Unknown { .. } => JobOutcome::NothingToDo("the chat was greeted, perhaps"),
         Outcome::Never { .. } | Outcome::Gone { .. } => {
@@ -230,6 +230,7 @@ const fn shown(outcome: &Outcome) -> ReceiverState {
         Outcome::Unknown { .. } => ReceiverState::Nothing,
         Outcome::Sent { .. }
         | Outcome::Later { .. }
+        | Outcome::Alarm { .. }
         | Outcome::Never { .. }
         | Outcome::Gone { .. } => ReceiverState::Answering,
     }

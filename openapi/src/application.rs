@@ -76,7 +76,7 @@ pub struct ApplicationView {
     /// The same in words, in the order of the form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<AnswerView>,
-    /// Its version; the same as in `ETag`.
+    /// Its version. The `ETag` holds it together with the language the answer is in.
     pub version: i64,
 }
 

@@ -59,7 +59,7 @@ problems! {
     /// The token lacks a scope.
     InsufficientScope = "insufficient-scope", 403, "У приложения нет разрешения на это действие", "The token lacks a scope";
     /// The account's level is too low.
-    InsufficientAssurance = "insufficient-assurance", 403, "Нужна подтверждённая учётная запись", "A confirmed account is needed";
+    InsufficientAssurance = "insufficient-assurance", 403, "Нужна подтверждённая запись Госуслуг", "A confirmed account is needed";
     /// The form of a page has no or a foreign CSRF token.
     BadCsrfToken = "bad-csrf-token", 403, "Форма устарела. Обновите страницу и отправьте её снова", "The form is out of date. Reload the page and send it again";
     /// There is no such thing, or it is not yours to know.
@@ -97,7 +97,7 @@ problems! {
     /// An outside system does not answer.
     UpstreamAway = "upstream-away", 502, "Внешняя система не отвечает. Попробуйте позже", "An outside system does not answer. Try later";
     /// The database does not answer; nothing was written.
-    StorageAway = "storage-away", 503, "Портал ненадолго прервался. Ничего не потеряно, повторите через минуту", "The portal was interrupted for a moment. Nothing was lost; try again in a minute";
+    StorageAway = "storage-away", 503, "Портал ненадолго прервался. Ничего не потеряно, повторите чуть позже", "The portal was interrupted for a moment. Nothing was lost; try again a little later";
     /// This node has as many live feeds open as it may; another node may have room.
     FeedsFull = "feeds-full", 503, "Слишком много открытых лент событий. Подключитесь чуть позже", "Too many live feeds are open. Connect again a little later";
     /// There is no room left to write; nothing was written.

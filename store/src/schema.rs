@@ -15,6 +15,8 @@ pub struct SchemaLook {
     pub missing: usize,
     /// Steps that a newer version took.
     pub newer: usize,
+    /// Steps taken, by whatever version: none before the first start.
+    pub taken: usize,
 }
 
 impl Store {
@@ -53,6 +55,7 @@ impl Store {
         Ok(SchemaLook {
             missing: known.difference(&taken).count(),
             newer: taken.difference(&known).count(),
+            taken: taken.len(),
         })
     }
 }

@@ -130,10 +130,10 @@ pub(crate) fn catalog(config: &Config) -> anyhow::Result<Arc<Live>> {
         let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("the catalog has mistakes:\n{}", lines.join("\n"))
     })?;
-    if let Some(days) = catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+    if let Some(ends) = catalog.calendar().data_ends(moscow_day(SystemClock.now())) {
         tracing::warn!(
-            days,
-            "the production calendar runs out: add the next year to catalog/calendars; terms beyond are provisional"
+            %ends,
+            "the production calendar needs another year in catalog/calendars; terms beyond its data are provisional"
         );
     }
     Ok(Arc::new(Live::new(catalog)))

@@ -93,6 +93,12 @@ const REGISTER: &str = "the register";
 /// The longest answer that is read: a system gone wrong must not fill the memory of the worker.
 const LONGEST: usize = 4 * 1024 * 1024;
 
+/// How a department says that it was never sent a message (404).
+#[derive(Deserialize)]
+struct Missing {
+    code: String,
+}
+
 impl Exchange {
     /// The systems behind an address, with the key they know us by.
     #[must_use]
@@ -120,11 +126,20 @@ impl Exchange {
         self.call(DEPARTMENT, self.http.get(self.at(DEPARTMENT, &place)?)).await
     }
 
-    /// Whether a department's system answers and knows us: it is asked for a message that it was never sent.
+    /// Whether a department's system answers and knows us: it is asked for a message that it was never sent, and must say so in the
+    /// contract's own words. Any web server answers 404.
     pub async fn look(&self, of: &DepartmentCode) -> Result<(), ExchangeError> {
-        match self.order(of, "look").await {
-            Ok(_) | Err(ExchangeError::Refused { status: 404, .. }) => Ok(()),
-            Err(error) => Err(error),
+        let place = format!("departments/{of}/orders/look");
+        let asked = self.http.get(self.at(DEPARTMENT, &place)?);
+        let (status, body) = self.ask(DEPARTMENT, asked).await?;
+        let unreadable = |_shape| ExchangeError::Unreadable { system: DEPARTMENT };
+        match status {
+            StatusCode::NOT_FOUND => match serde_json::from_slice(&body).map_err(unreadable)? {
+                Missing { code } if code == "unknown_message" => Ok(()),
+                Missing { .. } => Err(ExchangeError::Unreadable { system: DEPARTMENT }),
+            },
+            status if status.is_success() => Ok(()),
+            status => Err(ExchangeError::Refused { system: DEPARTMENT, status: status.as_u16() }),
         }
     }
 
@@ -148,6 +163,19 @@ impl Exchange {
         system: &'static str,
         request: reqwest::RequestBuilder,
     ) -> Result<T, ExchangeError> {
+        let (status, body) = self.ask(system, request).await?;
+        if !status.is_success() {
+            return Err(ExchangeError::Refused { system, status: status.as_u16() });
+        }
+        serde_json::from_slice(&body).map_err(|_shape| ExchangeError::Unreadable { system })
+    }
+
+    /// What a system answers, if it answers at all: its status, and its body within bounds.
+    async fn ask(
+        &self,
+        system: &'static str,
+        request: reqwest::RequestBuilder,
+    ) -> Result<(StatusCode, Vec<u8>), ExchangeError> {
         let away = |error: reqwest::Error| ExchangeError::Away {
             system,
             reason: error.without_url().to_string(),
@@ -162,9 +190,6 @@ impl Exchange {
             let reason = format!("HTTP {}", status.as_u16());
             return Err(ExchangeError::Away { system, reason, wait: retry_after(&answer) });
         }
-        if !status.is_success() {
-            return Err(ExchangeError::Refused { system, status: status.as_u16() });
-        }
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(away)? {
             if body.len() + chunk.len() > LONGEST {
@@ -172,7 +197,7 @@ impl Exchange {
             }
             body.extend_from_slice(&chunk);
         }
-        serde_json::from_slice(&body).map_err(|_shape| ExchangeError::Unreadable { system })
+        Ok((status, body))
     }
 }
 

@@ -7,4 +7,4 @@ mod version;
 
 pub(crate) use body::Body;
 pub(crate) use caller::{Caller, OnDuty, OwnBot, Signed};
-pub(crate) use version::{IdempotencyKey, IfMatch, etag, has_seen};
+pub(crate) use version::{IdempotencyKey, IfMatch, etag, etag_in, has_seen};

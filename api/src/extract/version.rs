@@ -4,13 +4,27 @@ use crate::failure::Failure;
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
-use domain::text::Text;
+use domain::text::{Lang, Text};
 use openapi::problem::{Code, FieldCode};
 use std::future::{Ready, ready};
 
-/// The `ETag` of a version.
+/// The `ETag` of a version of what is the same in every language.
 pub(crate) fn etag(version: i64) -> String {
     format!("\"{version}\"")
+}
+
+/// The `ETag` of a version of what is said in a language: another language is another representation, and a strong tag is of one alone
+/// (RFC 9110 §8.8.3).
+pub(crate) fn etag_in(version: i64, lang: Lang) -> String {
+    format!("\"{version}-{}\"", lang.tag())
+}
+
+/// The version a tag of ours stands for, in whatever language it was seen.
+fn version_of(tag: &str) -> Option<i64> {
+    let said = [Lang::Ru, Lang::En]
+        .iter()
+        .find_map(|lang| tag.strip_suffix(lang.tag())?.strip_suffix('-'));
+    said.unwrap_or(tag).parse().ok()
 }
 
 /// A required `If-Match` (RFC 9110 §13.1.1): 428 when it is absent, 400 when it is none. A weak tag is taken as the strong one it
@@ -55,9 +69,8 @@ impl FromRequest for IfMatch {
         let read = if value.trim() == "*" {
             Some(Self::Any)
         } else {
-            tags(&value).map(|tags| {
-                Self::Versions(tags.iter().filter_map(|tag| tag.parse().ok()).collect())
-            })
+            tags(&value)
+                .map(|tags| Self::Versions(tags.iter().filter_map(|tag| version_of(tag)).collect()))
         };
         ready(read.ok_or_else(|| {
             let hint = Text::new(
@@ -69,11 +82,11 @@ impl FromRequest for IfMatch {
     }
 }
 
-/// Whether a client has already what this tag stands for: `If-None-Match` by weak comparison (RFC 9110 §13.1.2). A header that is none is as if it
+/// Whether a client has already what this tag, as [`etag`] writes it, stands for: `If-None-Match` by weak comparison (RFC 9110 §13.1.2). A header that is none is as if it
 /// were not there.
 pub(crate) fn has_seen(request: &HttpRequest, tag: &str) -> bool {
     let Some(value) = joined(request, &IF_NONE_MATCH) else { return false };
-    let seen = || tags(&value).is_some_and(|tags| tags.contains(&tag));
+    let seen = || tags(&value).is_some_and(|tags| tags.contains(&tag.trim_matches('"')));
     value.trim() == "*" || seen()
 }
 
@@ -144,6 +157,9 @@ mod tests {
             ("*", IfMatch::Any),
             ("\"3\"", IfMatch::Versions(vec![3])),
             ("W/\"3\"", IfMatch::Versions(vec![3])),
+            ("\"3-ru\"", IfMatch::Versions(vec![3])),
+            ("W/\"12-en\"", IfMatch::Versions(vec![12])),
+            ("\"3-de\", \"-ru\", \"ru\"", IfMatch::Versions(vec![])),
             (" \"3\" ,W/\"4\",, \"x,y\"", IfMatch::Versions(vec![3, 4])),
             ("\"of another\"", IfMatch::Versions(vec![])),
         ] {
@@ -161,7 +177,7 @@ mod tests {
     fn what_was_seen_is_known_by_weak_comparison() {
         let seen = |value: &str| {
             let request = TestRequest::default().insert_header((IF_NONE_MATCH, value));
-            has_seen(&request.to_http_request(), "3")
+            has_seen(&request.to_http_request(), &etag(3))
         };
         assert!(seen("\"3\"") && seen("W/\"3\"") && seen("\"2\", W/\"3\"") && seen("*"));
         assert!(!seen("\"4\"") && !seen("3") && !seen(""));

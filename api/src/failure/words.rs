@@ -8,14 +8,14 @@ use domain::text::Text;
 pub(super) fn words(error: &CaseError) -> Option<Text> {
     let ru = match error {
         CaseError::SignInFirst => "сначала войдите".to_owned(),
-        CaseError::Forbidden => "это может сделать не всякий: у вас нет на это права".to_owned(),
+        CaseError::Forbidden => "для этого нужны права, которых у вас нет".to_owned(),
         CaseError::NotFound(_) => "такого нет, или оно не ваше".to_owned(),
         CaseError::NoService(code) => format!("в каталоге нет услуги `{code}`"),
         CaseError::NotOpen(code) => {
             format!("услуга `{code}` пока не принимает заявления через портал")
         }
         CaseError::Submission(BadSubmission::Assurance { .. }) => {
-            "для этой услуги нужна подтверждённая учётная запись Госуслуг".to_owned()
+            "для этой услуги нужна подтверждённая запись Госуслуг".to_owned()
         }
         CaseError::Move(refused) => of_move(refused)?,
         CaseError::Stale { current } => {

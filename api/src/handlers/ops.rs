@@ -27,8 +27,8 @@ pub(crate) async fn readyz(app: web::Data<App>) -> Result<String, Failure> {
     if aside > 0 {
         told = format!("{told}\nqueue: {aside} set aside");
     }
-    if let Some(days) = app.cx.catalog().calendar().runs_out_in(moscow_day(app.cx.clock.now())) {
-        told = format!("{told}\ncalendar: data for {days} more days");
+    if let Some(ends) = app.cx.catalog().calendar().data_ends(moscow_day(app.cx.clock.now())) {
+        told = format!("{told}\ncalendar: {ends}");
     }
     Ok(told)
 }

@@ -22,7 +22,7 @@ pub(super) fn found(dialogue: &mut Dialogue, found: &[Found], lang: Lang, site: 
     let mut labels: Vec<&str> = shown.iter().map(|one| one.title.as_str()).collect();
     labels.push(none);
     let mut text = Rich::new(lang.pick(
-        "Вот что я нашёл. Нажмите кнопку или пришлите номер:\n",
+        "Вот что нашлось. Нажмите кнопку или пришлите номер:\n",
         "Here is what I found. Press a button or send a number:\n",
     ));
     for (place, label) in labels.iter().enumerate() {

@@ -8,23 +8,20 @@ use domain::chat::linked_words;
 pub(super) fn question(dialogue: &Dialogue, masked_name: &str, number: u8, lang: Lang) -> Effect {
     let labels =
         [lang.pick("Да, это я, подтвердить", "Yes, it is me, confirm"), lang.pick("Нет", "No")];
-    let text = Rich::new(
-        lang.pick("Подключить этот чат к записи ", "Link this chat to the account "),
-    )
-    .bold(masked_name)
-    .text(
-        lang.pick(
-            "?\n\nНа экране портала должно быть число ",
-            "?\n\nThe portal must show the number ",
-        ),
-    )
-    .bold(number.to_string())
-    .text(lang.pick(
-        ".\n\nПодтверждайте, только если это ваша учётная запись, вы сами начали подключение \
+    let text =
+        Rich::new(lang.pick("Подключить этот чат к записи ", "Link this chat to the account "))
+            .bold(masked_name)
+            .text(lang.pick(
+                "?\n\nНа экране портала должно быть число ",
+                "?\n\nThe portal must show the number ",
+            ))
+            .bold(number.to_string())
+            .text(lang.pick(
+                ".\n\nПодтверждайте, только если это ваша запись, вы сами начали подключение \
          и числа совпадают.\n",
-        ".\n\nConfirm only if this is your account, you began the linking yourself \
+                ".\n\nConfirm only if this is your account, you began the linking yourself \
          and the numbers are the same.\n",
-    ));
+            ));
     Effect::Say(asked(dialogue, text, &labels))
 }
 
@@ -32,7 +29,7 @@ pub(super) fn question(dialogue: &Dialogue, masked_name: &str, number: u8, lang:
 pub(super) fn end_question(dialogue: &Dialogue, lang: Lang) -> Effect {
     let labels = [lang.pick("Да, отключить", "Yes, unlink"), lang.pick("Нет", "No")];
     let text = Rich::new(lang.pick(
-        "Отключить этот чат от учётной записи? Я перестану показывать заявления и присылать новости о них.\n",
+        "Отключить этот чат от записи Госуслуг? Я перестану показывать заявления и присылать новости о них.\n",
         "Unlink this chat from the account? I will stop showing applications and sending news of them.\n",
     ));
     Effect::Say(asked(dialogue, text, &labels))
@@ -97,7 +94,7 @@ pub(super) fn kept(lang: Lang) -> Effect {
 /// The code was forwarded by somebody.
 pub(super) fn forwarded(lang: Lang) -> Effect {
     say(Rich::new(lang.pick(
-        "Пересланный код я не принимаю: так могут подключить чужую учётную запись. \
+        "Пересланный код я не принимаю: так могут подключить чужую запись. \
          Откройте ссылку из своего кабинета сами.",
         "I do not take a forwarded code: somebody may be linking a foreign account. \
          Open the link from your own cabinet yourself.",

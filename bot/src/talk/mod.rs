@@ -17,6 +17,7 @@ pub(crate) use event::{
 pub(crate) use message::{Choice, Message, Rich, Span};
 pub(crate) use start::apology;
 
+use domain::typed::tidy;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -182,7 +183,9 @@ pub(crate) fn step(dialogue: &mut Dialogue, incoming: Incoming, site: &Site) -> 
 
 /// Words: the number or name of a choice, if there is a question; else a search.
 fn said(dialogue: &mut Dialogue, words: String, lang: Lang, site: &Site) -> Vec<Effect> {
-    let plain = words.trim().trim_end_matches(['.', '!']).to_lowercase();
+    // `1)` and the keycap `1️⃣` are the number they show.
+    let shown = words.replace(['\u{fe0f}', '\u{20e3}'], "");
+    let plain = tidy(&shown).trim_end_matches(['.', '!', ')']).to_lowercase();
     let number = plain.parse::<usize>().ok();
     match (&dialogue.state, number) {
         (State::Choosing { services, .. }, Some(n)) if (1..=services.len() + 1).contains(&n) => {

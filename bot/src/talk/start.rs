@@ -37,7 +37,7 @@ pub(super) fn command(
 fn commands(lang: Lang) -> &'static str {
     lang.pick(
         "/applications — мои заявления и что с ними сейчас\n\
-         /unlink — отключить этот чат от учётной записи\n\
+         /unlink — отключить этот чат от записи Госуслуг\n\
          /help — эта подсказка\n\
          /start — начать сначала",
         "/applications — my applications and how they stand\n\
@@ -122,7 +122,7 @@ pub(super) fn trouble(trouble: Trouble, lang: Lang, site: &Site) -> Effect {
             "The portal does not answer now. Nothing is lost: try again in a minute.",
         ))),
         Trouble::NotLinked => cabinet(lang.pick(
-            "Этот чат не подключён к учётной записи. Подключить его можно в ",
+            "Этот чат не подключён к записи Госуслуг. Подключить его можно в ",
             "This chat is not linked to an account. Link it in ",
         )),
         Trouble::CodeUnknown => cabinet(lang.pick(

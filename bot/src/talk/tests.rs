@@ -98,10 +98,13 @@ fn a_search_offers_three_services_and_none_of_these_by_button_or_number() {
     assert!(offer.text.words().contains("2. Б"), "numbers work without buttons");
     assert!(offer.choices.iter().all(|choice| choice.data.len() <= 64));
 
-    let mut other = Chat { dialogue: chat.dialogue.clone(), ..Chat::new() };
+    let other = Chat { dialogue: chat.dialogue.clone(), ..Chat::new() };
     let service = Effect::Ask(Question::Service { code: "code-Б".into() });
     assert_eq!(chat.press(&offer.choices[1].data), service);
-    assert_eq!(other.says("2."), service);
+    for number in ["2.", "2)", " 2\u{200b}", "2\u{fe0f}\u{20e3}"] {
+        let mut other = Chat { dialogue: other.dialogue.clone(), ..Chat::new() };
+        assert_eq!(other.says(number), service, "{number}");
+    }
     assert!(said(chat.press(&offer.choices[1].data)).text.words().contains("не действует"));
 }
 
@@ -129,7 +132,7 @@ fn linking_shows_the_masked_name_and_the_number_and_takes_yes_in_any_form() {
     let carried: String = question.choices.iter().map(|choice| choice.data.clone()).collect();
     assert!(!carried.contains("lnk") && !carried.contains('Р'), "nothing personal: {carried}");
     let confirm = Effect::Ask(Question::Confirm { link: "lnk_1".into() });
-    for yes in ["1", "да", "Да!", "yes"] {
+    for yes in ["1", "да", "Да!", "да\u{200b}", "yes"] {
         let mut chat = Chat { dialogue: chat.dialogue.clone(), ..Chat::new() };
         assert_eq!(chat.says(yes), confirm, "{yes}");
         let half = chat.answer(Answer::Confirmed { both: false });

@@ -68,7 +68,7 @@ async fn a_person_finds_a_service_in_their_own_words() {
     assert!(welcome.html.contains("<a href=\"https://portal.example/cabinet\">"), "{welcome:?}");
 
     anna.writes("потеряла работу").await;
-    let offer = anna.hears("Вот что я нашёл").await;
+    let offer = anna.hears("Вот что нашлось").await;
     assert!(offer.html.contains("«потеряла работу» &lt;b&gt;"), "escaped: {}", offer.html);
     assert_eq!(offer.buttons.len(), 3);
     assert_eq!(offer.buttons[2].0, "Ничего из этого");

@@ -29,6 +29,11 @@ pub(crate) fn check(validator: &Validator, schema: &Value, form: &Value) -> Vec<
             }
         }
     }
+    for pointer in zeros(form) {
+        if found.len() < MAX_FINDINGS && told.insert(Some(pointer.clone())) {
+            found.push(finding(schema, FindingKind::Invalid, pointer, messages::zero()));
+        }
+    }
     let order: Vec<String> =
         super::properties(schema).map(|(name, _)| format!("/{}", escape(name))).collect();
     let place = |finding: &Finding| {
@@ -36,6 +41,27 @@ pub(crate) fn check(validator: &Validator, schema: &Value, form: &Value) -> Vec<
         order.iter().position(|one| pointer.starts_with(one.as_str())).unwrap_or(order.len())
     };
     found.sort_by_key(place);
+    found
+}
+
+/// Texts with a zero character, by pointer: nobody types one, and not everything a text passes through can hold it.
+fn zeros(form: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), form)];
+    while let Some((at, value)) = open.pop() {
+        match value {
+            Value::String(text) if text.contains('\0') => found.push(at),
+            Value::Array(items) => {
+                open.extend(items.iter().enumerate().map(|(n, one)| (format!("{at}/{n}"), one)));
+            }
+            Value::Object(fields) => {
+                open.extend(
+                    fields.iter().map(|(name, one)| (format!("{at}/{}", escape(name)), one)),
+                );
+            }
+            _ => {}
+        }
+    }
     found
 }
 

@@ -14,6 +14,16 @@ const SCRIPTS: &str =
 /// The names of an applicant.
 const NAMES: [&str; 3] = ["last_name", "first_name", "middle_name"];
 
+/// Puts a text in the place of every text of several words: those of one word are codes and dates, which lead somewhere.
+fn write_over(value: &mut Value, with: &str) {
+    match value {
+        Value::String(text) if text.contains(' ') => with.clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(|one| write_over(one, with)),
+        Value::Object(fields) => fields.values_mut().for_each(|one| write_over(one, with)),
+        _ => {}
+    }
+}
+
 /// The samples.
 pub(crate) fn hard(fields: &[FieldView], sample: &Value) -> Vec<Value> {
     let texts =
@@ -22,6 +32,11 @@ pub(crate) fn hard(fields: &[FieldView], sample: &Value) -> Vec<Value> {
         let mut values = sample.clone();
         for key in NAMES {
             put(&mut values, &format!("/applicant/{key}"), name.as_str().into());
+        }
+        for part in ["decisions", "registers"] {
+            if let Some(told) = values.get_mut(part) {
+                write_over(told, &text(LONGEST_TEXT));
+            }
         }
         for field in texts() {
             let longest = field.max_length.unwrap_or(LONGEST_TEXT);

@@ -74,6 +74,14 @@ fn sentence(words: &str) -> String {
     first.chain(rest.clone()).chain(end.chars()).collect()
 }
 
+/// A text holds a zero character.
+pub(super) fn zero() -> Text {
+    Text::new(
+        "В тексте есть знак, которого не бывает в тексте. Наберите его заново.",
+        "The text has a sign that no text has. Please type it anew.",
+    )
+}
+
 /// The form as a whole is wrong.
 fn whole(kind: &Kind) -> Text {
     match kind {
@@ -123,11 +131,11 @@ fn words(kind: &Kind) -> (String, String) {
         ),
         Kind::MinItems { limit } => (
             format!("выберите вариантов не меньше {limit}"),
-            format!("choose at least {limit} options"),
+            format!("choose at least {limit} of the options"),
         ),
         Kind::MaxItems { limit } => (
             format!("выберите вариантов не больше {limit}"),
-            format!("choose no more than {limit} options"),
+            format!("choose no more than {limit} of the options"),
         ),
         Kind::UniqueItems => same("значения повторяются", "the values repeat"),
         Kind::FalseSchema => same(

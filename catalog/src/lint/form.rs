@@ -32,20 +32,37 @@ const PROFILE: [&str; 16] = [
     "posts",
 ];
 
-/// Parts of the names of contacts: they never travel to the department, so the form must mark them.
-const CONTACTS: [&str; 8] =
-    ["email", "mail", "mobile", "phone", "tel", "telephone", "telegram", "whatsapp"];
+/// Words in the names of contacts: they never travel to the department, so the form must mark them.
+const CONTACTS: [&str; 13] = [
+    "email",
+    "mail",
+    "mobile",
+    "phone",
+    "tel",
+    "telephone",
+    "cell",
+    "fax",
+    "telegram",
+    "whatsapp",
+    "viber",
+    "skype",
+    "messenger",
+];
 
-/// What a prefill may take from the profile.
-const SOURCES: [&str; 8] = [
+/// What a prefill may take from the profile; `*` is a place in a list.
+const SOURCES: [&str; 12] = [
     "last_name",
     "first_name",
     "middle_name",
     "birth_date",
     "email",
     "mobile",
-    "documents",
-    "posts",
+    "documents.*.kind",
+    "documents.*.series",
+    "documents.*.number",
+    "documents.*.issued_on",
+    "documents.*.issued_by",
+    "posts.*.organisation",
 ];
 
 pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
@@ -132,10 +149,30 @@ fn known_already(found: &mut Found<'_>, entry: &Entry, at: &str, pointer: &str) 
     }
 }
 
+/// The words of a name, in small letters: `home_phone2`, `homePhone` and `HomePhones` have two.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let mut words = vec![String::new()];
+    let mut after_small = false;
+    for sign in name.chars() {
+        if (!sign.is_alphabetic() || (sign.is_uppercase() && after_small))
+            && words.last().is_some_and(|word| !word.is_empty())
+        {
+            words.push(String::new());
+        }
+        if sign.is_alphabetic()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(sign.to_lowercase());
+        }
+        after_small = sign.is_lowercase();
+    }
+    words.into_iter()
+}
+
 fn contact(found: &mut Found<'_>, at: &str, name: &str, field: &Value) {
     let format = field.get("format").and_then(Value::as_str);
     let reaches = matches!(format, Some("email" | "phone"))
-        || name.split(['_', '-']).any(|part| CONTACTS.contains(&part));
+        || words(name).any(|word| CONTACTS.contains(&word.trim_end_matches('s')));
     let marked = field.get("x-contact") == Some(&Value::Bool(true));
     // A group is as much a contact as its fields are: they are asked one by one.
     let group = field.get("properties").is_some();
@@ -205,9 +242,13 @@ fn prefill(found: &mut Found<'_>, entry: &Entry) {
         if describe(&form.schema, pointer).is_none() {
             found.wrong(&at, format!("the form has no field `{pointer}`"));
         }
-        let fact = source.strip_prefix("citizen.").and_then(|path| path.split('.').next());
-        if !fact.is_some_and(|fact| SOURCES.contains(&fact)) {
-            found.wrong(&at, format!("`{source}` is not in the profile"));
+        let path = source.strip_prefix("citizen.").unwrap_or_default().split('.');
+        let place = |step: &str| !step.is_empty() && step.bytes().all(|sign| sign.is_ascii_digit());
+        let path: Vec<_> = path.map(|step| if place(step) { "*" } else { step }).collect();
+        if !SOURCES.contains(&path.join(".").as_str()) {
+            let known = SOURCES.join(", citizen.");
+            found
+                .wrong(&at, format!("`{source}` is not in the profile: there are citizen.{known}"));
         }
     }
 }

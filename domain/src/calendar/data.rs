@@ -30,7 +30,7 @@ pub struct Layer {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarFile {
-    /// The years known, without a gap. Beyond the last one a provisional rule holds.
+    /// The years known, without a gap. In any other a provisional rule holds.
     pub years: BTreeMap<i32, Year>,
     /// Layers by name; none is counted unless it is asked for.
     #[serde(default)]
@@ -43,6 +43,9 @@ pub enum BadCalendar {
     /// There are no years.
     #[error("the calendar has no years")]
     Empty,
+    /// A year is left out between two.
+    #[error("the year {0} is left out")]
+    LeftOut(i32),
     /// A date stands under another year than its own.
     #[error("{date} stands under {year}")]
     OtherYear {

@@ -1,6 +1,6 @@
 //! Tests of the calendar, on the catalog's real data.
 
-use super::{BadCalendar, Calendar, CalendarFile, UnknownYear, Year};
+use super::{BadCalendar, Calendar, CalendarFile, Year};
 use crate::term::{Term, TermUnit};
 use crate::time::{Moment, moscow};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -72,7 +72,7 @@ fn every_year_has_as_many_working_days_as_the_official_calendar() {
     for year in calendar.years() {
         let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
         let days = first.iter_days().take_while(|day| day.year() == year);
-        let working = days.filter(|day| calendar.is_working(*day).unwrap()).count();
+        let working = days.filter(|day| calendar.is_working(*day)).count();
         let expected = if matches!(year, 2020 | 2024) { 248 } else { 247 };
         assert_eq!(working, expected, "{year}");
     }
@@ -81,11 +81,11 @@ fn every_year_has_as_many_working_days_as_the_official_calendar() {
 #[test]
 fn days_off_by_decree_count_only_where_their_layer_is_named() {
     let decreed = day("2021-11-03");
-    assert_eq!(russia().is_working(decreed), Ok(true));
+    assert!(russia().is_working(decreed));
     let layered = file().calendar(&["presidential-decrees"]).unwrap();
-    assert_eq!(layered.is_working(decreed), Ok(false));
+    assert!(!layered.is_working(decreed));
     assert_eq!(layered.on_or_after(day("2021-10-30")), Ok(day("2021-11-08")));
-    assert_eq!(layered.is_working(day("2020-04-15")), Ok(false));
+    assert!(!layered.is_working(day("2020-04-15")));
     let none = file().calendar(&["fools-day"]);
     assert_eq!(none, Err(BadCalendar::NoLayer("fools-day".to_owned())));
 }
@@ -130,7 +130,7 @@ fn beyond_the_data_weekends_and_the_holidays_of_every_year_are_off_and_provision
         ("2028-03-04", false),
         ("2028-12-29", true),
     ] {
-        assert_eq!(calendar.is_working(day(text)), Ok(works), "{text}");
+        assert_eq!(calendar.is_working(day(text)), works, "{text}");
         assert!(calendar.is_provisional(day(text)));
     }
     assert!(!calendar.is_provisional(last));
@@ -143,17 +143,29 @@ fn beyond_the_data_weekends_and_the_holidays_of_every_year_are_off_and_provision
 #[test]
 fn the_calendar_says_in_time_that_it_runs_out() {
     let calendar = russia();
-    assert_eq!(calendar.runs_out_in(day("2027-08-01")), None);
-    assert_eq!(calendar.runs_out_in(day("2027-12-01")), Some(30));
-    assert_eq!(calendar.runs_out_in(day("2028-01-10")), Some(-10));
+    let said = |today| calendar.data_ends(day(today)).map(|ends| ends.to_string());
+    assert_eq!(said("2027-08-01"), None);
+    assert_eq!(said("2027-12-01").as_deref(), Some("has data for 30 more days"));
+    assert_eq!(said("2027-12-30").as_deref(), Some("has data for 1 more day"));
+    for beyond in ["2028-01-10", "2014-12-31"] {
+        assert_eq!(said(beyond).as_deref(), Some("has no data of this day"));
+    }
 }
 
 #[test]
-fn a_year_before_the_data_is_an_error_and_never_a_guess() {
+fn a_year_before_the_data_is_provisional_too_and_the_end_of_all_days_is_an_error() {
     let calendar = russia();
-    assert_eq!(calendar.registration_day(at("2014-12-31 10:00"), hour(16)), Err(UnknownYear(2014)));
+    let filed = calendar.registration_day(at("2014-12-31 10:00"), hour(16));
+    assert_eq!(filed, Ok(day("2014-12-31")));
+    assert!(calendar.is_provisional(day("2014-12-31")));
     let far = calendar.due(NaiveDate::MAX, at("2026-11-20 12:00"), term(1, TermUnit::CalendarDay));
     assert!(far.is_err());
+}
+
+#[test]
+fn a_year_that_is_left_out_is_a_mistake() {
+    let years = [2025, 2027].map(|year| (year, Year::default()));
+    assert_eq!(Calendar::new(years.into()), Err(BadCalendar::LeftOut(2026)));
 }
 
 #[test]
@@ -183,7 +195,7 @@ proptest! {
     fn a_term_ends_on_a_working_day_after_its_start(from in some_day(), n in 0_u16..100) {
         let calendar = russia();
         let last = calendar.plus_working_days(from, n).unwrap();
-        prop_assert!(calendar.is_working(last).unwrap());
+        prop_assert!(calendar.is_working(last));
         let sooner = last < from || (n > 0 && last == from);
         prop_assert!(!sooner);
     }
@@ -215,7 +227,7 @@ proptest! {
         let calendar = russia();
         let moment = at(&format!("{filed} 00:00")) + chrono::TimeDelta::minutes(minute);
         let registered = calendar.registration_day(moment, hour(cutoff)).unwrap();
-        prop_assert!(registered >= filed && calendar.is_working(registered).unwrap());
+        prop_assert!(registered >= filed && calendar.is_working(registered));
         let soon = calendar.plus_working_days(filed, 1).unwrap();
         prop_assert!(registered <= soon, "never later than the next working day");
     }

@@ -18,6 +18,12 @@ pub enum Outcome {
         /// Why.
         reason: String,
     },
+    /// It certainly was not taken, because the other side refuses us: our host or our sign-in. Another try may do once somebody has
+    /// mended it; until then it is an alarm.
+    Alarm {
+        /// Why.
+        reason: String,
+    },
     /// It certainly was not taken, for a reason that is about the other side: nothing else would be taken now.
     Away {
         /// Why.
@@ -49,6 +55,7 @@ impl Outcome {
         match self {
             Self::Sent { .. } => "sent",
             Self::Later { .. } => "later",
+            Self::Alarm { .. } => "alarm",
             Self::Away { .. } => "away",
             Self::Unknown { .. } => "unknown",
             Self::Never { .. } => "never",
@@ -62,6 +69,7 @@ impl Outcome {
         match self {
             Self::Sent { .. } => None,
             Self::Later { reason }
+            | Self::Alarm { reason }
             | Self::Away { reason, .. }
             | Self::Unknown { reason }
             | Self::Never { reason }
@@ -85,7 +93,10 @@ pub fn next(outcome: &Outcome, now: Moment, expires_at: Moment, pause: Duration)
     match outcome {
         Outcome::Sent { .. } => return Next::Ends(DeliveryState::Accepted),
         Outcome::Never { .. } | Outcome::Gone { .. } => return Next::Ends(DeliveryState::Failed),
-        Outcome::Later { .. } | Outcome::Unknown { .. } | Outcome::Away { .. } => {}
+        Outcome::Later { .. }
+        | Outcome::Alarm { .. }
+        | Outcome::Unknown { .. }
+        | Outcome::Away { .. } => {}
     }
     let due = TimeDelta::from_std(pause).ok().and_then(|by| now.checked_add_signed(by));
     match due {

@@ -11,7 +11,7 @@ pub(super) fn low_assurance() -> Finding {
         pointer: None,
         title: None,
         message: Text::new(
-            "Для этой услуги нужна подтверждённая учётная запись, а ваша пока не подтверждена.",
+            "Для этой услуги нужна подтверждённая запись Госуслуг, а ваша пока не подтверждена.",
             "This service needs a confirmed account, and yours is not confirmed yet.",
         ),
         remedy: Some(Text::new(

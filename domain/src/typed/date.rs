@@ -1,19 +1,21 @@
 //! Days as people write them.
 
-use super::tidy;
-use crate::time::MONTHS;
+use super::{is_dash, tidy};
+use crate::time::{MONTHS, MONTHS_IN_ENGLISH};
 use chrono::NaiveDate;
 
-/// The day a text names: `2026-11-23`, `23.11.2026`, `23/11/2026`, `23 11 2026`, `23 ноября 2026 г.`. The day comes before the
+/// The day a text names: `2026-11-23`, `23.11.2026`, `23/11/2026`, `23 11 2026`, `23 ноября 2026 г.`, `23 November 2026`. The day comes before the
 /// month unless the year comes first; a year has four digits, since two could mean either century.
 #[must_use]
 pub fn date(text: &str) -> Option<NaiveDate> {
     let text = tidy(text).to_lowercase();
-    let text = ["года", "год", "г."].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
+    let ends = ["года", "год", "г.", "г"];
+    let text = ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
     let parts: Vec<&str> = text.split(separates).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts.as_slice() else { return None };
     let (day, year) = if first.len() == 4 { (third, first) } else { (first, third) };
-    let month = match MONTHS.iter().position(|month| month == second) {
+    let named = |months: &[&str]| months.iter().position(|month| month.to_lowercase() == *second);
+    let month = match named(&MONTHS).or_else(|| named(&MONTHS_IN_ENGLISH)) {
         Some(place) => u32::try_from(place).ok()? + 1,
         None => digits(second, 2)?,
     };
@@ -22,7 +24,7 @@ pub fn date(text: &str) -> Option<NaiveDate> {
 }
 
 fn separates(sign: char) -> bool {
-    matches!(sign, '.' | '/' | '-' | ' ' | ',' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    is_dash(sign) || matches!(sign, '.' | '/' | ' ' | ',')
 }
 
 fn digits(text: &str, most: usize) -> Option<u32> {
@@ -50,6 +52,9 @@ mod tests {
             "03 Ноября 2026 г.",
             "3 ноября 2026 года",
             "03.11.2026г.",
+            "3.11.2026 г",
+            "3 ноября 2026г",
+            "3 November 2026",
         ] {
             assert_eq!(date(text), day, "{text}");
         }

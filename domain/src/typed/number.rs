@@ -1,24 +1,29 @@
 //! Numbers as people write them.
 
-use super::ungrouped;
+use super::{is_dash, ungrouped};
 
-/// A number as JSON writes it: without the spaces that group it, a comma for a point. Anything else is no number: a text with
-/// both a comma and a point could be read in two ways.
+/// A number as JSON writes it: without the spaces that group it, a comma for a point. Anything else is no number. Nor is what could be
+/// read in two ways: both a comma and a point, or one of them before three last digits (`1,000` is one here and a thousand elsewhere).
 #[must_use]
 pub fn number(text: &str) -> Option<String> {
     let text = text.trim();
-    let (sign, rest) = match text.strip_prefix(['-', '\u{2212}', '\u{2013}']) {
+    let (sign, rest) = match text.strip_prefix(is_dash) {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
-    // A dash inside is no group of a number.
-    if rest.chars().any(|one| one.is_ascii_punctuation() && !matches!(one, ',' | '.')) {
+    // A dash inside is no group of a number but a range of two.
+    let no_group = |one: char| is_dash(one) || one.is_ascii_punctuation();
+    if rest.chars().any(|one| no_group(one) && !matches!(one, ',' | '.')) {
         return None;
     }
     let plain = ungrouped(rest).replace(',', ".");
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
     if !digits(whole) || !digits(part) {
+        return None;
+    }
+    let thousands = part.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+    if plain.contains('.') && thousands {
         return None;
     }
     let whole = whole.trim_start_matches('0');
@@ -42,10 +47,15 @@ mod tests {
             ("+7", "7"),
             ("1\u{202f}000", "1000"),
             ("5,0", "5"),
+            ("0,125", "0.125"),
+            ("1 000,125", "1000.125"),
         ] {
             assert_eq!(number(text).as_deref(), Some(read), "{text}");
         }
-        for text in ["", "-", "1.000,50", "1-2", "1e5", "ten", ",5", "5,", "0x1F"] {
+        let ranges = ["1-2", "5–7", "5—7", "1−2", "5‑7"];
+        let thousands = ["1.000,50", "1,000", "1.000", "12,345"];
+        let others = ["", "-", "1e5", "ten", ",5", "5,", "0x1F"];
+        for text in ranges.iter().chain(&thousands).chain(&others) {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -39,6 +39,7 @@ impl LoginError {
     pub const fn oauth(&self) -> (&'static str, &'static str) {
         match self {
             Self::Denied { .. } => ("access_denied", "the person refused at the identity provider"),
+            Self::Untrusted(Untrusted::Account) => ("access_denied", "the account is closed"),
             Self::Upstream(_) => {
                 ("temporarily_unavailable", "the identity provider does not answer as it should")
             }
@@ -64,6 +65,9 @@ pub enum UpstreamFault {
     /// It refused the request; the code is of its list (ESIA-00xxxx), if it gave one.
     #[error("refused: {0}")]
     Refused(String),
+    /// Its record of the person has no name at all.
+    #[error("a record without any name")]
+    Nameless,
     /// An answer of another shape.
     #[error("an answer of another shape: {0}")]
     Shape(&'static str),

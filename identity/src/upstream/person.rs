@@ -1,6 +1,7 @@
 //! Who the person is, by ESIA's records.
 
 use super::fetch::fetch;
+use super::record::{Contact as Given, Document, Elements, Person, Role, odd};
 use super::{LoginError, Untrusted, UpstreamFault};
 use crate::identity::Identity;
 use chrono::NaiveDate;
@@ -9,66 +10,10 @@ use domain::citizen::{Contact, IdentityDocument, Post, Profile};
 use domain::snils::Snils;
 use domain::typed;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 /// The kinds of documents that say who somebody is.
 const IDENTITY_DOCUMENTS: [&str; 2] = ["RF_PASSPORT", "FID_DOC"];
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Person {
-    first_name: Option<String>,
-    last_name: Option<String>,
-    middle_name: Option<String>,
-    birth_date: Option<String>,
-    snils: Option<String>,
-    status: Option<String>,
-    #[serde(default)]
-    contacts: Elements<EsiaContact>,
-    #[serde(default)]
-    documents: Elements<EsiaDocument>,
-}
-
-#[derive(Deserialize)]
-struct Elements<T> {
-    #[serde(default = "Vec::new")]
-    elements: Vec<T>,
-}
-
-impl<T> Default for Elements<T> {
-    fn default() -> Self {
-        Self { elements: Vec::new() }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct EsiaContact {
-    #[serde(rename = "type")]
-    kind: String,
-    value: String,
-    vrf_stu: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct EsiaDocument {
-    #[serde(rename = "type")]
-    kind: String,
-    series: Option<String>,
-    number: Option<String>,
-    issue_date: Option<String>,
-    issued_by: Option<String>,
-    vrf_stu: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Role {
-    ogrn: Option<String>,
-    short_name: Option<String>,
-    full_name: Option<String>,
-    active: Option<bool>,
-}
 
 impl Identity {
     /// Asks ESIA for the person's record and posts.
@@ -84,19 +29,29 @@ impl Identity {
         let mut roles = self.settings.esia.at(&format!("{record}/roles"));
         roles.set_query(Some("embed=(elements)"));
         let get = |url| fetch(self.http.get(url).bearer_auth(access_token));
-        let (person, roles) = tokio::try_join!(get(url), get(roles))?;
-        let person: Person = person.success()?.json("a person")?;
-        // Without the scope ESIA answers 403: then no posts are known.
-        let roles: Elements<Role> = if roles.status == 403 {
-            Elements::default()
-        } else {
-            roles.success()?.json("roles")?
+        let (person, roles) = tokio::join!(get(url), get(roles));
+        let record: Map<String, Value> = person?.success()?.json("a person")?;
+        let person = Person::deserialize(Value::Object(record))
+            .map_err(|_shape| UpstreamFault::Shape("a person"))?;
+        // Without the scope ESIA answers 403: then no posts are known. Nor are they where it fails: without posts there are no duties, and
+        // everybody is still the citizen they are.
+        let roles: Elements<Role> = match roles {
+            Ok(answer) if answer.status == 403 => Elements::default(),
+            Ok(answer) => posts_told(answer.success().and_then(|answer| answer.json("roles"))),
+            Err(fault) => posts_told(Err(fault)),
         };
         if person.status.as_deref().is_some_and(|status| status != "REGISTERED") {
             return Err(Untrusted::Account.into());
         }
-        Ok(profile(person, roles.elements, assurance)?)
+        Ok(profile(person, roles.0, assurance)?)
     }
+}
+
+fn posts_told(answer: Result<Elements<Role>, UpstreamFault>) -> Elements<Role> {
+    answer.unwrap_or_else(|fault| {
+        tracing::warn!(%fault, "ESIA does not tell the posts of a person: they sign in without duties");
+        Elements::default()
+    })
 }
 
 /// What an unconfirmed account says of СНИЛС, documents and posts is what somebody typed: it is left
@@ -110,14 +65,14 @@ fn profile(
     let last_name = name(person.last_name).unwrap_or_default();
     let first_name = name(person.first_name).unwrap_or_default();
     if last_name.is_empty() && first_name.is_empty() {
-        return Err(UpstreamFault::Shape("lastName"));
+        return Err(UpstreamFault::Nameless);
     }
     let snils = person.snils.filter(|_| confirmed).and_then(|text| {
         let snils: Option<Snils> = typed::ungrouped(&text).parse().ok();
         readable(snils.map(|snils| snils.digits().to_owned()), "snils")
     });
-    let contacts = person.contacts.elements;
-    let documents = person.documents.elements.into_iter().filter(|_| confirmed);
+    let contacts = person.contacts.0;
+    let documents = person.documents.0.into_iter().filter(|_| confirmed);
     Ok(Profile {
         last_name,
         first_name,
@@ -145,27 +100,29 @@ fn day(text: &str, what: &'static str) -> Option<NaiveDate> {
 /// What is not needed to sign in and cannot be read counts as absent: a person with an odd record signs in as well.
 fn readable<T>(read: Option<T>, what: &'static str) -> Option<T> {
     if read.is_none() {
-        tracing::warn!(
-            field = what,
-            "a field of an ESIA record cannot be read and counts as absent"
-        );
+        odd(what);
     }
     read
 }
 
-/// The contact of a kind, a verified one first.
+/// The first contact of a kind that can be read, a verified one first.
 fn contact(
-    all: &[EsiaContact],
-    kind: &str,
+    all: &[Given],
+    kind: &'static str,
     form: impl Fn(&str) -> Option<String>,
 ) -> Option<Contact> {
-    let verified = |contact: &&EsiaContact| contact.vrf_stu.as_deref() == Some("VERIFIED");
-    let of_kind = || all.iter().filter(|contact| contact.kind == kind);
-    let found = of_kind().find(verified).or_else(|| of_kind().next())?;
-    Some(Contact { value: form(&found.value)?, verified: verified(&found) })
+    let of_kind = all.iter().filter(|contact| contact.kind == kind);
+    let read = |given: &Given| {
+        let value = readable(given.value.as_deref().and_then(&form), kind)?;
+        Some(Contact { value, verified: given.vrf_stu.as_deref() == Some("VERIFIED") })
+    };
+    let mut read: Vec<Contact> = of_kind.filter_map(read).collect();
+    // Stable: among those of one kind the order is ESIA's.
+    read.sort_by_key(|contact| !contact.verified);
+    read.into_iter().next()
 }
 
-fn document(document: EsiaDocument) -> Option<IdentityDocument> {
+fn document(document: Document) -> Option<IdentityDocument> {
     let known = IDENTITY_DOCUMENTS.contains(&document.kind.as_str());
     let verified = document.vrf_stu.as_deref() == Some("VERIFIED");
     let number = document.number.filter(|_| known && verified)?;
@@ -238,13 +195,43 @@ mod tests {
             middle_name: Some("—".into()),
             birth_date: Some("неизвестно".into()),
             snils: Some("1".into()),
-            contacts: Elements { elements: vec![] },
+            contacts: Elements::default(),
             ..person()
         };
         let profile = profile(odd, vec![], Assurance::Confirmed).unwrap();
         assert_eq!(profile.full_name(), "Мария-Луиза Анна");
         assert_eq!((profile.last_name.as_str(), profile.middle_name.as_deref()), ("", None));
         assert_eq!((profile.birth_date, profile.snils, profile.email), (None, None, None));
+    }
+
+    /// Issue 6, B13: not only texts are odd.
+    #[test]
+    fn parts_of_another_shape_count_as_absent_and_the_rest_is_read() {
+        let odd: Person = serde_json::from_value(serde_json::json!({
+            "firstName": "Анна", "middleName": null, "birthDate": ["02.01.1990"], "snils": 11_223_344_595_u64,
+            "contacts": {"elements": [
+                {"type": "EML", "value": null, "vrfStu": "VERIFIED"}, {"value": "x"}, null, 7,
+                {"type": "EML", "value": "no address", "vrfStu": "VERIFIED"},
+                {"type": "EML", "value": "anna@example.ru"}]},
+            "documents": {"elements": null},
+        }))
+        .unwrap();
+        let roles: Elements<Role> = serde_json::from_value(serde_json::json!({"elements": [
+            {"ogrn": 1_025_000_000_022_u64, "shortName": {}, "active": "true"},
+            {"ogrn": "1025000000030", "active": "no"}, {"ogrn": "1025000000049", "active": 1}, "?"]}))
+        .unwrap();
+        let profile = profile(odd, roles.0, Assurance::Confirmed).unwrap();
+        assert_eq!((profile.first_name.as_str(), profile.birth_date), ("Анна", None));
+        assert_eq!(profile.snils.as_deref(), Some("11223344595"));
+        assert_eq!(profile.email.unwrap().value, "anna@example.ru");
+        let posts: Vec<_> = profile.posts.iter().map(|post| post.ogrn.as_str()).collect();
+        assert_eq!(posts, ["1025000000022"], "what cannot be read gives no rights");
+        for lists in [serde_json::json!(null), serde_json::json!([]), serde_json::json!({})] {
+            let bare =
+                serde_json::json!({"lastName": "Рябинина", "contacts": lists, "documents": lists});
+            let bare: Person = serde_json::from_value(bare).unwrap();
+            assert!(bare.contacts.0.is_empty() && bare.documents.0.is_empty());
+        }
     }
 
     #[test]
@@ -261,6 +248,6 @@ mod tests {
     fn a_record_without_any_name_is_no_person() {
         let nobody = Person { first_name: None, last_name: Some("-".into()), ..person() };
         let fault = profile(nobody, vec![], Assurance::Confirmed).unwrap_err();
-        assert_eq!(fault, UpstreamFault::Shape("lastName"));
+        assert_eq!(fault, UpstreamFault::Nameless);
     }
 }

@@ -51,6 +51,7 @@ pub(crate) struct Script {
     pub(crate) person: Value,
     pub(crate) person_status: u16,
     pub(crate) roles: Value,
+    pub(crate) roles_status: u16,
     pub(crate) key: &'static Rsa,
     pub(crate) signature: Option<String>,
 }
@@ -107,6 +108,7 @@ fn truth(clock: &ManualClock, url: &Url, oid: i64) -> Script {
         }),
         person_status: 200,
         roles: json!({"elements": []}),
+        roles_status: 200,
         key: &KEY,
         signature: None,
     }
@@ -149,7 +151,8 @@ fn answer(line: &str, body: &str, script: &Script) -> (u16, String) {
     if line.contains("/rs/prns/") {
         let roles = line.contains("/roles");
         let told = if roles { &script.roles } else { &script.person };
-        return (if roles { 200 } else { script.person_status }, told.to_string());
+        let status = if roles { script.roles_status } else { script.person_status };
+        return (status, told.to_string());
     }
     if let Some(raw) = &script.raw {
         return (script.status, raw.clone());

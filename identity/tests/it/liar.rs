@@ -3,6 +3,8 @@
 use crate::esia::{KEY, OLD_KEY, Script};
 use crate::world::{OID, World, code_and};
 use domain::assurance::Assurance;
+use domain::entropy::OsEntropy;
+use domain::time::SystemClock;
 use identity::{LoginError, TokenKey, Untrusted, UpstreamFault, Verifier};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -106,6 +108,20 @@ async fn of_several_keys_every_one_is_trusted_and_no_other() {
     assert_eq!(distrusted(|s| s.key = &OLD_KEY).await, Untrusted::Signature);
 }
 
+/// A block that would be passed over is refused at the start: the key in it would be missed on the day it signs.
+#[tokio::test]
+async fn a_block_of_another_kind_among_the_keys_is_refused() {
+    let world = World::new().await;
+    let other = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    for pem in [other.to_owned(), format!("{}\n{other}", KEY.public_pem), String::new()] {
+        let mut settings = world.settings.clone();
+        settings.esia.token_key = TokenKey::Rs256Pem(pem);
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
+        let refused = identity::Identity::new(settings, world.store.clone(), clock, entropy);
+        assert!(refused.is_err());
+    }
+}
+
 /// Proves IDENTITY D2 #11.
 #[tokio::test]
 async fn another_state_in_the_token_answer_is_refused() {
@@ -144,6 +160,17 @@ async fn the_two_tokens_are_not_taken_for_each_other() {
 #[tokio::test]
 async fn a_closed_account_does_not_sign_in() {
     assert_eq!(distrusted(|s| s.person["status"] = "DELETED".into()).await, Untrusted::Account);
+}
+
+/// Issue 6, B13: what ESIA does not tell of posts costs duties, never the sign-in.
+#[tokio::test]
+async fn a_failure_to_tell_the_posts_ends_nobodys_sign_in() {
+    for (status, roles) in [(500, json!({})), (404, json!({})), (403, json!({})), (200, json!("?"))]
+    {
+        let world = World::new().await;
+        world.esia.tell(|s| (s.roles_status, s.roles) = (status, roles));
+        world.sign_in().await;
+    }
 }
 
 #[tokio::test]

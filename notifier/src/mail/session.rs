@@ -3,6 +3,7 @@
 //! The line is drawn at the final dot: lost before it, the mail was certainly not taken; lost after
 //! it, nobody knows. The dialogue is therefore led by hand, step by step.
 
+use super::refusal;
 use crate::server::{Server, Tls};
 use crate::unheard::unheard;
 use domain::notice::Outcome;
@@ -39,6 +40,8 @@ pub(crate) enum Failure {
     Broken { reason: String },
     /// The server puts this mail off.
     Later { reason: String },
+    /// The server refuses us, not this mail: nothing goes until somebody has mended it.
+    RefusesUs { reason: String },
     /// The server refuses this mail for good.
     Refused { reason: String },
     /// The line was lost after the final dot.
@@ -49,7 +52,10 @@ impl Failure {
     /// Why, in words for the log.
     pub(crate) fn reason(self) -> String {
         match self {
-            Self::Broken { reason } | Self::Later { reason } | Self::Refused { reason } => reason,
+            Self::Broken { reason }
+            | Self::Later { reason }
+            | Self::RefusesUs { reason }
+            | Self::Refused { reason } => reason,
             Self::Unknown => "smtp: no answer after the final dot".to_owned(),
         }
     }
@@ -60,6 +66,7 @@ impl From<Failure> for Outcome {
         match failure {
             Failure::Broken { reason } => Self::Away { reason, wait: None },
             Failure::Later { reason } => Self::Later { reason },
+            Failure::RefusesUs { reason } => Self::Alarm { reason },
             Failure::Refused { reason } => Self::Never { reason },
             Failure::Unknown => Self::Unknown { reason: Failure::Unknown.reason() },
         }
@@ -144,24 +151,18 @@ fn answered(step: &str, error: &Error) -> Option<Failure> {
     })
 }
 
-/// What a final refusal means: only one of the recipient or of the text is one of this mail.
+/// What a final refusal means: only one that is known to be of the recipient or of the text is one of this mail.
 fn refused(step: &str, code: u16, error: &Error, reason: String) -> Failure {
     if step == SENDER {
         // Our own address: no other mail would be taken either.
         return Failure::Broken { reason };
     }
-    if refuses_us(code, error) {
-        tracing::warn!(code, step, "the mail server refuses us, not the recipient");
-        return Failure::Later { reason: format!("{reason}: it refuses us") };
-    }
-    Failure::Refused { reason }
-}
-
-/// Whether a final refusal speaks of us and not of the recipient: we must sign in (RFC 4954 §6), or our host may not send this
-/// way (`5.7`, security and policy: RFC 3463 §3.8).
-fn refuses_us(code: u16, error: &Error) -> bool {
     let said = error.source().map(ToString::to_string).unwrap_or_default();
-    matches!(code, 530 | 534 | 535 | 538) || said.trim_start().starts_with("5.7.")
+    if refusal::is_of_this_mail(code, &said) {
+        return Failure::Refused { reason };
+    }
+    tracing::warn!(code, step, "the mail server refuses us, not the recipient");
+    Failure::RefusesUs { reason: format!("{reason}: it refuses us") }
 }
 
 fn broken(step: &str) -> Failure {
@@ -171,7 +172,9 @@ fn broken(step: &str) -> Failure {
 /// A refusal at the door speaks of the door, not of the mail: no other mail would come in now.
 fn at_the_door(step: &'static str) -> impl FnOnce(Error) -> Failure {
     move |error| match answered(step, &error) {
-        Some(Failure::Refused { reason } | Failure::Later { reason }) => Failure::Broken { reason },
+        Some(
+            Failure::Refused { reason } | Failure::RefusesUs { reason } | Failure::Later { reason },
+        ) => Failure::Broken { reason },
         Some(failure) => failure,
         None => broken(step),
     }

@@ -71,15 +71,19 @@ async fn a_refusal_of_us_is_tried_again_until_it_is_mended() {
     for (script, reason) in [
         (
             Act::Recipient("554 5.7.1 relay access denied"),
-            "later / smtp: 554 at recipient: it refuses us",
+            "alarm / smtp: 554 at recipient: it refuses us",
         ),
         (
             Act::Recipient("530 5.7.0 authentication required"),
-            "later / smtp: 530 at recipient: it refuses us",
+            "alarm / smtp: 530 at recipient: it refuses us",
         ),
         (
             Act::Text("550 5.7.26 unauthenticated sender"),
-            "later / smtp: 550 at text: it refuses us",
+            "alarm / smtp: 550 at text: it refuses us",
+        ),
+        (
+            Act::Recipient("550 relay not permitted"),
+            "alarm / smtp: 550 at recipient: it refuses us",
         ),
         (Act::Sender("550 5.1.8 sender unknown"), "away / smtp: 550 at sender"),
         (Act::Sender("530 authentication required"), "away / smtp: 530 at sender"),
@@ -111,7 +115,7 @@ async fn a_temporary_refusal_is_tried_again_and_is_no_duplicate() {
         (Act::Recipient("450 4.2.1 come back"), "later / smtp: 450 at recipient"),
         (Act::Recipient("421 4.3.2 going away"), "away / smtp: 421 at recipient"),
         (Act::Text("421 4.3.2 going away"), "later / smtp: 421 at text"),
-        (Act::Greeting("554 no service"), "away / smtp: 554 at greeting"),
+        (Act::Greeting("554 no service"), "away / smtp: 554 at greeting: it refuses us"),
         (Act::Greeting("not even SMTP"), "away / smtp: no answer at greeting"),
         (Act::CloseBeforeText, "away / smtp: no answer at data"),
     ] {

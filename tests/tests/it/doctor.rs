@@ -70,7 +70,8 @@ async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
     let well = run(&["doctor"], &place, &ports()?).await?;
     ensure!(well.code == Some(0) && !well.out.contains("WRONG"), "{well:?}");
     for what in [
-        "listens at",
+        "server.bind to listen at",
+        "sandbox.smtp_bind to listen at",
         "calendar",
         "catalog",
         "keys",
@@ -84,21 +85,15 @@ async fn the_doctor_tells_well_from_ill() -> anyhow::Result<()> {
     }
     let folder = place.folder.path().join("catalog");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog"), &folder)?;
-    // What is to be looked after is said months before it is wrong: a calendar of this year alone, an address in use.
+    // What is to be looked after is said months before it is wrong: a calendar of this year alone.
     let days = std::fs::read_to_string(folder.join("calendars/ru.yaml"))?;
     let (years, rest) = days.split_once("\n  2027:").context("no calendar")?;
     let (_, layers) = rest.split_once("\n# Layers").context("no layers")?;
     std::fs::write(folder.join("calendars/ru.yaml"), format!("{years}\n# Layers{layers}"))?;
-    let busy = std::net::TcpListener::bind("127.0.0.1:0")?;
-    let soon = [
-        ("CATALOG__DIR", folder.display().to_string()),
-        ("SERVER__BIND", busy.local_addr()?.to_string()),
-    ];
-    let soon = run(&["doctor"], &place, &soon).await?;
+    let own = [("CATALOG__DIR", folder.display().to_string())];
+    let soon = run(&["doctor"], &place, &[&ports()?[..], &own].concat()).await?;
     ensure!(soon.code == Some(0), "{soon:?}");
-    for what in ["SOON  calendar", "SOON  listens at"] {
-        ensure!(soon.out.contains(what), "nothing about {what}: {}", soon.out);
-    }
+    has(&soon, &["SOON  calendar"])?;
     std::fs::write(folder.join("topics.yaml"), "- {code: 1")?;
     let own = [
         ("CATALOG__DIR", folder.display().to_string()),
@@ -225,6 +220,23 @@ machines! {
         ]);
         let gone = run(&["doctor"], &machines.place, &gone).await?;
         ensure!(gone.code == Some(1) && gone.took < SOON, "{gone:?}");
+        // Whoever answers 404 is not yet the department.
+        let other = with(&[("EXCHANGE__URL", format!("{sandbox}nowhere/"))]);
+        let other = run(&["doctor"], &machines.place, &other).await?;
+        ensure!(other.code == Some(1), "{other:?}");
+        has(&other, &["WRONG exchange with minsocrazvitiya"])?;
+        // Where the platform itself listens is not busy; where another program does, is.
+        for setting in ["server.bind", "sandbox.bind", "sandbox.smtp_bind"] {
+            has(&well, &[&format!("ok    {setting} to listen at")])?;
+        }
+        ensure!(well.out.matches("where it runs already").count() == 3, "{well:?}");
+        let busy = std::net::TcpListener::bind("127.0.0.1:0")?;
+        for setting in ["SERVER__BIND", "SANDBOX__BIND", "SANDBOX__SMTP_BIND"] {
+            let taken = [machines.settings(), &ports()?[..], &[(setting, busy.local_addr()?.to_string())]].concat();
+            let taken = run(&["doctor"], &machines.place, &taken).await?;
+            ensure!(taken.code == Some(1), "{setting}: {taken:?}");
+            has(&taken, &["in use by another program. Stop that one, or set"])?;
+        }
         for (what, next) in [
             ("esia", "Check esia.url"),
             ("exchange with minsocrazvitiya", "Check exchange.url"),
@@ -241,15 +253,15 @@ machines! {
         }
         ensure!(node.stop().await? == Some(0));
 
-        // The keys are lost, the data is not: said before a start makes other keys.
-        if machines.engine == Engine::Sqlite {
-            let keys = machines.place.folder.path().join("keys");
-            let away = machines.place.folder.path().join("keys-elsewhere");
-            std::fs::rename(&keys, &away)?;
-            let lost = run(&["doctor"], &machines.place, machines.settings()).await?;
-            ensure!(lost.code == Some(1) && !keys.exists(), "{lost:?}");
-            has(&lost, &["WRONG keys", "Put the keys back"])?;
-            std::fs::rename(&away, &keys)?;
+        // Keys are lost, the data is not: said before a start makes other keys. One of them is as bad as all.
+        for lost in ["keys", "keys/journal-signing.pem"] {
+            let at = machines.place.folder.path().join(lost);
+            let away = machines.place.folder.path().join("elsewhere");
+            std::fs::rename(&at, &away)?;
+            let looked = run(&["doctor"], &machines.place, machines.settings()).await?;
+            ensure!(looked.code == Some(1) && !at.exists(), "{looked:?}");
+            has(&looked, &["WRONG keys", "Put the keys back"])?;
+            std::fs::rename(&away, &at)?;
         }
     }
 }

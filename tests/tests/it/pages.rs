@@ -168,6 +168,34 @@ stories! {
         }
     }
 
+    /// Issue 6, B9: a draft that was deleted or filed in another window takes nothing along that is on the screen.
+    async fn a_draft_that_goes_away_in_another_window_leaves_what_was_typed(world) {
+        const TYPED: &str = "Для субсидии на оплату жилья";
+        let browser = Browser::new(world.url())?;
+        browser.sign_in("anna").await?;
+        for action in ["save", "submit"] {
+            let (csrf, key, page) = form(world, &browser).await?;
+            let kind = kind_field(&page)?;
+            let first = [("csrf", csrf.as_str()), ("key", &key), (&kind, "unemployed_status"), ("/purpose", TYPED), ("action", "save")];
+            let (_, place, _) = post(world, &browser, &first).await?;
+            let place = place.context("no draft was kept")?.trim_end_matches("?saved").to_owned();
+            let page = open(world, &browser, &place).await?;
+            let field = |name: &str| hidden(&page, name).with_context(|| format!("no {name} in the draft"));
+            let (key, version, service) = (field("key")?, field("version")?, field("service")?);
+            let send = async |action: &str| {
+                let fields = [("csrf", csrf.as_str()), ("key", &key), ("version", &version), ("service", &service), (&kind, "unemployed_status"), ("/purpose", TYPED), ("action", action)];
+                let answer = browser.http.post(world.url().join(&place)?).form(&fields).send().await?;
+                anyhow::Ok((answer.status(), answer.text().await?))
+            };
+            send("discard").await?;
+            let (status, page) = send(action).await?;
+            ensure!(status == StatusCode::CONFLICT, "{action}: {status}");
+            ensure!(page.contains(TYPED) && page.contains("Этого черновика больше нет"), "{action}: {page}");
+            ensure!(page.contains(&format!("action=\"{APPLY}\"")), "{action}: it is no form of its own: {page}");
+            ensure!(hidden(&page, "key").is_some_and(|new| new != key), "{action}: the old key");
+        }
+    }
+
     async fn what_people_type_stays_text(world) {
         let browser = Browser::new(world.url())?;
         browser.sign_in("anna").await?;

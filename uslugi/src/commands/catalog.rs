@@ -23,9 +23,9 @@ pub fn check(folder: Option<&Path>) -> anyhow::Result<()> {
     };
     match loaded {
         Ok(catalog) => {
-            if let Some(days) = catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+            if let Some(ends) = catalog.calendar().data_ends(moscow_day(SystemClock.now())) {
                 say::line(&format!(
-                    "warning: the production calendar has data for {days} more days: add the next year to catalog/calendars; \
+                    "warning: the production calendar {ends}: add the next year to catalog/calendars; \
                      until then terms that reach beyond are provisional"
                 ));
             }

@@ -1,5 +1,6 @@
 //! `uslugi doctor`: looks at configuration and world, makes nothing, and says what to do about what it finds.
 
+mod addresses;
 mod findings;
 mod here;
 mod outside;
@@ -14,7 +15,7 @@ use findings::Findings;
 /// Looks at everything. An error if something is wrong; what is to be done soon is none.
 pub async fn doctor(config: Config) -> anyhow::Result<()> {
     let mut found = Findings::default();
-    here::address(&mut found, &config);
+    addresses::look(&mut found, &config).await;
     here::disk(&mut found, &config);
     let catalog = here::catalog(&mut found, &config);
     let own = here::keys(&mut found, &config);
@@ -23,12 +24,15 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
     let passing = tempfile::tempdir()?;
     let keys = own.or_else(|| here::passing(&mut found, &config, passing.path()));
     if let Some(keys) = &keys {
-        stored::look(&mut found, &config, (keys, fit)).await?;
+        let database = stored::look(&mut found, &config, (keys, fit)).await?;
+        here::missing_keys(&mut found, &config, database);
     }
     outside::redis(&mut found, &config).await;
     if let (Some(keys), Ok(public_url)) = (keys, config.public_url()) {
         match Outside::of(&config, &keys, (None, None)) {
-            Err(error) => found.wrong("settings", &format!("{error:#}")),
+            Err(error) => {
+                found.wrong("settings", &format!("{error:#}. Correct the setting it names"));
+            }
             Ok(outside) => {
                 let sandbox = outside.sandbox.as_ref();
                 let all = clients::all(&config, &keys, sandbox, &public_url);
@@ -39,5 +43,9 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
         }
     }
     let wrong = found.sum_up();
-    if wrong == 0 { Ok(()) } else { bail!("{wrong} things are wrong") }
+    match wrong {
+        0 => Ok(()),
+        1 => bail!("1 thing is wrong"),
+        wrong => bail!("{wrong} things are wrong"),
+    }
 }

@@ -6,7 +6,7 @@ pub(crate) mod read;
 pub(crate) mod submit;
 pub(crate) mod timeline;
 
-use crate::extract::etag;
+use crate::extract::etag_in;
 use crate::failure::Failure;
 use crate::view;
 use actix_web::http::header::ETAG;
@@ -22,5 +22,5 @@ type Versioned = CustomizeResponder<Json<ApplicationView>>;
 
 fn versioned(case: &Case, lang: Lang) -> Result<Versioned, Failure> {
     let view = view::application(case, lang).ok_or_else(|| Failure::new(Code::Internal))?;
-    Ok(Json(view).customize().insert_header((ETAG, etag(case.application.version))))
+    Ok(Json(view).customize().insert_header((ETAG, etag_in(case.application.version, lang))))
 }

@@ -1,7 +1,7 @@
 //! Reading an application.
 
 use crate::app::App;
-use crate::extract::{Signed, etag, has_seen};
+use crate::extract::{Signed, etag_in, has_seen};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use crate::view;
@@ -32,8 +32,8 @@ pub(crate) async fn read(
 ) -> Result<HttpResponse, Failure> {
     let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
     let case = case.map_err(|error| signed.hidden(error))?;
-    let version = etag(case.application.version);
-    if has_seen(&request, &case.application.version.to_string()) {
+    let version = etag_in(case.application.version, signed.lang);
+    if has_seen(&request, &version) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, version)).finish());
     }
     let view = view::application(&case, signed.lang).ok_or_else(|| Failure::new(Code::Internal))?;

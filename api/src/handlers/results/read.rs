@@ -1,38 +1,47 @@
 //! A result document of the person behind the token.
 
 use crate::app::App;
-use crate::extract::Signed;
+use crate::extract::{Signed, has_seen};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use casework::ResultRecord;
 
-/// The document's file. It never changes: its `ETag` is its SHA-256.
+/// The document's file. It never changes: its `ETag` is its SHA-256, and `If-None-Match` with it gives 304.
 #[utoipa::path(
     tag = "Results",
     operation_id = "read_result",
     params(("id" = String, Path, description = "The document")),
-    responses((status = 200, description = "The file", content_type = "application/pdf"), Refusals),
+    responses(
+        (status = 200, description = "The file", content_type = "application/pdf"),
+        (status = 304, description = "It is as it was"),
+        Refusals,
+    ),
     security(("oauth2" = ["applications"])),
 )]
 #[get("/v1/results/{id}")]
 pub(crate) async fn read(
     app: web::Data<App>,
     signed: Signed,
+    request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let (record, bytes) = casework::read::result(&app.cx, &signed.actor, named(&id)?).await?;
-    Ok(pdf(&record, bytes))
+    Ok(pdf(&request, &record, bytes))
 }
 
 /// A document as an answer, for REST and for pages.
-pub(crate) fn pdf(record: &ResultRecord, bytes: Vec<u8>) -> HttpResponse {
+pub(crate) fn pdf(request: &HttpRequest, record: &ResultRecord, bytes: Vec<u8>) -> HttpResponse {
+    let tag = format!("\"{}\"", record.sha256);
+    if has_seen(request, &tag) {
+        return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+    }
     let name = format!("inline; filename=\"{}.pdf\"", record.number);
     HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((CONTENT_DISPOSITION, name))
         .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
-        .insert_header((ETAG, format!("\"{}\"", record.sha256)))
+        .insert_header((ETAG, tag))
         .body(bytes)
 }

@@ -1,7 +1,7 @@
 //! A draft: the same form, kept until it is filed or thrown away.
 
 use super::asked::{Asked, Asks, asked};
-use super::filing::{Feedback, Screen};
+use super::filing::{Feedback, Screen, new_key};
 use super::see_other;
 use crate::app::App;
 use crate::handlers::named;
@@ -65,6 +65,7 @@ pub(super) async fn send(
         Asks::Save => match casework::draft::save(&app.cx, &actor, id, form, version).await {
             Ok(draft) => Ok(see_other(&format!("/drafts/{}?saved", draft.id))),
             Err(CaseError::Stale { current }) => changed_elsewhere(screen, &filled, current),
+            Err(CaseError::NotFound(_)) => gone_elsewhere(screen, &filled),
             Err(error) => Err(error.into()),
         },
         Asks::Look(notice) => screen.draw(&filled, Feedback::shown(notice)),
@@ -91,8 +92,18 @@ async fn submit(
         Ok(application) => Ok(see_other(&format!("/applications/{}", application.id))),
         Err(CaseError::Insufficient(checked)) => screen.draw(filled, Feedback::refused(*checked)),
         Err(CaseError::Stale { current }) => changed_elsewhere(screen, filled, current),
+        // Filed with other answers, or deleted.
+        Err(CaseError::KeyReused | CaseError::NotFound(_)) => gone_elsewhere(screen, filled),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The draft went away in another window: what is on this screen stays, as a form of its own.
+fn gone_elsewhere(mut screen: Screen<'_>, filled: &Filled) -> Result<HttpResponse, PageFailure> {
+    screen.draft = None;
+    screen.key = new_key(screen.app);
+    let (notice, status) = (Some("apply_draft_gone"), StatusCode::CONFLICT);
+    screen.draw(filled, Feedback { notice, status, ..Feedback::default() })
 }
 
 /// The draft was changed in another window: what is on this screen stays, and may be kept over it.

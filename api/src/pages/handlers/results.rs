@@ -5,15 +5,16 @@ use crate::handlers::named;
 use crate::handlers::results::read::pdf;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 
 /// The document's file.
 #[get("/results/{id}")]
 pub(super) async fn document(
     app: web::Data<App>,
     resident: Resident,
+    request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
     let (record, bytes) = casework::read::result(&app.cx, &resident.actor(), named(&id)?).await?;
-    Ok(pdf(&record, bytes))
+    Ok(pdf(&request, &record, bytes))
 }

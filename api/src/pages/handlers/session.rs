@@ -9,7 +9,7 @@ use crate::pages::visitor::{Resident, Visitor, sign_in_address, way_back};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
-use identity::{BrowserKey, CallbackQuery, LoginError};
+use identity::{BrowserKey, CallbackQuery, LoginError, Untrusted, UpstreamFault};
 use openapi::problem::Code;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -118,17 +118,28 @@ pub(super) async fn callback(
 }
 
 fn failed(app: &App, visitor: &Visitor, error: &LoginError) -> Result<HttpResponse, PageFailure> {
-    let root = sign_in_address("/");
-    let (status, reason, again) = match error {
-        LoginError::Denied { return_to } => {
-            (StatusCode::OK, "denied", sign_in_address(return_to.as_str()))
-        }
-        LoginError::Stale | LoginError::OtherBrowser => (StatusCode::BAD_REQUEST, "stale", root),
-        LoginError::Upstream(_) => (StatusCode::BAD_GATEWAY, "away", root),
-        LoginError::Untrusted(_) => (StatusCode::BAD_GATEWAY, "untrusted", root),
-        LoginError::Sign(_) | LoginError::Store(_) => return Err(Code::Internal.into()),
+    let (status, reason) = told(error).ok_or(Code::Internal)?;
+    let again = match error {
+        LoginError::Denied { return_to } => sign_in_address(return_to.as_str()),
+        _ => sign_in_address("/"),
     };
     html_as(status, app, visitor, "login-failed.html", &Failed { reason, again })
+}
+
+/// What the page says of a sign-in that did not come about: only where another try may help is one asked for. Nothing, if it is ours.
+const fn told(error: &LoginError) -> Option<(StatusCode, &'static str)> {
+    Some(match error {
+        LoginError::Denied { .. } => (StatusCode::OK, "denied"),
+        LoginError::Stale | LoginError::OtherBrowser => (StatusCode::BAD_REQUEST, "stale"),
+        LoginError::Upstream(UpstreamFault::Away | UpstreamFault::Status(500..)) => {
+            (StatusCode::BAD_GATEWAY, "away")
+        }
+        LoginError::Upstream(UpstreamFault::Nameless) => (StatusCode::FORBIDDEN, "nameless"),
+        LoginError::Upstream(_) => (StatusCode::BAD_GATEWAY, "odd"),
+        LoginError::Untrusted(Untrusted::Account) => (StatusCode::FORBIDDEN, "closed"),
+        LoginError::Untrusted(_) => (StatusCode::BAD_GATEWAY, "untrusted"),
+        LoginError::Sign(_) | LoginError::Store(_) => return None,
+    })
 }
 
 /// Ends the session here, then at ESIA.
@@ -139,4 +150,27 @@ pub(super) async fn logout(app: web::Data<App>, sent: Sent) -> Result<HttpRespon
     let cookie = Jar::of(&app.settings).take_session();
     answer.add_cookie(&cookie).map_err(|_too_long| Code::Internal)?;
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Issue 6, A3: nobody is told to try later where no later answer can be another.
+    #[test]
+    fn a_sign_in_that_failed_is_told_by_what_was_wrong() {
+        let said = |error: LoginError| told(&error).map(|(_, reason)| reason);
+        for (fault, reason) in [
+            (UpstreamFault::Away, "away"),
+            (UpstreamFault::Status(503), "away"),
+            (UpstreamFault::Status(404), "odd"),
+            (UpstreamFault::Refused("ESIA-007004".to_owned()), "odd"),
+            (UpstreamFault::Shape("tokens"), "odd"),
+            (UpstreamFault::Nameless, "nameless"),
+        ] {
+            assert_eq!(said(fault.into()), Some(reason));
+        }
+        assert_eq!(said(Untrusted::Account.into()), Some("closed"));
+        assert_eq!(said(Untrusted::Signature.into()), Some("untrusted"));
+    }
 }

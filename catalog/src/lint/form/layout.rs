@@ -1,20 +1,32 @@
 //! Layouts: every element is one that is drawn, with nothing in it that nobody reads.
 
 use super::super::Found;
-use super::schema::keywords;
+use super::schema::{condition, keywords};
 use crate::form::{MAX_DEPTH, describe, pointer_of};
 use domain::service::Form;
 use serde_json::Value;
 
 /// Everything in a layout that would not be drawn.
 pub(super) fn lint(found: &mut Found<'_>, form: &Form) {
-    element(found, form, "/form/layout", &form.layout, MAX_DEPTH);
+    let all = Part { form, left: MAX_DEPTH, may_hide: false };
+    element(found, "/form/layout", &form.layout, all);
 }
 
-fn element(found: &mut Found<'_>, form: &Form, at: &str, part: &Value, left: u8) {
-    let Some(left) = left.checked_sub(1) else {
+/// Where in the layout a part stands.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    form: &'a Form,
+    /// How deep others may still stand in it.
+    left: u8,
+    /// Whether a rule above it may hide it.
+    may_hide: bool,
+}
+
+fn element(found: &mut Found<'_>, at: &str, part: &Value, of: Part<'_>) {
+    let Some(left) = of.left.checked_sub(1) else {
         return found.wrong(at, "parts stand in one another too deep");
     };
+    let of = Part { left, may_hide: of.may_hide || part.get("rule").is_some(), ..of };
     let kind = part.get("type").and_then(Value::as_str).unwrap_or_default();
     let known: &[&str] = match kind {
         "Control" => &["type", "scope", "options", "rule"],
@@ -32,27 +44,35 @@ fn element(found: &mut Found<'_>, form: &Form, at: &str, part: &Value, left: u8)
         found.wrong(at, "a group has a `label` and an `x-label-en`");
     }
     if let Some(rule) = part.get("rule") {
-        self::rule(found, &format!("{at}/rule"), rule);
+        self::rule(found, &format!("{at}/rule"), rule, of.form);
     }
     if kind == "Control" {
-        return control(found, form, at, part);
+        return control(found, at, part, of);
     }
     match part.get("elements").and_then(Value::as_array) {
         Some(elements) => {
             for (index, one) in elements.iter().enumerate() {
-                element(found, form, &format!("{at}/elements/{index}"), one, left);
+                element(found, &format!("{at}/elements/{index}"), one, of);
             }
         }
         None => found.wrong(at, format!("`{kind}` has no `elements`")),
     }
 }
 
-fn control(found: &mut Found<'_>, form: &Form, at: &str, part: &Value) {
+fn control(found: &mut Found<'_>, at: &str, part: &Value, of: Part<'_>) {
+    let form = of.form;
     let Some(scope) = part.get("scope").and_then(Value::as_str) else {
         return found.wrong(at, "a control names its field: `scope`");
     };
     // A scope that names no field is told of elsewhere.
-    let Some(field) = pointer_of(scope).and_then(|at| describe(&form.schema, &at)) else { return };
+    let Some(pointer) = pointer_of(scope) else { return };
+    let Some(field) = describe(&form.schema, &pointer) else { return };
+    if of.may_hide && is_always_required(&form.schema, &pointer) {
+        let reason = format!(
+            "`{scope}` is always required, and its rule may hide it: nobody could file. Require it in an `if` and `then`"
+        );
+        found.wrong(at, reason);
+    }
     if field.get("properties").is_some() {
         let reason = format!("`{scope}` is a group: it draws no input, its fields do");
         found.wrong(&format!("{at}/scope"), reason);
@@ -75,7 +95,19 @@ fn control(found: &mut Found<'_>, form: &Form, at: &str, part: &Value) {
     }
 }
 
-fn rule(found: &mut Found<'_>, at: &str, rule: &Value) {
+/// Whether a field is required whatever the form says: in each group on the way to it.
+fn is_always_required(schema: &Value, pointer: &str) -> bool {
+    let mut group = Some(schema);
+    pointer.trim_start_matches('/').split('/').all(|name| {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let required = group.and_then(|group| group.get("required")).and_then(Value::as_array);
+        let named = required.is_some_and(|list| list.iter().any(|one| *one == name));
+        group = group.and_then(|group| group.get("properties")?.get(&name));
+        named
+    })
+}
+
+fn rule(found: &mut Found<'_>, at: &str, rule: &Value, form: &Form) {
     keywords(found, at, rule, &[&["effect", "condition"]]);
     let effect = rule.get("effect").and_then(Value::as_str).unwrap_or_default();
     if !matches!(effect, "SHOW" | "HIDE") {
@@ -83,11 +115,16 @@ fn rule(found: &mut Found<'_>, at: &str, rule: &Value) {
         found.wrong(&format!("{at}/effect"), reason);
     }
     let at = format!("{at}/condition");
-    let Some(condition) = rule.get("condition") else {
+    let Some(given) = rule.get("condition") else {
         return found.wrong(&at, "a rule has a `condition` with `scope` and `schema`");
     };
-    keywords(found, &at, condition, &[&["scope", "schema"]]);
-    if condition.get("scope").is_none() || condition.get("schema").is_none() {
-        found.wrong(&at, "a condition has a `scope` and a `schema`");
+    keywords(found, &at, given, &[&["scope", "schema"]]);
+    let (Some(scope), Some(schema)) = (given.get("scope"), given.get("schema")) else {
+        return found.wrong(&at, "a condition has a `scope` and a `schema`");
+    };
+    // A scope that names no field is told of elsewhere.
+    let field = scope.as_str().and_then(pointer_of).and_then(|at| describe(&form.schema, &at));
+    if let Some(field) = field {
+        condition(found, &format!("{at}/schema"), schema, field, MAX_DEPTH);
     }
 }

@@ -24,34 +24,27 @@ const GROUP: [&str; 13] = [
     "allOf",
     "x-contact",
 ];
-/// What a field may say.
-const FIELD: [&str; 25] = [
+/// What every field may say.
+const FIELD: [&str; 10] = [
     "type",
     "title",
     "x-title-en",
     "description",
     "x-description-en",
-    "format",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
+    "examples",
+    "x-contact",
     "const",
     "oneOf",
     "anyOf",
-    "items",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "examples",
-    "x-contact",
-    "x-invalid",
-    "x-invalid-en",
 ];
+/// What a text may say besides.
+const TEXT: [&str; 6] =
+    ["format", "pattern", "minLength", "maxLength", "x-invalid", "x-invalid-en"];
+/// What a number may say besides.
+const NUMBER: [&str; 5] =
+    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+/// What a choice of several may say besides.
+const SEVERAL: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
 /// What a condition (`if`, `then`, `else`, a part of `allOf`) may say of a form or of a field in it.
 const CONDITION: [&str; 19] = [
     "properties",
@@ -79,6 +72,27 @@ const OPTION: [&str; 3] = ["const", "title", "x-title-en"];
 /// Formats that are checked, read as people type them, and drawn.
 const FORMATS: [&str; 3] = ["date", "email", "phone"];
 
+/// Words that are shown only beside others, and marks that mean something only as written.
+fn says_what_is_read(found: &mut Found<'_>, at: &str, schema: &Value) {
+    let says = |key: &str| schema.get(key).is_some();
+    for key in ["x-invalid", "x-invalid-en"] {
+        if says(key) && !says("pattern") && !says("format") {
+            let reason = format!("`{key}` is said of a `pattern` or a `format`, and there is none");
+            found.wrong(&format!("{at}/{key}"), reason);
+        }
+    }
+    if schema.get("x-contact").is_some_and(|mark| !mark.is_boolean()) {
+        found.wrong(&format!("{at}/x-contact"), "`x-contact` is true or false");
+    }
+    let examples = schema.get("examples").and_then(Value::as_array);
+    for (index, example) in examples.into_iter().flatten().enumerate() {
+        if !example.is_string() {
+            let reason = "an example is a text, as a person would type it";
+            found.wrong(&format!("{at}/examples/{index}"), reason);
+        }
+    }
+}
+
 pub(super) fn lint(found: &mut Found<'_>, schema: &Value) {
     group(found, "/form/schema", schema, &WHOLE, MAX_DEPTH);
 }
@@ -88,6 +102,7 @@ fn group(found: &mut Found<'_>, at: &str, schema: &Value, beside: &[&str], left:
         return found.wrong(at, "groups stand in one another too deep");
     };
     keywords(found, at, schema, &[&GROUP, beside]);
+    says_what_is_read(found, at, schema);
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         found.wrong(at, "a form and a group of fields say `type: object`");
     }
@@ -111,13 +126,20 @@ fn group(found: &mut Found<'_>, at: &str, schema: &Value, beside: &[&str], left:
 }
 
 fn field(found: &mut Found<'_>, at: &str, name: &str, schema: &Value) {
-    keywords(found, at, schema, &[&FIELD]);
     let of = |part: &Value, key: &str| part.get(key).and_then(Value::as_str).map(str::to_owned);
     let choice = |part: &Value| {
         let list = part.get("oneOf").or_else(|| part.get("anyOf"))?.as_array();
         list.filter(|list| !list.is_empty()).cloned()
     };
     let kind = of(schema, "type");
+    let besides: &[&str] = match kind.as_deref() {
+        Some("string") => &TEXT,
+        Some("integer" | "number") => &NUMBER,
+        Some("array") => &SEVERAL,
+        _ => &[],
+    };
+    keywords(found, at, schema, &[&FIELD, besides]);
+    says_what_is_read(found, at, schema);
     let drawn = match (schema.get("items"), choice(schema), kind.as_deref()) {
         (Some(items), None, Some("array")) => choice(items).is_some(),
         (None, Some(_), kind) => kind != Some("array") && kind != Some("object"),
@@ -158,7 +180,7 @@ fn field(found: &mut Found<'_>, at: &str, name: &str, schema: &Value) {
 }
 
 /// A condition speaks of fields that the form has, by keywords that are known.
-fn condition(found: &mut Found<'_>, at: &str, part: &Value, whole: &Value, left: u8) {
+pub(super) fn condition(found: &mut Found<'_>, at: &str, part: &Value, whole: &Value, left: u8) {
     let Some(left) = left.checked_sub(1) else {
         return found.wrong(at, "conditions stand in one another too deep");
     };
@@ -174,6 +196,10 @@ fn condition(found: &mut Found<'_>, at: &str, part: &Value, whole: &Value, left:
         if let Some(one) = part.get(key) {
             condition(found, &format!("{at}/{key}"), one, whole, left);
         }
+    }
+    if let Some(one) = part.get("contains") {
+        let item = whole.get("items").unwrap_or(&Value::Null);
+        condition(found, &format!("{at}/contains"), one, item, left);
     }
     for (name, one) in properties(part) {
         let at = format!("{at}/properties/{}", escape(name));

@@ -119,11 +119,11 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
     let (thing, version) = match path {
         _ if path.starts_with("/applications/{id}") || path.starts_with("/desk/{id}") => {
             let seen = scene.application().await?;
-            (seen.value.id, seen.etag.trim_matches('"').to_owned())
+            (seen.value.id, seen.value.version.to_string())
         }
         "/drafts/{id}" => {
             let draft = scene.draft().await?;
-            (draft.value.id, draft.etag.trim_matches('"').to_owned())
+            (draft.value.id, draft.value.version.to_string())
         }
         "/docs/operations/{id}" => ("read_me".to_owned(), String::new()),
         "/results/{id}" => (scene.result.clone(), String::new()),

@@ -1,6 +1,7 @@
 //! What is on this machine: the address, the disk, the catalog, the keys, the clients.
 
 use super::findings::Findings;
+use super::stored::Database;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::{say, wiring};
@@ -8,8 +9,6 @@ use catalog::Catalog;
 use domain::entropy::OsEntropy;
 use domain::time::{Clock, SystemClock, moscow_day};
 use rustix::fs::{Access, access, statvfs};
-use std::io::ErrorKind;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use x509_parser::certificate::X509Certificate;
@@ -19,21 +18,6 @@ use x509_parser::prelude::FromDer;
 const ROOM: u64 = 1024 * 1024 * 1024;
 /// A certificate is renewed at the latest so many days before it ends.
 const RENEW: i64 = 30;
-
-/// Where people reach the platform, and whether it could listen there. A busy address is no fault by itself: it may be the
-/// platform's own.
-pub(super) fn address(found: &mut Findings, config: &Config) {
-    found.tell("public address", config.public_url(), "Set server.public_url");
-    let bind = &config.server.bind;
-    match TcpListener::bind(bind) {
-        Ok(_free) => found.good("listens at", &format!("{bind}, which is free")),
-        Err(error) if error.kind() == ErrorKind::AddrInUse => found.soon(
-            "listens at",
-            &format!("{bind} is in use: by a running platform, or set server.bind to another"),
-        ),
-        Err(error) => found.wrong("listens at", &format!("{bind}: {error}. Set server.bind")),
-    }
-}
 
 /// Whether documents and the embedded database have room, and may be written.
 pub(super) fn disk(found: &mut Findings, config: &Config) {
@@ -50,7 +34,10 @@ pub(super) fn disk(found: &mut Findings, config: &Config) {
             continue;
         }
         match statvfs(&there) {
-            Err(error) => found.wrong(&what, &format!("{}: {error}", there.display())),
+            Err(error) => {
+                let next = "Mount it, or set it to another folder";
+                found.wrong(&what, &format!("{}: {error}. {next}", there.display()));
+            }
             Ok(disk) => {
                 let free = disk.f_bavail.saturating_mul(disk.f_frsize);
                 let told = format!("{}: {} MiB free", folder.display(), free / (1024 * 1024));
@@ -86,52 +73,60 @@ pub(super) fn catalog(found: &mut Findings, config: &Config) -> Option<Arc<Catal
         }
     };
     found.good("catalog", &catalog::Report::of(&catalog).to_string());
-    match catalog.calendar().runs_out_in(moscow_day(SystemClock.now())) {
+    match catalog.calendar().data_ends(moscow_day(SystemClock.now())) {
         None => found.good("calendar", "has data for the months to come"),
-        Some(days) => found.soon(
+        Some(ends) => found.soon(
             "calendar",
             &format!(
-                "has data for {days} more days: add the next year to catalog/calendars; terms beyond are provisional"
+                "{ends}: add the next year to catalog/calendars; terms beyond are provisional"
             ),
         ),
     }
     Some(catalog)
 }
 
+/// What is to be done about a key that cannot be read.
+const PUT_BACK: &str = "Put it back from where the keys are kept";
+
 /// The keys, if they are all there: none is made.
 pub(super) fn keys(found: &mut Findings, config: &Config) -> Option<Keys> {
-    let (folder, missing) = (config.data.dir.join("keys"), Keys::missing(config));
-    let sqlite = wiring::sqlite_file(config).filter(|file| file.exists());
-    if !missing.is_empty() {
-        let names: Vec<_> = missing.iter().map(|file| file.display().to_string()).collect();
-        let names = names.join(", ");
-        let ring = missing.contains(&folder.join("master.key"));
-        if let Some(sqlite) = sqlite.filter(|_file| ring) {
-            let next =
-                "Put the keys back from where they are kept: without them its data cannot be read";
-            found.wrong("keys", &format!("{} is there, and not {names}. {next}", sqlite.display()));
-        } else {
-            found.good("keys", &format!("the first start makes {names}"));
-        }
+    if !Keys::missing(config).is_empty() {
         return None;
     }
     match Keys::open(config, &OsEntropy) {
         Err(error) => {
-            found.wrong("keys", &format!("{error:#}"));
+            found.wrong("keys", &format!("{error:#}. {PUT_BACK}"));
             None
         }
         Ok(keys) => {
-            found.good("keys", &folder.display().to_string());
+            found.good("keys", &config.data.dir.join("keys").display().to_string());
             certificate(found, &keys.esia_certificate);
             Some(keys)
         }
     }
 }
 
+/// Says which keys are not there: a first start makes them; where the database holds data already, they were lost.
+pub(super) fn missing_keys(found: &mut Findings, config: &Config, database: Database) {
+    let missing = Keys::missing(config);
+    let names: Vec<_> = missing.iter().map(|file| file.display().to_string()).collect();
+    match (names.join(", "), database) {
+        (none, _) if none.is_empty() => {}
+        (names, Database::New) => found.good("keys", &format!("the first start makes {names}")),
+        (names, Database::InUse) => found.wrong(
+            "keys",
+            &format!(
+                "the database holds data, and {names} is not there. Put the keys back from where they are kept: a start would \
+                 make others, which open nothing that these have sealed and which nobody outside knows"
+            ),
+        ),
+    }
+}
+
 /// Keys made for this look alone, in the place of those that are not made yet.
 pub(super) fn passing(found: &mut Findings, config: &Config, folder: &Path) -> Option<Keys> {
     let made = Keys::open(&config.clone().with_data_in(folder), &OsEntropy);
-    made.map_err(|error| found.wrong("keys", &format!("{error:#}"))).ok()
+    made.map_err(|error| found.wrong("keys", &format!("{error:#}. {PUT_BACK}"))).ok()
 }
 
 /// How long ESIA will know us by our certificate.

@@ -16,6 +16,9 @@ use url::Url;
 /// What is said of a part that the sandbox stands in for.
 const STAND_IN: &str = "the sandbox stands in";
 
+/// What to do about a setting that cannot be read; the error names it.
+const SET: &str = "Correct the setting it names";
+
 /// Whether Redis answers.
 pub(super) async fn redis(found: &mut Findings, config: &Config) {
     if set(config.redis.url.expose_secret()).is_none() {
@@ -51,7 +54,7 @@ impl World<'_> {
         let settings = match wiring::esia(self.config, &self.keys, &self.outside, &self.public_url)
         {
             Ok(settings) => settings,
-            Err(error) => return found.wrong("esia", &format!("{error:#}")),
+            Err(error) => return found.wrong("esia", &format!("{error:#}. {SET}")),
         };
         match identity::look_at_esia(&settings, SystemClock.now(), &OsEntropy).await {
             Ok(EsiaLook::Knows) => found.good("esia", "answers and knows this system"),
@@ -77,7 +80,7 @@ impl World<'_> {
         }
         let exchange = match wiring::exchange(&self.outside) {
             Ok(exchange) => exchange,
-            Err(error) => return found.wrong("exchange", &format!("{error:#}")),
+            Err(error) => return found.wrong("exchange", &format!("{error:#}. {SET}")),
         };
         for department in catalog.map(providers).unwrap_or_default() {
             let what = format!("exchange with {department}");
@@ -103,7 +106,7 @@ impl World<'_> {
         let settings = match wiring::bot_settings(self.config, &self.keys, &self.public_url) {
             Ok(Some(settings)) => settings,
             Ok(None) => return found.good("telegram", "not configured: there is no bot"),
-            Err(error) => return found.wrong("telegram", &format!("{error:#}")),
+            Err(error) => return found.wrong("telegram", &format!("{error:#}. {SET}")),
         };
         match bot::look_at_telegram(&settings).await {
             Err(error) => found.wrong(

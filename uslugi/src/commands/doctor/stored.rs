@@ -13,71 +13,82 @@ use store::{DatabaseClock, SchemaLook, Store};
 const COUNTED: u64 = 100_000;
 /// A machine whose clock is further from the database's than this many seconds misleads its logs and its sandbox.
 const OFF: i64 = 5;
+/// What to do about keys that are not the database's.
+const PUT_BACK: &str = "Put back the keys it was written with: docs/operations.md, Keys";
 /// What to do about a database that does not answer.
 const START: &str = "Start it, or set database.url";
 
-/// Looks at the database, if there is one; into what it holds, if the keys are its own and not made for this look.
+/// Whether a start was here before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Database {
+    /// None is known of: there is no database, or it does not answer.
+    New,
+    /// It has tables, and what was sealed in them was sealed by keys.
+    InUse,
+}
+
+/// Looks at the database, if there is one; into what it holds, if the keys are its own and not made for this look. What of it
+/// is there: with keys of its own, if a start was here before.
 pub(super) async fn look(
     found: &mut Findings,
     config: &Config,
     (keys, fit): (&Keys, bool),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Database> {
     if let Some(sqlite) = wiring::sqlite_file(config).filter(|file| !file.exists()) {
         found.good("database", &format!("the first start makes {}", sqlite.display()));
-        return Ok(());
+        return Ok(Database::New);
     }
     let store = match wiring::open_store(config, keys).await {
         Ok(store) => store,
         Err(error) => {
             found.wrong("database", &format!("{error:#}. {START}"));
-            return Ok(());
+            return Ok(Database::New);
         }
     };
-    if schema(found, &store).await && fit {
-        found.tell("keys of the database", keys::look(&store).await.map(|()| "fit"), "");
+    let schema = schema(found, &store).await;
+    if schema.is_some_and(|schema| schema.missing == 0) && fit {
+        found.tell("keys of the database", keys::look(&store).await.map(|()| "fit"), PUT_BACK);
         inside(found, &store).await;
         let file = wiring::checkpoints(config, keys);
         let next = "Say where it is in journal.checkpoints, and see docs/operations.md on a journal that was changed";
         found.tell("journal", covered(&store, &file).await, next);
     }
     store.close().await?;
-    Ok(())
+    let in_use = schema.is_some_and(|schema| schema.taken > 0);
+    Ok(if in_use { Database::InUse } else { Database::New })
 }
 
-/// Whether the database answers and its schema is this version's.
-async fn schema(found: &mut Findings, store: &Store) -> bool {
+/// How the schema stands, if the database answers.
+async fn schema(found: &mut Findings, store: &Store) -> Option<SchemaLook> {
     let answer = store.ping().await;
     let (answers, engine) = (answer.is_ok(), format!("{:?}", store.engine()));
     found.tell("database", answer.map(|()| engine), START);
     if !answers {
-        return false;
+        return None;
     }
-    match store.schema().await {
-        Ok(SchemaLook { missing: 0, newer: 0 }) => {
-            found.good("schema", "is this version's");
-            true
-        }
-        Ok(SchemaLook { missing: 0, newer }) => {
+    let look = store
+        .schema()
+        .await
+        .map_err(|error| found.wrong("schema", &format!("{error}. {START}")))
+        .ok()?;
+    match look {
+        SchemaLook { missing: 0, newer: 0, .. } => found.good("schema", "is this version's"),
+        SchemaLook { missing: 0, newer, .. } => {
             let steps = say::counted(count(newer), "step");
             found.soon(
                 "schema",
                 &format!("{steps} ahead: a newer version was here. Update this one"),
             );
-            true
         }
-        Ok(SchemaLook { missing, newer: _ }) => {
+        SchemaLook { missing, .. } => {
             let steps = say::counted(count(missing), "step");
             found.good(
                 "schema",
                 &format!("{steps} behind: the next start, or `uslugi migrate`, takes them"),
             );
-            false
-        }
-        Err(error) => {
-            found.wrong("schema", &format!("{error}. {START}"));
-            false
         }
     }
+    Some(look)
 }
 
 fn count(number: usize) -> u64 {
@@ -92,10 +103,10 @@ async fn inside(found: &mut Findings, store: &Store) {
             "queue",
             &format!("{waiting} waiting, {aside} set aside: `uslugi queue list` says why"),
         ),
-        Err(error) => found.wrong("queue", &error.to_string()),
+        Err(error) => found.wrong("queue", &format!("{error}. {START}")),
     }
     let lag = store.projections(SystemClock.now()).await;
-    found.tell("projections", lag.map(|all| behind(&all)), "");
+    found.tell("projections", lag.map(|all| behind(&all)), START);
     let clock = DatabaseClock::open(store, Arc::new(SystemClock)).await;
     let off = clock.map(|clock| (SystemClock.now() - clock.now()).num_seconds());
     found.tell("clock", off.map_err(|error| error.to_string()).and_then(agrees), "");

@@ -170,7 +170,10 @@ impl World {
         let refusal =
             Problem::new(Code::Stale, lang).detail(ATTACK).error("/form/x", "missing", ATTACK);
         let problem = problem::page(&refusal, self.pages.texts(), lang);
-        let failed = json!({"reason": "away", "again": "/login"});
+        let failed = |reason: &str| {
+            let page = json!({"reason": reason, "again": "/login"});
+            self.draw(lang, "login-failed.html", &page)
+        };
         let kept = Kept {
             action: "/services/employment-certificate/apply",
             fields: vec![("/purpose", ATTACK)],
@@ -190,7 +193,11 @@ impl World {
             ("problem-kind", self.draw(lang, "problem-kind.html", &problem)),
             ("signed-in", self.draw(lang, "signed-in.html", &())),
             ("signed-out", self.draw(lang, "signed-out.html", &kept)),
-            ("login-failed", self.draw(lang, "login-failed.html", &failed)),
+            ("login-failed", failed("away")),
+            ("login-closed", failed("closed")),
+            ("login-nameless", failed("nameless")),
+            ("login-odd", failed("odd")),
+            ("login-untrusted", failed("untrusted")),
         ]
     }
 
