@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 56] = [
+const BESIDE: [(&str, &[&str]); 57] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -15,6 +15,7 @@ const BESIDE: [(&str, &[&str]); 56] = [
     ("/applications/{id}/moves", &["POST"]),
     ("/assets/{hash}/{name}", &["GET"]),
     ("/cabinet", &["GET"]),
+    ("/cabinet/access", &["GET"]),
     ("/cabinet/chat", &["GET", "POST"]),
     ("/cabinet/chat/unlink", &["POST"]),
     ("/cabinet/chat/{id}", &["GET"]),

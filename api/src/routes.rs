@@ -5,8 +5,8 @@ mod tests;
 
 use crate::app::Settings;
 use crate::handlers::{
-    applications, chat, desk, document, drafts, events, me, notices, oauth2, ops, refusals,
-    results, services,
+    access_records, applications, chat, desk, document, drafts, events, me, notices, oauth2, ops,
+    refusals, results, services,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -79,6 +79,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(services::read::read)
         .service(me::me)
         .service(notices::list)
+        .service(access_records::list)
         .service(drafts::begin::begin)
         .service(drafts::list::list)
         .service(drafts::read::read)

@@ -4,6 +4,7 @@ mod desk;
 
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
+use crate::steps::reading::note_official;
 use catalog::Catalog;
 use domain::access::{self, Access, Actor};
 use domain::application::Application;
@@ -54,6 +55,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
     may_read(actor, &application, department)?;
+    note_official(cx, actor, &application, department).await?;
     let roles = actor.roles_on(&application, department);
     let filed = if roles.contains(&Role::Citizen) { filed(cx, id).await? } else { None };
     let open = process.open_moves(&application.stage, &roles);

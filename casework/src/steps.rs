@@ -6,5 +6,6 @@ pub(crate) mod form;
 pub(crate) mod moves;
 pub(crate) mod note;
 pub(crate) mod once;
+pub(crate) mod reading;
 pub(crate) mod verify_code;
 pub(crate) mod words;

@@ -54,6 +54,19 @@ impl Actor {
         }
     }
 
+    /// The duty by which an official reads an application of a department's service; nothing for its applicant, and for who is no official.
+    #[must_use]
+    pub fn duty_on(&self, application: &Application, department: &DepartmentCode) -> Option<&Duty> {
+        // The department that provides the service, and the one whose turn it is: a case may go to another.
+        let holder = application.holder.as_ref().and_then(|one| one.organisation.as_ref());
+        let takes_part = |own: &DepartmentCode| own == department || Some(own) == holder;
+        let person = self.person().filter(|person| person.citizen != application.citizen)?;
+        person.duties.iter().find(|duty| {
+            duty.role == DutyRole::DepartmentOfficer
+                && duty.organisation.as_ref().is_some_and(takes_part)
+        })
+    }
+
     /// The roles this actor has on an application of a department's service.
     #[must_use]
     pub fn roles_on(&self, application: &Application, department: &DepartmentCode) -> Vec<Role> {
@@ -66,12 +79,9 @@ impl Actor {
             Self::DepartmentSystem(own) if takes_part(own) => vec![Role::DepartmentSystem],
             Self::DepartmentSystem(_) => vec![],
             Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
-            Self::Person(person) => {
-                let officer = person.duties.iter().any(|duty| {
-                    duty.role == DutyRole::DepartmentOfficer
-                        && duty.organisation.as_ref().is_some_and(takes_part)
-                });
-                officer.then_some(Role::DepartmentOfficer).into_iter().collect()
+            Self::Person(_) => {
+                let officer = self.duty_on(application, department);
+                officer.map(|_duty| Role::DepartmentOfficer).into_iter().collect()
             }
         }
     }

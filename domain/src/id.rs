@@ -98,6 +98,8 @@ ids! {
     ResultId = "res";
     /// A notice to a person (уведомление).
     NoticeId = "ntc";
+    /// A record of who read a person's data (запись о доступе).
+    AccessRecordId = "acc";
     /// One delivery of a notice through one channel.
     DeliveryId = "dlv";
     /// A sign-in session (сеанс).

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod access_log;
 pub mod application;
 pub mod assurance;
 pub mod calendar;

@@ -66,6 +66,12 @@ impl Identity {
         self.settings.clients.iter().find(|client| client.client_id == *id)
     }
 
+    /// What a registered client is called, as people read it.
+    #[must_use]
+    pub fn client_name(&self, id: &str) -> Option<&str> {
+        self.client_named(id).map(|client| client.name.as_str())
+    }
+
     pub(crate) fn client_named(&self, id: &str) -> Option<&Client> {
         self.settings.clients.iter().find(|client| client.client_id.as_str() == id)
     }

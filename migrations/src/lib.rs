@@ -14,6 +14,7 @@ mod m0011_housekeeping;
 mod m0012_lists;
 mod m0013_language;
 mod m0014_decisions;
+mod m0015_access_log;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_lists::Migration),
             Box::new(m0013_language::Migration),
             Box::new(m0014_decisions::Migration),
+            Box::new(m0015_access_log::Migration),
         ]
     }
 }

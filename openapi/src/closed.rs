@@ -27,6 +27,10 @@ closed! {
     Verdict: Sufficient, Insufficient, Unknown;
     /// What kind of thing pre-check found.
     FindingKind: Missing, Invalid, Unmet, Unknown;
+    /// Who reads a person's data.
+    DataReader: Official, Client;
+    /// In which role an official reads.
+    OfficialRole: OfficeOperator, DepartmentOfficer, Courier, Consultant, Curator, Analyst, RegulationAdministrator, PlatformAdministrator;
     /// By which a notice goes.
     NoticeChannel: Email, Telegram;
     /// How a notice went through a channel.

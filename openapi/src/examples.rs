@@ -29,7 +29,8 @@ examples! {
     /// What an operation answered to its example, as JSON; nothing where it does not answer in JSON.
     answer, "answers":
     "begin_chat_link", "begin_draft", "claim_chat_link", "confirm_chat_link",
-    "confirm_chat_link_in_chat", "find_services", "follow_events", "list_applications",
+    "confirm_chat_link_in_chat", "find_services", "follow_events", "list_access_records",
+    "list_applications",
     "list_drafts", "list_notices", "list_results", "make_move", "precheck", "read_application",
     "read_chat_link", "read_desk", "read_draft", "read_me", "read_service", "read_timeline",
     "save_draft", "submit_application", "verify_document",

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_record;
 pub mod application;
 pub mod chat;
 pub mod client;

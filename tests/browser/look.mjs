@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Pages, by the name they are looked at by, that ask for nothing: they are read, and lead on by their links. */
 const TO_READ = new Set([
-  "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
+  "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
   "/services/kindergarten-enrolment", "application", "verified",
 ]);
 let states = 0;

@@ -79,7 +79,7 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await page.focus(".card summary", { timeout: 1_000 }).catch(() => {});
   await page.waitForSelector("a[href^='/results/']", { timeout: 30_000 });
   await look("application, granted");
-  for (const path of ["/", "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/services/employment-certificate", "/nothing"]) await open(path);
+  for (const path of ["/", "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/services/employment-certificate", "/nothing"]) await open(path);
 });
 await browser.close();
 report(wrong);

@@ -21,7 +21,7 @@ macro_rules! templates {
 templates! {
     "base.html", "parts.html", "home.html", "services.html", "service.html", "apply.html",
     "cabinet.html", "cabinet-live.html", "cabinet-documents.html", "cabinet-notices.html",
-    "cabinet-profile.html", "chat.html", "chat-live.html", "application.html",
+    "cabinet-access.html", "cabinet-profile.html", "chat.html", "chat-live.html", "application.html",
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
     "desk-case.html", "desk-decision.html", "problem.html", "problem-kind.html", "login-failed.html",
     "review.html", "signed-in.html", "signed-out.html",

@@ -173,6 +173,10 @@ async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
     if duties != DutyAccess::Fully {
         person.duties.clear();
     }
+    if !bearer.first_party {
+        let client = bearer.client_id.to_string();
+        casework::access_log::note_client(&app(request)?.cx, person.citizen, &client).await?;
+    }
     Ok(Signed {
         actor: Actor::Person(person.clone()),
         person,

@@ -1,5 +1,6 @@
 //! One operation a file. Each extracts, calls one procedure, and views the answer.
 
+pub(crate) mod access_records;
 pub(crate) mod applications;
 pub(crate) mod chat;
 pub(crate) mod desk;

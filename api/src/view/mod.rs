@@ -1,6 +1,7 @@
 //! Views: the only place that names domain types and DTOs together. Matches are exhaustive, so that a
 //! new domain variant does not compile until somebody has said how it is shown.
 
+mod access_record;
 mod answers;
 mod application;
 mod event;
@@ -10,6 +11,7 @@ mod service;
 #[cfg(test)]
 mod words;
 
+pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers};
 pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;

@@ -4,6 +4,7 @@ use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::document;
 use crate::steps::moves::{as_person, officer, unattended};
+use crate::steps::reading::note_official;
 use crate::steps::words::words;
 use catalog::Catalog;
 use documents::DraftForm;
@@ -66,7 +67,9 @@ async fn case(
     let filed = cx.store.filed_case(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, &filed.application)?;
-    let roles = officer(actor, &filed.application, &entry.service.department)?;
+    let department = &entry.service.department;
+    let roles = officer(actor, &filed.application, department)?;
+    note_official(cx, actor, &filed.application, department).await?;
     Ok((filed, roles))
 }
 

@@ -34,6 +34,8 @@ pub enum Opens {
     Documents,
     /// Deciding other people's cases, within the person's duties.
     Desk,
+    /// Reading who read the person's data.
+    Readers,
     /// Linking a messenger's chat to the person, and ending the link.
     Chats,
 }
@@ -62,6 +64,7 @@ impl Opens {
                 "решать по чужим заявлениям, если вы сотрудник ведомства",
                 "decide on other people's applications, if you are an officer",
             ),
+            Self::Readers => ("видеть, кто смотрел ваши данные", "see who read your data"),
             Self::Chats => ("подключать и отключать ваши чаты", "link and unlink your chats"),
         }
     }
@@ -104,12 +107,18 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 26] = [
+pub const OPERATIONS: [Operation; 27] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
     own("GET /v1/me", Opens::Person),
     own("GET /v1/notices", Opens::Applications),
+    Operation {
+        route: "GET /v1/access-records",
+        scope: Some(APPLICATIONS),
+        opens: Some(Opens::Readers),
+        first_party: true,
+    },
     own("GET /v1/drafts", Opens::Drafts),
     own("POST /v1/drafts", Opens::Drafts),
     own("GET /v1/drafts/{id}", Opens::Drafts),

@@ -1,6 +1,7 @@
 //! Rows as the tables hold them: private to the store, parsed into domain types at its border.
 
 pub(crate) mod access_grant;
+pub(crate) mod access_record;
 pub(crate) mod applicant;
 pub(crate) mod application;
 pub(crate) mod application_count;

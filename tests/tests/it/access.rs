@@ -38,12 +38,13 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    const ROWS: [(&str, &str); 27] = [
+    const ROWS: [(&str, &str); 28] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
         ("GET /v1/me", ""),
         ("GET /v1/notices", ""),
+        ("GET /v1/access-records", ""),
         ("GET /v1/drafts", ""),
         ("POST /v1/drafts", ""),
         ("GET /v1/drafts/{id}", ""),

@@ -256,6 +256,8 @@ async fn elena(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
         })
         .await?;
     book.ask("read_desk", &officer.client, &[]).await?;
+    officer.client.application(&id).await?;
+    book.ask("list_access_records", &elena.client, &[]).await?;
     book.ask("make_move", &elena.client, &[("id", &id), ("If-Match", &seen.etag)]).await?;
     Ok(())
 }

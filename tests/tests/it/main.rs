@@ -1,6 +1,7 @@
 //! Every story, in one program: the platform is linked once, not once for each file.
 
 mod access;
+mod access_log;
 mod architecture;
 mod away;
 mod bad_input;

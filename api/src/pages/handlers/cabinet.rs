@@ -6,11 +6,13 @@ use crate::cursor;
 use crate::failure::Failure;
 use crate::pages::dates::day;
 use crate::pages::model::cabinet::{
-    Applications, Documents, List, Notices, Owner, Profile, document, draft, notice,
+    Applications, Documents, List, Notices, Owner, Profile, Readers, access_row, document, draft,
+    notice,
 };
 use crate::pages::model::chat::since;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
+use crate::view;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, web};
 use casework::{cabinet, chat};
@@ -25,6 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(fragment)
         .service(documents)
         .service(notices)
+        .service(access)
         .service(profile);
 }
 
@@ -110,6 +113,25 @@ async fn notices(
         older: page.next.map(cursor::write),
     };
     html(&app, &resident.visitor, "cabinet-notices.html", &page)
+}
+
+/// Who read the person's data.
+#[get("/cabinet/access")]
+async fn access(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageFailure> {
+    let (lang, actor) = (resident.lang(), resident.actor());
+    let after = place(query.older.as_deref())?;
+    let page = casework::access_log::list(&app.cx, &actor, after, LISTED).await?;
+    let row = |one| access_row(view::access_record(&app, one, lang), lang);
+    let page = Readers {
+        owner: owner(&app, &resident, "profile"),
+        rows: page.items.iter().map(row).collect(),
+        older: page.next.map(cursor::write),
+    };
+    html(&app, &resident.visitor, "cabinet-access.html", &page)
 }
 
 /// What is known of the person, and how they are reached.

@@ -11,6 +11,7 @@ use domain::citizen::Contact;
 use domain::notice::{Channel, DeliveryState};
 use domain::text::Lang;
 use domain::time::in_moscow;
+use openapi::access_record::AccessRecordView;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -59,6 +60,40 @@ pub(crate) struct Notices {
     pub(crate) owner: Owner,
     pub(crate) rows: Vec<NoticeRow>,
     pub(crate) older: Option<String>,
+}
+
+/// Who read the person's data.
+#[derive(Debug, Serialize)]
+pub(crate) struct Readers {
+    pub(crate) owner: Owner,
+    pub(crate) rows: Vec<AccessRow>,
+    pub(crate) older: Option<String>,
+}
+
+/// Who read what, in one hour.
+#[derive(Debug, Serialize)]
+pub(crate) struct AccessRow {
+    pub(crate) name: String,
+    pub(crate) reason: String,
+    /// The application that was read, and its number; absent where it is the person's own data.
+    pub(crate) href: Option<String>,
+    pub(crate) number: Option<String>,
+    pub(crate) first: When,
+    /// The time of the last reading, `13:40`, where there was more than one.
+    pub(crate) until: Option<String>,
+}
+
+/// A record as a line of the list.
+pub(crate) fn access_row(of: AccessRecordView, lang: Lang) -> AccessRow {
+    let later = of.last_at.signed_duration_since(of.first_at).num_minutes() > 0;
+    AccessRow {
+        name: of.name,
+        reason: of.reason,
+        href: of.application.map(|id| format!("/applications/{id}")),
+        number: of.number,
+        first: moment(of.first_at, lang),
+        until: later.then(|| of.last_at.format("%H:%M").to_string()),
+    }
 }
 
 /// What is known of the person, and how they are reached.

@@ -43,7 +43,7 @@ const OPEN: [&str; 20] = [
 ];
 
 /// What takes whoever has a session, about their own things.
-const OWN: [&str; 16] = [
+const OWN: [&str; 17] = [
     "GET /login/done",
     "GET /services/{code}/apply",
     "POST /services/{code}/apply",
@@ -52,6 +52,7 @@ const OWN: [&str; 16] = [
     "GET /cabinet/documents",
     "GET /cabinet/notices",
     "GET /cabinet/profile",
+    "GET /cabinet/access",
     "GET /cabinet/chat",
     "POST /cabinet/chat",
     "POST /cabinet/chat/unlink",

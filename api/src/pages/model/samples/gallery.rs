@@ -1,7 +1,8 @@
 //! Every page, with something in it.
 
 use super::super::cabinet::{
-    Applications, Documents, List, Notices, Owner, Profile, document, draft, notice,
+    Applications, Documents, List, Notices, Owner, Profile, Readers, access_row, document, draft,
+    notice,
 };
 use super::super::chat::{ChatPage, link};
 use super::super::desk::{Desk, Missed, Search};
@@ -25,8 +26,9 @@ use domain::notice::{Channel, DeliveryState, Words};
 use domain::precheck::{Precheck, Sufficiency};
 use domain::process::Role;
 use domain::text::{Lang, Text};
-use domain::time::moscow_day;
+use domain::time::{in_moscow, moscow_day};
 use openapi::Problem;
+use openapi::access_record::AccessRecordView;
 use openapi::problem::Code;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -139,6 +141,7 @@ impl World {
             ("cabinet-live", self.draw(lang, "cabinet-live.html", &self.cabinet(&[], lang))),
             ("cabinet-documents", self.draw(lang, "cabinet-documents.html", &self.documents(lang))),
             ("cabinet-notices", self.draw(lang, "cabinet-notices.html", &self.notices(lang))),
+            ("cabinet-access", self.draw(lang, "cabinet-access.html", &self.readers(lang))),
             ("cabinet-profile", self.draw(lang, "cabinet-profile.html", &self.own_profile(lang))),
             ("desk", self.draw(lang, "desk.html", &desk)),
             ("desk-no-number", missed(Missed::Form)),
@@ -277,6 +280,26 @@ impl World {
             owner: self.owner("notices", lang),
             rows: vec![notice(&told, self.pages.texts(), lang)],
             older: None,
+        }
+    }
+
+    fn readers(&self, lang: Lang) -> Readers {
+        let record = |reader: &str, application: Option<&str>| AccessRecordView {
+            id: "acc_1".to_owned(),
+            reader: reader.to_owned(),
+            name: ATTACK.to_owned(),
+            role: None,
+            application: application.map(str::to_owned),
+            number: application.map(|_| "50-2026-0000123-8".to_owned()),
+            reason: "Ведомство рассматривает заявление.".to_owned(),
+            first_at: in_moscow(self.now),
+            last_at: in_moscow(self.now + chrono::TimeDelta::minutes(35)),
+        };
+        let rows = [record("official", Some("app_1")), record("client", None)];
+        Readers {
+            owner: self.owner("profile", lang),
+            rows: rows.map(|one| access_row(one, lang)).into(),
+            older: Some("1.acc_1".to_owned()),
         }
     }
 
