@@ -5,6 +5,8 @@
 mod world;
 
 #[cfg(test)]
+mod access_log;
+#[cfg(test)]
 mod applications;
 #[cfg(test)]
 mod clock;
