@@ -8,7 +8,7 @@ mod messages;
 pub(crate) mod prefill;
 pub(crate) mod tidy;
 
-use crate::places::escape;
+use crate::places::{escape, unescape};
 use domain::typed;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
@@ -62,7 +62,7 @@ pub(crate) fn describe<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value
         return None;
     }
     steps.try_fold(schema, |part, step| {
-        let name = step.replace("~1", "/").replace("~0", "~");
+        let name = unescape(step);
         match part.get("items") {
             Some(items) if name.parse::<usize>().is_ok() => Some(items),
             _ => part.get("properties")?.get(&name),
@@ -101,14 +101,14 @@ pub fn put(form: &mut Value, pointer: &str, value: Value) {
         put(form, parent, json!({}));
     }
     if let Some(object) = form.pointer_mut(parent).and_then(Value::as_object_mut) {
-        object.insert(name.replace("~1", "/").replace("~0", "~"), value);
+        object.insert(unescape(name), value);
     }
 }
 
 /// Takes away what is at a pointer.
 pub(crate) fn remove(form: &mut Value, pointer: &str) -> Option<Value> {
     let (parent, name) = pointer.rsplit_once('/')?;
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let name = unescape(name);
     form.pointer_mut(parent)?.as_object_mut()?.shift_remove(&name)
 }
 

@@ -97,6 +97,11 @@ pub(crate) fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
+/// The name that a step of a JSON pointer stands for (RFC 6901).
+pub(crate) fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
 enum Node {
     Leaf,
     List(Vec<Spanned<Node>>),

@@ -173,10 +173,7 @@ async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
     if duties != DutyAccess::Fully {
         person.duties.clear();
     }
-    if !bearer.first_party {
-        let client = bearer.client_id.to_string();
-        casework::access_log::note_client(&app(request)?.cx, person.citizen, &client).await?;
-    }
+    note_reading(app(request)?, &bearer).await?;
     Ok(Signed {
         actor: Actor::Person(person.clone()),
         person,
@@ -185,6 +182,12 @@ async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
         right: bearer.right(),
         lang: lang_of(request),
     })
+}
+
+/// Notes, for the person behind a token, that a client of others reads what they consented to.
+pub(crate) async fn note_reading(app: &App, bearer: &Bearer) -> Result<(), Failure> {
+    let Some(citizen) = bearer.citizen.filter(|_| !bearer.first_party) else { return Ok(()) };
+    Ok(casework::access_log::note_client(&app.cx, citizen, bearer.client_id.as_str()).await?)
 }
 
 fn app(request: &HttpRequest) -> Result<&web::Data<App>, Failure> {

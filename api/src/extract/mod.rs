@@ -6,5 +6,5 @@ mod operation;
 mod version;
 
 pub(crate) use body::Body;
-pub(crate) use caller::{Caller, OnDuty, OwnBot, Signed};
+pub(crate) use caller::{Caller, OnDuty, OwnBot, Signed, note_reading};
 pub(crate) use version::{IdempotencyKey, IfMatch, etag, etag_in, has_seen};

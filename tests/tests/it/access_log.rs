@@ -70,6 +70,12 @@ async fn a_portal_that_acts_for_a_person_is_told_to_them(engine: Engine) -> anyh
     let browser = Browser::new(world.url())?;
     let token = browser.tokens_for("portal", "elena", &["profile", "applications"]).await?.access;
     let portal = world.nobody()?.with_token(&token);
+    // Who the person is counts as well as what they do here.
+    let claims = async || {
+        portal.request(Method::GET, "/oauth2/userinfo")?.send().await.map_err(anyhow::Error::from)
+    };
+    ensure!(claims().await?.status().is_success());
+    ensure!(records(&elena, "").await?.items.len() == 1, "the claims were read and nobody told");
     for _ in 0..3 {
         portal.me().await?;
     }

@@ -2,6 +2,7 @@
 //! by POST with the token in the form.
 
 use crate::app::App;
+use crate::extract::note_reading;
 use crate::failure::Failure;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, get, post, web};
@@ -39,6 +40,9 @@ async fn tell(app: &App, token: Option<String>) -> HttpResponse {
         Err(BearerError::Failed(error)) => return Failure::from(error).error_response(),
         Err(_) => return refused(401, ", error=\"invalid_token\""),
     };
+    if let Err(failure) = note_reading(app, &bearer).await {
+        return failure.error_response();
+    }
     match app.identity.userinfo(&bearer).await {
         Ok(claims) => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(claims),
         Err(UserinfoError::Failed(error)) => Failure::from(error).error_response(),

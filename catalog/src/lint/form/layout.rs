@@ -3,6 +3,7 @@
 use super::super::Found;
 use super::schema::{condition, keywords};
 use crate::form::{MAX_DEPTH, describe, pointer_of};
+use crate::places::unescape;
 use domain::service::Form;
 use serde_json::Value;
 
@@ -99,7 +100,7 @@ fn control(found: &mut Found<'_>, at: &str, part: &Value, of: Part<'_>) {
 fn is_always_required(schema: &Value, pointer: &str) -> bool {
     let mut group = Some(schema);
     pointer.trim_start_matches('/').split('/').all(|name| {
-        let name = name.replace("~1", "/").replace("~0", "~");
+        let name = unescape(name);
         let required = group.and_then(|group| group.get("required")).and_then(Value::as_array);
         let named = required.is_some_and(|list| list.iter().any(|one| *one == name));
         group = group.and_then(|group| group.get("properties")?.get(&name));
