@@ -12,8 +12,10 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     }
     let visits = match process.scenario {
         Scenario::Electronic => process.visits_required == 0,
-        Scenario::OneVisit => process.visits_required == 1,
-        Scenario::FastTrack | Scenario::Traditional | Scenario::Complex => true,
+        Scenario::OneVisit | Scenario::FastTrack => process.visits_required == 1,
+        Scenario::Traditional => process.visits_required >= 2,
+        // It has a procedure of its own.
+        Scenario::Complex => true,
     };
     if !visits {
         let reason = format!("{} visits do not go with the scenario", process.visits_required);
@@ -24,9 +26,36 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
         if stage.hint.ru.trim().is_empty() {
             found.wrong(&format!("{at}/hint"), format!("stage `{}` has no hint", stage.code));
         }
+        if let Some(reason) = epgu(stage) {
+            found.wrong(&format!("{at}/epgu_status_id"), reason);
+        }
         for (place, effect) in stage.on_enter.iter().enumerate() {
             self::effect(found, process, stage, effect, &format!("{at}/on_enter/{place}"));
         }
+    }
+}
+
+/// The statuses by which the federal portal's cabinet (ЕПГУ) shows a case that goes on, and one after which nothing more comes, as its
+/// public clients list them.
+const ONGOING: [u16; 22] =
+    [2, 6, 7, 9, 11, 14, 15, 17, 21, 25, 26, 29, 31, 32, 33, 35, 36, 37, 44, 45, 48, 49];
+const LAST: [u16; 13] = [3, 4, 5, 10, 18, 22, 24, 30, 38, 39, 40, 41, 84];
+
+/// What is wrong with the status a stage is shown by in the federal portal's cabinet.
+fn epgu(stage: &Stage) -> Option<String> {
+    let id = stage.epgu_status_id;
+    let (ongoing, last) = (ONGOING.contains(&id), LAST.contains(&id));
+    match stage.outcome {
+        _ if !ongoing && !last => {
+            Some(format!("status {id} is none that a case is shown by at ЕПГУ"))
+        }
+        Some(_) if ongoing => {
+            Some(format!("the stage is final, and at ЕПГУ more comes after status {id}"))
+        }
+        None if last => {
+            Some(format!("the stage goes on, and at ЕПГУ nothing comes after status {id}"))
+        }
+        _ => None,
     }
 }
 

@@ -29,7 +29,7 @@ const READING: [Case; 15] = [
     ("calendars/ru.yaml", "2015-01-01", "2016-01-01", "2016-01-01 stands under 2015"),
 ];
 
-const MEANING: [Case; 40] = [
+const MEANING: [Case; 45] = [
     (
         SERVICE,
         "department: minsocrazvitiya",
@@ -181,6 +181,11 @@ const MEANING: [Case; 40] = [
         "stage `received` is not final and has no owner",
     ),
     (PROCESS, "visits_required: 0", "visits_required: 1", "1 visits do not go with the scenario"),
+    (PROCESS, "scenario: electronic", "scenario: fast_track", "0 visits do not go"),
+    (PROCESS, "scenario: electronic", "scenario: traditional", "0 visits do not go"),
+    (PROCESS, "epgu_status_id: 21", "epgu_status_id: 999", "status 999 is none that a case"),
+    (PROCESS, "epgu_status_id: 21", "epgu_status_id: 3", "nothing comes after status 3"),
+    (PROCESS, "epgu_status_id: 10", "epgu_status_id: 2", "more comes after status 2"),
     (PROCESS, "{notify: refused}", "{notify: good-bye}", "notice `good-bye` does not exist"),
     (
         PROCESS,
@@ -301,6 +306,7 @@ fn a_form_that_asks_what_a_register_holds_is_refused() {
 fn a_traditional_service_needs_a_recorded_waiver() {
     let folder = copy();
     replace(&folder, PROCESS, "scenario: electronic", "scenario: traditional");
+    replace(&folder, PROCESS, "visits_required: 0", "visits_required: 2");
     let told = mistakes(&folder);
     assert!(told.iter().all(|one| one.reason.contains("waiver")), "{told:?}");
     assert_eq!(told.len(), 6, "every service of the process: {told:?}");
