@@ -82,8 +82,8 @@ impl FromRequest for IfMatch {
     }
 }
 
-/// Whether a client has already what this tag, as [`etag`] writes it, stands for: `If-None-Match` by weak comparison (RFC 9110 §13.1.2). A header that is none is as if it
-/// were not there.
+/// Whether a client has already what this tag, as [`etag`] writes it, stands for: `If-None-Match` by weak comparison (RFC 9110
+/// §13.1.2). A header that is none is as if it were not there.
 pub(crate) fn has_seen(request: &HttpRequest, tag: &str) -> bool {
     let Some(value) = joined(request, &IF_NONE_MATCH) else { return false };
     let seen = || tags(&value).is_some_and(|tags| tags.contains(&tag.trim_matches('"')));

@@ -3,7 +3,8 @@
 use super::{is_dash, ungrouped};
 
 /// A number as JSON writes it: without the spaces that group it, a comma for a point. Anything else is no number. Nor is what could be
-/// read in two ways: both a comma and a point, or one of them before three last digits (`1,000` is one here and a thousand elsewhere).
+/// read in two ways: both a comma and a point, or one of them before three last digits of which the last is zero (`1,000`, `1.500`: a
+/// thousand and more to some, and nobody writes a part so). `12,345` is what it is in Russian, and as a page shows it again.
 #[must_use]
 pub fn number(text: &str) -> Option<String> {
     let text = text.trim();
@@ -22,8 +23,7 @@ pub fn number(text: &str) -> Option<String> {
     if !digits(whole) || !digits(part) {
         return None;
     }
-    let thousands = part.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
-    if plain.contains('.') && thousands {
+    if part.len() == 3 && part.ends_with('0') && whole.len() <= 3 && !whole.starts_with('0') {
         return None;
     }
     let whole = whole.trim_start_matches('0');
@@ -48,12 +48,14 @@ mod tests {
             ("1\u{202f}000", "1000"),
             ("5,0", "5"),
             ("0,125", "0.125"),
+            ("12,345", "12.345"),
+            ("12.345", "12.345"),
             ("1 000,125", "1000.125"),
         ] {
             assert_eq!(number(text).as_deref(), Some(read), "{text}");
         }
         let ranges = ["1-2", "5–7", "5—7", "1−2", "5‑7"];
-        let thousands = ["1.000,50", "1,000", "1.000", "12,345"];
+        let thousands = ["1.000,50", "1,000", "1.000", "12,500"];
         let others = ["", "-", "1e5", "ten", ",5", "5,", "0x1F"];
         for text in ranges.iter().chain(&thousands).chain(&others) {
             assert_eq!(number(text), None, "{text}");
