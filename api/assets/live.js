@@ -11,7 +11,7 @@
   // Every kind of event of an application.
   const KINDS = [
     "application.submitted", "application.moved", "application.corrected", "application.held", "application.delayed",
-    "application.resumed", "application.result_issued",
+    "application.resumed", "application.result_issued", "application.rated",
   ];
 
   let signedOut = false;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 57] = [
+const BESIDE: [(&str, &[&str]); 58] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -13,6 +13,7 @@ const BESIDE: [(&str, &[&str]); 57] = [
     ("/applications/{id}/correct", &["GET", "POST"]),
     ("/applications/{id}/fragment", &["GET"]),
     ("/applications/{id}/moves", &["POST"]),
+    ("/applications/{id}/rating", &["POST"]),
     ("/assets/{hash}/{name}", &["GET"]),
     ("/cabinet", &["GET"]),
     ("/cabinet/access", &["GET"]),

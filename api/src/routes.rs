@@ -90,6 +90,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(applications::read::read)
         .service(applications::timeline::timeline)
         .service(applications::advance::advance)
+        .service(applications::rate::rate)
         .service(results::list::list)
         .service(results::read::read)
         .service(results::verify::verify)

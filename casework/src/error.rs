@@ -1,6 +1,6 @@
 //! Why a procedure did not do what was asked.
 
-use domain::application::{BadMove, BadSubmission};
+use domain::application::{BadMove, BadRating, BadSubmission};
 use domain::precheck::Precheck;
 use store::{FileError, StoreError};
 
@@ -34,6 +34,9 @@ pub enum CaseError {
     /// The move is refused.
     #[error(transparent)]
     Move(#[from] BadMove),
+    /// The service cannot be rated.
+    #[error(transparent)]
+    Rating(#[from] BadRating),
     /// The caller saw another version.
     #[error("it has changed since you read it: it is at version {current} now")]
     Stale {

@@ -18,6 +18,7 @@ pub mod language;
 pub mod operate;
 pub mod plan_notice;
 pub mod precheck;
+pub mod rate;
 pub mod read;
 pub mod remember_register;
 mod steps;

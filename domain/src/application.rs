@@ -5,6 +5,7 @@ mod counted;
 mod delay;
 mod fold;
 mod hold;
+mod rate;
 mod submit;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub use advance::{Advance, BadMove, Correction};
 pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
+pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Submission};
 
 use crate::codes::{MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
@@ -79,6 +81,8 @@ pub struct Application {
     pub refusal: Option<ReasonCode>,
     /// Its result, when there is one.
     pub result: Option<ResultId>,
+    /// How the applicant rated the service, once it had ended.
+    pub rating: Option<Score>,
     /// Whose turn it is; nobody's once it has ended.
     pub holder: Option<Holder>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
@@ -174,6 +178,12 @@ pub enum ApplicationFact {
         /// Its SHA-256, lower-case hex.
         sha256: String,
     },
+    /// The applicant rated the service, after the end.
+    #[serde(rename = "application.rated")]
+    Rated {
+        /// The mark.
+        score: Score,
+    },
 }
 
 /// The versions an application goes by: what its stages and moves are called is read in them.
@@ -198,7 +208,7 @@ impl Application {
 
 impl ApplicationFact {
     /// Every kind, as stored.
-    pub const KINDS: [&str; 7] = [
+    pub const KINDS: [&str; 8] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
@@ -206,6 +216,7 @@ impl ApplicationFact {
         "application.delayed",
         "application.resumed",
         "application.result_issued",
+        "application.rated",
     ];
 
     /// The kind, as stored.
@@ -219,6 +230,7 @@ impl ApplicationFact {
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
             Self::ResultIssued { .. } => "application.result_issued",
+            Self::Rated { .. } => "application.rated",
         }
     }
 }

@@ -15,6 +15,7 @@ mod m0012_lists;
 mod m0013_language;
 mod m0014_decisions;
 mod m0015_access_log;
+mod m0016_rating;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_language::Migration),
             Box::new(m0014_decisions::Migration),
             Box::new(m0015_access_log::Migration),
+            Box::new(m0016_rating::Migration),
         ]
     }
 }

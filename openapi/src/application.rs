@@ -65,6 +65,13 @@ pub struct ApplicationView {
     /// Its result document; only the applicant sees it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ResultLink>,
+    /// How the applicant rated the service, from 1 to 5; only the applicant sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 5)]
+    pub rating: Option<u8>,
+    /// Whether the applicant may rate the service: it was provided or refused, and not rated yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_rated: bool,
     /// How many visits the scenario needs (P-01).
     pub visits_required: u8,
     /// The moves open to the one who asks.
@@ -169,4 +176,13 @@ pub struct MoveRequest {
 pub struct Timeline {
     /// What happened.
     pub items: Vec<crate::event::EventView>,
+}
+
+/// How an applicant rates a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RatingRequest {
+    /// The mark: 1 is the worst, 5 the best.
+    #[schema(minimum = 1, maximum = 5, example = 5)]
+    pub score: u8,
 }

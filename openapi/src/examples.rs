@@ -22,7 +22,7 @@ examples! {
     /// What is sent to an operation, as JSON; nothing where nothing is sent.
     request, "requests":
     "begin_draft", "claim_chat_link", "confirm_chat_link_in_chat", "make_move", "precheck",
-    "save_draft", "submit_application",
+    "rate_application", "save_draft", "submit_application",
 }
 
 examples! {
@@ -31,7 +31,7 @@ examples! {
     "begin_chat_link", "begin_draft", "claim_chat_link", "confirm_chat_link",
     "confirm_chat_link_in_chat", "find_services", "follow_events", "list_access_records",
     "list_applications",
-    "list_drafts", "list_notices", "list_results", "make_move", "precheck", "read_application",
+    "list_drafts", "list_notices", "list_results", "make_move", "precheck", "rate_application", "read_application",
     "read_chat_link", "read_desk", "read_draft", "read_me", "read_service", "read_timeline",
     "save_draft", "submit_application", "verify_document",
 }

@@ -5,7 +5,7 @@ use crate::forms::FiledForm;
 use crate::page::{Page, older};
 use crate::rows::{Cell, application, micros, moment, name_of};
 use crate::tx::{HELD, Store, Tx};
-use domain::application::{Application, Holder};
+use domain::application::{Application, Holder, Score};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::time::Moment;
@@ -129,7 +129,13 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
             .and_then(|one| one.organisation.as_ref())
             .map(ToString::to_string)),
         queue: Set(of.holder.as_ref().map(|one| one.queue.clone())),
+        rating: Set(of.rating.map(|score| i16::from(u8::from(score)))),
     })
+}
+
+fn score(cell: &Cell<'_>, mark: i16) -> Result<Score, Corrupt> {
+    let mark: u8 = cell.count("rating", i64::from(mark))?;
+    Score::try_from(mark).map_err(|error| cell.corrupt("rating", error))
 }
 
 pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
@@ -158,6 +164,7 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         outcome: row.outcome.as_deref().map(|name| cell.name("outcome", name)).transpose()?,
         refusal: code("refusal", &row.refusal)?,
         result: row.result_id.map(ResultId::from_uuid),
+        rating: row.rating.map(|mark| score(&cell, mark)).transpose()?,
         version: row.version,
         holder: holder(row, &cell)?,
         delayed_since: row

@@ -129,7 +129,9 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Document(_)
         | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
-        CaseError::DecisionHeld | CaseError::Move(BadMove::NotOpen { .. }) => Code::Conflict,
+        CaseError::DecisionHeld
+        | CaseError::Rating(_)
+        | CaseError::Move(BadMove::NotOpen { .. }) => Code::Conflict,
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,

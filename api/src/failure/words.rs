@@ -1,7 +1,7 @@
 //! What a refused procedure says of itself, in both languages.
 
 use casework::CaseError;
-use domain::application::{BadMove, BadSubmission};
+use domain::application::{BadMove, BadRating, BadSubmission};
 use domain::text::Text;
 
 /// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
@@ -21,6 +21,10 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::Stale { current } => {
             format!("данные изменились: теперь это версия {current}, прочитайте её и повторите")
         }
+        CaseError::Rating(BadRating::NothingToRate) => {
+            "оценить можно услугу, которую оказали или в которой отказали".to_owned()
+        }
+        CaseError::Rating(BadRating::RatedBefore) => "услуга уже оценена".to_owned(),
         CaseError::DecisionHeld => "по заявлению уже принято решение, оно вот-вот уйдёт".to_owned(),
         CaseError::KeyReused => {
             "с этим ключом уже приходил другой запрос: новому делу нужен новый ключ".to_owned()

@@ -16,6 +16,7 @@ pub(crate) mod results;
 pub(crate) mod services;
 
 use crate::failure::Failure;
+use domain::application::Score;
 use domain::text::Text;
 use openapi::problem::{Code, FieldCode, MEDIA_TYPE};
 use std::collections::BTreeMap;
@@ -62,6 +63,14 @@ pub(crate) fn refusals() -> BTreeMap<String, RefOr<Response>> {
         (refusal_name(status), answer.into())
     };
     by_status().into_iter().map(answer).collect()
+}
+
+/// A mark from 1 to 5; another number is refused by the field it came in.
+pub(crate) fn score(mark: u8) -> Result<Score, Failure> {
+    Score::try_from(mark).map_err(|bad| {
+        let hint = Text::new("целое число от 1 до 5", bad.to_string());
+        Failure::field(Code::BadShape, "/score", FieldCode::Range, hint)
+    })
 }
 
 fn refusal_name(status: u16) -> String {

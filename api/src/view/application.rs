@@ -29,6 +29,8 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
     }
     if !case.roles.contains(&Role::Citizen) {
         view.result = None;
+        view.rating = None;
+        view.may_be_rated = false;
     }
     Some(view)
 }
@@ -60,6 +62,8 @@ pub(crate) fn summary_application(
         result: of
             .result
             .map(|id| ResultLink { id: id.to_string(), href: format!("/v1/results/{id}") }),
+        rating: of.rating.map(u8::from),
+        may_be_rated: of.may_be_rated(),
         visits_required: process.visits_required,
         moves: Vec::new(),
         form: None,

@@ -44,7 +44,8 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Held { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
-            | ApplicationFact::ResultIssued { .. },
+            | ApplicationFact::ResultIssued { .. }
+            | ApplicationFact::Rated { .. },
         )
         | FactBody::Citizen(_)
         | FactBody::Unknown(_) => None,
@@ -81,6 +82,13 @@ fn title(body: &FactBody, stage: Option<&Text>, lang: Lang) -> String {
         ),
         FactBody::Application(ApplicationFact::ResultIssued { .. }) => {
             fixed("Документ сформирован", "The document is ready")
+        }
+        FactBody::Application(ApplicationFact::Rated { score }) => {
+            let mark = u8::from(*score);
+            fixed(
+                &format!("Услуга оценена: {mark} из 5"),
+                &format!("The service was rated {mark} of 5"),
+            )
         }
         FactBody::Citizen(CitizenFact::ChatLinked { channel }) => {
             fixed(&format!("Подключён чат: {channel}"), &format!("Chat linked: {channel}"))

@@ -126,6 +126,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         outcome: Some(Outcome::Refused),
         refusal: entry.service.refusals.provision.first().map(|one| one.code.clone()),
         result: None,
+        rating: None,
         holder: None,
         delayed_since: None,
         version: 7,

@@ -38,6 +38,7 @@ impl Counted {
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
+            | ApplicationFact::Rated { .. }
             | ApplicationFact::Held { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }

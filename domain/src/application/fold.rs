@@ -78,6 +78,7 @@ impl Application {
             outcome: None,
             refusal: None,
             result: None,
+            rating: None,
             holder: holder.clone(),
             delayed_since: None,
             version: 1,
@@ -132,6 +133,12 @@ impl Application {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
                 self.delayed_since = None;
+            }
+            ApplicationFact::Rated { score } => {
+                if !self.may_be_rated() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.rating = Some(*score);
             }
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {

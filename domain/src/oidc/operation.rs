@@ -56,9 +56,10 @@ impl Opens {
             ),
             Self::Drafts => ("вести ваши черновики", "keep your drafts"),
             Self::Filing => ("подавать заявления от вашего имени", "file applications for you"),
-            Self::Moves => {
-                ("исправлять и отзывать ваши заявления", "correct and withdraw your applications")
-            }
+            Self::Moves => (
+                "исправлять, отзывать и оценивать ваши заявления",
+                "correct and withdraw your applications",
+            ),
             Self::Documents => ("скачивать ваши документы", "download your documents"),
             Self::Desk => (
                 "решать по чужим заявлениям, если вы сотрудник ведомства",
@@ -107,7 +108,7 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 27] = [
+pub const OPERATIONS: [Operation; 28] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -129,6 +130,7 @@ pub const OPERATIONS: [Operation; 27] = [
     own("GET /v1/applications/{id}", Opens::Applications),
     own("GET /v1/applications/{id}/timeline", Opens::Applications),
     own("POST /v1/applications/{id}/moves", Opens::Moves),
+    own("PUT /v1/applications/{id}/rating", Opens::Moves),
     own("GET /v1/results", Opens::Documents),
     own("GET /v1/results/{id}", Opens::Documents),
     open("GET /v1/verify/{code}"),

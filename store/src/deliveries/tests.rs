@@ -137,6 +137,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         outcome: None,
         refusal: None,
         result: None,
+        rating: None,
         holder: None,
         delayed_since: None,
         version: 1,

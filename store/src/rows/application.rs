@@ -33,6 +33,7 @@ pub struct Model {
     pub holder_role: Option<String>,
     pub holder_organisation: Option<String>,
     pub queue: Option<String>,
+    pub rating: Option<i16>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -151,6 +151,7 @@ impl World {
             outcome: None,
             refusal: None,
             result: None,
+            rating: None,
             holder: None,
             delayed_since: None,
             version: 1,

@@ -38,7 +38,7 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    const ROWS: [(&str, &str); 28] = [
+    const ROWS: [(&str, &str); 29] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -56,6 +56,7 @@ mod matrix {
         ("GET /v1/applications/{id}/timeline", ""),
         ("POST /v1/applications/{id}/moves", "withdraw"),
         ("POST /v1/applications/{id}/moves", "grant"),
+        ("PUT /v1/applications/{id}/rating", ""),
         ("GET /v1/results", ""),
         ("GET /v1/results/{id}", ""),
         ("GET /v1/verify/{code}", ""),
@@ -69,7 +70,6 @@ mod matrix {
         ("DELETE /v1/chat-links/current", ""),
     ];
 
-    /// Another's portal, which Elena consented to.
     /// What anybody may ask without saying who they are.
     const OPEN: [&str; 3] =
         ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}"];
@@ -152,6 +152,10 @@ mod matrix {
                 let made = MoveRequest { code: row.1.to_owned(), reason: None, form: None };
                 let path = path.replace("{id}", &seen.value.id);
                 to(&path)?.header("if-match", seen.etag).json(&made)
+            }
+            "/v1/applications/{id}/rating" => {
+                let path = path.replace("{id}", &scene.application().await?.value.id);
+                to(&path)?.json(&json!({ "score": 5 }))
             }
             "/v1/applications/{id}" | "/v1/applications/{id}/timeline" => {
                 to(&path.replace("{id}", &scene.application().await?.value.id))?

@@ -235,6 +235,7 @@ async fn anna(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     for list in ["list_applications", "list_notices"] {
         book.ask(list, by, &[]).await?;
     }
+    book.ask("rate_application", by, &[("id", &filed)]).await?;
     book.ask("follow_events", by, &[("Last-Event-ID", "0")]).await?;
     let results = book.ask("list_results", by, &[]).await?;
     book.ask("read_result", by, &[("id", &text(&results, "/items/0/id")?)]).await?;

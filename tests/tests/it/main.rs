@@ -29,6 +29,7 @@ mod own_things;
 mod pages;
 mod poison;
 mod queue_command;
+mod rating;
 mod reference;
 mod river;
 mod sign_in;

@@ -205,6 +205,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         outcome: None,
         refusal: None,
         result: None,
+        rating: None,
         holder: None,
         delayed_since: None,
         version: 1,

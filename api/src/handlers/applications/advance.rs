@@ -16,7 +16,7 @@ use openapi::application::{ApplicationView, MoveRequest};
     operation_id = "make_move",
     params(
         ("id" = String, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of the version you saw", pattern = "^(\\*|(W/)?\"[0-9]{1,18}\")$", example = "\"1\""),
+        ("If-Match" = String, Header, description = "The ETag of the version you saw", pattern = "^(\\*|(W/)?\"[0-9]{1,18}(-(ru|en))?\")$", example = "\"1-ru\""),
     ),
     request_body = MoveRequest,
     responses((status = 200, description = "The application after the move", body = ApplicationView), Refusals),

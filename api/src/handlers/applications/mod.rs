@@ -2,6 +2,7 @@
 
 pub(crate) mod advance;
 pub(crate) mod list;
+pub(crate) mod rate;
 pub(crate) mod read;
 pub(crate) mod submit;
 pub(crate) mod timeline;

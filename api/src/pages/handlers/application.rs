@@ -2,7 +2,7 @@
 
 use super::{html, see_other};
 use crate::app::App;
-use crate::handlers::{field, named};
+use crate::handlers::{field, named, score};
 use crate::pages::model::application::{CasePage, page as draw};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::RequestedMove;
 use casework::read::Case;
+use domain::application::BadRating;
 use domain::codes::{MoveCode, ReasonCode};
 use domain::process::Role;
 use domain::text::Lang;
@@ -53,6 +54,24 @@ pub(super) async fn advance(
     match casework::advance::advance(&app.cx, &sent.resident.actor(), named(&id)?, asked).await {
         Ok(_) => Ok(see_other(&format!("/applications/{id}"))),
         Err(CaseError::Stale { .. }) => Ok(see_other(&format!("/applications/{id}?moved"))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The applicant rates the service. One who rated it before sees how.
+#[post("/applications/{id}/rating")]
+pub(super) async fn rate(
+    app: web::Data<App>,
+    sent: Sent,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageFailure> {
+    let mark = u8::try_from(sent.fields.number("score")?).unwrap_or_default();
+    let rated =
+        casework::rate::rate(&app.cx, &sent.resident.actor(), named(&id)?, score(mark)?).await;
+    match rated {
+        Ok(_) | Err(CaseError::Rating(BadRating::RatedBefore)) => {
+            Ok(see_other(&format!("/applications/{id}")))
+        }
         Err(error) => Err(error.into()),
     }
 }

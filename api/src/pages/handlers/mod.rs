@@ -62,6 +62,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(application::show)
         .service(application::fragment)
         .service(application::advance)
+        .service(application::rate)
         .service(correct::begin)
         .service(correct::send)
         .service(results::document)

@@ -38,6 +38,8 @@ pub(crate) struct CasePage {
     pub(crate) refusal: Option<ReasonView>,
     /// The result document.
     pub(crate) result: Option<String>,
+    /// Absent where there is nothing to rate.
+    pub(crate) rating: Option<Rating>,
     /// What happened, day by day.
     pub(crate) days: Vec<Day>,
     /// The stages ahead, if all goes well.
@@ -54,6 +56,13 @@ pub(crate) struct CasePage {
     pub(crate) version: i64,
     /// Whether it moved on while the person was about to act.
     pub(crate) moved: bool,
+}
+
+/// What the applicant thinks of the service.
+#[derive(Debug, Serialize)]
+pub(crate) struct Rating {
+    /// The mark; absent while it may still be given.
+    pub(crate) mark: Option<u8>,
 }
 
 /// What happened on a day.
@@ -101,6 +110,8 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         visits: u64::from(view.visits_required),
         refusal: view.refusal,
         result,
+        rating: (view.may_be_rated || view.rating.is_some())
+            .then_some(Rating { mark: view.rating }),
         days: days(case.facts.iter().map(event), of.outcome, &case.roles, (texts, lang)),
         ahead: ahead(process, &of.stage)
             .into_iter()

@@ -64,7 +64,7 @@ const OWN: [&str; 17] = [
 ];
 
 /// What is about one thing, and that is Elena's.
-const HERS: [&str; 11] = [
+const HERS: [&str; 12] = [
     "GET /cabinet/chat/{id}",
     "GET /cabinet/chat/{id}/fragment",
     "POST /cabinet/chat/{id}/confirm",
@@ -75,6 +75,7 @@ const HERS: [&str; 11] = [
     "GET /applications/{id}/correct",
     "POST /applications/{id}/correct",
     "POST /applications/{id}/moves",
+    "POST /applications/{id}/rating",
     "GET /results/{id}",
 ];
 
@@ -158,6 +159,7 @@ async fn ask(
     let fields = [
         ("csrf", csrf.unwrap_or_default()),
         ("move", move_code),
+        ("score", "5"),
         ("version", &version),
         ("service", SERVICE),
         ("lang", "ru"),
