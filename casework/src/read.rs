@@ -7,11 +7,11 @@ use crate::error::CaseError;
 use crate::steps::reading::note_official;
 use catalog::Catalog;
 use domain::access::{self, Access, Actor};
-use domain::application::Application;
+use domain::application::{Application, ApplicationFact};
 use domain::citizen::Profile;
 use domain::codes::MoveCode;
 use domain::id::{ApplicationId, ResultId};
-use domain::journal::Fact;
+use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
 use domain::process::Role;
 use domain::time::Moment;
@@ -60,7 +60,13 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let filed = if roles.contains(&Role::Citizen) { filed(cx, id).await? } else { None };
     let open = process.open_moves(&application.stage, &roles);
     let moves = open.map(|one| one.code.clone()).collect();
-    let facts = cx.store.facts_of(id).await?;
+    let mut facts = cx.store.facts_of(id).await?;
+    if !roles.contains(&Role::Citizen) {
+        // What an applicant thinks of the service is not for those who decide on it.
+        let mark =
+            |fact: &Fact| matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }));
+        facts.retain(|fact| !mark(fact));
+    }
     Ok(Case { application, facts, moves, filed, roles, catalog })
 }
 

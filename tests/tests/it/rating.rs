@@ -66,6 +66,12 @@ async fn a_service_is_rated_once_after_its_end(engine: Engine) -> anyhow::Result
     // How it was rated is the applicant's; an officer reads the case without it.
     let of_officer = officer.client.application(&id).await?.value;
     ensure!(of_officer.rating.is_none() && !of_officer.may_be_rated, "{of_officer:?}");
+    let history =
+        officer.client.request(Method::GET, &format!("/v1/applications/{id}/timeline"))?;
+    let history = history.send().await?.error_for_status()?.text().await?;
+    let desk = world.url().join(&format!("/desk/{id}"))?;
+    let desk = officer.browser.http.get(desk).send().await?.error_for_status()?.text().await?;
+    ensure!(!history.contains("оценена") && !desk.contains("оценена"), "{history}\n{desk}");
     world.end().await
 }
 
