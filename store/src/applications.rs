@@ -129,11 +129,11 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
             .and_then(|one| one.organisation.as_ref())
             .map(ToString::to_string)),
         queue: Set(of.holder.as_ref().map(|one| one.queue.clone())),
-        rating: Set(of.rating.map(|score| i16::from(u8::from(score)))),
+        rating: Set(of.rating.map(|score| i32::from(u8::from(score)))),
     })
 }
 
-fn score(cell: &Cell<'_>, mark: i16) -> Result<Score, Corrupt> {
+fn score(cell: &Cell<'_>, mark: i32) -> Result<Score, Corrupt> {
     let mark: u8 = cell.count("rating", i64::from(mark))?;
     Score::try_from(mark).map_err(|error| cell.corrupt("rating", error))
 }

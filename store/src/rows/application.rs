@@ -33,7 +33,7 @@ pub struct Model {
     pub holder_role: Option<String>,
     pub holder_organisation: Option<String>,
     pub queue: Option<String>,
-    pub rating: Option<i16>,
+    pub rating: Option<i32>,
 }
 
 /// No relations: joins are written where they are needed.
