@@ -1,6 +1,6 @@
 //! Rating a service that was provided or refused: its applicant's to do, once.
 
-use crate::cx::{Cx, passport};
+use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use crate::steps::note::{facts_of, note};
 use domain::access::Actor;
@@ -16,15 +16,11 @@ pub async fn rate(
     id: ApplicationId,
     score: Score,
 ) -> Result<Application, CaseError> {
-    let missing = || CaseError::NotFound("application");
-    let catalog = cx.catalog();
+    let citizen = person(actor)?.citizen;
     let mut tx = cx.begin().await?;
-    let application = tx.lock_application(id).await?.ok_or_else(missing)?;
-    let (entry, _process) = passport(&catalog, &application)?;
-    if !actor.roles_on(&application, &entry.service.department).contains(&Role::Citizen) {
-        return Err(missing());
-    }
-    let (before, citizen) = (application.version, application.citizen);
+    let found = tx.lock_application(id).await?.filter(|one| one.citizen == citizen);
+    let application = found.ok_or(CaseError::NotFound("application"))?;
+    let before = application.version;
     let (application, fact) = application.rate(score, tx.now())?;
     if let Some(fact) = fact {
         let by = ActorRef { role: Role::Citizen, person: Some(citizen) };

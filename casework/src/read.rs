@@ -63,9 +63,9 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let mut facts = cx.store.facts_of(id).await?;
     if !roles.contains(&Role::Citizen) {
         // What an applicant thinks of the service is not for those who decide on it.
-        let mark =
-            |fact: &Fact| matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }));
-        facts.retain(|fact| !mark(fact));
+        facts.retain(|fact| {
+            !matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }))
+        });
     }
     Ok(Case { application, facts, moves, filed, roles, catalog })
 }
@@ -100,18 +100,18 @@ fn only(found: Option<Application>) -> ApplicationPage {
     ApplicationPage { items: found.into_iter().collect(), next: None }
 }
 
-/// A result document of the person who asks: its record and its bytes.
-pub async fn result(
-    cx: &Cx,
-    actor: &Actor,
-    id: ResultId,
-) -> Result<(ResultRecord, Vec<u8>), CaseError> {
+/// The record of a result document of the person who asks.
+pub async fn result(cx: &Cx, actor: &Actor, id: ResultId) -> Result<ResultRecord, CaseError> {
     let record = cx.store.result(id).await?.ok_or(CaseError::NotFound("result"))?;
     if access::read_own(actor, record.citizen) != Access::Allow {
         return Err(CaseError::NotFound("result"));
     }
-    let bytes = cx.files.get(&record.sha256).await?;
-    Ok((record, bytes))
+    Ok(record)
+}
+
+/// The bytes of a result document, by its record: whoever was given that may read them.
+pub async fn file(cx: &Cx, of: &ResultRecord) -> Result<Vec<u8>, CaseError> {
+    Ok(cx.files.get(&of.sha256).await?)
 }
 
 /// An application that was just filed, as its applicant may see it at that moment.

@@ -29,7 +29,8 @@ async fn a_granted_case_ends_with_a_document_nobody_had_to_draw() {
     let ended = world.application(case.id).await;
     assert_eq!((ended.stage.as_str(), ended.outcome), ("executed", Some(Outcome::Granted)));
     let id = ended.result.unwrap();
-    let (record, pdf) = casework::read::result(&world.cx, &world.anna, id).await.unwrap();
+    let record = casework::read::result(&world.cx, &world.anna, id).await.unwrap();
+    let pdf = casework::read::file(&world.cx, &record).await.unwrap();
     assert!(pdf.starts_with(b"%PDF-"));
     assert_eq!(record.sha256, hex::encode(Sha256::digest(&pdf)));
     assert_eq!(usize::try_from(record.size), Ok(pdf.len()));

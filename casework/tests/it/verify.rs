@@ -10,7 +10,9 @@ async fn issued(world: &World) -> (ResultRecord, Vec<u8>) {
     let (case, claim) = world.granted().await;
     issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await.unwrap();
     let id = world.application(case.id).await.result.unwrap();
-    casework::read::result(&world.cx, &world.anna, id).await.unwrap()
+    let record = casework::read::result(&world.cx, &world.anna, id).await.unwrap();
+    let pdf = casework::read::file(&world.cx, &record).await.unwrap();
+    (record, pdf)
 }
 
 /// Proves DM-11

@@ -99,8 +99,12 @@ const fn own(route: &'static str, opens: Opens) -> Operation {
     Operation { route, scope: Some(APPLICATIONS), opens: Some(opens), first_party: false }
 }
 
+const fn first_party(route: &'static str, opens: Opens) -> Operation {
+    Operation { first_party: true, ..own(route, opens) }
+}
+
 const fn chats(route: &'static str) -> Operation {
-    Operation { route, scope: Some(APPLICATIONS), opens: Some(Opens::Chats), first_party: true }
+    first_party(route, Opens::Chats)
 }
 
 const fn bot(route: &'static str) -> Operation {
@@ -114,12 +118,7 @@ pub const OPERATIONS: [Operation; 28] = [
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
     own("GET /v1/me", Opens::Person),
     own("GET /v1/notices", Opens::Applications),
-    Operation {
-        route: "GET /v1/access-records",
-        scope: Some(APPLICATIONS),
-        opens: Some(Opens::Readers),
-        first_party: true,
-    },
+    first_party("GET /v1/access-records", Opens::Readers),
     own("GET /v1/drafts", Opens::Drafts),
     own("POST /v1/drafts", Opens::Drafts),
     own("GET /v1/drafts/{id}", Opens::Drafts),

@@ -14,8 +14,9 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     let parts: Vec<&str> = text.split(separates).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts.as_slice() else { return None };
     let (day, year) = if first.len() == 4 { (third, first) } else { (first, third) };
-    let named = |months: &[&str]| months.iter().position(|month| month.to_lowercase() == *second);
-    let month = match named(&MONTHS).or_else(|| named(&MONTHS_IN_ENGLISH)) {
+    let russian = MONTHS.iter().position(|month| month == second);
+    let english = || MONTHS_IN_ENGLISH.iter().position(|month| month.eq_ignore_ascii_case(second));
+    let month = match russian.or_else(english) {
         Some(place) => u32::try_from(place).ok()? + 1,
         None => digits(second, 2)?,
     };

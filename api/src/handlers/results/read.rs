@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use casework::ResultRecord;
+use domain::access::Actor;
 
 /// The document's file. It never changes: its `ETag` is its SHA-256, and `If-None-Match` with it gives 304.
 #[utoipa::path(
@@ -27,21 +27,26 @@ pub(crate) async fn read(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let (record, bytes) = casework::read::result(&app.cx, &signed.actor, named(&id)?).await?;
-    Ok(pdf(&request, &record, bytes))
+    pdf(&app, &signed.actor, &request, &id).await
 }
 
-/// A document as an answer, for REST and for pages.
-pub(crate) fn pdf(request: &HttpRequest, record: &ResultRecord, bytes: Vec<u8>) -> HttpResponse {
+/// A document as an answer, for REST and for pages. Its file is read for those alone who do not have it yet.
+pub(crate) async fn pdf(
+    app: &App,
+    actor: &Actor,
+    request: &HttpRequest,
+    id: &str,
+) -> Result<HttpResponse, Failure> {
+    let record = casework::read::result(&app.cx, actor, named(id)?).await?;
     let tag = format!("\"{}\"", record.sha256);
     if has_seen(request, &tag) {
-        return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+        return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
     let name = format!("inline; filename=\"{}.pdf\"", record.number);
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((CONTENT_DISPOSITION, name))
         .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
         .insert_header((ETAG, tag))
-        .body(bytes)
+        .body(casework::read::file(&app.cx, &record).await?))
 }

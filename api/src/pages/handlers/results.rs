@@ -1,7 +1,6 @@
 //! A result document of one's own.
 
 use crate::app::App;
-use crate::handlers::named;
 use crate::handlers::results::read::pdf;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
@@ -15,6 +14,5 @@ pub(super) async fn document(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let (record, bytes) = casework::read::result(&app.cx, &resident.actor(), named(&id)?).await?;
-    Ok(pdf(&request, &record, bytes))
+    Ok(pdf(&app, &resident.actor(), &request, &id).await?)
 }
