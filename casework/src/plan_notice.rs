@@ -10,7 +10,7 @@ use domain::codes::NoticeCode;
 use domain::id::ApplicationId;
 use domain::job::Job;
 use domain::notice::{Channel, Channels, LIFETIME};
-use store::{Claim, FiledCase, NewNotice};
+use store::{Claim, FiledCase, NewNotice, StoreError};
 
 /// Plans the notice a claimed job asks for, by mail and to the linked chat, and finishes the job, in one
 /// transaction.
@@ -34,11 +34,10 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
     let named = entry.named_email(&form.0);
 
     let mut tx = cx.begin().await?;
-    let citizen = tx.citizen(application.citizen).await?.ok_or_else(missing)?;
+    // In the transaction that plans: a chat whose link has just ended is not written to.
+    let (citizen, chat) = tx.citizen_with_chat(application.citizen).await?.ok_or_else(missing)?;
     let lang = citizen.lang.unwrap_or_default();
     let words = words(&catalog, &application, notice, &cx.public_url, lang)?;
-    // In the transaction that plans: a link that has just ended is not written to.
-    let chat = tx.chat_of(citizen.id).await?;
     let telegram = chat.filter(|(name, _)| name == Channel::Telegram.name()).map(|(_, id)| id);
     let new = NewNotice {
         citizen: citizen.id,
@@ -50,13 +49,29 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
         targets: Channels::of(&citizen.profile, named, telegram).targets(),
         expires_at: tx.now() + LIFETIME,
     };
-    let planned = tx.plan_notice(&new).await?;
+    tx.plan_notice(&new).await?;
     tx.finish(claim).await?;
-    tx.commit().await?;
-    if planned.is_some() && new.targets.is_empty() {
-        unreachable(application.id, notice);
+    match tx.commit().await {
+        Err(StoreError::Conflict) => before(cx, claim, &new).await,
+        planned => {
+            planned?;
+            if new.targets.is_empty() {
+                unreachable(application.id, notice);
+            }
+            Ok(())
+        }
     }
-    Ok(())
+}
+
+/// Ends work whose notice was planned before. Any other conflict is none of that, and the work is tried again.
+async fn before(cx: &Cx, claim: &Claim, new: &NewNotice) -> Result<(), CaseError> {
+    cx.store.settled().await;
+    if !cx.store.notice_is_planned(new.application, &new.code, new.version).await? {
+        return Err(StoreError::Conflict.into());
+    }
+    let mut tx = cx.begin().await?;
+    tx.finish(claim).await?;
+    Ok(tx.commit().await?)
 }
 
 fn unreachable(application: ApplicationId, notice: &NoticeCode) {

@@ -22,8 +22,7 @@ impl Tx {
             application_id: Set(application.uuid()),
             profile: Set(self.seal.seal(&place(application), &bytes, &*self.entropy)),
         };
-        applicant::Entity::insert(row).exec_without_returning(&self.sql).await?;
-        Ok(())
+        self.sql.add::<applicant::Entity>(applicant::Entity::insert(row)).await
     }
 }
 

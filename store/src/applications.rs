@@ -1,15 +1,20 @@
 //! Applications: the fold of their facts, kept for reading.
 
+use crate::batch::Rows;
+use crate::ends::Ends;
 use crate::error::{Corrupt, StoreError};
 use crate::forms::FiledForm;
 use crate::page::{Page, older};
-use crate::rows::{Cell, application, micros, moment, name_of};
+use crate::rows::{Cell, application, citizen, micros, moment, name_of};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder, Score};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::time::Moment;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Set,
+};
 
 /// Applications of one list, a part at a time.
 pub type ApplicationPage = Page<Application, ApplicationId>;
@@ -64,34 +69,63 @@ impl Tx {
         form: &FiledForm,
     ) -> Result<(), StoreError> {
         let row = row_of(application)?;
-        application::Entity::insert(row).exec_without_returning(&self.sql).await?;
+        let insert = application::Entity::insert(row);
+        self.sql.add::<application::Entity>(insert).await?;
         self.keep_form(application.id, application.revision, form).await
     }
 
-    /// An application under its lock, to be changed in this transaction.
+    /// An application under its lock, to be changed in this transaction, and with it the journal of its citizen: every
+    /// change is a fact there.
     pub async fn lock_application(
         &mut self,
         id: ApplicationId,
     ) -> Result<Option<Application>, StoreError> {
-        let row = application::Entity::find_by_id(id.uuid()).lock(HELD).one(&self.sql).await?;
-        Ok(row.as_ref().map(parse).transpose()?)
+        let owner: RelationDef = application::Entity::belongs_to(citizen::Entity)
+            .from(application::Column::CitizenId)
+            .to(citizen::Column::Id)
+            .into();
+        let found = application::Entity::find_by_id(id.uuid())
+            .join(JoinType::InnerJoin, owner)
+            .column(citizen::Column::JournalSequence)
+            .column(citizen::Column::JournalHead)
+            .column(citizen::Column::JournalAt)
+            .expr_as(self.last_position(), "last_position")
+            .lock(HELD)
+            .into_model::<Locked>()
+            .one(&self.sql)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        let application = parse(&row.application)?;
+        let ends = (row.journal_sequence, row.journal_head, row.journal_at, row.last_position);
+        self.journal = Some(Ends::read(application.citizen, ends)?);
+        Ok(Some(application))
     }
 
-    /// Keeps the new state of an application that was `before` at that version.
+    /// Keeps the new state of an application that was `before` at that version; otherwise nothing of the transaction is
+    /// kept, and it ends with a conflict.
     pub async fn update_application(
         &mut self,
         application: &Application,
         before: i64,
     ) -> Result<(), StoreError> {
         let row = row_of(application)?;
-        let done = application::Entity::update_many()
+        let update = application::Entity::update_many()
             .set(row)
             .filter(application::Column::Id.eq(application.id.uuid()))
-            .filter(application::Column::Version.eq(before))
-            .exec(&self.sql)
-            .await?;
-        if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+            .filter(application::Column::Version.eq(before));
+        self.sql.change::<application::Entity>(Rows::One(StoreError::Conflict), update).await
     }
+}
+
+/// An application, and where the journal of its citizen ends.
+#[derive(FromQueryResult)]
+struct Locked {
+    #[sea_orm(nested)]
+    application: application::Model,
+    journal_sequence: i64,
+    journal_head: String,
+    journal_at: i64,
+    last_position: Option<i64>,
 }
 
 fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {

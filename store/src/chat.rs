@@ -1,17 +1,20 @@
 //! Links of chats to citizens: offered, claimed, active, ended. The chat's number is sealed; a blind
 //! index finds the active link of a chat.
 
+use crate::citizens;
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, chat_link, micros, moment, name_of};
+use crate::rows::{Cell, chat_link, citizen, micros, moment, name_of};
 use crate::seal::{Place, Seal};
 use crate::tx::{HELD, Store, Tx};
 use domain::assurance::Assurance;
 use domain::chat::{self, Chat, ChatLink, EndCause, LinkState};
+use domain::citizen::Citizen;
 use domain::id::{ChatLinkId, CitizenId};
 use domain::oidc::Digest;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    RelationDef, Set,
 };
 
 const OFFERED: &str = "offered";
@@ -70,17 +73,27 @@ impl Store {
 }
 
 impl Tx {
-    /// The chat a citizen has linked, inside the transaction: a link that has just ended is not there.
-    pub async fn chat_of(
+    /// A citizen's record and the chat they have linked (channel, chat), inside the transaction: a link that has just
+    /// ended is not there.
+    pub async fn citizen_with_chat(
         &self,
         citizen: CitizenId,
-    ) -> Result<Option<(String, String)>, StoreError> {
-        let row = chat_link::Entity::find()
-            .filter(chat_link::Column::ActiveCitizen.eq(citizen.uuid()))
+    ) -> Result<Option<(Citizen, Option<(String, String)>)>, StoreError> {
+        let link: RelationDef = citizen::Entity::belongs_to(chat_link::Entity)
+            .from(citizen::Column::Id)
+            .to(chat_link::Column::ActiveCitizen)
+            .into();
+        let found = citizen::Entity::find_by_id(citizen.uuid())
+            .join(JoinType::LeftJoin, link)
+            .select_also(chat_link::Entity)
             .one(&self.sql)
             .await?;
-        let link = row.map(|row| parse(&row, &self.seal)).transpose()?;
-        Ok(link.and_then(|link| link.chat().map(|chat| (chat.channel.clone(), chat.id.clone()))))
+        let Some((record, link)) = found else { return Ok(None) };
+        let record = citizens::parse(record, &self.seal)?;
+        let link = link.map(|row| parse(&row, &self.seal)).transpose()?;
+        let chat =
+            link.and_then(|link| link.chat().map(|chat| (chat.channel.clone(), chat.id.clone())));
+        Ok(Some((record, chat)))
     }
 
     /// Keeps an offered link under the hash of its code. What the citizen offered before and did not

@@ -2,6 +2,7 @@
 //! would fail the next who takes it, long after all is well again. So what can be asked twice is asked twice, and what
 //! waited since before a connection was found cut is tried before it is used.
 
+use crate::statements::Statements;
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::pool::PoolConnectionMetadata;
 use sea_orm::{
@@ -49,11 +50,21 @@ impl Cuts {
 pub(crate) struct Pool {
     connections: DatabaseConnection,
     cuts: Cuts,
+    statements: Option<Arc<Statements>>,
 }
 
 impl Pool {
-    pub(crate) const fn new(connections: DatabaseConnection, cuts: Cuts) -> Self {
-        Self { connections, cuts }
+    pub(crate) const fn new(
+        connections: DatabaseConnection,
+        cuts: Cuts,
+        statements: Option<Arc<Statements>>,
+    ) -> Self {
+        Self { connections, cuts, statements }
+    }
+
+    /// Where what is executed is written down, if anywhere.
+    pub(crate) fn statements(&self) -> Option<Arc<Statements>> {
+        self.statements.clone()
     }
 
     /// Begins a transaction.

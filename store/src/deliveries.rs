@@ -82,13 +82,15 @@ impl Tx {
         let values = [job.id.uuid().into(), micros(self.now).into()];
         let statement =
             Statement::from_sql_and_values(self.sql.get_database_backend(), sql, values);
-        let Some(row) = delivery::Entity::find().from_raw_sql(statement).one(&self.sql).await?
-        else {
+        // A claim takes several: the tries of those before it may go on waiting.
+        let own = self.sql.about(&["delivery"]);
+        let Some(row) = delivery::Entity::find().from_raw_sql(statement).one(&own).await? else {
             self.expire_one(job.id.uuid()).await?;
             self.finish(job).await?;
             return Ok(None);
         };
-        let notice = notice::Entity::find_by_id(row.notice_id).one(&self.sql).await?;
+        let notice =
+            notice::Entity::find_by_id(row.notice_id).one(&self.sql.about(&["notice"])).await?;
         let claim = match parse(&row, notice.as_ref(), &self.seal, job) {
             Ok(claim) => claim,
             Err(corrupt) => {
@@ -129,8 +131,7 @@ impl Tx {
             outcome: Set(None),
             detail: Set(None),
         };
-        attempt::Entity::insert(row).exec_without_returning(&self.sql).await?;
-        Ok(())
+        self.sql.add::<attempt::Entity>(attempt::Entity::insert(row)).await
     }
 }
 

@@ -7,7 +7,7 @@ use crate::statements::Statements;
 use sea_orm::sqlx::Connection as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, TransactionOptions,
 };
 use secrecy::ExposeSecret;
@@ -25,8 +25,9 @@ pub enum Engine {
 
 /// A connection that was not used for so long is tried before it is used: its server may have let go of it.
 const IDLE: Duration = Duration::from_secs(5);
-/// How many prepared statements a connection keeps: more than there are in the house, so that none is parsed twice.
-const STATEMENTS: usize = 500;
+/// How many prepared statements a connection keeps, single ones and those that go together: more than a connection meets
+/// often, so that none of these is parsed twice.
+const STATEMENTS: usize = 1_000;
 /// How long a statement waits for a lock of another process before it says "busy".
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -90,9 +91,9 @@ impl Engine {
             statements.map(|path| Statements::open(path, self.name())).transpose()?.map(Arc::new);
         let watched = |mut connection: DatabaseConnection| {
             if let Some(statements) = statements.clone() {
-                connection.set_metric_callback(move |executed| statements.keep(executed));
+                connection.set_metric_callback(move |executed| statements.executed(executed));
             }
-            Pool::new(connection, cuts.clone())
+            Pool::new(connection, cuts.clone(), statements.clone())
         };
         match self {
             Self::Sqlite => {
@@ -103,6 +104,14 @@ impl Engine {
                 let pool = watched(connect(settings.connections.max(2)).await?);
                 Ok((pool.clone(), pool))
             }
+        }
+    }
+
+    /// How the library names it.
+    pub(crate) const fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
         }
     }
 

@@ -94,6 +94,11 @@ impl From<DbErr> for StoreError {
         }
         let text = error.to_string();
         match &error {
+            // Ours, carried through the library.
+            DbErr::TryIntoErr { source, .. } => match source.downcast_ref::<Self>() {
+                Some(own) => own.clone(),
+                None => Self::Refused(text),
+            },
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away(text),
             DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => by_cause(cause, text),

@@ -28,8 +28,8 @@ impl Tx {
             revision: Set(revision),
             form: Set(self.seal.seal(&place(application, revision), &bytes, &*self.entropy)),
         };
-        application_form::Entity::insert(row).exec_without_returning(&self.sql).await?;
-        Ok(())
+        let insert = application_form::Entity::insert(row);
+        self.sql.add::<application_form::Entity>(insert).await
     }
 }
 

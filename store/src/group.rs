@@ -1,7 +1,11 @@
 //! Group commit, for SQLite: one writer at a time, and each commit waits for the disk. Writing transactions that wait
-//! for each other share one commit. Each is a savepoint of a transaction that the first of them opened; whoever has
-//! come to its end queues up again behind those that came meanwhile, and the first to have a second turn commits for
+//! for each other share one commit. Each writes behind a savepoint of a transaction that the first of them opened; whoever
+//! has come to its end queues up again behind those that came meanwhile, and the first to have a second turn commits for
 //! all. Nobody is told "committed" before that.
+//!
+//! A savepoint costs no way of its own: the first statement of a turn takes along what releases the one before and sets
+//! its own. Two names take turns, so that "back to mine" never means that of another: where it was not set, the
+//! engine refuses, and the group ends as lost.
 //!
 //! One that ends without commit ends its group with it: after an error of the disk SQLite may have rolled back all
 //! of it, and whoever joined later would write outside of any transaction.
@@ -9,7 +13,8 @@
 use crate::cuts::Pool;
 use crate::engine::Engine;
 use crate::error::StoreError;
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -22,7 +27,24 @@ pub(crate) struct Group(Arc<Mutex<Option<Open>>>);
 struct Open {
     whole: DatabaseTransaction,
     outcome: Outcome,
+    /// Whose savepoint is set: an index of [`MARKS`]; 0 while nobody has written.
+    mark: AtomicU8,
 }
+
+/// A savepoint: what sets it, after the one before was released, and what goes back to it.
+struct Mark {
+    set: &'static str,
+    back: &'static str,
+    next: u8,
+}
+
+/// No savepoint yet, and the two that take turns. The first is set in two ways: behind none, and behind the other.
+const MARKS: [Mark; 4] = [
+    Mark { set: "", back: "", next: 1 },
+    Mark { set: "SAVEPOINT odd", back: "ROLLBACK TO odd", next: 2 },
+    Mark { set: "RELEASE odd; SAVEPOINT even", back: "ROLLBACK TO even", next: 3 },
+    Mark { set: "RELEASE even; SAVEPOINT odd", back: "ROLLBACK TO odd", next: 2 },
+];
 
 /// How a shared transaction ended; empty until then.
 type Outcome = Arc<OnceLock<Result<(), StoreError>>>;
@@ -33,6 +55,8 @@ pub(crate) struct Turn {
     group: Group,
     /// `None` once it is over.
     held: Option<OwnedMutexGuard<Option<Open>>>,
+    /// The savepoint it writes behind: an index of [`MARKS`]; 0 while it has written nothing.
+    own: AtomicU8,
 }
 
 impl Group {
@@ -42,29 +66,56 @@ impl Group {
         close(&mut *self.0.lock().await).await;
     }
 
-    /// Waits for its turn and begins: in a transaction that is open, or in a new one.
-    pub(crate) async fn begin(
-        &self,
-        write: &Pool,
-        engine: Engine,
-    ) -> Result<(DatabaseTransaction, Turn), StoreError> {
+    /// Waits for its turn: in a transaction that is open, or in a new one.
+    pub(crate) async fn begin(&self, write: &Pool, engine: Engine) -> Result<Turn, StoreError> {
         let held = Arc::clone(&self.0).lock_owned().await;
         // From here on whatever fails ends the group.
-        let mut turn = Turn { group: self.clone(), held: Some(held) };
+        let mut turn = Turn { group: self.clone(), held: Some(held), own: AtomicU8::new(0) };
         let open = turn.held.as_mut().ok_or_else(lost)?;
         if open.is_none() {
             let whole = write.begin(engine.begin()).await?;
-            **open = Some(Open { whole, outcome: Outcome::default() });
+            let (outcome, mark) = (Outcome::default(), AtomicU8::new(0));
+            **open = Some(Open { whole, outcome, mark });
         }
-        let one = open.as_ref().ok_or_else(lost)?.whole.begin().await?;
-        Ok((one, turn))
+        Ok(turn)
     }
 }
 
 impl Turn {
+    /// The transaction it writes in.
+    pub(crate) fn whole(&self) -> Result<&DatabaseTransaction, DbErr> {
+        Ok(&self.open()?.whole)
+    }
+
+    /// What goes before its first statement that writes; nothing, once it has written. Whoever sends it says so by
+    /// [`Turn::writes`] first.
+    pub(crate) fn mark(&self) -> Result<Option<&'static str>, DbErr> {
+        if self.own.load(Ordering::Acquire) != 0 {
+            return Ok(None);
+        }
+        let next = mark(self.open()?.mark.load(Ordering::Acquire)).next;
+        Ok(Some(mark(next).set))
+    }
+
+    /// From now on it may have written: if it ends without commit, all behind its savepoint goes.
+    pub(crate) fn writes(&self) {
+        if self.own.load(Ordering::Acquire) != 0 {
+            return;
+        }
+        if let Ok(open) = self.open() {
+            let next = mark(open.mark.load(Ordering::Acquire)).next;
+            self.own.store(next, Ordering::Release);
+            open.mark.store(next, Ordering::Release);
+        }
+    }
+
+    fn open(&self) -> Result<&Open, DbErr> {
+        let open = self.held.as_ref().and_then(|held| held.as_ref());
+        open.ok_or_else(|| DbErr::Custom(LOST.to_owned()))
+    }
+
     /// Ends a transaction, and waits until the group it belongs to is committed.
-    pub(crate) async fn commit(mut self, one: DatabaseTransaction) -> Result<(), StoreError> {
-        one.commit().await?;
+    pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         let held = self.held.take().ok_or_else(lost)?;
         let outcome = held.as_ref().map(|open| Arc::clone(&open.outcome)).ok_or_else(lost)?;
         drop(held);
@@ -84,27 +135,69 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let Some(mut held) = self.held.take() else { return };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => {
-                runtime.spawn(async move { close(&mut held).await });
+        let Some(held) = self.held.take() else { return };
+        let left = Left { held, own: self.own.load(Ordering::Acquire) };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(left.settle());
+        }
+    }
+}
+
+/// What a turn that ended without commit has left.
+struct Left {
+    held: OwnedMutexGuard<Option<Open>>,
+    /// The savepoint to go back to; 0 if nothing was written, or all that was is taken back.
+    own: u8,
+}
+
+impl Left {
+    /// Takes back what the turn wrote, and ends its group.
+    async fn settle(mut self) {
+        if let Some(open) = self.held.as_ref().filter(|_open| self.own != 0) {
+            // Where that fails, all of the group goes.
+            if open.whole.execute_unprepared(mark(self.own).back).await.is_ok() {
+                self.own = 0;
             }
-            // Dropped, the transaction is rolled back; those that wait for it are told that it was lost.
-            Err(_no_runtime) => *held = None,
+        }
+        if self.own == 0 {
+            close(&mut self.held).await;
+        }
+    }
+}
+
+/// Without a runtime, or with one that ends before it has come to this, the whole is dropped and rolled back; those that
+/// wait for it are told that it was lost.
+impl Drop for Left {
+    fn drop(&mut self) {
+        if self.own != 0 {
+            *self.held = None;
         }
     }
 }
 
 /// Commits the open transaction, if there is one, for all that joined it.
 async fn close(held: &mut Option<Open>) {
-    let Some(Open { whole, outcome }) = held.take() else { return };
+    let Some(Open { whole, outcome, mark: _ }) = held.take() else { return };
     let ended = whole.commit().await.map_err(StoreError::from);
     // Nobody else has set it: whoever closes has the turn.
     let _first = outcome.set(ended);
 }
 
+/// What whoever was in a transaction that went is told.
+const LOST: &str = "the transaction was lost before its commit";
+
 fn lost() -> StoreError {
-    StoreError::Away("the transaction was lost before its commit".to_owned())
+    StoreError::Away(LOST.to_owned())
+}
+
+fn mark(index: u8) -> &'static Mark {
+    let [none, first, even, odd] = &MARKS;
+    match index {
+        0 => none,
+        1 => first,
+        2 => even,
+        _ => odd,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Answers given once, to be given again: same actor, same key, same body, same answer.
 
+use crate::batch::{Does, Rows};
 use crate::error::StoreError;
 use crate::rows::{Cell, idempotency, micros};
 use crate::tx::{Store, Tx};
@@ -54,8 +55,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Keeps the answer under the key, in the transaction of what it answers. `Conflict` if another
-    /// transaction used the key first: nothing of this one may be kept, and its answer is there to read.
+    /// Keeps the answer under the key, in the transaction of what it answers. It ends with a conflict if another
+    /// transaction used the key first: nothing of this one is kept, and its answer is there to read.
     pub async fn keep_answer<T: Serialize>(
         &mut self,
         key: &Key,
@@ -69,15 +70,14 @@ impl Tx {
                 .map_err(|error| StoreError::Refused(error.to_string()))?),
             created_at: Set(micros(self.now)),
         };
-        let kept = idempotency::Entity::insert(row)
-            .on_conflict(
-                OnConflict::columns([idempotency::Column::Actor, idempotency::Column::Key])
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(&self.sql)
-            .await?;
-        if kept == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        let insert = idempotency::Entity::insert(row).on_conflict(
+            OnConflict::columns([idempotency::Column::Actor, idempotency::Column::Key])
+                .do_nothing()
+                .to_owned(),
+        );
+        let insert = insert.build(self.engine.backend());
+        let rows = Rows::One(StoreError::Conflict);
+        self.sql.write::<idempotency::Entity>(Does::AddsUnlessThere, rows, insert).await
     }
 
     /// Forgets a batch of answers given before a moment; how many, and whether there may be more.

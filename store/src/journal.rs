@@ -13,18 +13,18 @@ pub(crate) use hand_over::hand_over;
 pub use verify::Wrong;
 pub use verify_all::Verified;
 
+use crate::batch::Rows;
+use crate::ends::Ends;
 use crate::error::StoreError;
 use crate::live::Wake;
-use crate::rows::{Cell, citizen, fact, micros, moment};
+use crate::rows::{citizen, fact, micros};
 use crate::tx::{HELD, Store, Tx};
 use domain::id::{ApplicationId, CitizenId, FactId};
-use domain::journal::{Fact, FactHash, Head, NewFact};
+use domain::journal::{Fact, Head, NewFact};
 use row::after;
 pub(crate) use row::parse;
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 impl Tx {
     /// Appends facts to a citizen's journal and wakes its readers after the commit. They are dated now, and
@@ -34,7 +34,14 @@ impl Tx {
         citizen: CitizenId,
         facts: Vec<NewFact>,
     ) -> Result<Vec<Fact>, StoreError> {
-        let (mut head, mut position) = self.hold_head(citizen).await?;
+        if facts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held = self.journal.take().filter(|held| held.citizen == citizen);
+        let Ends { mut head, mut position, .. } = match held {
+            Some(held) => held,
+            None => self.hold_head(citizen).await?,
+        };
         let at = self.now.max(head.at);
         let (mut written, mut rows) = (Vec::new(), Vec::new());
         for new in facts {
@@ -45,28 +52,23 @@ impl Tx {
             written.push(fact);
             rows.push(row);
         }
-        fact::Entity::insert_many(rows).exec_without_returning(&self.sql).await?;
-        citizen::ActiveModel {
-            id: Set(citizen.uuid()),
+        self.sql.add::<fact::Entity>(fact::Entity::insert_many(rows)).await?;
+        let ends = citizen::ActiveModel {
             journal_sequence: Set(head.sequence),
-            journal_head: Set(head.hash.0),
+            journal_head: Set(head.hash.0.clone()),
             journal_at: Set(micros(head.at)),
             ..Default::default()
-        }
-        .update_without_returning(&self.sql)
-        .await?;
+        };
+        let of = citizen::Column::Id.eq(citizen.uuid());
+        let update = citizen::Entity::update_many().set(ends).filter(of);
+        self.sql.change::<citizen::Entity>(Rows::One(absent()), update).await?;
+        self.journal = Some(Ends { citizen, head, position });
         self.wake(Wake::Journal(citizen));
         Ok(written)
     }
 
-    /// Locks a citizen's journal: where it ends, and on SQLite the last position of all facts. On PostgreSQL facts are
-    /// placed once they are committed: see `feed`. The profile in the same row is large, and is not read.
-    async fn hold_head(&self, citizen: CitizenId) -> Result<(Head, Option<i64>), StoreError> {
-        let last = if self.engine.places_at_once() {
-            "(SELECT COALESCE(MAX(position), 0) FROM fact)"
-        } else {
-            "CAST(NULL AS bigint)"
-        };
+    /// Locks a citizen's journal. The profile in the same row is large, and is not read.
+    async fn hold_head(&self, citizen: CitizenId) -> Result<Ends, StoreError> {
         let found = citizen::Entity::find_by_id(citizen.uuid())
             .select_only()
             .columns([
@@ -74,16 +76,27 @@ impl Tx {
                 citizen::Column::JournalHead,
                 citizen::Column::JournalAt,
             ])
-            .expr(Expr::cust(last))
+            .expr(self.last_position())
             .lock(HELD)
             .into_tuple::<(i64, String, i64, Option<i64>)>()
-            .one(&self.sql)
+            .one(&self.sql.about(&["citizen", "fact"]))
             .await?;
-        let (sequence, hash, at, last) = found
-            .ok_or_else(|| StoreError::Refused("facts of a citizen that is not there".into()))?;
-        let at = moment(&Cell { table: "citizen", row: &citizen.uuid() }, "journal_at", at)?;
-        Ok((Head { sequence, hash: FactHash(hash), at }, last))
+        Ends::read(citizen, found.ok_or_else(absent)?)
     }
+
+    /// The position of the last of all facts, where they are placed as they are written. On PostgreSQL they are placed
+    /// once they are committed: see `feed`.
+    pub(crate) fn last_position(&self) -> SimpleExpr {
+        Expr::cust(if self.engine.places_at_once() {
+            "(SELECT COALESCE(MAX(position), 0) FROM fact)"
+        } else {
+            "CAST(NULL AS bigint)"
+        })
+    }
+}
+
+fn absent() -> StoreError {
+    StoreError::Refused("facts of a citizen that is not there".to_owned())
 }
 
 impl Store {

@@ -3,6 +3,7 @@
 mod access_log;
 mod applicants;
 mod applications;
+mod batch;
 mod chain;
 mod chat;
 mod citizens;
@@ -11,6 +12,7 @@ mod cuts;
 mod deliveries;
 mod drafts;
 mod duties;
+mod ends;
 mod engine;
 mod error;
 mod filed_cases;

@@ -10,6 +10,7 @@ use futures::StreamExt;
 use redis::aio::ConnectionManager;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{broadcast, mpsc};
@@ -20,11 +21,13 @@ const CHANNEL: &str = "uslugi:wake";
 const BACKLOG: usize = 4096;
 /// How many wake-ups may wait for Redis; more are dropped, and the other nodes poll.
 const WAITING: usize = 4096;
+/// How many wake-ups go to Redis in one round trip at most.
+const TOGETHER: usize = 256;
 /// Wake-ups that were not passed on to Redis because too many waited already.
 const DROPPED: &str = "wakes_dropped_total";
 
 /// What may have something new.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wake {
     /// The journal of a citizen.
@@ -113,17 +116,20 @@ impl Live {
 
 async fn publish(client: redis::Client, mut queue: mpsc::Receiver<Wake>, origin: u64) {
     let mut connection: Option<ConnectionManager> = None;
-    while let Some(wake) = queue.recv().await {
+    // What came while the last were on their way goes together, and the same once.
+    let mut wakes = Vec::with_capacity(TOGETHER);
+    while queue.recv_many(&mut wakes, TOGETHER).await > 0 {
         if connection.is_none() {
             connection = client.get_connection_manager().await.ok();
         }
-        let (Some(redis), Ok(text)) =
-            (&mut connection, serde_json::to_string(&Signal { origin, wake }))
-        else {
-            continue;
-        };
-        let sent: Result<i64, _> =
-            redis::cmd("PUBLISH").arg(CHANNEL).arg(text).query_async(redis).await;
+        let mut messages = redis::pipe();
+        for wake in wakes.drain(..).collect::<HashSet<_>>() {
+            if let Ok(text) = serde_json::to_string(&Signal { origin, wake }) {
+                messages.publish(CHANNEL, text);
+            }
+        }
+        let Some(redis) = &mut connection else { continue };
+        let sent: Result<(), _> = messages.query_async(redis).await;
         if let Err(error) = sent {
             tracing::debug!(%error, "a wake-up was not published; other nodes will poll");
             connection = None;

@@ -1,6 +1,7 @@
 //! Messages to departments' systems: each with the identity it went out under, its receipt, and the facts of
 //! the decision it was answered with.
 
+use crate::batch::{Does, Rows};
 use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, message, micros, moment};
 use crate::seal::Place;
@@ -9,9 +10,7 @@ use domain::codes::DepartmentCode;
 use domain::id::ApplicationId;
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 use serde_json::Value;
 
 /// A message that was received.
@@ -59,15 +58,14 @@ impl Tx {
             data: Set(None),
             decided_at: Set(None),
         };
-        message::Entity::insert(row)
-            .on_conflict(OnConflict::column(message::Column::Id).do_nothing().to_owned())
-            .exec_without_returning(&self.sql)
-            .await?;
-        Ok(())
+        let insert = message::Entity::insert(row)
+            .on_conflict(OnConflict::column(message::Column::Id).do_nothing().to_owned());
+        let insert = insert.build(self.engine.backend());
+        self.sql.write::<message::Entity>(Does::AddsUnlessThere, Rows::Any, insert).await
     }
 
-    /// Keeps the facts a decision on a message rests on: what the result document may print. An error if the
-    /// message was never received.
+    /// Keeps the facts a decision on a message rests on: what the result document may print. The transaction ends with an
+    /// error if the message was never received.
     pub async fn keep_decision(
         &mut self,
         application: ApplicationId,
@@ -77,15 +75,14 @@ impl Tx {
         let bytes =
             serde_json::to_vec(data).map_err(|error| StoreError::Refused(error.to_string()))?;
         let sealed = self.seal.seal(&place(application, id), &bytes, &*self.entropy);
-        message::ActiveModel {
-            id: Set(id.to_owned()),
+        let decided = message::ActiveModel {
             data: Set(Some(sealed)),
             decided_at: Set(Some(micros(self.now))),
             ..Default::default()
-        }
-        .update_without_returning(&self.sql)
-        .await?;
-        Ok(())
+        };
+        let update = message::Entity::update_many().set(decided).filter(message::Column::Id.eq(id));
+        let never = StoreError::Refused("a decision on a message that nobody received".to_owned());
+        self.sql.change::<message::Entity>(Rows::One(never), update).await
     }
 }
 

@@ -10,7 +10,6 @@ use domain::id::{ApplicationId, CitizenId, DeliveryId, JobId, NoticeId};
 use domain::job::Job;
 use domain::notice::{Channel, DeliveryState, Target, Words};
 use domain::time::Moment;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 /// A notice to be planned.
@@ -67,10 +66,9 @@ pub struct DeliveryView {
 }
 
 impl Tx {
-    /// Plans a notice, its deliveries and the jobs that send them, due now. `None` if it was planned before: then nothing
-    /// is written.
-    pub async fn plan_notice(&mut self, new: &NewNotice) -> Result<Option<NoticeId>, StoreError> {
-        use notice::Column::{ApplicationId as About, Code, Version};
+    /// Plans a notice, its deliveries and the jobs that send them, due now. The transaction ends with a conflict if it was
+    /// planned before.
+    pub async fn plan_notice(&mut self, new: &NewNotice) -> Result<NoticeId, StoreError> {
         let id = NoticeId::new(self.now, &*self.entropy);
         let words = serde_json::to_vec(&new.words)
             .map_err(|error| StoreError::Refused(error.to_string()))?;
@@ -83,17 +81,11 @@ impl Tx {
             words: Set(self.seal.seal(&words_place(id), &words, &*self.entropy)),
             created_at: Set(micros(self.now)),
         };
-        let planned = notice::Entity::insert(row)
-            .on_conflict(OnConflict::columns([About, Code, Version]).do_nothing().to_owned())
-            .exec_without_returning(&self.sql)
-            .await?;
-        if planned == 0 {
-            return Ok(None);
-        }
+        self.sql.add::<notice::Entity>(notice::Entity::insert(row)).await?;
         for target in &new.targets {
             self.insert_delivery((id, new.application), target, new.expires_at).await?;
         }
-        Ok(Some(id))
+        Ok(id)
     }
 
     async fn insert_delivery(
@@ -117,13 +109,32 @@ impl Tx {
             last_error: Set(None),
             final_at: Set(None),
         };
-        delivery::Entity::insert(row).exec_without_returning(&self.sql).await?;
+        self.sql.add::<delivery::Entity>(delivery::Entity::insert(row)).await?;
         let job = Job::SendNotice { delivery: id, channel: target.channel, application };
         self.enqueue_as(JobId::from_uuid(id.uuid()), &job).await
     }
 }
 
 impl Store {
+    /// Whether a notice was planned.
+    pub async fn notice_is_planned(
+        &self,
+        about: ApplicationId,
+        code: &NoticeCode,
+        version: i64,
+    ) -> Result<bool, StoreError> {
+        let found = notice::Entity::find()
+            .select_only()
+            .column(notice::Column::Id)
+            .filter(notice::Column::ApplicationId.eq(about.uuid()))
+            .filter(notice::Column::Code.eq(code.to_string()))
+            .filter(notice::Column::Version.eq(version))
+            .into_tuple::<uuid::Uuid>()
+            .one(&self.read)
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// A citizen's notices, newest first, after a place in the list (the last one seen).
     pub async fn notices_of(
         &self,

@@ -10,6 +10,7 @@ mod end;
 mod lane;
 mod look;
 
+use crate::batch::{Does, Rows};
 use crate::error::{Corrupt, StoreError};
 use crate::live::Wake;
 use crate::rows::{Cell, after, micros, moment, queue};
@@ -57,6 +58,8 @@ pub struct Claimed {
     pub claims: Vec<Claim>,
     /// How many rows were taken: the claims, and what was set aside or left to other nodes.
     pub rows: usize,
+    /// Whether more may be ready in a lane than was taken.
+    pub more: bool,
 }
 
 impl Claim {
@@ -123,6 +126,8 @@ impl Tx {
         if jobs.is_empty() {
             return Ok(());
         }
+        let once = jobs.iter().any(|(_, _, key)| key.is_some());
+        let does = if once { Does::AddsUnlessThere } else { Does::Adds };
         let (mut rows, mut values) = (Vec::new(), Vec::<sea_orm::Value>::new());
         for (id, job, key) in jobs {
             let first = values.len() + 1;
@@ -147,7 +152,8 @@ impl Tx {
             rows = rows.join(", "),
         );
         let backend = self.sql.get_database_backend();
-        self.sql.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+        let insert = Statement::from_sql_and_values(backend, sql, values);
+        self.sql.write::<queue::Entity>(does, Rows::Any, insert).await?;
         if due_at <= self.now {
             self.wake(Wake::Queue);
         }
@@ -192,10 +198,13 @@ impl Tx {
                     rows = self.take_due(owner, lane, (Suspects::Only, 1), until).await?;
                 }
                 suspects = rows.is_empty();
+                claimed.more |= !rows.is_empty();
                 limit = if rows.is_empty() { limit } else { limit - 1 };
             }
             if limit > 0 && lane.fresh_at.is_some_and(|at| at <= self.now) {
-                rows.extend(self.take_due(owner, lane, (Suspects::None, limit), until).await?);
+                let fresh = self.take_due(owner, lane, (Suspects::None, limit), until).await?;
+                claimed.more |= u32::try_from(fresh.len()).is_ok_and(|taken| taken >= limit);
+                rows.extend(fresh);
             }
             let before = claimed.claims.len();
             for row in &rows {

@@ -113,8 +113,7 @@ impl Tx {
                 .map_err(|_range| StoreError::Refused("a file too large".into()))?),
             issued_at: Set(micros(record.issued_at)),
         };
-        result::Entity::insert(row).exec_without_returning(&self.sql).await?;
-        Ok(())
+        self.sql.add::<result::Entity>(result::Entity::insert(row)).await
     }
 }
 

@@ -10,6 +10,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+/// How several statements that go as one begin, so that they are told from single ones.
+pub(crate) const TOGETHER: &str = "/* together */ ";
+
 /// Where statements are written down.
 #[derive(Debug)]
 pub(crate) struct Statements {
@@ -27,14 +30,20 @@ impl Statements {
         Ok(Self { engine, known: Mutex::default(), file })
     }
 
+    /// Writes down what a connection executed, unless it is several statements as one: then each was written down.
+    pub(crate) fn executed(&self, executed: &Info<'_>) {
+        if !executed.statement.sql.starts_with(TOGETHER) {
+            self.keep(&executed.statement.sql);
+        }
+    }
+
     /// Writes a statement down if it is new to this process. One that failed is no less a statement.
-    pub(crate) fn keep(&self, executed: &Info<'_>) {
-        let sql = &executed.statement.sql;
+    pub(crate) fn keep(&self, sql: &str) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.contains(sql) {
             return;
         }
-        known.insert(sql.clone());
+        known.insert(sql.to_owned());
         // One write a line: lines of several processes stay whole.
         let line = format!("{}\n", json!({ "engine": self.engine, "sql": sql }));
         if let Err(error) = (&self.file).write_all(line.as_bytes()) {

@@ -1,16 +1,17 @@
 //! Opening the store, reading from it, and the transaction everything is written in.
 
+use crate::batch::{Batch, Held};
 use crate::chain::Chain;
 use crate::cuts::Pool;
+use crate::ends::Ends;
 use crate::engine::Engine;
 use crate::error::StoreError;
-use crate::group::{Group, Turn};
+use crate::group::Group;
 use crate::live::{Live, Wake};
 use crate::seal::Seal;
 use crate::settings::Settings;
 use domain::entropy::Entropy;
 use domain::time::{Clock, Moment};
-use sea_orm::DatabaseTransaction;
 use sea_orm::sea_query::LockType;
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -73,21 +74,18 @@ impl Store {
         clock: &dyn Clock,
         entropy: &Arc<dyn Entropy>,
     ) -> Result<Tx, StoreError> {
-        let (sql, turn) = match self.engine {
-            Engine::Sqlite => {
-                let (sql, turn) = self.group.begin(&self.write, self.engine).await?;
-                (sql, Some(turn))
-            }
-            Engine::Postgres => (self.write.begin(self.engine.begin()).await?, None),
+        let held = match self.engine {
+            Engine::Sqlite => Held::Shared(self.group.begin(&self.write, self.engine).await?),
+            Engine::Postgres => Held::Alone(self.write.begin(self.engine.begin()).await?),
         };
         Ok(Tx {
-            sql,
-            turn,
+            sql: Batch::new(held, self.engine, self.write.statements()),
             engine: self.engine,
             seal: Arc::clone(&self.seal),
             chain: Arc::clone(&self.chain),
             entropy: Arc::clone(entropy),
             now: clock.now(),
+            journal: None,
             wakes: Vec::new(),
             live: self.live.clone(),
         })
@@ -118,15 +116,15 @@ impl Store {
 /// nothing.
 #[derive(Debug)]
 pub struct Tx {
-    // Before the turn: its rollback ends first.
-    pub(crate) sql: DatabaseTransaction,
-    turn: Option<Turn>,
+    pub(crate) sql: Batch,
     pub(crate) engine: Engine,
     pub(crate) seal: Arc<Seal>,
     pub(crate) chain: Arc<Chain>,
     pub(crate) entropy: Arc<dyn Entropy>,
     /// The moment of the transaction: everything in it happens at once.
     pub(crate) now: Moment,
+    /// Where the journal held last ends by now: nobody else writes in it before this transaction ends.
+    pub(crate) journal: Option<Ends>,
     pub(crate) wakes: Vec<Wake>,
     live: Live,
 }
@@ -140,10 +138,7 @@ impl Tx {
 
     /// Commits; only then readers are woken.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.turn {
-            Some(turn) => turn.commit(self.sql).await?,
-            None => self.sql.commit().await?,
-        }
+        self.sql.commit().await?;
         for wake in self.wakes {
             self.live.publish(wake);
         }

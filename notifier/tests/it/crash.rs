@@ -61,9 +61,9 @@ async fn a_late_outcome_is_rejected_by_the_fence() {
 
     let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
     let outcome = Outcome::Never { reason: "late".into() };
-    let written = tx.conclude(&late, &outcome, Next::Ends(DeliveryState::Failed)).await;
+    tx.conclude(&late, &outcome, Next::Ends(DeliveryState::Failed)).await.unwrap();
+    let written = tx.commit().await;
     assert!(matches!(written, Err(StoreError::LeaseLost)), "{written:?}");
-    drop(tx);
     assert_eq!(world.delivery().await.state, DeliveryState::Accepted);
     assert_eq!(world.outcomes().await, ["lost", "sent"]);
 }
@@ -80,6 +80,7 @@ async fn a_delivery_left_behind_expires_and_its_sender_finds_out() {
 
     let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
     let outcome = Outcome::Sent { reference: None };
-    let written = tx.conclude(&late, &outcome, Next::Ends(DeliveryState::Accepted)).await;
+    tx.conclude(&late, &outcome, Next::Ends(DeliveryState::Accepted)).await.unwrap();
+    let written = tx.commit().await;
     assert!(matches!(written, Err(StoreError::LeaseLost)), "{written:?}");
 }

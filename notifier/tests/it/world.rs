@@ -79,7 +79,7 @@ impl World {
             targets: targets.iter().map(target).collect(),
             expires_at: self.clock.now() + LIFETIME,
         };
-        tx.plan_notice(&new).await.unwrap().unwrap();
+        tx.plan_notice(&new).await.unwrap();
         tx.commit().await.unwrap();
     }
 

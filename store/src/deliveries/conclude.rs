@@ -1,6 +1,7 @@
 //! How a try to send ends, or what follows it.
 
 use super::DeliveryClaim;
+use crate::batch::Rows;
 use crate::error::StoreError;
 use crate::queue::Paused;
 use crate::rows::{attempt, delivery, micros, name_of};
@@ -73,16 +74,14 @@ impl Tx {
             }
             _ => {}
         }
-        change.exec(&self.sql).await?;
-        attempt::Entity::update_many()
+        self.sql.change::<delivery::Entity>(Rows::Any, change).await?;
+        let ended = attempt::Entity::update_many()
             .col_expr(attempt::Column::EndedAt, Expr::value(micros(self.now)))
             .col_expr(attempt::Column::Outcome, Expr::value(outcome.name()))
             .col_expr(attempt::Column::Detail, Expr::value(reason))
             .filter(attempt::Column::DeliveryId.eq(claim.id.uuid()))
-            .filter(attempt::Column::N.eq(claim.n))
-            .exec(&self.sql)
-            .await?;
-        Ok(())
+            .filter(attempt::Column::N.eq(claim.n));
+        self.sql.change::<attempt::Entity>(Rows::Any, ended).await
     }
 
     /// Gives up a delivery whose time ran out; nothing if it had ended.

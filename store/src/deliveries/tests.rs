@@ -69,9 +69,12 @@ impl World {
 
     async fn plan(&self, version: i64, targets: &[Channel]) -> bool {
         let mut tx = self.begin().await;
-        let planned = tx.plan_notice(&self.notice(version, targets)).await.unwrap();
-        tx.commit().await.unwrap();
-        planned.is_some()
+        tx.plan_notice(&self.notice(version, targets)).await.unwrap();
+        match tx.commit().await {
+            Ok(()) => true,
+            Err(StoreError::Conflict) => false,
+            Err(error) => panic!("{error}"),
+        }
     }
 
     async fn claim(&self, channel: Channel, limit: u32) -> Vec<DeliveryClaim> {

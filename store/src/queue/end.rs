@@ -1,6 +1,7 @@
 //! How a claim ends: done, again later, or set aside for a person.
 
 use super::{Claim, SET_ASIDE, WAITING};
+use crate::batch::{Does, Rows};
 use crate::error::StoreError;
 use crate::rows::{Cell, micros, moment, queue};
 use crate::tx::Tx;
@@ -8,7 +9,7 @@ use domain::id::ApplicationId;
 use domain::job::Job;
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, UpdateMany};
 use std::time::Duration;
 
 /// How long a job that this node cannot do is left to others before it is claimed again.
@@ -17,14 +18,14 @@ const LEFT: Duration = Duration::from_mins(1);
 const UNKNOWN: Duration = Duration::from_hours(24);
 
 impl Tx {
-    /// Work is done: its row goes, in the transaction of what it did. An error if the lease was lost.
+    /// Work is done: its row goes, in the transaction of what it did, which ends with an error if the lease was lost.
     pub async fn finish(&mut self, claim: &Claim) -> Result<(), StoreError> {
-        let done = queue::Entity::delete_many()
+        let delete = queue::Entity::delete_many()
             .filter(queue::Column::Id.eq(claim.id.uuid()))
-            .filter(queue::Column::Fence.eq(claim.fence))
-            .exec(&self.sql)
-            .await?;
-        if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
+            .filter(queue::Column::Fence.eq(claim.fence));
+        let delete = delete.build(self.engine.backend());
+        let rows = Rows::One(StoreError::LeaseLost);
+        self.sql.write::<queue::Entity>(Does::Removes, rows, delete).await
     }
 
     /// Work that failed is tried again later. `reason` is for operators and holds no personal data.
@@ -135,10 +136,9 @@ impl Tx {
         self.put_back(change).await
     }
 
-    /// Writes the end of a claim; an error if the lease was lost.
+    /// Writes the end of a claim; the transaction ends with an error if the lease was lost.
     async fn put_back(&self, change: UpdateMany<queue::Entity>) -> Result<(), StoreError> {
-        let done = change.exec(&self.sql).await?;
-        if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
+        self.sql.change::<queue::Entity>(Rows::One(StoreError::LeaseLost), change).await
     }
 }
 

@@ -112,7 +112,8 @@ on_both! {
         world.filed(citizen, 1).await;
         let twin = world.drawn(citizen, 1);
         let mut tx = world.begin().await;
-        let refused = tx.insert_application(&twin, &FiledForm(serde_json::json!({}))).await;
+        tx.insert_application(&twin, &FiledForm(serde_json::json!({}))).await.unwrap();
+        let refused = tx.commit().await;
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
 

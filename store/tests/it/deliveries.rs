@@ -58,7 +58,7 @@ async fn late(world: &World) -> Application {
     let application = world.filed(citizen, 1).await;
     let mut tx = world.begin().await;
     for n in 0..NOTICES {
-        tx.plan_notice(&notice(world, &application, n)).await.unwrap().unwrap();
+        tx.plan_notice(&notice(world, &application, n)).await.unwrap();
     }
     tx.commit().await.unwrap();
     world.clock.advance(TimeDelta::hours(1));

@@ -9,6 +9,8 @@ mod access_log;
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod corrupt;

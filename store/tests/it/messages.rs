@@ -49,7 +49,9 @@ on_both! {
         let citizen = world.citizen(1).await;
         let application = world.filed(citizen, 1).await.id;
         let mut tx = world.begin().await;
-        assert!(tx.keep_decision(application, "msg-1", &json!({})).await.is_err());
+        tx.keep_decision(application, "msg-1", &json!({})).await.unwrap();
+        let refused = tx.commit().await;
+        assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     }
 
     async fn a_corrected_form_is_read_and_the_filed_one_is_not_lost(world) {
@@ -62,7 +64,8 @@ on_both! {
         assert_eq!(world.store.filed_form(application).await.unwrap(), Some(corrected.clone()));
         assert_eq!(world.behind("DELETE FROM application_form WHERE revision = 1").await, 1);
         let mut tx = world.begin().await;
-        let again = tx.keep_form(application, 2, &corrected).await;
+        tx.keep_form(application, 2, &corrected).await.unwrap();
+        let again = tx.commit().await;
         assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
     }
 }

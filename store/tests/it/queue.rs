@@ -104,9 +104,11 @@ on_both! {
         assert!(is_lost(&finish(world, &first).await));
         let mut tx = world.begin().await;
         let due = tx.now();
-        assert!(is_lost(&tx.later(&first, due, "late").await));
-        assert!(is_lost(&tx.give_up(&first, "late").await));
-        drop(tx);
+        tx.later(&first, due, "late").await.unwrap();
+        assert!(is_lost(&tx.commit().await));
+        let mut tx = world.begin().await;
+        tx.give_up(&first, "late").await.unwrap();
+        assert!(is_lost(&tx.commit().await));
         finish(world, &second).await.unwrap();
     }
 
@@ -120,8 +122,8 @@ on_both! {
         let mut tx = world.begin().await;
         let service = "employment-certificate".parse().unwrap();
         tx.insert_draft(citizen, &service, &serde_json::json!({})).await.unwrap();
-        assert!(is_lost(&tx.finish(&first).await));
-        drop(tx);
+        tx.finish(&first).await.unwrap();
+        assert!(is_lost(&tx.commit().await));
         assert_eq!(world.store.drafts_of(citizen).await.unwrap(), []);
         finish(world, &second).await.unwrap();
     }

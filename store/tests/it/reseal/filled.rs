@@ -61,7 +61,7 @@ async fn notice(tx: &mut Tx, citizen: CitizenId, application: ApplicationId) {
         targets: vec![Target { channel: Channel::Email, address: "anna@example.ru".into() }],
         expires_at: tx.now() + TimeDelta::hours(1),
     };
-    tx.plan_notice(&planned).await.unwrap().unwrap();
+    tx.plan_notice(&planned).await.unwrap();
 }
 
 async fn chat(tx: &mut Tx, world: &World, citizen: CitizenId) {
