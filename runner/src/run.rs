@@ -55,8 +55,9 @@ type InHand<W> = (Claim, W);
 
 /// What came of a look at the queue.
 enum Look<W> {
-    /// Rows were taken, so many: these jobs, and what was set aside, ended or left to others.
-    Taken(Vec<InHand<W>>, usize),
+    /// Rows were taken, so many: these jobs, and what was set aside, ended or left to others. And for how long nothing
+    /// else is ready that this look saw; absent if more may be.
+    Taken(Vec<InHand<W>>, usize, Option<Duration>),
     /// There is nothing to take for so long, at most the poll; and whether something is ready that waits for a place.
     Rest(Duration, bool),
 }
@@ -91,9 +92,13 @@ impl<H: Handler> Runner<H> {
             // What was told so far, one look sees.
             while !matches!(wakes.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
             let (rest, full) = match self.claim().await {
-                Ok(Look::Taken(jobs, _rows)) => {
+                Ok(Look::Taken(jobs, _rows, rest)) => {
                     self.spawn(&mut running, jobs);
-                    continue;
+                    match rest {
+                        // When the first of them ends, it looks: what waits behind it in its lane was not seen.
+                        Some(rest) => (rest, true),
+                        None => continue,
+                    }
                 }
                 Ok(Look::Rest(rest, full)) => (rest, full),
                 Err(error) => {
@@ -124,7 +129,7 @@ impl<H: Handler> Runner<H> {
 
     /// Does what is due now, once; how many rows were taken, those included that were set aside or left.
     pub async fn run_once(&self) -> Result<usize, StoreError> {
-        let Look::Taken(jobs, count) = self.claim().await? else { return Ok(0) };
+        let Look::Taken(jobs, count, _rest) = self.claim().await? else { return Ok(0) };
         let mut running = JoinSet::new();
         self.spawn(&mut running, jobs);
         while let Some(ended) = running.join_next().await {
@@ -176,9 +181,17 @@ impl<H: Handler> Runner<H> {
             }
         }
         tx.commit().await?;
-        // What the look saw, others have taken, or this owner may not: asking at once again would be a spin.
-        let nothing = claimed.rows == 0;
-        Ok(if nothing { Look::Rest(self.poll(), full) } else { Look::Taken(jobs, claimed.rows) })
+        if claimed.rows == 0 {
+            // What the look saw, others have taken, or this owner may not: asking at once again would be a spin.
+            return Ok(Look::Rest(self.poll(), full));
+        }
+        if jobs.is_empty() || claimed.more {
+            return Ok(Look::Taken(jobs, claimed.rows, None));
+        }
+        let later = open.iter().map(|lane| lane.ready_at).filter(|at| *at > now).min();
+        let later = later.and_then(|at| (at - now).to_std().ok());
+        let rest = later.map_or(self.poll(), |later| later.min(self.poll())).max(FLOOR);
+        Ok(Look::Taken(jobs, claimed.rows, Some(rest)))
     }
 
     /// Prepares a job just claimed; `None` if it was ended, set aside or left to others there.
