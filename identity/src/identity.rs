@@ -1,5 +1,6 @@
 //! Sign-in as one thing to hold: settings, store, clock, keys.
 
+use crate::believed::Believed;
 use crate::client::{Client, check_all};
 use crate::error::IdentityError;
 use crate::esia_key::EsiaKey;
@@ -25,6 +26,7 @@ pub struct Identity {
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) esia_key: Arc<EsiaKey>,
     pub(crate) standings: Arc<Standings>,
+    pub(crate) believed: Arc<Believed>,
 }
 
 impl Identity {
@@ -51,6 +53,7 @@ impl Identity {
             http,
             keys: Arc::new(KeyRing::default()),
             standings: Arc::new(Standings::default()),
+            believed: Arc::new(Believed::default()),
         })
     }
 

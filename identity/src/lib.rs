@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod believed;
 mod browser;
 mod client;
 mod encoding;

@@ -142,8 +142,13 @@ impl Identity {
         if header.typ != ACCESS_TYP || header.alg != key.algorithm {
             return Err(BearerError::Invalid);
         }
+        if self.believed.holds(&header.kid, token) {
+            return parts.claims().ok_or(BearerError::Invalid);
+        }
         let rules = signature_only(key.algorithm, &self.issuer, &self.audience());
-        let token = decode::<AccessClaims>(token, &key.public, &rules);
-        Ok(token.map_err(|_why| BearerError::Invalid)?.claims)
+        let opened = decode::<AccessClaims>(token, &key.public, &rules);
+        let claims = opened.map_err(|_why| BearerError::Invalid)?.claims;
+        self.believed.remember(&header.kid, token);
+        Ok(claims)
     }
 }
