@@ -20,6 +20,7 @@ use caller::Caller;
 use catalog::Catalog;
 use clap::{Args, Parser, Subcommand};
 use figures::Row;
+use futures::{StreamExt, TryStreamExt};
 use load::{Act, Bounds};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +74,9 @@ struct Load {
     /// The sandbox's people to act as.
     #[arg(long, value_delimiter = ',', default_value = "anna,zhanna,elena")]
     people: Vec<String>,
+    /// Instead of them, so many of the residents that `sandbox.residents` gives it.
+    #[arg(long, default_value_t = 0)]
+    residents: u32,
     /// What the row says of the terms: build, engine, durability, roles, disk.
     #[arg(long)]
     terms: String,
@@ -95,6 +99,9 @@ struct Rivers {
     /// The sandbox's people to act as.
     #[arg(long, value_delimiter = ',', default_value = "anna,zhanna")]
     people: Vec<String>,
+    /// Instead of them, so many of the residents that `sandbox.residents` gives it.
+    #[arg(long, default_value_t = 0)]
+    residents: u32,
     /// What the row says of the terms.
     #[arg(long)]
     terms: String,
@@ -237,11 +244,11 @@ fn main() -> ExitCode {
 async fn act(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Submit(load) => {
-            let callers = callers(&load.url, &load.people).await?;
+            let callers = callers(&load.url, &load.people, load.residents).await?;
             measure(&load, "file an application", &Act::submit(), &callers).await
         }
         Command::Read(load) => {
-            let mut callers = callers(&load.url, &load.people).await?;
+            let mut callers = callers(&load.url, &load.people, load.residents).await?;
             for caller in &mut callers {
                 caller.find_application().await?;
             }
@@ -249,8 +256,8 @@ async fn act(command: Command) -> anyhow::Result<()> {
             measure(&load, "read an application", &Act::Read, &callers).await
         }
         Command::Case(asked) => {
-            let Rivers { url, pid, clients, cases, people, terms } = asked;
-            let callers = callers(&url, &people).await?;
+            let Rivers { url, pid, clients, cases, people, residents, terms } = asked;
+            let callers = callers(&url, &people, residents).await?;
             let plan = case::Plan { url, pid, clients, cases };
             case::measure(&plan, &callers).await?.say(&plan, &terms);
             Ok(())
@@ -299,10 +306,16 @@ fn of_this_machine(url: &Url) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How many sign in at once.
+const SIGN_INS: usize = 4;
+
 /// The people, signed in, each with what the registers told.
-async fn callers(url: &Url, people: &[String]) -> anyhow::Result<Vec<Caller>> {
+async fn callers(url: &Url, people: &[String], residents: u32) -> anyhow::Result<Vec<Caller>> {
     of_this_machine(url)?;
-    futures::future::try_join_all(people.iter().map(|one| Caller::sign_in(url, one))).await
+    let residents: Vec<_> = (1..=residents).map(|number| format!("resident-{number}")).collect();
+    let people = if residents.is_empty() { people } else { &residents };
+    let signing_in = futures::stream::iter(people).map(|one| Caller::sign_in(url, one));
+    signing_in.buffered(SIGN_INS).try_collect().await
 }
 
 async fn measure(load: &Load, name: &str, act: &Act, callers: &[Caller]) -> anyhow::Result<()> {

@@ -205,6 +205,25 @@ pub(crate) fn full_name(last: &str, first: &str, middle: Option<&str>) -> String
     [Some(last), Some(first), middle].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
+/// A person who differs from another in what tells people apart.
+fn resident(like: &Person, number: u32) -> Person {
+    let account = 901_000_000 + number;
+    let places = account.to_string();
+    let digits = places.chars().filter_map(|digit| digit.to_digit(10));
+    let sum: u32 = digits.zip((1..=9).rev()).map(|(digit, place)| digit * place).sum();
+    let snils = format!("{account}{:02}", sum % 101 % 100);
+    Person {
+        key: format!("resident-{number}"),
+        oid: 1_100_000_000 + u64::from(number),
+        about: format!("Житель № {number}, для измерений"),
+        last_name: format!("Жительская-{number}"),
+        snils: snils.parse().ok().map(|snils: Snils| snils.to_string()),
+        inn: None,
+        email: Some(format!("resident-{number}@example.ru")),
+        ..like.clone()
+    }
+}
+
 /// All demo people.
 #[derive(Clone)]
 pub struct People(Vec<Person>);
@@ -213,6 +232,15 @@ impl People {
     /// The people embedded in this crate.
     pub fn embedded() -> Result<Self, serde_json::Error> {
         serde_json::from_str(EMBEDDED).map(Self)
+    }
+
+    /// With so many residents more, for measurements: each has Anna's life under a name, numbers and addresses of their
+    /// own, and is known by the key `resident-1` and on.
+    #[must_use]
+    pub fn with_residents(mut self, count: u32) -> Self {
+        let Some(anna) = self.0.first().cloned() else { return self };
+        self.0.extend((1..=count).map(|number| resident(&anna, number)));
+        self
     }
 
     /// Everyone, in the order they are shown.
@@ -262,5 +290,23 @@ mod tests {
         }
         let anna = "900-101-317 08".parse().unwrap();
         assert_eq!(people.by_snils(&anna).unwrap().key, "anna");
+    }
+
+    #[test]
+    fn residents_are_told_apart_by_every_number_people_are_known_by() {
+        let people = People::embedded().unwrap().with_residents(300);
+        assert_eq!(people.iter().count(), 312);
+        let residents: Vec<_> = people.iter().skip(12).collect();
+        let distinct = |of: fn(&Person) -> String| {
+            residents.iter().map(|one| of(one)).collect::<BTreeSet<_>>().len()
+        };
+        assert_eq!(distinct(|one| one.oid.to_string()), 300);
+        assert_eq!(distinct(|one| one.snils.clone().expect("its check digits hold")), 300);
+        assert_eq!(distinct(|one| one.email.clone().unwrap()), 300);
+        let last = people.by_key("resident-300").unwrap();
+        let snils: Snils = last.snils.as_deref().unwrap().parse().unwrap();
+        assert_eq!(people.by_snils(&snils).unwrap().key, last.key);
+        assert_eq!(people.by_oid(last.oid).unwrap().key, last.key);
+        assert!(last.employment.is_some());
     }
 }

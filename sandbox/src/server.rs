@@ -81,7 +81,9 @@ fn build(
     let dir = &settings.data_dir;
     files::folder(dir).map_err(|source| StartError::Data { path: dir.clone(), source })?;
     Ok(State {
-        people: People::embedded().map_err(|error| StartError::Embedded(error.to_string()))?,
+        people: People::embedded()
+            .map_err(|error| StartError::Embedded(error.to_string()))?
+            .with_residents(settings.residents),
         pages: Pages::embedded().map_err(|error| StartError::Embedded(error.to_string()))?,
         esia: Esia::open(dir, url, &settings.systems)?,
         department: Arc::new(Department::open(dir, settings.department_delay)?),

@@ -72,7 +72,7 @@ sections! {
     Support { phone: String, email: String, }
     Telegram { token: SecretString, name: String, api_url: Url, }
     Bot { platform_url: String, client_secret: SecretString, }
-    Sandbox { enabled: bool, bind: String, smtp_bind: String, department_delay_ms: u64, }
+    Sandbox { enabled: bool, bind: String, smtp_bind: String, department_delay_ms: u64, residents: u32, }
     Log { filter: String, format: String, }
 }
 

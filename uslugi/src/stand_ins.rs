@@ -31,6 +31,7 @@ pub(crate) async fn start(
             certificate_der: keys.esia_certificate.clone(),
             redirect_hosts: vec![here],
         }],
+        residents: config.sandbox.residents,
         department_delay: Duration::from_millis(config.sandbox.department_delay_ms),
         key: keys.exchange.expose_secret().to_owned(),
     };

@@ -41,6 +41,7 @@ async fn town() -> Town {
         public_url: None,
         data_dir: home.folder.path().join("sandbox"),
         systems: vec![system],
+        residents: 0,
         department_delay: Duration::ZERO,
         key: "key".into(),
     };

@@ -190,6 +190,7 @@ async fn open(dir: &tempfile::TempDir, clock: &ManualClock, systems: &[&Signer])
         public_url: None,
         data_dir: dir.path().join("sandbox"),
         systems: systems.iter().map(|signer| signer.system()).collect(),
+        residents: 0,
         department_delay: Duration::from_mins(2),
         key: KEY.into(),
     };
