@@ -8,10 +8,11 @@ use secrecy::ExposeSecret;
 use std::fmt;
 use std::time::Duration;
 use store::DeliveryClaim;
+use telegram::SendError;
+use teloxide::Bot;
 use teloxide::payloads::SendMessageSetters;
 use teloxide::prelude::Requester;
 use teloxide::types::{ChatId, LinkPreviewOptions, ParseMode};
-use teloxide::{ApiError, Bot, RequestError};
 
 /// The longest text the Bot API takes, in UTF-16 units.
 const LONGEST: usize = 4096;
@@ -74,7 +75,7 @@ impl Telegram {
             .link_preview_options(preview);
         match unheard(message.into_future()).await {
             Ok(message) => Outcome::Sent { reference: Some(message.id.0.to_string()) },
-            Err(error) => meaning(&error),
+            Err(error) => outcome(telegram::meaning(&error)),
         }
     }
 }
@@ -90,48 +91,15 @@ fn text(short: &str) -> String {
     if kept.len() == short.len() { escape(short) } else { format!("{}…", escape(&kept)) }
 }
 
-/// What an error means. Its own text is not kept: it may hold the chat, the text or the token.
-fn meaning(error: &RequestError) -> Outcome {
-    let away = |reason: &str, wait| Outcome::Away { reason: format!("telegram: {reason}"), wait };
-    let unknown = |reason: &str| Outcome::Unknown { reason: format!("telegram: {reason}") };
+/// What came of a message that was not sent.
+fn outcome(error: SendError) -> Outcome {
+    let told = |reason: &str| format!("telegram: {reason}");
     match error {
-        RequestError::Api(error) => refused(error),
-        RequestError::RetryAfter(seconds) => away("asks to wait", Some(seconds.duration())),
-        RequestError::MigrateToChatId(_) => {
-            Outcome::Never { reason: "telegram: the chat became a supergroup".to_owned() }
-        }
-        RequestError::Network(error) if error.is_connect() => away("cannot be reached", None),
-        RequestError::Network(_) => unknown("the line was lost"),
-        RequestError::InvalidJson { .. } => unknown("an answer that cannot be read"),
-        RequestError::Io(_) => away("a failure of this machine", None),
+        SendError::ChatGone(reason) => Outcome::Gone { reason: told(reason) },
+        SendError::Away { reason, wait } => Outcome::Away { reason: told(reason), wait },
+        SendError::Unknown(reason) => Outcome::Unknown { reason: told(reason) },
+        SendError::Never(reason) => Outcome::Never { reason: told(&reason) },
     }
-}
-
-fn refused(error: &ApiError) -> Outcome {
-    let gone = |reason: &str| Outcome::Gone { reason: format!("telegram: {reason}") };
-    let away = |reason: &str| Outcome::Away { reason: format!("telegram: {reason}"), wait: None };
-    match error {
-        ApiError::BotBlocked => gone("the bot is blocked"),
-        ApiError::UserDeactivated => gone("the account is deactivated"),
-        ApiError::ChatNotFound | ApiError::UserNotFound => gone("there is no such chat"),
-        ApiError::CantInitiateConversation => gone("the person never began the chat"),
-        ApiError::BotKicked | ApiError::BotKickedFromSupergroup => gone("the bot was removed"),
-        // Our own mistake, to be put right by an operator: the notices wait for it.
-        ApiError::InvalidToken => away("the token is refused"),
-        // The first word of what Telegram says tells whose fault it is.
-        ApiError::Unknown(said) if !is_refusal(said) => away("an unknown error"),
-        ApiError::Unknown(_) => Outcome::Never { reason: "telegram: refused".to_owned() },
-        // The rest are fixed texts about the request, without anything of the request in them,
-        // but for the one that quotes it.
-        ApiError::CantParseEntities(_) => {
-            Outcome::Never { reason: "telegram: the text cannot be parsed".to_owned() }
-        }
-        known => Outcome::Never { reason: format!("telegram: {known}") },
-    }
-}
-
-fn is_refusal(said: &str) -> bool {
-    said.starts_with("Bad Request") || said.starts_with("Forbidden")
 }
 
 #[cfg(test)]
@@ -147,14 +115,5 @@ mod tests {
         let pairs = "😀".repeat(3000);
         assert!(text(&pairs).encode_utf16().count() <= LONGEST);
         assert_eq!(text(&"ж".repeat(4095)).chars().count(), 4095);
-    }
-
-    #[test]
-    fn an_unknown_refusal_is_for_good_and_an_unknown_failure_is_not() {
-        let of = |said: &str| refused(&ApiError::Unknown(said.to_owned())).name();
-        assert_eq!(of("Bad Request: something new"), "never");
-        assert_eq!(of("Forbidden: something new"), "never");
-        assert_eq!(of("Internal Server Error"), "away");
-        assert_eq!(refused(&ApiError::InvalidToken).name(), "away");
     }
 }

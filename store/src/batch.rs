@@ -6,7 +6,7 @@ mod together;
 
 use crate::engine::Engine;
 use crate::error::StoreError;
-use crate::group::Turn;
+use crate::group::Member;
 use crate::statements::Statements;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, QueryResult,
@@ -63,7 +63,7 @@ pub(crate) enum Held {
     /// It has a connection of its own.
     Alone(DatabaseTransaction),
     /// It writes in its turn, in a transaction that it shares.
-    Shared(Turn),
+    Shared(Member),
 }
 
 /// What is not written yet.

@@ -49,9 +49,9 @@ const MARKS: [Mark; 4] = [
 /// How a shared transaction ended; empty until then.
 type Outcome = Arc<OnceLock<Result<(), StoreError>>>;
 
-/// The turn of one writing transaction; the next waits until it is over.
+/// A writing transaction as a member of its group, while it is its turn; the next waits until it is over.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Member {
     group: Group,
     /// `None` once it is over.
     held: Option<OwnedMutexGuard<Option<Open>>>,
@@ -67,10 +67,10 @@ impl Group {
     }
 
     /// Waits for its turn: in a transaction that is open, or in a new one.
-    pub(crate) async fn begin(&self, write: &Pool, engine: Engine) -> Result<Turn, StoreError> {
+    pub(crate) async fn begin(&self, write: &Pool, engine: Engine) -> Result<Member, StoreError> {
         let held = Arc::clone(&self.0).lock_owned().await;
         // From here on whatever fails ends the group.
-        let mut turn = Turn { group: self.clone(), held: Some(held), own: AtomicU8::new(0) };
+        let mut turn = Member { group: self.clone(), held: Some(held), own: AtomicU8::new(0) };
         let open = turn.held.as_mut().ok_or_else(lost)?;
         if open.is_none() {
             let whole = write.begin(engine.begin()).await?;
@@ -81,14 +81,14 @@ impl Group {
     }
 }
 
-impl Turn {
+impl Member {
     /// The transaction it writes in.
     pub(crate) fn whole(&self) -> Result<&DatabaseTransaction, DbErr> {
         Ok(&self.open()?.whole)
     }
 
     /// What goes before its first statement that writes; nothing, once it has written. Whoever sends it says so by
-    /// [`Turn::writes`] first.
+    /// [`Member::writes`] first.
     pub(crate) fn mark(&self) -> Result<Option<&'static str>, DbErr> {
         if self.own.load(Ordering::Acquire) != 0 {
             return Ok(None);
@@ -133,7 +133,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for Member {
     fn drop(&mut self) {
         let Some(held) = self.held.take() else { return };
         let left = Left { held, own: self.own.load(Ordering::Acquire) };

@@ -13,7 +13,7 @@ use crate::Exchange;
 
 /// What becomes of a call.
 #[derive(Debug, Clone)]
-pub(crate) enum Turn {
+pub(crate) enum Reply {
     /// An answer of a status and a body.
     Answer(u16, String),
     /// The connection ends before any answer.
@@ -27,30 +27,30 @@ pub(crate) enum Turn {
 /// A system that follows a script. Past its end it answers 503.
 pub(crate) struct Script {
     address: Url,
-    turns: Arc<Mutex<VecDeque<Turn>>>,
+    replies: Arc<Mutex<VecDeque<Reply>>>,
     asked: Arc<Mutex<Vec<String>>>,
     task: AbortHandle,
 }
 
 impl Script {
-    pub(crate) async fn new(turns: impl IntoIterator<Item = Turn>) -> Self {
+    pub(crate) async fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
-        let turns = Arc::new(Mutex::new(turns.into_iter().collect::<VecDeque<_>>()));
+        let replies = Arc::new(Mutex::new(replies.into_iter().collect::<VecDeque<_>>()));
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (script, heard) = (Arc::clone(&turns), Arc::clone(&asked));
+        let (script, heard) = (Arc::clone(&replies), Arc::clone(&asked));
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&heard)));
             }
         });
-        Self { address, turns, asked, task: task.abort_handle() }
+        Self { address, replies, asked, task: task.abort_handle() }
     }
 
-    /// Goes on by these turns, whatever was left of the script.
-    pub(crate) fn then(&self, turns: impl IntoIterator<Item = Turn>) {
-        *self.turns.lock().unwrap() = turns.into_iter().collect();
+    /// Goes on by these replies, whatever was left of the script.
+    pub(crate) fn then(&self, replies: impl IntoIterator<Item = Reply>) {
+        *self.replies.lock().unwrap() = replies.into_iter().collect();
     }
 
     /// What it was asked so far: each call as it came, head and body.
@@ -92,17 +92,17 @@ fn with_patience(address: &Url, patience: Duration) -> Exchange {
 
 async fn serve(
     mut stream: TcpStream,
-    turns: Arc<Mutex<VecDeque<Turn>>>,
+    replies: Arc<Mutex<VecDeque<Reply>>>,
     asked: Arc<Mutex<Vec<String>>>,
 ) {
     let Some(request) = read(&mut stream).await else { return };
     asked.lock().unwrap().push(request);
-    let turn = turns.lock().unwrap().pop_front();
-    let answer = match turn.unwrap_or_else(|| Turn::Answer(503, String::new())) {
-        Turn::HangUp => return,
-        Turn::Silence => return std::future::pending().await,
-        Turn::Half => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"state\"".to_owned(),
-        Turn::Answer(status, body) => format!(
+    let reply = replies.lock().unwrap().pop_front();
+    let answer = match reply.unwrap_or_else(|| Reply::Answer(503, String::new())) {
+        Reply::HangUp => return,
+        Reply::Silence => return std::future::pending().await,
+        Reply::Half => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"state\"".to_owned(),
+        Reply::Answer(status, body) => format!(
             "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         ),

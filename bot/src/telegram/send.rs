@@ -4,13 +4,14 @@ use super::Loose;
 use crate::ledger::Outgoing;
 use crate::talk::{Choice, Message, Rich, Span};
 use std::time::Duration;
+use telegram::SendError;
 use teloxide::payloads::{AnswerCallbackQuery, SendMessage, SendMessageSetters};
 use teloxide::requests::JsonRequest;
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions,
     ParseMode,
 };
-use teloxide::{ApiError, Bot, RequestError};
+use teloxide::{Bot, RequestError};
 use url::Url;
 
 /// The longest text, in UTF-16 units, without markup.
@@ -35,14 +36,14 @@ pub(super) async fn send(bot: &Bot, chat: i64, outgoing: &Outgoing) -> SendOutco
     match outgoing {
         Outgoing::Say(message) => {
             let sent = JsonRequest::new(bot.clone(), Loose(payload(chat, message))).await;
-            sent.map_or_else(|error| meaning(&error), |_| SendOutcome::Done)
+            sent.map_or_else(|error| outcome(&error), |_| SendOutcome::Done)
         }
         Outgoing::AnswerPress(id) => {
             let answer = AnswerCallbackQuery::new(CallbackQueryId(id.clone()));
             match JsonRequest::new(bot.clone(), Loose(answer)).await {
                 Ok(_) => SendOutcome::Done,
                 // A spinner that has stopped by itself needs no second try.
-                Err(error) => match meaning(&error) {
+                Err(error) => match outcome(&error) {
                     SendOutcome::Later(wait) => SendOutcome::Later(wait),
                     _ => SendOutcome::Done,
                 },
@@ -147,27 +148,13 @@ fn clip(words: &str, most: usize) -> String {
     kept
 }
 
-/// What a failed call means. The texts of errors may hold the message: they are not logged.
-fn meaning(error: &RequestError) -> SendOutcome {
-    match error {
-        RequestError::RetryAfter(wait) => SendOutcome::Later(Some(wait.duration())),
-        // What is not JSON comes from something before Telegram, a gateway that is out of breath.
-        RequestError::Network(_) | RequestError::Io(_) | RequestError::InvalidJson { .. } => {
-            SendOutcome::Later(None)
-        }
-        RequestError::MigrateToChatId(_) => SendOutcome::ChatGone,
-        RequestError::Api(error) => match error {
-            ApiError::BotBlocked
-            | ApiError::UserDeactivated
-            | ApiError::ChatNotFound
-            | ApiError::BotKicked
-            | ApiError::BotKickedFromSupergroup
-            | ApiError::CantInitiateConversation => SendOutcome::ChatGone,
-            // A token that was changed is mended by an operator; messages wait for that.
-            ApiError::InvalidToken => SendOutcome::Later(None),
-            ApiError::Unknown(text) if text.starts_with("Forbidden") => SendOutcome::ChatGone,
-            _ => SendOutcome::Never("refused by the Bot API"),
-        },
+/// What a failed call means for the queue of answers. One that may have arrived is sent again.
+fn outcome(error: &RequestError) -> SendOutcome {
+    match telegram::meaning(error) {
+        SendError::ChatGone(_) => SendOutcome::ChatGone,
+        SendError::Away { wait, .. } => SendOutcome::Later(wait),
+        SendError::Unknown(_) => SendOutcome::Later(None),
+        SendError::Never(_) => SendOutcome::Never("refused by the Bot API"),
     }
 }
 
@@ -219,10 +206,9 @@ mod tests {
 
     #[test]
     fn a_blocked_chat_is_gone_and_a_flood_is_waited_out() {
-        assert_eq!(meaning(&RequestError::Api(ApiError::BotBlocked)), SendOutcome::ChatGone);
-        let forbidden = ApiError::Unknown("Forbidden: something new".into());
-        assert_eq!(meaning(&RequestError::Api(forbidden)), SendOutcome::ChatGone);
+        let blocked = RequestError::Api(teloxide::ApiError::BotBlocked);
+        assert_eq!(outcome(&blocked), SendOutcome::ChatGone);
         let flood = RequestError::RetryAfter(teloxide::types::Seconds::from_seconds(3));
-        assert_eq!(meaning(&flood), SendOutcome::Later(Some(Duration::from_secs(3))));
+        assert_eq!(outcome(&flood), SendOutcome::Later(Some(Duration::from_secs(3))));
     }
 }

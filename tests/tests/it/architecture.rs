@@ -15,7 +15,7 @@ mod drawing {
 
     /// The levels of the house, lowest first.
     const LEVELS: [&[&str]; 7] = [
-        &["domain", "migrations", "sealing"],
+        &["domain", "migrations", "sealing", "telegram"],
         &["catalog", "documents", "openapi"],
         &["store", "bot"],
         &["casework", "identity", "runner"],
@@ -30,7 +30,7 @@ mod drawing {
         ("sea-orm-migration", &["migrations"]),
         ("redis", &["store"]),
         ("actix-web", &["api", "sandbox"]),
-        ("teloxide", &["bot", "notifier"]),
+        ("teloxide", &["bot", "notifier", "telegram"]),
         ("lettre", &["notifier"]),
         ("typst", &["documents"]),
         ("redb", &["bot"]),

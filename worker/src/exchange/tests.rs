@@ -1,7 +1,7 @@
 //! Tests of the exchange: what is away, what refused, what cannot be read.
 
 use super::{ExchangeError, LONGEST, OrderOutcome, OrderState};
-use crate::script::{Script, Turn, exchange};
+use crate::script::{Reply, Script, exchange};
 use domain::codes::DepartmentCode;
 use serde_json::json;
 
@@ -11,19 +11,19 @@ fn czn() -> DepartmentCode {
     "czn".parse().unwrap()
 }
 
-fn ok(body: &serde_json::Value) -> Turn {
-    Turn::Answer(200, body.to_string())
+fn ok(body: &serde_json::Value) -> Reply {
+    Reply::Answer(200, body.to_string())
 }
 
 /// What becomes of asking for a decision when the system does this.
-async fn order_when(turn: Turn) -> Result<super::Order, ExchangeError> {
-    Script::new([turn]).await.exchange().order(&czn(), "app_1").await
+async fn order_when(reply: Reply) -> Result<super::Order, ExchangeError> {
+    Script::new([reply]).await.exchange().order(&czn(), "app_1").await
 }
 
 #[tokio::test]
 async fn a_message_is_sent_with_our_key_and_its_receipt_read() {
     let receipt = json!({"department_number": "D-17", "received_at": "2026-11-20T12:00:00+03:00"});
-    let script = Script::new([Turn::Answer(202, receipt.to_string())]).await;
+    let script = Script::new([Reply::Answer(202, receipt.to_string())]).await;
     let receipt = script.exchange().send(&czn(), &json!({"message_id": "app_1"})).await.unwrap();
     assert_eq!(receipt.department_number, "D-17");
     assert_eq!(receipt.received_at.to_rfc3339(), "2026-11-20T09:00:00+00:00");
@@ -36,7 +36,7 @@ async fn a_message_is_sent_with_our_key_and_its_receipt_read() {
 #[tokio::test]
 async fn a_snils_goes_in_the_body_and_never_in_an_address_or_an_error() {
     let script =
-        Script::new([ok(&json!({"status": "none"})), Turn::Answer(500, SNILS.into())]).await;
+        Script::new([ok(&json!({"status": "none"})), Reply::Answer(500, SNILS.into())]).await;
     let register = "employment".parse().unwrap();
     let told = script.exchange().register(&register, SNILS).await.unwrap();
     assert_eq!(told, json!({"status": "none"}));
@@ -50,13 +50,13 @@ async fn a_snils_goes_in_the_body_and_never_in_an_address_or_an_error() {
 
 #[tokio::test]
 async fn a_system_that_cannot_now_is_away_and_may_be_asked_again() {
-    let mut turns: Vec<_> = [500, 502, 503, 504, 429, 408]
-        .map(|status| Turn::Answer(status, "<html>sorry</html>".to_owned()))
+    let mut replies: Vec<_> = [500, 502, 503, 504, 429, 408]
+        .map(|status| Reply::Answer(status, "<html>sorry</html>".to_owned()))
         .into();
-    turns.extend([Turn::HangUp, Turn::Half, Turn::Silence]);
-    for turn in turns {
-        let done = order_when(turn.clone()).await;
-        let Err(error @ ExchangeError::Away { .. }) = done else { panic!("{turn:?}: {done:?}") };
+    replies.extend([Reply::HangUp, Reply::Half, Reply::Silence]);
+    for reply in replies {
+        let done = order_when(reply.clone()).await;
+        let Err(error @ ExchangeError::Away { .. }) = done else { panic!("{reply:?}: {done:?}") };
         assert!(!error.to_string().contains("127.0.0.1"), "the address is nobody's: {error}");
     }
 }
@@ -74,7 +74,7 @@ async fn a_system_that_is_not_there_is_away() {
 #[tokio::test]
 async fn a_call_that_is_refused_is_told_with_its_status() {
     for status in [301, 400, 401, 403, 404, 409, 422] {
-        let done = order_when(Turn::Answer(status, "{}".to_owned())).await;
+        let done = order_when(Reply::Answer(status, "{}".to_owned())).await;
         let told =
             matches!(done, Err(ExchangeError::Refused { status: told, .. }) if told == status);
         assert!(told, "{status}: {done:?}");
@@ -95,7 +95,7 @@ async fn an_answer_that_says_nothing_cannot_be_read() {
         long.as_str(),
     ];
     for body in bodies {
-        let done = order_when(Turn::Answer(200, body.to_owned())).await;
+        let done = order_when(Reply::Answer(200, body.to_owned())).await;
         let short: String = body.chars().take(60).collect();
         assert!(matches!(done, Err(ExchangeError::Unreadable { .. })), "{short}: {done:?}");
     }

@@ -1,7 +1,7 @@
 //! Tests of the worker against a scripted department: nothing is lost, nothing is done twice.
 
 use super::{Settings, Worker};
-use crate::script::Turn;
+use crate::script::Reply;
 use chrono::TimeDelta;
 use domain::process::Outcome;
 use domain::time::Clock;
@@ -42,7 +42,7 @@ async fn a_department_that_hangs_on_one_case_holds_up_no_other() {
     let world = World::new(Some("11223344595")).await;
     let worker = Worker::new(world.cx.clone(), world.script.patient(), Settings::default());
     let cancel = CancellationToken::new();
-    world.script.then([Turn::Silence, receipt(), order("needs_officer")]);
+    world.script.then([Reply::Silence, receipt(), order("needs_officer")]);
     let stuck = world.files().await;
     let running = tokio::spawn({
         let cancel = cancel.clone();
@@ -72,7 +72,7 @@ async fn a_department_that_hangs_on_one_case_holds_up_no_other() {
 #[tokio::test]
 async fn a_department_that_is_down_gets_the_same_message_once_it_is_back() {
     let world = World::new(Some("11223344595")).await;
-    world.script.then([away(), Turn::HangUp, Turn::Half, away(), receipt()]);
+    world.script.then([away(), Reply::HangUp, Reply::Half, away(), receipt()]);
     let id = world.files().await;
     world.worker.run_once().await.unwrap();
     for attempt in 1..5_u32 {
@@ -94,8 +94,8 @@ async fn a_department_that_is_down_gets_the_same_message_once_it_is_back() {
 async fn days_of_waiting_for_an_officer_do_not_use_up_the_tries() {
     let world = World::new(Some("11223344595")).await;
     let waiting = MOST_ATTEMPTS + 20;
-    let turns = vec![order("needs_officer"); waiting];
-    world.script.then([receipt()].into_iter().chain(turns).chain([away(), granted()]));
+    let replies = vec![order("needs_officer"); waiting];
+    world.script.then([receipt()].into_iter().chain(replies).chain([away(), granted()]));
     let id = world.files().await;
     world.settles().await;
     for _ in 0..=waiting {
@@ -110,7 +110,7 @@ async fn days_of_waiting_for_an_officer_do_not_use_up_the_tries() {
 #[tokio::test]
 async fn a_message_that_is_refused_for_two_days_is_set_aside_and_not_before() {
     let world = World::new(Some("11223344595")).await;
-    let refused = Turn::Answer(422, "{}".to_owned());
+    let refused = Reply::Answer(422, "{}".to_owned());
     world.script.then(vec![refused; MOST_ATTEMPTS]);
     let id = world.files().await;
     let began = world.clock.now();
@@ -132,8 +132,8 @@ async fn a_message_that_is_refused_for_two_days_is_set_aside_and_not_before() {
 async fn a_department_that_answers_wrongly_kills_nothing_and_is_probed_by_one_case_at_a_time() {
     let world = World::new(Some("11223344595")).await;
     let wrong = [(401, ""), (403, ""), (404, ""), (302, ""), (200, "<html>")];
-    let turns = wrong.map(|(status, body)| Turn::Answer(status, body.to_owned()));
-    world.script.then(turns.into_iter().cycle().take(200));
+    let replies = wrong.map(|(status, body)| Reply::Answer(status, body.to_owned()));
+    world.script.then(replies.into_iter().cycle().take(200));
     let mut filed = Vec::new();
     for _ in 0..4 {
         filed.push(world.files().await);
@@ -151,7 +151,7 @@ async fn a_department_that_answers_wrongly_kills_nothing_and_is_probed_by_one_ca
     let whole = json!({
         "department_number": "D-17", "received_at": "2026-11-20T12:00:00+03:00", "state": "needs_officer",
     });
-    world.script.then(vec![Turn::Answer(200, whole.to_string()); 500]);
+    world.script.then(vec![Reply::Answer(200, whole.to_string()); 500]);
     while world.script.asked().len() < 400 {
         let mut received = 0;
         for id in &filed {
@@ -182,7 +182,11 @@ async fn a_decision_by_an_invented_reason_changes_nothing_and_waits_to_be_mended
     let world = World::new(Some("11223344595")).await;
     let decision = json!({"outcome": "refused", "reason_code": "because"});
     let decided = json!({"state": "decided", "decision": decision}).to_string();
-    world.script.then([receipt(), Turn::Answer(200, decided.clone()), Turn::Answer(200, decided)]);
+    world.script.then([
+        receipt(),
+        Reply::Answer(200, decided.clone()),
+        Reply::Answer(200, decided),
+    ]);
     let id = world.files().await;
     world.settles().await;
     for _ in 0..2 {
@@ -200,7 +204,7 @@ async fn a_decision_by_an_invented_reason_changes_nothing_and_waits_to_be_mended
 #[tokio::test]
 async fn a_register_is_asked_by_snils_alone_and_its_answer_kept() {
     let world = World::new(Some("11223344595")).await;
-    world.script.then([Turn::Answer(200, json!({ "status": "removed" }).to_string())]);
+    world.script.then([Reply::Answer(200, json!({ "status": "removed" }).to_string())]);
     let (citizen, register) = (world.citizen, "employment".parse().unwrap());
     world.leaves(&Job::FetchRegister { citizen, register }).await;
     world.settles().await;

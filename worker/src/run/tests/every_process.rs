@@ -3,7 +3,7 @@
 
 use super::generated::{Chance, process};
 use super::world::{World, granted, order, receipt};
-use crate::script::Turn;
+use crate::script::Reply;
 use casework::advance::{RequestedMove, advance};
 use casework::submit::{Filing, submit};
 use catalog::Catalog;
@@ -94,7 +94,7 @@ fn actor(world: &World, role: Role) -> Actor {
 
 impl Walk<'_> {
     /// What the department's system says to what the stage asks, if it asks anything.
-    fn answer(&self, application: &Application) -> Option<Turn> {
+    fn answer(&self, application: &Application) -> Option<Reply> {
         let stage = self.process.stage(&application.stage).unwrap();
         stage.on_enter.iter().find_map(|effect| match effect {
             Effect::Send(_) => Some(receipt()),
@@ -102,7 +102,7 @@ impl Walk<'_> {
                 let by = |outcome: &str, reason: &str| {
                     let decision = json!({"outcome": outcome, "reason_code": reason});
                     let body = json!({"state": "decided", "decision": decision});
-                    Turn::Answer(200, body.to_string())
+                    Reply::Answer(200, body.to_string())
                 };
                 let mut all = vec![order("processing"), granted(), by("refused", "no_water")];
                 all.extend(

@@ -1,7 +1,7 @@
 //! A platform with a scripted department, for the tests of the worker.
 
 use crate::run::{Settings, Worker};
-use crate::script::{Script, Turn};
+use crate::script::{Reply, Script};
 use casework::submit::{Filing, submit};
 use casework::{Cx, Parts};
 use chrono::{NaiveTime, TimeDelta};
@@ -132,20 +132,20 @@ fn facts() -> Value {
     })
 }
 
-pub(super) fn receipt() -> Turn {
+pub(super) fn receipt() -> Reply {
     let receipt = json!({"department_number": "D-17", "received_at": "2026-11-20T12:00:00+03:00"});
-    Turn::Answer(202, receipt.to_string())
+    Reply::Answer(202, receipt.to_string())
 }
 
-pub(super) fn order(state: &str) -> Turn {
-    Turn::Answer(200, json!({ "state": state }).to_string())
+pub(super) fn order(state: &str) -> Reply {
+    Reply::Answer(200, json!({ "state": state }).to_string())
 }
 
-pub(super) fn granted() -> Turn {
+pub(super) fn granted() -> Reply {
     let decision = json!({"outcome": "granted", "data": facts()});
-    Turn::Answer(200, json!({"state": "decided", "decision": decision}).to_string())
+    Reply::Answer(200, json!({"state": "decided", "decision": decision}).to_string())
 }
 
-pub(super) fn away() -> Turn {
-    Turn::Answer(503, String::new())
+pub(super) fn away() -> Reply {
+    Reply::Answer(503, String::new())
 }
