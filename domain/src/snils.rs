@@ -21,6 +21,14 @@ pub enum BadSnils {
 }
 
 impl Snils {
+    /// That of an account, with its check digits. Nothing for a number of more than nine digits.
+    #[must_use]
+    pub fn of_account(account: u32) -> Option<Self> {
+        let digits = format!("{account:09}");
+        let numbers: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(10)).collect();
+        (numbers.len() == 9).then(|| Self(format!("{digits}{:02}", check_digits(&numbers))))
+    }
+
     /// Eleven digits without separators, the form it is stored and compared in.
     #[must_use]
     pub fn digits(&self) -> &str {
@@ -40,12 +48,17 @@ impl FromStr for Snils {
         let (account, check) = numbers.split_at(9);
         let number = account.iter().fold(0, |sum, digit| sum * 10 + digit);
         let given = check.iter().fold(0, |sum, digit| sum * 10 + digit);
-        let sum: u32 = account.iter().zip((1..=9).rev()).map(|(digit, place)| digit * place).sum();
-        if number > 1_001_998 && sum % 101 % 100 != given {
+        if number > 1_001_998 && check_digits(account) != given {
             return Err(BadSnils::CheckDigits);
         }
         Ok(Self(digits))
     }
+}
+
+/// The check digits of an account's nine.
+fn check_digits(account: &[u32]) -> u32 {
+    let sum: u32 = account.iter().zip((1..=9).rev()).map(|(digit, place)| digit * place).sum();
+    sum % 101 % 100
 }
 
 /// The written form, `112-233-445 95`.

@@ -13,6 +13,7 @@ mod keys;
 mod listen;
 mod pem;
 mod provider;
+mod recent;
 mod session;
 mod settings;
 mod signer;

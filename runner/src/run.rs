@@ -3,7 +3,7 @@
 use crate::handler::{Handler, JobOutcome};
 use crate::slots::Slots;
 use domain::entropy::{self, Entropy};
-use domain::time::Clock;
+use domain::time::{Clock, Moment};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -165,10 +165,8 @@ impl<H: Handler> Runner<H> {
             .iter()
             .filter_map(|lane| if one_suspect { lane.fresh_at } else { Some(lane.ready_at) })
             .min();
-        let Some(ready_at) = ready_at else { return Ok(Look::Rest(self.poll(), full)) };
-        let until = (ready_at - now).to_std().unwrap_or(Duration::ZERO);
-        if !until.is_zero() {
-            return Ok(Look::Rest(until.clamp(FLOOR, self.poll().max(FLOOR)), full));
+        if ready_at.is_none_or(|at| at > now) {
+            return Ok(Look::Rest(self.rest(ready_at, now), full));
         }
         let mut tx = self.begin().await?;
         let room = |lane: &str| self.free(lane);
@@ -189,9 +187,7 @@ impl<H: Handler> Runner<H> {
             return Ok(Look::Taken(jobs, claimed.rows, None));
         }
         let later = open.iter().map(|lane| lane.ready_at).filter(|at| *at > now).min();
-        let later = later.and_then(|at| (at - now).to_std().ok());
-        let rest = later.map_or(self.poll(), |later| later.min(self.poll())).max(FLOOR);
-        Ok(Look::Taken(jobs, claimed.rows, Some(rest)))
+        Ok(Look::Taken(jobs, claimed.rows, Some(self.rest(later, now))))
     }
 
     /// Prepares a job just claimed; `None` if it was ended, set aside or left to others there.
@@ -223,6 +219,13 @@ impl<H: Handler> Runner<H> {
 
     fn free(&self, lane: &str) -> u32 {
         self.handler.capacity(lane).saturating_sub(self.slots.used(lane))
+    }
+
+    /// How long to rest: until something is ready, if that is known, and never longer than until the next look.
+    fn rest(&self, ready_at: Option<Moment>, now: Moment) -> Duration {
+        let poll = self.poll();
+        let until = ready_at.map(|at| (at - now).to_std().unwrap_or(Duration::ZERO));
+        until.map_or(poll, |until| until.clamp(FLOOR, poll.max(FLOOR)))
     }
 
     /// The time until the next look, spread so that several runners do not ask together.

@@ -207,17 +207,12 @@ pub(crate) fn full_name(last: &str, first: &str, middle: Option<&str>) -> String
 
 /// A person who differs from another in what tells people apart.
 fn resident(like: &Person, number: u32) -> Person {
-    let account = 901_000_000 + number;
-    let places = account.to_string();
-    let digits = places.chars().filter_map(|digit| digit.to_digit(10));
-    let sum: u32 = digits.zip((1..=9).rev()).map(|(digit, place)| digit * place).sum();
-    let snils = format!("{account}{:02}", sum % 101 % 100);
     Person {
         key: format!("resident-{number}"),
         oid: 1_100_000_000 + u64::from(number),
         about: format!("Житель № {number}, для измерений"),
         last_name: format!("Жительская-{number}"),
-        snils: snils.parse().ok().map(|snils: Snils| snils.to_string()),
+        snils: Snils::of_account(901_000_000 + number).map(|snils| snils.to_string()),
         inn: None,
         email: Some(format!("resident-{number}@example.ru")),
         ..like.clone()

@@ -5,15 +5,14 @@ use crate::ends::Ends;
 use crate::error::{Corrupt, StoreError};
 use crate::forms::FiledForm;
 use crate::page::{Page, older};
-use crate::rows::{Cell, application, citizen, micros, moment, name_of};
+use crate::rows::{Cell, application, citizen, micros, moment, name_of, related};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder, Score};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::time::Moment;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Set,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 /// Applications of one list, a part at a time.
@@ -80,10 +79,10 @@ impl Tx {
         &mut self,
         id: ApplicationId,
     ) -> Result<Option<Application>, StoreError> {
-        let owner: RelationDef = application::Entity::belongs_to(citizen::Entity)
-            .from(application::Column::CitizenId)
-            .to(citizen::Column::Id)
-            .into();
+        let owner = related::<application::Entity, citizen::Entity>(
+            application::Column::CitizenId,
+            citizen::Column::Id,
+        );
         let found = application::Entity::find_by_id(id.uuid())
             .join(JoinType::InnerJoin, owner)
             .column(citizen::Column::JournalSequence)

@@ -99,7 +99,7 @@ impl Batch {
         &self,
         insert: impl QueryTrait,
     ) -> Result<(), StoreError> {
-        self.write::<E>(Does::Adds, Rows::Any, insert.build(self.engine.backend())).await
+        self.does::<E>(Does::Adds, Rows::Any, insert).await
     }
 
     /// Changes rows, by the end of the transaction at the latest.
@@ -108,7 +108,17 @@ impl Batch {
         rows: Rows,
         change: impl QueryTrait,
     ) -> Result<(), StoreError> {
-        self.write::<E>(Does::Changes, rows, change.build(self.engine.backend())).await
+        self.does::<E>(Does::Changes, rows, change).await
+    }
+
+    /// Does whatever else, by the end of the transaction at the latest.
+    pub(crate) async fn does<E: EntityTrait>(
+        &self,
+        does: Does,
+        rows: Rows,
+        query: impl QueryTrait,
+    ) -> Result<(), StoreError> {
+        self.write::<E>(does, rows, query.build(self.engine.backend())).await
     }
 
     /// The same of a statement that is written out.
@@ -130,7 +140,7 @@ impl Batch {
 
     /// The way for what is asked about these tables alone: what waits for others goes on waiting.
     pub(crate) const fn about(&self, tables: &'static [&'static str]) -> About<'_> {
-        About { batch: self, tables }
+        About { batch: self, tables: Some(tables) }
     }
 
     /// Writes what waits, and commits.
@@ -138,7 +148,7 @@ impl Batch {
         self.flush().await?;
         match self.held {
             Held::Alone(own) => Ok(own.commit().await?),
-            Held::Shared(turn) => turn.commit().await,
+            Held::Shared(member) => member.commit().await,
         }
     }
 
@@ -172,14 +182,7 @@ impl Batch {
             }
         }
         let connection = self.held.connection()?;
-        let (first, turn) = match &self.held {
-            Held::Shared(turn) => (turn.mark()?, Some(turn)),
-            Held::Alone(_) => (None, None),
-        };
-        let joined = together::join(self.engine, first, waiting);
-        if let Some(turn) = turn {
-            turn.writes();
-        }
+        let joined = together::join(self.engine, self.held.writes()?, waiting);
         let found = connection.query_all_raw(joined).await?;
         together::check(self.engine, waiting, &found)
     }
@@ -192,6 +195,11 @@ impl Batch {
         answer
     }
 
+    /// The way for what may be about any table.
+    const fn about_all(&self) -> About<'_> {
+        About { batch: self, tables: None }
+    }
+
     /// Before a statement that goes by itself: what waits is written, unless it concerns other tables.
     async fn before(&self, sql: &str, tables: Option<&[&str]>) -> Result<(), DbErr> {
         let concerned = tables.is_none_or(|tables| {
@@ -200,13 +208,10 @@ impl Batch {
         if concerned || self.state().failed.is_some() {
             self.flush().await.map_err(carried)?;
         }
-        let Held::Shared(turn) = &self.held else { return Ok(()) };
-        if reads(sql) {
-            return Ok(());
-        }
-        if let Some(mark) = turn.mark()? {
-            turn.writes();
-            self.held.connection()?.execute_unprepared(mark).await?;
+        if !reads(sql)
+            && let Some(first) = self.held.writes()?
+        {
+            self.held.connection()?.execute_unprepared(first).await?;
         }
         Ok(())
     }
@@ -226,7 +231,15 @@ impl Held {
     fn connection(&self) -> Result<&DatabaseTransaction, DbErr> {
         match self {
             Self::Alone(own) => Ok(own),
-            Self::Shared(turn) => turn.whole(),
+            Self::Shared(member) => member.whole(),
+        }
+    }
+
+    /// What to send before the first statement that writes: see [`Member::writes`].
+    fn writes(&self) -> Result<Option<&'static str>, DbErr> {
+        match self {
+            Self::Alone(_) => Ok(None),
+            Self::Shared(member) => member.writes(),
         }
     }
 }
@@ -239,23 +252,19 @@ impl ConnectionTrait for Batch {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.before(&statement.sql, None).await?;
-        self.told(self.held.connection()?.execute_raw(statement).await)
+        self.about_all().execute_raw(statement).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.before(sql, None).await?;
-        self.told(self.held.connection()?.execute_unprepared(sql).await)
+        self.about_all().execute_unprepared(sql).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.before(&statement.sql, None).await?;
-        self.told(self.held.connection()?.query_one_raw(statement).await)
+        self.about_all().query_one_raw(statement).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.before(&statement.sql, None).await?;
-        self.told(self.held.connection()?.query_all_raw(statement).await)
+        self.about_all().query_all_raw(statement).await
     }
 }
 
@@ -263,7 +272,8 @@ impl ConnectionTrait for Batch {
 #[derive(Debug)]
 pub(crate) struct About<'a> {
     batch: &'a Batch,
-    tables: &'static [&'static str],
+    /// Any, if none is named.
+    tables: Option<&'static [&'static str]>,
 }
 
 #[async_trait::async_trait]
@@ -273,22 +283,22 @@ impl ConnectionTrait for About<'_> {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.batch.before(&statement.sql, Some(self.tables)).await?;
+        self.batch.before(&statement.sql, self.tables).await?;
         self.batch.told(self.batch.held.connection()?.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.batch.before(sql, Some(self.tables)).await?;
+        self.batch.before(sql, self.tables).await?;
         self.batch.told(self.batch.held.connection()?.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.batch.before(&statement.sql, Some(self.tables)).await?;
+        self.batch.before(&statement.sql, self.tables).await?;
         self.batch.told(self.batch.held.connection()?.query_one_raw(statement).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.batch.before(&statement.sql, Some(self.tables)).await?;
+        self.batch.before(&statement.sql, self.tables).await?;
         self.batch.told(self.batch.held.connection()?.query_all_raw(statement).await)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::citizens;
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, chat_link, citizen, micros, moment, name_of};
+use crate::rows::{Cell, chat_link, citizen, micros, moment, name_of, related};
 use crate::seal::{Place, Seal};
 use crate::tx::{HELD, Store, Tx};
 use domain::assurance::Assurance;
@@ -13,8 +13,7 @@ use domain::id::{ChatLinkId, CitizenId};
 use domain::oidc::Digest;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect,
-    RelationDef, Set,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, Set,
 };
 
 const OFFERED: &str = "offered";
@@ -67,9 +66,13 @@ impl Store {
         &self,
         citizen: CitizenId,
     ) -> Result<Option<(String, String)>, StoreError> {
-        let link = self.active_chat_link(citizen).await?;
-        Ok(link.and_then(|link| link.chat().map(|chat| (chat.channel.clone(), chat.id.clone()))))
+        Ok(self.active_chat_link(citizen).await?.and_then(told_in))
     }
+}
+
+/// The chat of a link, if it has one: (channel, chat).
+fn told_in(link: ChatLink) -> Option<(String, String)> {
+    link.chat().map(|chat| (chat.channel.clone(), chat.id.clone()))
 }
 
 impl Tx {
@@ -79,10 +82,10 @@ impl Tx {
         &self,
         citizen: CitizenId,
     ) -> Result<Option<(Citizen, Option<(String, String)>)>, StoreError> {
-        let link: RelationDef = citizen::Entity::belongs_to(chat_link::Entity)
-            .from(citizen::Column::Id)
-            .to(chat_link::Column::ActiveCitizen)
-            .into();
+        let link = related::<citizen::Entity, chat_link::Entity>(
+            citizen::Column::Id,
+            chat_link::Column::ActiveCitizen,
+        );
         let found = citizen::Entity::find_by_id(citizen.uuid())
             .join(JoinType::LeftJoin, link)
             .select_also(chat_link::Entity)

@@ -4,12 +4,12 @@ use crate::applicants;
 use crate::applications::parse;
 use crate::error::StoreError;
 use crate::forms::{self, FiledForm};
-use crate::rows::{applicant, application, application_form};
+use crate::rows::{applicant, application, application_form, related};
 use crate::tx::Store;
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::id::ApplicationId;
-use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect};
 
 /// An application with its form and its applicant.
 #[derive(Debug, Clone)]
@@ -35,14 +35,12 @@ impl Store {
     /// An application with what was filed with it. Who may see it is the caller's to decide.
     pub async fn filed_case(&self, id: ApplicationId) -> Result<Option<FiledCase>, StoreError> {
         use application::Column::Id;
-        let form: RelationDef = application::Entity::belongs_to(application_form::Entity)
-            .from(Id)
-            .to(application_form::Column::ApplicationId)
-            .into();
-        let applicant: RelationDef = application::Entity::belongs_to(applicant::Entity)
-            .from(Id)
-            .to(applicant::Column::ApplicationId)
-            .into();
+        let form = related::<application::Entity, application_form::Entity>(
+            Id,
+            application_form::Column::ApplicationId,
+        );
+        let applicant =
+            related::<application::Entity, applicant::Entity>(Id, applicant::Column::ApplicationId);
         let found = application::Entity::find_by_id(id.uuid())
             .join(JoinType::InnerJoin, form)
             .join(JoinType::InnerJoin, applicant)

@@ -87,26 +87,17 @@ impl Member {
         Ok(&self.open()?.whole)
     }
 
-    /// What goes before its first statement that writes; nothing, once it has written. Whoever sends it says so by
-    /// [`Member::writes`] first.
-    pub(crate) fn mark(&self) -> Result<Option<&'static str>, DbErr> {
+    /// What to send before its first statement that writes; nothing after that. From now on it may have written: if it
+    /// ends without commit, all behind its savepoint goes.
+    pub(crate) fn writes(&self) -> Result<Option<&'static str>, DbErr> {
         if self.own.load(Ordering::Acquire) != 0 {
             return Ok(None);
         }
-        let next = mark(self.open()?.mark.load(Ordering::Acquire)).next;
+        let open = self.open()?;
+        let next = mark(open.mark.load(Ordering::Acquire)).next;
+        self.own.store(next, Ordering::Release);
+        open.mark.store(next, Ordering::Release);
         Ok(Some(mark(next).set))
-    }
-
-    /// From now on it may have written: if it ends without commit, all behind its savepoint goes.
-    pub(crate) fn writes(&self) {
-        if self.own.load(Ordering::Acquire) != 0 {
-            return;
-        }
-        if let Ok(open) = self.open() {
-            let next = mark(open.mark.load(Ordering::Acquire)).next;
-            self.own.store(next, Ordering::Release);
-            open.mark.store(next, Ordering::Release);
-        }
     }
 
     fn open(&self) -> Result<&Open, DbErr> {

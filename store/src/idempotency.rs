@@ -75,9 +75,8 @@ impl Tx {
                 .do_nothing()
                 .to_owned(),
         );
-        let insert = insert.build(self.engine.backend());
         let rows = Rows::One(StoreError::Conflict);
-        self.sql.write::<idempotency::Entity>(Does::AddsUnlessThere, rows, insert).await
+        self.sql.does::<idempotency::Entity>(Does::AddsUnlessThere, rows, insert).await
     }
 
     /// Forgets a batch of answers given before a moment; how many, and whether there may be more.

@@ -2,7 +2,7 @@
 
 use crate::error::{Corrupt, StoreError};
 use crate::journal;
-use crate::rows::{Cell, application, fact};
+use crate::rows::{Cell, application, fact, related};
 use crate::tx::Store;
 use domain::application::GoesBy;
 use domain::id::CitizenId;
@@ -70,10 +70,10 @@ impl Store {
 }
 
 fn to_application() -> RelationDef {
-    fact::Entity::belongs_to(application::Entity)
-        .from(fact::Column::ApplicationId)
-        .to(application::Column::Id)
-        .into()
+    related::<fact::Entity, application::Entity>(
+        fact::Column::ApplicationId,
+        application::Column::Id,
+    )
 }
 
 fn told(

@@ -10,7 +10,7 @@ use domain::codes::DepartmentCode;
 use domain::id::ApplicationId;
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::Value;
 
 /// A message that was received.
@@ -60,8 +60,7 @@ impl Tx {
         };
         let insert = message::Entity::insert(row)
             .on_conflict(OnConflict::column(message::Column::Id).do_nothing().to_owned());
-        let insert = insert.build(self.engine.backend());
-        self.sql.write::<message::Entity>(Does::AddsUnlessThere, Rows::Any, insert).await
+        self.sql.does::<message::Entity>(Does::AddsUnlessThere, Rows::Any, insert).await
     }
 
     /// Keeps the facts a decision on a message rests on: what the result document may print. The transaction ends with an

@@ -2,7 +2,7 @@
 
 use crate::citizens;
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, citizen, micros, moment, register_fact};
+use crate::rows::{Cell, citizen, micros, moment, register_fact, related};
 use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
 use domain::citizen::Citizen;
@@ -10,9 +10,7 @@ use domain::codes::RegisterCode;
 use domain::id::CitizenId;
 use domain::time::Moment;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef, Set,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Set};
 use serde_json::Value;
 
 /// What a register told.
@@ -42,10 +40,10 @@ impl Store {
         &self,
         id: CitizenId,
     ) -> Result<Option<(Citizen, Vec<RegisterFacts>)>, StoreError> {
-        let registers: RelationDef = citizen::Entity::belongs_to(register_fact::Entity)
-            .from(citizen::Column::Id)
-            .to(register_fact::Column::CitizenId)
-            .into();
+        let registers = related::<citizen::Entity, register_fact::Entity>(
+            citizen::Column::Id,
+            register_fact::Column::CitizenId,
+        );
         let rows = citizen::Entity::find_by_id(id.uuid())
             .join(JoinType::LeftJoin, registers)
             .column(register_fact::Column::Register)

@@ -2,14 +2,13 @@
 
 use crate::error::{Corrupt, StoreError};
 use crate::page::{Page, older};
-use crate::rows::{Cell, application, micros, moment, result};
+use crate::rows::{Cell, application, micros, moment, related, result};
 use crate::tx::{Store, Tx};
 use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::time::Moment;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Set,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 /// A result document. Its bytes are in [`crate::Files`] under the hash.
@@ -61,10 +60,8 @@ impl Store {
         limit: u64,
     ) -> Result<Page<IssuedDocument, ResultId>, StoreError> {
         use result::Column::{ApplicationId as Answers, CitizenId as Owner, Id, IssuedAt};
-        let application: RelationDef = result::Entity::belongs_to(application::Entity)
-            .from(Answers)
-            .to(application::Column::Id)
-            .into();
+        let application =
+            related::<result::Entity, application::Entity>(Answers, application::Column::Id);
         let mut query = result::Entity::find().filter(Owner.eq(citizen.uuid()));
         if let Some((at, id)) = after {
             query = query.filter(older(IssuedAt, Id, (at, id.uuid())));

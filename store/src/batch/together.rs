@@ -6,7 +6,6 @@ use crate::error::StoreError;
 use crate::statements::TOGETHER;
 use sea_orm::sea_query::Values;
 use sea_orm::{DbErr, QueryResult, Statement, Value};
-use std::fmt::Write as _;
 
 /// One statement of several. `first` is what goes before all others, on an engine that takes one statement after the
 /// other.
@@ -23,21 +22,20 @@ pub(super) fn join(engine: Engine, first: Option<&str>, writes: &[Write]) -> Sta
     for (number, one) in writes.iter().enumerate() {
         let part = renumbered(&one.statement.sql, values.len());
         let counted = matches!(one.rows, Rows::One(_));
-        let written = match engine {
+        match engine {
             Engine::Sqlite => {
-                write!(sql, "{part}; {}", if counted { "SELECT changes(); " } else { "" })
+                sql.extend([part.as_str(), "; ", if counted { "SELECT changes(); " } else { "" }]);
             }
             Engine::Postgres => {
-                if counted {
-                    counts.push(format!("(SELECT count(*) FROM w{number})"));
-                }
+                let name = format!("w{number}");
                 let before = if number == 0 { "WITH " } else { ", " };
-                let returning = if counted { " RETURNING 1" } else { "" };
-                write!(sql, "{before}w{number} AS ({part}{returning})")
+                let returning = if counted { " RETURNING 1)" } else { ")" };
+                sql.extend([before, &name, " AS (", &part, returning]);
+                if counted {
+                    counts.push(format!("(SELECT count(*) FROM {name})"));
+                }
             }
-        };
-        // Writing into a text does not fail.
-        written.unwrap_or_default();
+        }
         values.extend(one.statement.values.iter().flat_map(|own| own.0.iter().cloned()));
     }
     if engine == Engine::Postgres {

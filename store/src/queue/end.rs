@@ -9,7 +9,7 @@ use domain::id::ApplicationId;
 use domain::job::Job;
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, UpdateMany};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 use std::time::Duration;
 
 /// How long a job that this node cannot do is left to others before it is claimed again.
@@ -23,9 +23,8 @@ impl Tx {
         let delete = queue::Entity::delete_many()
             .filter(queue::Column::Id.eq(claim.id.uuid()))
             .filter(queue::Column::Fence.eq(claim.fence));
-        let delete = delete.build(self.engine.backend());
         let rows = Rows::One(StoreError::LeaseLost);
-        self.sql.write::<queue::Entity>(Does::Removes, rows, delete).await
+        self.sql.does::<queue::Entity>(Does::Removes, rows, delete).await
     }
 
     /// Work that failed is tried again later. `reason` is for operators and holds no personal data.

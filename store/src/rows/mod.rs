@@ -36,3 +36,12 @@ pub(crate) mod signing_key;
 mod parse;
 
 pub(crate) use parse::{Cell, after, micros, moment, name_of};
+use sea_orm::{EntityTrait, RelationDef};
+
+/// How rows of two tables belong together: by these columns.
+pub(crate) fn related<From: EntityTrait, To: EntityTrait>(
+    from: From::Column,
+    to: To::Column,
+) -> RelationDef {
+    From::belongs_to(To::default()).from(from).to(to).into()
+}
