@@ -5,9 +5,9 @@ use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::talk::Site;
 use crate::telegram::{Telegram, arrived};
-use crate::worker::{Parts, TRIES, WaitReason, on_disk, serve};
+use crate::worker::{Parts, WaitReason, on_disk, serve};
 use domain::entropy::{self, OsEntropy};
-use domain::queue::BackOff;
+use domain::queue::{BackOff, MOST_UNENDED};
 use std::collections::HashMap;
 use std::fs::{DirBuilder, OpenOptions};
 use std::path::Path;
@@ -247,7 +247,7 @@ impl Lanes {
             }
             // The try was counted: an update that always breaks is set aside in the end.
             None => {
-                tracing::error!(most = TRIES, "serving a chat broke off");
+                tracing::error!(most = MOST_UNENDED, "serving a chat broke off");
                 self.rest(chat);
             }
         }
@@ -334,7 +334,7 @@ mod tests {
         let update = arrived(json!({ "update_id": 1, "message": message })).unwrap();
         let ledger = &bot.parts.ledger;
         ledger.store(&[update]).unwrap();
-        for _ in 0..TRIES {
+        for _ in 0..MOST_UNENDED {
             // Each time the process breaks off before the update is served.
             ledger.take_up(7).unwrap().unwrap();
         }

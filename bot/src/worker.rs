@@ -4,11 +4,10 @@ use crate::ledger::{Arrived, Ledger, LedgerError, Outgoing, Remembered, Task};
 use crate::platform::Platform;
 use crate::talk::{self, Dialogue, Effect, Event, Incoming, Site};
 use crate::telegram::{ParsedUpdate, SendOutcome, Telegram, heard};
+use domain::queue::MOST_UNENDED;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// After so many tries an update is set aside.
-pub(crate) const TRIES: u32 = 5;
 /// How many questions to the platform one update may lead to.
 const QUESTIONS: usize = 4;
 
@@ -45,7 +44,7 @@ pub(crate) async fn serve(parts: &Parts, chat: i64) -> Result<(), WaitReason> {
         let Some(task) = on_disk(&parts.ledger, move |ledger| ledger.take_up(chat)).await? else {
             return Ok(());
         };
-        if task.tried > TRIES {
+        if task.tried > MOST_UNENDED {
             set_aside(parts, task.update).await?;
         } else {
             one(parts, task).await?;
@@ -133,7 +132,7 @@ async fn converse(
 
 /// An update that fails again and again is kept for a person to look at, and the citizen is told.
 async fn set_aside(parts: &Parts, update: Arrived) -> Result<(), WaitReason> {
-    tracing::error!(update.id = update.id, tries = TRIES, "an update is set aside");
+    tracing::error!(update.id = update.id, tries = MOST_UNENDED, "an update is set aside");
     let apology = heard(&update.raw, None).ok().map(|heard| talk::apology(heard.incoming.lang));
     let outgoing: Vec<Outgoing> = apology.into_iter().map(Outgoing::Say).collect();
     Ok(on_disk(&parts.ledger, move |ledger| ledger.park(&update, &outgoing)).await?)

@@ -8,7 +8,8 @@ use crate::job::Job;
 use crate::notice::Channel;
 use std::time::Duration;
 
-/// Claims in a row that nobody ended (the process was killed, or the job hung) after which a job is set aside.
+/// Claims in a row that nobody ended (the process was killed, or the job hung) after which a job is set aside; the bot sets
+/// an update aside by the same count.
 pub const MOST_UNENDED: u32 = 5;
 
 /// From so many claims that nobody ended on, a job is a suspect: a node takes one suspect at a time, so that

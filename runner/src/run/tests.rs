@@ -125,7 +125,8 @@ async fn a_job_that_hangs_is_dropped_in_its_time_and_set_aside_after_five() {
 }
 
 #[tokio::test]
-async fn a_job_that_panics_is_tried_again_with_growing_pauses_and_the_rest_goes_on() {
+async fn a_job_that_panics_is_tried_with_growing_pauses_until_it_is_set_aside_and_the_rest_goes_on()
+{
     let world = World::with(&["panics", "fine"], LONG).await;
     let began = world.clock.now();
     assert_eq!(world.rounds(8).await, 8);
@@ -136,6 +137,10 @@ async fn a_job_that_panics_is_tried_again_with_growing_pauses_and_the_rest_goes_
         world.clock.now() - began > chrono::TimeDelta::seconds(60),
         "1, 2, 4 … seconds, halved"
     );
+    world.rounds(99).await;
+    let rows = world.rows().await;
+    assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("set_aside", 20), "a register's");
+    assert_eq!(rows[0].reason.as_deref(), Some("its handler panicked"));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Jobs that bring down what works on them: one that aborts its process, one that eats its memory, one that never
-//! lets go of its thread, one that panics, one that hangs. Each is set aside; everything beside it is done; the
-//! applicant is told.
+//! lets go of its thread, one that hangs. Each is set aside; everything beside it is done; the applicant is told. One that
+//! panics is tried again for hours, by a clock that a test of `runner` moves.
 
 use anyhow::{Context, bail, ensure};
 use domain::application::Application;
@@ -25,7 +25,8 @@ const LEASE: Duration = Duration::from_millis(800);
 const MOST_DEATHS: usize = 6;
 const POISONED: &str = "poisoned";
 
-/// A clock that goes on by a lease and more with every process, so that no test waits for leases of the dead.
+/// A clock that goes on by more than a minute with every process, so that no test waits for leases of the dead, nor for
+/// the pause after a job that was dropped.
 #[derive(Debug)]
 struct Later(chrono::TimeDelta);
 
@@ -93,7 +94,7 @@ async fn strike(poison: &str) {
             std::hint::spin_loop();
         },
         "hang" => std::future::pending().await,
-        other => panic!("{other}"),
+        other => unreachable!("{other}"),
     }
 }
 
@@ -153,15 +154,26 @@ impl World {
             .context("the process does not start")
     }
 
-    /// Starts a process as often as it dies, until only the poisoned job is left, set aside.
+    /// Whether the poisoned job was dropped in this try, and rests.
+    async fn rests(&self, deaths: usize) -> anyhow::Result<bool> {
+        let waiting = store::QueueFilter { set_aside: Some(false), ..Default::default() };
+        let rows = self.store.queue_rows(&waiting, None, 99).await?;
+        let [row] = rows.as_slice() else { return Ok(false) };
+        Ok(row.reason.is_some() && usize::try_from(row.attempts)? > deaths)
+    }
+
+    /// Starts a process as often as it dies, or has nothing to do before its time, until only the poisoned job is left,
+    /// set aside.
     async fn run(&self, poison: &str) -> anyhow::Result<usize> {
         for deaths in 0..=MOST_DEATHS {
             let mut child = self.process(poison, deaths)?;
-            let done = eventually("the queue is done, or the process is dead", async || {
-                let done = self.store.queue_depth().await? == (0, 1);
-                Ok((done || child.try_wait()?.is_some()).then_some(done))
-            })
-            .await;
+            let done =
+                eventually("the queue is done, or the process is dead, or rests", async || {
+                    let done = self.store.queue_depth().await? == (0, 1);
+                    let ended = done || child.try_wait()?.is_some() || self.rests(deaths).await?;
+                    Ok(ended.then_some(done))
+                })
+                .await;
             let _dead = child.kill();
             let _reaped = child.wait();
             if done? {
@@ -218,7 +230,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
 async fn the_process() -> anyhow::Result<()> {
     let given = |name: &str| std::env::var(name).context(name.to_owned());
     let deaths: i32 = given("POISON_DEATHS")?.parse()?;
-    let clock: Arc<dyn Clock> = Arc::new(Later(chrono::TimeDelta::seconds(2) * deaths));
+    let clock: Arc<dyn Clock> = Arc::new(Later(chrono::TimeDelta::seconds(61) * deaths));
     let store = open(&given("POISON_URL")?).await?;
     let jobs =
         Jobs { store: store.clone(), clock: Arc::clone(&clock), poison: given("POISON_KIND")? };
@@ -272,4 +284,5 @@ poisons! {
     a_job_that_aborts_its_process_is_set_aside("abort", "was killed");
     a_job_that_eats_all_memory_is_set_aside("memory", "was killed");
     a_job_that_never_lets_go_of_its_thread_is_set_aside("loop", "cannot be stopped");
+    a_job_that_waits_for_ever_is_set_aside("hang", "it hung");
 }

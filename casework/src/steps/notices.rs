@@ -1,0 +1,95 @@
+//! Planning the notices of an application: in the transaction that calls for them, or later, by a job of their own.
+
+use super::words::words;
+use crate::cx::{Cx, passport};
+use crate::error::CaseError;
+use domain::application::Application;
+use domain::codes::NoticeCode;
+use domain::id::{ApplicationId, CitizenId};
+use domain::job::Job;
+use domain::notice::{Channel, Channels, LIFETIME};
+use store::{Addressee, NewNotice, StoreError, Tx};
+
+/// Plans the notices among work that is to be enqueued, and gives back what is left of it. `told` is who is told, where
+/// that is known already.
+///
+/// A move does not fail because a notice about it cannot be written out: such a notice stays work, is tried again, and
+/// the queue tells why.
+pub(crate) async fn plan_at_once(
+    cx: &Cx,
+    tx: &mut Tx,
+    application: &Application,
+    jobs: Vec<Job>,
+    told: Option<Addressee>,
+) -> Result<Vec<Job>, CaseError> {
+    let (calls, mut left): (Vec<Job>, Vec<Job>) =
+        jobs.into_iter().partition(|job| matches!(job, Job::PlanNotice { .. }));
+    if calls.is_empty() {
+        return Ok(left);
+    }
+    let told = if told.is_some() {
+        told
+    } else {
+        addressee(tx, application.citizen, (application.id, application.revision)).await?
+    };
+    let mut planned = Vec::new();
+    for call in calls {
+        let Job::PlanNotice { notice: code, .. } = &call else { continue };
+        if planned.contains(code) {
+            continue;
+        }
+        let written = told.as_ref().and_then(|told| notice(cx, tx, application, code, told).ok());
+        if let Some(new) = written {
+            tx.plan_notice(&new).await?;
+            planned.push(code.clone());
+        } else {
+            left.push(call);
+        }
+    }
+    Ok(left)
+}
+
+/// Who is told about an application; `None` if what is kept of them cannot be read.
+pub(crate) async fn addressee(
+    tx: &mut Tx,
+    citizen: CitizenId,
+    about: (ApplicationId, i64),
+) -> Result<Option<Addressee>, CaseError> {
+    match tx.addressee(citizen, about).await {
+        Err(StoreError::Corrupt(_) | StoreError::UnknownKey { .. }) => Ok(None),
+        found => Ok(found?),
+    }
+}
+
+/// A notice about an application as it is, to be planned now.
+pub(crate) fn notice(
+    cx: &Cx,
+    tx: &Tx,
+    application: &Application,
+    code: &NoticeCode,
+    told: &Addressee,
+) -> Result<NewNotice, CaseError> {
+    let catalog = cx.catalog();
+    let (entry, _process) = passport(&catalog, application)?;
+    let lang = told.lang.unwrap_or_default();
+    let words = words(&catalog, application, code, &cx.public_url, lang)?;
+    // The applicant may name an address for the notices in the form: it was asked for this purpose.
+    let form = told.form.as_ref().ok_or(CaseError::NotFound("form"))?;
+    let named = entry.named_email(&form.0);
+    let chat = told.chat.clone();
+    let telegram = chat.filter(|(name, _)| name == Channel::Telegram.name()).map(|(_, id)| id);
+    let targets = Channels::of(&told.profile, named, telegram).targets();
+    if targets.is_empty() {
+        let application = application.id;
+        tracing::info!(%application, notice = %code, "notice.unreachable: it can be read in the cabinet only");
+    }
+    Ok(NewNotice {
+        citizen: application.citizen,
+        application: application.id,
+        code: code.clone(),
+        version: application.version,
+        words,
+        targets,
+        expires_at: tx.now() + LIFETIME,
+    })
+}
