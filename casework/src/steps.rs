@@ -5,6 +5,7 @@ pub(crate) mod effect;
 pub(crate) mod form;
 pub(crate) mod moves;
 pub(crate) mod note;
+pub(crate) mod notices;
 pub(crate) mod once;
 pub(crate) mod reading;
 pub(crate) mod verify_code;

@@ -5,6 +5,7 @@ use crate::error::CaseError;
 use crate::steps::form::{Known, open as open_service, sha256};
 use crate::steps::moves::jobs_of;
 use crate::steps::note::facts_of;
+use crate::steps::notices::{addressee, plan_at_once};
 use crate::steps::once::{Once, once};
 use chrono::Datelike;
 use domain::access::{Actor, Person};
@@ -18,7 +19,7 @@ use domain::process::{Effect, Role};
 use domain::time::in_moscow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{FiledForm, Key, StoreError};
+use store::{Addressee, FiledForm, Key, StoreError};
 
 /// What is filed.
 #[derive(Debug, Clone)]
@@ -100,10 +101,14 @@ async fn file(
     let decision =
         Application::submit(submission, &entry.service, process, catalog.calendar(), tx.now())?;
     let application = decision.application;
+    // Looked at first: what is written goes together after it.
+    let about = (application.id, application.revision);
+    let told = addressee(&mut tx, person.citizen, about).await?;
     if let Some(key) = key {
         tx.keep_answer(key, &Filed { application: application.id }).await?;
     }
-    tx.insert_application(&application, &FiledForm(form)).await?;
+    let form = FiledForm(form);
+    tx.insert_application(&application, &form).await?;
     // The one the form was checked with.
     tx.keep_applicant(application.id, &known.into_citizen().profile).await?;
     if let Some((draft, version)) = draft {
@@ -117,7 +122,10 @@ async fn file(
     tx.append(person.citizen, facts_of(&application, by, decision.facts)).await?;
     let mut effects = decision.effects;
     effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
-    tx.enqueue_all(&jobs_of(&application, &entry.service.department, &effects)).await?;
+    let work = jobs_of(&application, &entry.service.department, &effects);
+    let told = told.map(|told| Addressee { form: Some(form), ..told });
+    let left = plan_at_once(cx, &mut tx, &application, work, told).await?;
+    tx.enqueue_all(&left).await?;
     tx.commit().await?;
     Ok(application)
 }

@@ -70,7 +70,7 @@ pub enum Job {
         #[serde(default)]
         entry: Entry,
     },
-    /// Plan a notice to the applicant: which channels, what words.
+    /// Plan a notice to the applicant that could not be written out by the move that called for it: which channels, what words.
     #[serde(rename = "notice.plan")]
     PlanNotice {
         /// About which.

@@ -1,19 +1,17 @@
 //! Links of chats to citizens: offered, claimed, active, ended. The chat's number is sealed; a blind
 //! index finds the active link of a chat.
 
-use crate::citizens;
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, chat_link, citizen, micros, moment, name_of, related};
+use crate::rows::{Cell, chat_link, micros, moment, name_of};
 use crate::seal::{Place, Seal};
 use crate::tx::{HELD, Store, Tx};
 use domain::assurance::Assurance;
 use domain::chat::{self, Chat, ChatLink, EndCause, LinkState};
-use domain::citizen::Citizen;
 use domain::id::{ChatLinkId, CitizenId};
 use domain::oidc::Digest;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set,
 };
 
 const OFFERED: &str = "offered";
@@ -71,34 +69,11 @@ impl Store {
 }
 
 /// The chat of a link, if it has one: (channel, chat).
-fn told_in(link: ChatLink) -> Option<(String, String)> {
+pub(crate) fn told_in(link: ChatLink) -> Option<(String, String)> {
     link.chat().map(|chat| (chat.channel.clone(), chat.id.clone()))
 }
 
 impl Tx {
-    /// A citizen's record and the chat they have linked (channel, chat), inside the transaction: a link that has just
-    /// ended is not there.
-    pub async fn citizen_with_chat(
-        &self,
-        citizen: CitizenId,
-    ) -> Result<Option<(Citizen, Option<(String, String)>)>, StoreError> {
-        let link = related::<citizen::Entity, chat_link::Entity>(
-            citizen::Column::Id,
-            chat_link::Column::ActiveCitizen,
-        );
-        let found = citizen::Entity::find_by_id(citizen.uuid())
-            .join(JoinType::LeftJoin, link)
-            .select_also(chat_link::Entity)
-            .one(&self.sql)
-            .await?;
-        let Some((record, link)) = found else { return Ok(None) };
-        let record = citizens::parse(record, &self.seal)?;
-        let link = link.map(|row| parse(&row, &self.seal)).transpose()?;
-        let chat =
-            link.and_then(|link| link.chat().map(|chat| (chat.channel.clone(), chat.id.clone())));
-        Ok(Some((record, chat)))
-    }
-
     /// Keeps an offered link under the hash of its code. What the citizen offered before and did not
     /// bring to an end is forgotten: there is one code at a time.
     pub async fn offer_chat_link(
@@ -282,7 +257,7 @@ fn index(seal: &Seal, channel: &str, chat_id: &str) -> Vec<u8> {
     seal.index("chat", &format!("{channel}:{chat_id}"))
 }
 
-fn parse(row: &chat_link::Model, seal: &Seal) -> Result<ChatLink, Corrupt> {
+pub(crate) fn parse(row: &chat_link::Model, seal: &Seal) -> Result<ChatLink, Corrupt> {
     let cell = Cell { table: "chat_link", row: &row.id };
     Ok(ChatLink {
         id: ChatLinkId::from_uuid(row.id),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access_log;
+mod addressee;
 mod applicants;
 mod applications;
 mod batch;
@@ -47,6 +48,7 @@ mod tx;
 mod used_keys;
 mod workplaces;
 
+pub use addressee::Addressee;
 pub use applications::ApplicationPage;
 pub use clock::{DatabaseClock, SET_EVERY};
 pub use deliveries::{AttemptRecord, DeliveryClaim};

@@ -1,6 +1,7 @@
 //! Making moves in a transaction that holds the application, and the work they leave behind.
 
 use super::note::{facts_of, note};
+use super::notices::plan_at_once;
 use crate::cx::{Cx, may_read, passport};
 use crate::error::CaseError;
 use domain::access::Actor;
@@ -11,8 +12,8 @@ use domain::journal::ActorRef;
 use domain::process::{Effect, Process, Role};
 use store::Tx;
 
-/// Makes moves one after the other inside a transaction that holds the application: new state, facts, and the work
-/// the entered stages start. What came of all of them is written once.
+/// Makes moves one after the other inside a transaction that holds the application: new state, facts, notices, and the
+/// work the entered stages start. What came of all of them is written once.
 pub(crate) async fn advance_in(
     cx: &Cx,
     tx: &mut Tx,
@@ -28,7 +29,8 @@ pub(crate) async fn advance_in(
             application.advance(asked, &entry.service, process, catalog.calendar(), tx.now())?;
         application = decision.application;
         facts.extend(facts_of(&application, *by, decision.facts));
-        jobs.extend(jobs_of(&application, &entry.service.department, &decision.effects));
+        let work = jobs_of(&application, &entry.service.department, &decision.effects);
+        jobs.extend(plan_at_once(cx, tx, &application, work, None).await?);
     }
     note(tx, &application, before, facts).await?;
     tx.enqueue_all(&jobs).await?;

@@ -92,7 +92,7 @@ async fn a_refusal_ends_the_case_with_its_reason_and_tells_the_applicant() {
     let ended = advance(&world.cx, &world.officer, case.id, try_).await.unwrap();
     assert_eq!(ended.outcome, Some(Outcome::Refused));
     assert_eq!(ended.refusal.as_ref().map(ReasonCode::as_str), Some("data_mismatch"));
-    assert_eq!(world.claim("notice.plan").await.attempts, 1);
+    assert_eq!(world.notices(case.id).await, ["application-registered", "refused"]);
     let facts = world.journal(&world.anna).await;
     let last = facts.last().unwrap();
     assert_eq!(last.actor.role, Role::DepartmentOfficer);

@@ -40,7 +40,7 @@ async fn a_granted_case_ends_with_a_document_nobody_had_to_draw() {
     assert_eq!(facts.last().unwrap().actor.role, Role::Platform);
     let hidden = casework::read::result(&world.cx, &world.officer, id).await;
     assert!(matches!(hidden, Err(CaseError::NotFound("result"))), "{hidden:?}");
-    assert_eq!(world.claim("notice.plan").await.attempts, 1);
+    assert_eq!(world.notices(case.id).await, ["application-registered", "result-ready"]);
 }
 
 /// A worker that comes back to finished work finds it finished.

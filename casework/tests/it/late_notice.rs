@@ -1,24 +1,37 @@
-//! A notice that is planned late says what it was called for, not how the application stands by then.
+//! A notice that cannot be written out holds up no case: it is planned once its file is mended, and says what it was called
+//! for, not how the application stands by then.
 
 use crate::world::World;
+use casework::CaseError;
 use casework::advance::{RequestedMove, advance};
 use casework::exchange::Decided;
 use casework::plan_notice::plan_notice;
 use casework::submit::{Filing, submit};
 use domain::application::Channel;
 use domain::codes::MoveCode;
+use domain::process::Outcome;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-use store::Claim;
+use store::{Claim, StoreError};
 
-/// The catalog with the scenario of tests laid over it, in which an application is returned, and corrected.
-fn lay_over(world: &World) {
+/// What no template can work out, where the real reason is told; a sample of it passes the proofs.
+const BROKEN: &str =
+    "{% if reason_title == 'Глубина указана неясно' %}{{ reason_title / 2 }}{% endif %}";
+
+/// The catalog with the scenario of tests laid over it, in which an application is returned, and corrected. What it tells
+/// begins with this text.
+fn lay_over(world: &World, begins: &str) {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
     for from in [home.join("catalog"), home.join("tests/catalog")] {
         copy(&from, folder.path());
     }
+    let file = folder.path().join("notices/please-mend.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let greeting = "Здравствуйте!";
+    assert!(text.contains(greeting));
+    fs::write(&file, text.replacen(greeting, &format!("{begins}{greeting}"), 1)).unwrap();
     world.catalog.try_replace(folder.path()).unwrap();
 }
 
@@ -42,7 +55,7 @@ fn of_kind(claims: &[Claim], kind: &str) -> Vec<Claim> {
 #[tokio::test]
 async fn the_reason_of_a_return_is_told_though_the_form_is_corrected_by_then() {
     let world = World::new().await;
-    lay_over(&world);
+    lay_over(&world, BROKEN);
     let form = json!({ "depth_metres": 9 });
     let filing = Filing::Form { service: "well-permit".parse().unwrap(), form };
     let filed = submit(&world.cx, &world.anna, &filing, Channel::Api, None).await.unwrap();
@@ -65,10 +78,32 @@ async fn the_reason_of_a_return_is_told_though_the_form_is_corrected_by_then() {
     let corrected = advance(&world.cx, &world.anna, filed.id, mend).await.unwrap();
     assert_eq!(corrected.refusal, None);
 
+    let error = plan_notice(&world.cx, &late).await.unwrap_err().to_string();
+    assert!(error.contains("please-mend"), "{error}");
+    lay_over(&world, "");
     plan_notice(&world.cx, &late).await.unwrap();
+    assert_eq!(world.notices(filed.id).await, ["application-registered", "please-mend"]);
     let planned = world.cx.store.notices_about(filed.id).await.unwrap();
-    assert_eq!(planned.len(), 1);
-    let words = &planned[0].words.body;
+    let late = planned.iter().find(|one| one.code.as_str() == "please-mend");
+    let words = &late.unwrap().words.body;
     assert!(words.contains("Глубина указана неясно"), "{words}");
     assert!(words.contains("Исправьте глубину и отправьте заявление снова."), "{words}");
+}
+
+/// A key was changed on another node, and this one does not have it yet.
+#[tokio::test]
+async fn a_person_whose_record_cannot_be_read_here_is_told_later_and_their_case_goes_on() {
+    let world = World::new().await;
+    let filed = world.files(&world.anna, None).await.unwrap();
+    let claim = world.claim("exchange.send").await;
+    world.received(&claim, filed.id).await;
+    let claim = world.claim("exchange.await_decision").await;
+    world.signs_in_under_a_newer_key(&world.anna).await;
+    let refused = Decided::Refused("data_mismatch".parse().unwrap());
+    world.decided(&claim, filed.id, refused).await.unwrap();
+    assert_eq!(world.application(filed.id).await.outcome, Some(Outcome::Refused));
+    assert_eq!(world.notices(filed.id).await, ["application-registered"]);
+    let left = world.claim("notice.plan").await;
+    let error = plan_notice(&world.cx, &left).await.unwrap_err();
+    assert!(matches!(error, CaseError::Store(StoreError::UnknownKey { .. })), "{error:?}");
 }

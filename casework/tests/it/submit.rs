@@ -34,9 +34,9 @@ async fn filing_keeps_the_application_its_fact_its_form_and_its_work_together() 
     let folded = Application::fold(filed.id, filed.citizen, [(Some(fact), facts[0].at)]);
     assert_eq!(folded, Ok(filed.clone()));
     let claims = world.claims().await;
-    let mut kinds: Vec<_> = claims.iter().map(|claim| claim.job.kind()).collect();
-    kinds.sort_unstable();
-    assert_eq!(kinds, ["exchange.send", "notice.plan"]);
+    let kinds: Vec<_> = claims.iter().map(|claim| claim.job.kind()).collect();
+    assert_eq!(kinds, ["exchange.send"], "nobody can be told by mail or chat");
+    assert_eq!(world.notices(filed.id).await, ["application-registered"]);
     assert_eq!(filed.due_at.to_rfc3339(), "2026-11-23T20:59:59.999999+00:00", "one working day");
 }
 
@@ -90,7 +90,8 @@ async fn eight_at_once_with_one_key_file_one_application() {
     }
     assert!(filed.iter().all(|one| *one == filed[0]), "{filed:?}");
     assert_eq!(world.journal(&world.anna).await.len(), 1);
-    assert_eq!(world.waiting().await, 2);
+    assert_eq!(world.waiting().await, 1);
+    assert_eq!(world.notices(filed[0].id).await.len(), 1);
 }
 
 #[tokio::test]

@@ -40,14 +40,15 @@ pub(crate) struct World {
     folder: TempDir,
 }
 
+async fn opened(folder: &TempDir, key: u8) -> Store {
+    let url = format!("sqlite://{}/uslugi.db", folder.path().display());
+    Store::open(&Settings::new(url, KeyRing::only(MasterKey::new([key; 32])))).await.unwrap()
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings::new(
-            format!("sqlite://{}/uslugi.db", folder.path().display()),
-            KeyRing::only(MasterKey::new([7; 32])),
-        );
-        let store = Store::open(&settings).await.unwrap();
+        let store = opened(&folder, 7).await;
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
@@ -76,6 +77,15 @@ impl World {
         world
     }
 
+    /// A person signs in at a node that seals by a newer key, which this one does not have.
+    pub(crate) async fn signs_in_under_a_newer_key(&self, actor: &Actor) {
+        let record = self.cx.store.citizen(id_of(actor)).await.unwrap().unwrap();
+        let newer = opened(&self.folder, 8).await;
+        let mut tx = newer.begin(&*self.cx.clock, &self.cx.entropy).await.unwrap();
+        tx.remember_citizen(record.esia_oid, record.assurance, &record.profile).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Keeps what the register of employment tells of a person.
     pub(crate) async fn told(&self, actor: &Actor, data: &Value) {
         let mut tx = self.cx.begin().await.unwrap();
@@ -101,6 +111,14 @@ impl World {
         let facts = self.cx.store.facts_after(id_of(actor), 0, 1_000).await.unwrap();
         self.cx.store.verify_journal(id_of(actor)).await.unwrap().unwrap();
         facts
+    }
+
+    /// The notices on an application, as the catalog calls them, in the order of their names.
+    pub(crate) async fn notices(&self, id: ApplicationId) -> Vec<String> {
+        let planned = self.cx.store.notices_about(id).await.unwrap();
+        let mut codes: Vec<_> = planned.iter().map(|one| one.code.to_string()).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// How many pieces of work wait.

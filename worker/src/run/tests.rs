@@ -169,7 +169,9 @@ async fn a_department_that_answers_wrongly_kills_nothing_and_is_probed_by_one_ca
 #[tokio::test]
 async fn a_failing_department_delays_no_notice() {
     let world = World::new(Some("11223344595")).await;
-    world.files().await;
+    let application = world.files().await;
+    let notice = "result-ready".parse().unwrap();
+    world.leaves(&Job::PlanNotice { application, notice, version: 1 }).await;
     world.settles().await;
     let lanes = world.cx.store.queue_lanes().await.unwrap();
     let left: Vec<_> = lanes.iter().map(|lane| (lane.name.as_str(), lane.failing)).collect();
