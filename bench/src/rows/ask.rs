@@ -8,7 +8,7 @@ use domain::process::Role;
 use domain::time::SystemClock;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{LaneLook, Store};
+use store::{Job, LaneLook, Store};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub(super) enum Question {
     OwnList,
     Desk,
     Status,
+    Once,
     Claim,
 }
 
@@ -27,13 +28,15 @@ const CLAIMED: u32 = 16;
 const LEASE: Duration = Duration::from_mins(5);
 
 impl Question {
-    pub(super) const ALL: [Self; 4] = [Self::OwnList, Self::Desk, Self::Status, Self::Claim];
+    pub(super) const ALL: [Self; 5] =
+        [Self::OwnList, Self::Desk, Self::Status, Self::Once, Self::Claim];
 
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::OwnList => "a citizen's list",
             Self::Desk => "a page of a desk",
             Self::Status => "an application by its number, with its facts",
+            Self::Once => "leaving work that waits already, with the commit",
             Self::Claim => "claiming 16 due jobs, with the commit",
         }
     }
@@ -69,12 +72,21 @@ pub(super) async fn ask(
                 let one = store.application_numbered(one).await?.context("no application")?;
                 ensure!(!store.facts_of(one.id).await?.is_empty(), "no facts");
             }
+            Question::Once => once(store, entropy).await?,
             Question::Claim => claim(store, entropy, &lanes, number).await?,
         }
         took.push(began.elapsed());
     }
     took.sort_unstable();
     Ok(took)
+}
+
+/// After the first time it waits already, among all the others.
+async fn once(store: &Store, entropy: &Arc<dyn Entropy>) -> anyhow::Result<()> {
+    let job = Job::FetchRegister { citizen: citizen(0), register: "bench".parse()? };
+    let mut tx = store.begin(&SystemClock, entropy).await?;
+    tx.enqueue_once(&job).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn claim(
