@@ -8,8 +8,10 @@ use crate::form::prefill::prefill;
 use crate::form::tidy::tidy;
 use crate::form::{all_fields, compile, remove};
 use crate::mistake::Mistake;
+use crate::office;
 use crate::places::Places;
 use domain::assurance::Assurance;
+use domain::codes::DepartmentCode;
 use domain::precheck::{CompiledRules, Finding, FindingKind};
 use domain::process::{Awaiting, Effect, Move, Outcome, Process, Stage};
 use domain::rule::Facts;
@@ -174,6 +176,12 @@ impl Entry {
             remove(&mut form, &pointer);
         }
         form
+    }
+
+    /// The office (МФЦ) the applicant chose to come to, where the form asks for one.
+    #[must_use]
+    pub fn chosen_office(&self, form: &Value) -> Option<DepartmentCode> {
+        office::chosen(&self.service.form.schema, form)
     }
 
     /// The e-mail address the applicant named for notices: the first filled `x-contact` field of format `email`.

@@ -4,6 +4,7 @@ pub mod diagram;
 pub mod lint;
 pub mod navigation;
 pub mod notice;
+mod office;
 pub mod organisation;
 
 mod catalog;

@@ -7,6 +7,7 @@ use crate::lint::lint;
 use crate::mistake::Mistake;
 use crate::navigation::{Heading, LifeSituation};
 use crate::notice::{Notice, NoticeFile};
+use crate::office;
 use crate::organisation::{Department, Register};
 use crate::places::Places;
 use crate::read::{parse, place_of_day};
@@ -101,10 +102,14 @@ impl Loader<'_> {
             |process: &Process| (process.code.to_string(), process.version),
             |_, process, _| Ok(process),
         );
+        let offices = office::options(departments.iter().flatten());
         let entries = self.versions(
             "services",
             |service: &Service| (service.code.to_string(), service.version),
-            Entry::compile,
+            |file, mut service: Service, places| {
+                office::offer(&mut service, &offices);
+                Entry::compile(file, service, places)
+            },
         );
         let notices = self.notices();
         let templates = self.files.under("templates", "typ");

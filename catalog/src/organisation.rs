@@ -27,6 +27,21 @@ pub struct Department {
     /// What a post in it lets a person do in a process.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
+    /// Where people come to, if they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<Office>,
+}
+
+/// A place where people are received (офис МФЦ).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// The municipality it stands in.
+    pub municipality: Text,
+    /// Its address, as people read it.
+    pub address: Text,
+    /// When it is open.
+    pub hours: Text,
 }
 
 /// A fact a register holds.

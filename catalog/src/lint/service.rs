@@ -3,7 +3,8 @@
 use super::Found;
 use super::process::needs_reason;
 use crate::entry::Entry;
-use domain::process::Scenario;
+use crate::office;
+use domain::process::{Role, Scenario};
 use domain::service::{DocumentSource, RefusalReason, Service, Status};
 use domain::text::Text;
 use std::collections::BTreeSet;
@@ -20,8 +21,23 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         Status::Published => published(found, service),
         Status::Announced => announced(found, service),
     }
+    offices(found, service);
     documents(found, service);
     reasons(found, service);
+}
+
+/// Where a scenario has a stage at an office, the form asks to which office the applicant comes.
+fn offices(found: &mut Found<'_>, service: &Service) {
+    let process = found.catalog.process(&service.process);
+    let comes = process.is_some_and(|process| {
+        process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator))
+    });
+    let needed = comes && service.status == Status::Published;
+    let options = office::options(found.catalog.departments());
+    for (pointer, reason) in office::defects(&service.form.schema, needed, &options) {
+        let at = pointer.replace('/', "/properties/");
+        found.wrong(&format!("/form/schema{at}"), reason);
+    }
 }
 
 fn references(found: &mut Found<'_>, service: &Service) {

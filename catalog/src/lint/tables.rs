@@ -3,6 +3,7 @@
 use super::Found;
 use crate::notice::{PARTS, sample_values};
 use crate::organisation::looks_like_ogrn;
+use domain::process::Role;
 use domain::text::Lang;
 use std::collections::BTreeMap;
 
@@ -40,6 +41,13 @@ fn departments(found: &mut Found<'_>) {
         } else if !one.roles.is_empty() {
             let reason = format!("`{}` has roles and no ОГРН to know its people by", one.code);
             found.wrong(&at("roles"), reason);
+        }
+        if one.office.is_some() != one.roles.contains(&Role::OfficeOperator) {
+            let reason = format!(
+                "`{}`: an `office` has operators, and operators have an `office`",
+                one.code
+            );
+            found.wrong(&format!("/{index}"), reason);
         }
     }
 }

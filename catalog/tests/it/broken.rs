@@ -29,7 +29,19 @@ const READING: [Case; 15] = [
     ("calendars/ru.yaml", "2015-01-01", "2016-01-01", "2016-01-01 stands under 2015"),
 ];
 
-const MEANING: [Case; 45] = [
+const MEANING: [Case; 47] = [
+    (
+        SERVICE,
+        "        x-contact: true",
+        "        x-contact: true\n        x-office: true",
+        "the applicant comes to none",
+    ),
+    (
+        "departments.yaml",
+        "roles: [office_operator]",
+        "roles: [department_officer]",
+        "operators have an `office`",
+    ),
     (
         SERVICE,
         "department: minsocrazvitiya",

@@ -89,7 +89,8 @@ fn posts_follow_from_the_organisation() {
     assert_eq!(duties, [officer("czn"), officer("minsocrazvitiya")]);
     assert_eq!(
         catalog.duties_of("1135024000011"),
-        [Duty::of_post(DutyRole::OfficeOperator, "mfc".parse().unwrap())]
+        [Duty::of_post(DutyRole::OfficeOperator, "mfc-podolsk".parse().unwrap())],
+        "an operator has the duty of their own office"
     );
 }
 

@@ -25,7 +25,7 @@ const GROUP: [&str; 13] = [
     "x-contact",
 ];
 /// What every field may say.
-const FIELD: [&str; 10] = [
+const FIELD: [&str; 11] = [
     "type",
     "title",
     "x-title-en",
@@ -33,6 +33,7 @@ const FIELD: [&str; 10] = [
     "x-description-en",
     "examples",
     "x-contact",
+    "x-office",
     "const",
     "oneOf",
     "anyOf",
