@@ -159,6 +159,9 @@ pub enum Fault {
     /// There is no fact at this position.
     #[error("there is no fact at this position")]
     Position,
+    /// Its position is below the first: it stands outside the order that is walked.
+    #[error("its position is below the first that is given")]
+    Outside,
     /// Its citizen is not there.
     #[error("its citizen is missing")]
     Citizen,

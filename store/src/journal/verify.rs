@@ -83,12 +83,21 @@ impl Row {
 
     /// Whether the row is what was written.
     pub(super) fn check(&self, chain: &Chain, hand_over: Option<HandOver>) -> Result<(), Wrong> {
-        self.fault(chain, hand_over).map_err(|fault| Wrong {
+        self.fault(chain, hand_over).map_err(|fault| self.wrong(fault))
+    }
+
+    /// That the row is where no fact can be.
+    pub(super) fn outside(&self) -> Wrong {
+        self.wrong(Fault::Outside)
+    }
+
+    fn wrong(&self, fault: Fault) -> Wrong {
+        Wrong {
             citizen: Some(CitizenId::from_uuid(self.citizen_id)),
             sequence: Some(self.sequence),
             position: self.position,
             fault,
-        })
+        }
     }
 
     fn fault(&self, chain: &Chain, hand_over: Option<HandOver>) -> Result<(), Fault> {

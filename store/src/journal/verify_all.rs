@@ -68,7 +68,10 @@ impl Store {
             Err(fault) => Err(at(None, fault)),
             Ok(()) => match walk.facts(self, hand_over, last, &mut progress).await? {
                 Err(wrong) => Err(wrong),
-                Ok(()) => walk.ends(self).await?,
+                Ok(()) => match outside(self).await? {
+                    Some(wrong) => Err(wrong),
+                    None => walk.ends(self).await?,
+                },
             },
         };
         Ok(Verified { wrong: met.err(), ..walk.verified })
@@ -100,6 +103,13 @@ fn expected(
         over.into_iter().chain(given).filter(|one| one.mark.position > after).collect();
     all.sort_by_key(|one| one.mark.position);
     all.into()
+}
+
+/// A fact below the first position: readers of one journal would see it, and the walk over positions does not.
+async fn outside(store: &Store) -> Result<Option<Wrong>, StoreError> {
+    let which = "f.position <= $1 AND f.position >= $2 ORDER BY f.position";
+    let page = Row::page(&store.read, which, [0.into(), i64::MIN.into()]).await?;
+    Ok(page.first().map(Row::outside))
 }
 
 fn at(position: Option<i64>, fault: Fault) -> Wrong {

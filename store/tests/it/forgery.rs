@@ -134,6 +134,28 @@ on_both! {
         assert_eq!((wrong.sequence, wrong.position, wrong.fault), (Some(4), Some(7), Fault::OldScheme));
     }
 
+    /// Put in where no walk over positions comes by, with the end of its journal set to it.
+    async fn a_fact_put_in_below_the_first_position_shows(world) {
+        let (anna, _, checkpoint) = told(world).await;
+        let (who, hash) = (of(world, anna), "5".repeat(64));
+        world.behind(&format!(
+            "INSERT INTO fact (citizen_id, sequence, id, at, actor, body, previous, hash, position, hash_scheme, hash_key) \
+             SELECT citizen_id, 4, {}, at, actor, body, hash, '{hash}', -1, hash_scheme, hash_key FROM fact \
+             WHERE citizen_id = {who} AND sequence = 3",
+            crate::journal_hand_over::id(world, "01a1ee56-5e7b-7d91-afc5-106ff3a3dc7e")
+        )).await;
+        world.behind(&format!("UPDATE citizen SET journal_sequence = 4, journal_head = '{hash}' WHERE id = {who}")).await;
+        let by = std::slice::from_ref(&checkpoint);
+        for from in [None, Some(&checkpoint)] {
+            let wrong = world.store.verify_all(by, from, |_, _| {}).await.unwrap().wrong.unwrap();
+            assert_eq!((wrong.citizen, wrong.sequence, wrong.fault), (Some(anna), Some(4), Fault::Outside));
+        }
+        // Moved there from its place.
+        world.behind("UPDATE fact SET position = -2 WHERE position = 6").await;
+        let wrong = verified(world, &checkpoint).await.unwrap_err();
+        assert_eq!(wrong.fault, Fault::Ends(6), "{wrong}");
+    }
+
     /// Every cell of a fact is bound: the damage is named, with the fact it is in.
     async fn damage_of_each_cell_is_named(world) {
         let (anna, boris, checkpoint) = told(world).await;
