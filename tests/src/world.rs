@@ -203,7 +203,8 @@ impl World {
         let now = clock.now();
         let due = |row: &&QueueRow| {
             let lane = lanes.iter().find(|lane| lane.name == row.lane).map(|lane| lane.ready_at);
-            lane.map_or(row.due_at, |ready| ready.max(row.due_at))
+            let due_at = row.due_at.unwrap_or(now);
+            lane.map_or(due_at, |ready| ready.max(due_at))
         };
         let first = left.iter().map(due).min();
         let put_off = |row: &&QueueRow| row.claimed_by.is_none() && due(row) > now;

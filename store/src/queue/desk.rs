@@ -1,9 +1,9 @@
 //! What the people who run the platform do with the queue: look at it, give set-aside work back, or drop it.
 
 use super::{SET_ASIDE, WAITING};
-use crate::error::{Corrupt, StoreError};
+use crate::error::StoreError;
 use crate::live::Wake;
-use crate::rows::{Cell, micros, moment, queue};
+use crate::rows::{micros, queue};
 use crate::tx::{Store, Tx};
 use domain::application::Application;
 use domain::id::{ApplicationId, JobId};
@@ -46,10 +46,10 @@ pub struct QueueRow {
     pub unended: i32,
     /// Whose hands it is in: the owner of a claim.
     pub claimed_by: Option<String>,
-    /// When it was written.
-    pub created_at: Moment,
-    /// When it may be claimed.
-    pub due_at: Moment,
+    /// When it was written; `None` if the cell says no moment.
+    pub created_at: Option<Moment>,
+    /// When it may be claimed; `None` if the cell says no moment.
+    pub due_at: Option<Moment>,
     /// Why it waits or was set aside; no personal data.
     pub reason: Option<String>,
 }
@@ -99,7 +99,7 @@ impl Store {
             .limit(limit)
             .all(&self.read)
             .await?;
-        Ok(rows.into_iter().map(shown).collect::<Result<_, _>>()?)
+        Ok(rows.into_iter().map(shown).collect())
     }
 
     /// A row of the queue, with the job as stored.
@@ -108,15 +108,13 @@ impl Store {
             return Ok(None);
         };
         let payload = row.payload.clone();
-        Ok(Some((shown(row)?, payload)))
+        Ok(Some((shown(row), payload)))
     }
 }
 
-fn shown(row: queue::Model) -> Result<QueueRow, Corrupt> {
-    let cell = Cell { table: "queue", row: &row.id };
-    let due_at = moment(&cell, "due_at", row.due_at)?;
-    let created_at = moment(&cell, "created_at", row.created_at)?;
-    Ok(QueueRow {
+/// Shown whatever stands in it: what is wrong with a row must not hide it, nor the rows beside it.
+fn shown(row: queue::Model) -> QueueRow {
+    QueueRow {
         id: JobId::from_uuid(row.id),
         lane: row.lane,
         kind: row.kind,
@@ -124,10 +122,10 @@ fn shown(row: queue::Model) -> Result<QueueRow, Corrupt> {
         attempts: row.attempts,
         unended: row.unended,
         claimed_by: row.claimed_by,
-        created_at,
-        due_at,
+        created_at: Moment::from_timestamp_micros(row.created_at),
+        due_at: Moment::from_timestamp_micros(row.due_at),
         reason: row.reason,
-    })
+    }
 }
 
 impl Tx {

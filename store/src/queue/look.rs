@@ -2,7 +2,6 @@
 
 use super::{SET_ASIDE, WAITING};
 use crate::error::StoreError;
-use crate::rows::{Cell, moment};
 use crate::tx::Store;
 use domain::queue::SUSPECT;
 use domain::time::Moment;
@@ -71,10 +70,9 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
         } else {
             0
         };
-        let cell = Cell { table: "queue", row: &name };
         let at = |column: &str| -> Result<Option<Moment>, StoreError> {
             let due_at: Option<i64> = row.try_get("", column)?;
-            Ok(due_at.map(|due_at| moment(&cell, "due_at", due_at.max(held))).transpose()?)
+            Ok(due_at.map(|due_at| nearest(due_at.max(held))))
         };
         let (fresh_at, suspect_at) = (at("fresh_at")?, at("suspect_at")?);
         // Neither: taken by another between the looks of the statement.
@@ -82,6 +80,12 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
         lanes.push(LaneLook { name, ready_at, fresh_at, suspect_at, failing });
     }
     Ok(lanes)
+}
+
+/// The moment of a cell, or the nearest there is: one wrong row is met when it is claimed, and holds up no lane before.
+fn nearest(micros: i64) -> Moment {
+    let end = if micros < 0 { Moment::MIN_UTC } else { Moment::MAX_UTC };
+    Moment::from_timestamp_micros(micros).unwrap_or(end)
 }
 
 impl Store {

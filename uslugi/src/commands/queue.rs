@@ -6,7 +6,7 @@ use crate::{say, wiring};
 use anyhow::{Context, ensure};
 use domain::entropy::{Entropy, OsEntropy};
 use domain::id::JobId;
-use domain::time::SystemClock;
+use domain::time::{Moment, SystemClock};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{QueueFilter, QueueRow, Store, StoreError, Tx};
@@ -33,7 +33,12 @@ pub async fn list(config: Config, filter: QueueFilter) -> anyhow::Result<()> {
         let reason = row.reason.as_deref().unwrap_or("-");
         say::line(&format!(
             "{}  {}  {}  {}  tries {}  due {}  {reason}",
-            row.id, row.state, row.lane, row.kind, row.attempts, row.due_at
+            row.id,
+            row.state,
+            row.lane,
+            row.kind,
+            row.attempts,
+            shown(row.due_at)
         ));
     }
     let more = if more { ", and there are more: narrow the filter" } else { "" };
@@ -52,8 +57,8 @@ pub async fn show(config: Config, id: JobId) -> anyhow::Result<()> {
         ("state", row.state),
         ("lane", row.lane),
         ("kind", row.kind),
-        ("written", row.created_at.to_string()),
-        ("due", row.due_at.to_string()),
+        ("written", shown(row.created_at)),
+        ("due", shown(row.due_at)),
         ("tries", row.attempts.to_string()),
         ("claims nobody ended", row.unended.to_string()),
         ("in the hands of", row.claimed_by.unwrap_or_else(|| "nobody".to_owned())),
@@ -63,6 +68,11 @@ pub async fn show(config: Config, id: JobId) -> anyhow::Result<()> {
         say::line(&format!("{name:<20} {value}"));
     }
     Ok(store.close().await?)
+}
+
+/// A moment of a row, or that its cell says none.
+fn shown(at: Option<Moment>) -> String {
+    at.map_or_else(|| "(cannot be read)".to_owned(), |at| at.to_string())
 }
 
 /// Gives set-aside rows back, or only says how many there are.
