@@ -3,6 +3,7 @@
 use crate::place::ENGINES;
 use crate::world::{World, code_and, cookie, exchange, field};
 use chrono::Duration;
+use domain::oidc::{Digest, RefreshToken};
 use domain::time::Clock;
 use identity::{CallbackQuery, LoginError};
 
@@ -172,5 +173,40 @@ async fn the_sweep_leaves_what_lives_and_takes_what_nobody_can_use() {
         world.clock.advance(Duration::days(40));
         let swept = world.identity.sweep(first.walked).await.unwrap();
         assert_eq!((swept.refresh_tokens, swept.grants, swept.sessions), (2, 1, 1));
+    }
+}
+
+/// A client that renews its tokens every ten minutes leaves thousands of used ones: they go a batch at a time, and the
+/// grant with the last.
+#[tokio::test]
+async fn what_an_ended_session_leaves_goes_a_batch_at_a_time() {
+    const USED: usize = 1_200;
+    for engine in ENGINES {
+        let world = World::on(engine).await;
+        let signed_in = world.sign_in().await;
+        let code = world.code(&signed_in.session, &[]).await;
+        let tokens = world.identity.token(None, &exchange(&code)).await.unwrap();
+        let first = Digest::of(&field(&tokens, "refresh_token"));
+        let first = world.store.refresh_token(&first).await.unwrap().unwrap();
+        let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
+        for number in 0..USED {
+            let hash = Digest::of(&format!("used {number}"));
+            let used_at = Some(first.created_at);
+            tx.keep_refresh(&RefreshToken { hash, used_at, ..first.clone() }).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        world.identity.end_session(signed_in.citizen.id, signed_in.session.id).await.unwrap();
+        world.clock.advance(Duration::days(2));
+        let mut gone = Vec::new();
+        let mut walked = None;
+        loop {
+            let swept = world.identity.sweep(walked).await.unwrap();
+            gone.push((swept.refresh_tokens, swept.grants));
+            walked = swept.walked;
+            if !swept.more {
+                break;
+            }
+        }
+        assert_eq!(gone, [(500, 0), (500, 0), (201, 1)]);
     }
 }
