@@ -56,10 +56,11 @@ pub async fn advance(
         return Err(CaseError::DecisionHeld);
     }
     let advance = Advance { correction, ..advance };
-    let application = advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     if let Some(form) = form {
-        tx.keep_form(id, application.revision, &FiledForm(form)).await?;
+        // Before the move: what it tells goes to the address that the corrected form names.
+        tx.keep_form(id, application.revision + 1, &FiledForm(form)).await?;
     }
+    let application = advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     tx.commit().await?;
     Ok(application)
 }

@@ -124,7 +124,7 @@ async fn file(
     effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
     let work = jobs_of(&application, &entry.service.department, &effects);
     let told = told.map(|told| Addressee { form: Some(form), ..told });
-    let left = plan_at_once(cx, &mut tx, &application, work, told).await?;
+    let left = plan_at_once(cx, &mut tx, &application, work, told.as_ref()).await?;
     tx.enqueue_all(&left).await?;
     tx.commit().await?;
     Ok(application)

@@ -40,7 +40,7 @@ struct Row {
 
 impl Tx {
     /// A citizen, the chat they have linked and a revision of an application's form, in one look that locks the citizen's
-    /// journal: a link that has just ended is not there.
+    /// journal.
     pub async fn addressee(
         &mut self,
         citizen: CitizenId,

@@ -1,7 +1,7 @@
 //! Making moves in a transaction that holds the application, and the work they leave behind.
 
 use super::note::{facts_of, note};
-use super::notices::plan_at_once;
+use super::notices::{addressee, is_call, plan_at_once};
 use crate::cx::{Cx, may_read, passport};
 use crate::error::CaseError;
 use domain::access::Actor;
@@ -30,7 +30,13 @@ pub(crate) async fn advance_in(
         application = decision.application;
         facts.extend(facts_of(&application, *by, decision.facts));
         let work = jobs_of(&application, &entry.service.department, &decision.effects);
-        jobs.extend(plan_at_once(cx, tx, &application, work, None).await?);
+        let told = if work.iter().any(is_call) {
+            let about = (application.id, application.revision);
+            addressee(tx, application.citizen, about).await?
+        } else {
+            None
+        };
+        jobs.extend(plan_at_once(cx, tx, &application, work, told.as_ref()).await?);
     }
     note(tx, &application, before, facts).await?;
     tx.enqueue_all(&jobs).await?;

@@ -10,8 +10,8 @@ use domain::job::Job;
 use domain::notice::{Channel, Channels, LIFETIME};
 use store::{Addressee, NewNotice, StoreError, Tx};
 
-/// Plans the notices among work that is to be enqueued, and gives back what is left of it. `told` is who is told, where
-/// that is known already.
+/// Plans the notices among work that is to be enqueued, and gives back what is left of it. `told` is who is told: see
+/// [`addressee`].
 ///
 /// A move does not fail because a notice about it cannot be written out: such a notice stays work, is tried again, and
 /// the queue tells why.
@@ -20,25 +20,16 @@ pub(crate) async fn plan_at_once(
     tx: &mut Tx,
     application: &Application,
     jobs: Vec<Job>,
-    told: Option<Addressee>,
+    told: Option<&Addressee>,
 ) -> Result<Vec<Job>, CaseError> {
-    let (calls, mut left): (Vec<Job>, Vec<Job>) =
-        jobs.into_iter().partition(|job| matches!(job, Job::PlanNotice { .. }));
-    if calls.is_empty() {
-        return Ok(left);
-    }
-    let told = if told.is_some() {
-        told
-    } else {
-        addressee(tx, application.citizen, (application.id, application.revision)).await?
-    };
+    let (calls, mut left): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(is_call);
     let mut planned = Vec::new();
     for call in calls {
         let Job::PlanNotice { notice: code, .. } = &call else { continue };
         if planned.contains(code) {
             continue;
         }
-        let written = told.as_ref().and_then(|told| notice(cx, tx, application, code, told).ok());
+        let written = told.and_then(|told| notice(cx, tx, application, code, told).ok());
         if let Some(new) = written {
             tx.plan_notice(&new).await?;
             planned.push(code.clone());
@@ -47,6 +38,11 @@ pub(crate) async fn plan_at_once(
         }
     }
     Ok(left)
+}
+
+/// Whether a piece of work only calls for a notice.
+pub(crate) const fn is_call(job: &Job) -> bool {
+    matches!(job, Job::PlanNotice { .. })
 }
 
 /// Who is told about an application; `None` if what is kept of them cannot be read.
@@ -79,10 +75,6 @@ pub(crate) fn notice(
     let chat = told.chat.clone();
     let telegram = chat.filter(|(name, _)| name == Channel::Telegram.name()).map(|(_, id)| id);
     let targets = Channels::of(&told.profile, named, telegram).targets();
-    if targets.is_empty() {
-        let application = application.id;
-        tracing::info!(%application, notice = %code, "notice.unreachable: it can be read in the cabinet only");
-    }
     Ok(NewNotice {
         citizen: application.citizen,
         application: application.id,
