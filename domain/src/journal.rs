@@ -3,35 +3,20 @@
 //! Facts are never changed or removed. Each citizen's facts are numbered without gaps and chained by
 //! keyed hashes, and all facts together have a feed position: an inserted, changed, moved or lost fact shows.
 
+mod actor;
 mod body;
 mod chain;
 mod checkpoint;
 #[cfg(test)]
 mod tests;
 
+pub use actor::{ActorRef, BadActor, FactActor};
 pub use body::{BadBody, CitizenFact, FactBody, UnknownFact};
 pub use chain::{Before, Fault, KeyNumber, Scheme, StoredFact, check};
 pub use checkpoint::{BadCheckpoint, Checkpoint, CheckpointKind, Root, Signed};
 
 use crate::id::{ApplicationId, CitizenId, FactId};
-use crate::process::Role;
 use crate::time::Moment;
-use serde::{Deserialize, Serialize};
-
-/// Who brought a fact about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActorRef {
-    /// In what role.
-    pub role: Role,
-    /// Which person, when it was one (an official or the applicant).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<CitizenId>,
-}
-
-impl ActorRef {
-    /// The platform itself.
-    pub const PLATFORM: Self = Self { role: Role::Platform, person: None };
-}
 
 /// A fact of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +32,7 @@ pub struct Fact {
     /// When; never before the fact before it in the citizen's journal.
     pub at: Moment,
     /// By whom.
-    pub actor: ActorRef,
+    pub actor: FactActor,
     /// What.
     pub body: FactBody,
     /// The hash of the fact before it in the citizen's journal; zeros for the first.

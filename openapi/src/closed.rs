@@ -21,8 +21,8 @@ closed! {
     Outcome: Granted, Refused, Withdrawn;
     /// Where an application was filed.
     FiledThrough: Portal, Api, Bot;
-    /// In which role somebody acts.
-    Actor: Citizen, OfficeOperator, DepartmentOfficer, DepartmentSystem, Platform;
+    /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.
+    Actor: Citizen, OfficeOperator, DepartmentOfficer, DepartmentSystem, Platform, Other;
     /// Whether data and documents suffice.
     Verdict: Sufficient, Insufficient, Unknown;
     /// What kind of thing pre-check found.

@@ -1,6 +1,6 @@
 //! Facts as events: the timeline and the live feed tell the same story in the same words.
 
-use super::{moment, role};
+use super::{OTHER, moment, role};
 use catalog::Catalog;
 use domain::application::{ApplicationFact, GoesBy};
 use domain::codes::StageCode;
@@ -27,7 +27,7 @@ pub(crate) fn event(
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
-        actor: role(fact.actor.role).to_owned(),
+        actor: fact.actor.role.map_or(OTHER, role).to_owned(),
         title: title(&fact.body, called, lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use domain::entropy::SeededEntropy;
     use domain::id::{CitizenId, FactId};
-    use domain::journal::{ActorRef, FactHash};
+    use domain::journal::{FactActor, FactHash};
     use domain::time::Moment;
 
     /// A newer node wrote it: people are told that something happened, and machines what it is called.
@@ -118,7 +118,7 @@ mod tests {
             sequence: 3,
             application: None,
             at: Moment::UNIX_EPOCH,
-            actor: ActorRef::PLATFORM,
+            actor: FactActor { role: None, person: None },
             body: FactBody::parse(r#"{"kind":"application.paid_back","amount":5}"#).unwrap(),
             previous: FactHash::zero(),
             hash: FactHash::zero(),
@@ -127,7 +127,7 @@ mod tests {
         for (lang, title) in [(Lang::Ru, "Событие"), (Lang::En, "Event")] {
             let told = event(&catalog, &fact, None, lang);
             assert_eq!((told.kind.as_str(), told.title.as_str()), ("application.paid_back", title));
-            assert_eq!((told.stage, told.sequence), (None, 3));
+            assert_eq!((told.stage, told.sequence, told.actor.as_str()), (None, 3, "other"));
         }
     }
 }

@@ -157,6 +157,9 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+/// Who acted in a role that only a newer version knows.
+pub(crate) const OTHER: &str = "other";
+
 /// Who acts.
 pub(crate) const fn role(role: Role) -> &'static str {
     match role {

@@ -95,7 +95,7 @@ async fn a_refusal_ends_the_case_with_its_reason_and_tells_the_applicant() {
     assert_eq!(world.notices(case.id).await, ["application-registered", "refused"]);
     let facts = world.journal(&world.anna).await;
     let last = facts.last().unwrap();
-    assert_eq!(last.actor.role, Role::DepartmentOfficer);
+    assert_eq!(last.actor.role, Some(Role::DepartmentOfficer));
     assert_eq!(last.actor.person, Some(id_of(&world.officer)), "who did it is told");
     assert!(matches!(last.body, FactBody::Application(_)));
 

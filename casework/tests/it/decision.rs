@@ -82,7 +82,10 @@ async fn a_decision_is_held_for_a_moment_and_then_made() {
     assert_eq!(ended.outcome, Some(Outcome::Refused));
     let facts = world.journal(&world.anna).await;
     let last = facts.last().unwrap();
-    assert_eq!((last.actor.role, last.actor.person), (Role::DepartmentOfficer, Some(held.officer)));
+    assert_eq!(
+        (last.actor.role, last.actor.person),
+        (Some(Role::DepartmentOfficer), Some(held.officer))
+    );
     assert_eq!(last.at, held.leaves_at, "the time of a decision is the time it is made");
     let seen = desk_case(&world.cx, &world.officer, case.id).await.unwrap();
     assert_eq!(seen.held, None);

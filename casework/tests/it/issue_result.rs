@@ -37,7 +37,7 @@ async fn a_granted_case_ends_with_a_document_nobody_had_to_draw() {
     assert_eq!(record.number, ended.number.to_string());
     assert_eq!(told(&world).await, [record.sha256]);
     let facts = world.journal(&world.anna).await;
-    assert_eq!(facts.last().unwrap().actor.role, Role::Platform);
+    assert_eq!(facts.last().unwrap().actor.role, Some(Role::Platform));
     let hidden = casework::read::result(&world.cx, &world.officer, id).await;
     assert!(matches!(hidden, Err(CaseError::NotFound("result"))), "{hidden:?}");
     assert_eq!(world.notices(case.id).await, ["application-registered", "result-ready"]);

@@ -29,7 +29,7 @@ async fn filing_keeps_the_application_its_fact_its_form_and_its_work_together() 
     assert_eq!(world.application(filed.id).await, filed);
     assert_eq!(world.cx.store.filed_form(filed.id).await.unwrap().unwrap().0, form());
     let facts = world.journal(&world.anna).await;
-    assert_eq!((facts.len(), facts[0].actor.role), (1, Role::Citizen));
+    assert_eq!((facts.len(), facts[0].actor.role), (1, Some(Role::Citizen)));
     let FactBody::Application(fact) = &facts[0].body else { panic!("{:?}", facts[0]) };
     let folded = Application::fold(filed.id, filed.citizen, [(Some(fact), facts[0].at)]);
     assert_eq!(folded, Ok(filed.clone()));

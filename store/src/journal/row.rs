@@ -4,7 +4,7 @@ use crate::chain::Chain;
 use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, fact, micros, moment};
 use domain::id::{ApplicationId, CitizenId, FactId};
-use domain::journal::{Fact, FactBody, FactHash, Head, NewFact, StoredFact};
+use domain::journal::{Fact, FactActor, FactBody, FactHash, Head, NewFact, StoredFact};
 use domain::time::Moment;
 use sea_orm::Set;
 
@@ -53,7 +53,7 @@ pub(super) fn after(
         sequence: head.sequence + 1,
         application: new.application,
         at,
-        actor: new.actor,
+        actor: new.actor.into(),
         body: new.body,
         previous: head.hash.clone(),
         hash,
@@ -70,7 +70,7 @@ pub(crate) fn parse(row: fact::Model) -> Result<Fact, Corrupt> {
         sequence: row.sequence,
         application: row.application_id.map(ApplicationId::from_uuid),
         at: moment(&cell, "at", row.at)?,
-        actor: cell.json("actor", &row.actor)?,
+        actor: FactActor::parse(&row.actor).map_err(|bad| cell.corrupt("actor", bad))?,
         body: FactBody::parse(&row.body).map_err(|bad| cell.corrupt("body", bad))?,
         previous: FactHash(row.previous.clone()),
         hash: FactHash(row.hash.clone()),

@@ -167,7 +167,8 @@ fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
         "office_operator" => "who_office_operator",
         "department_officer" => "who_department_officer",
         "department_system" => "who_department_system",
-        _ => "who_platform",
+        "platform" => "who_platform",
+        _ => "who_other",
     };
     Step {
         title: event.title,

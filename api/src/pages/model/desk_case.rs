@@ -273,7 +273,7 @@ fn decided(
         }
         let who = match fact.actor.role {
             _ if fact.actor.person.is_some() && fact.actor.person == officer => "who_you",
-            Role::DepartmentSystem => "who_department_system",
+            Some(Role::DepartmentSystem) => "who_department_system",
             _ => "who_department_officer",
         };
         let (title, reason) = called(goes_by, (made, reason.as_ref()), lang)?;

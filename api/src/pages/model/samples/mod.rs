@@ -109,7 +109,7 @@ impl World {
                 sequence,
                 application: Some(application.id),
                 at: self.now,
-                actor: ActorRef { role, person: None },
+                actor: ActorRef { role, person: None }.into(),
                 body: FactBody::Application(body),
                 previous: FactHash::zero(),
                 hash: FactHash::zero(),
