@@ -59,15 +59,11 @@ pub(crate) fn chosen(schema: &Value, form: &Value) -> Option<DepartmentCode> {
     form.get(name)?.as_str()?.parse().ok()
 }
 
-/// What is wrong with how a form asks for an office: pointers of fields (the empty one: the form), and why. `needed` says
-/// whether the applicant comes to one, `options` are all offices.
-pub(crate) fn defects(
-    schema: &Value,
-    needed: bool,
-    options: &Value,
-) -> Vec<(String, &'static str)> {
+/// What is wrong with how a form asks for an office: pointers of fields (the empty one: the form), and why. `options` are all
+/// offices, where the applicant comes to one.
+pub(crate) fn defects(schema: &Value, options: Option<&Value>) -> Vec<(String, &'static str)> {
     let fields = asking(schema);
-    if needed && fields.is_empty() {
+    if options.is_some() && fields.is_empty() {
         let reason =
             "the applicant comes to an office: mark the field that asks to which with `x-office`";
         return vec![(String::new(), reason)];
@@ -76,7 +72,7 @@ pub(crate) fn defects(
         let name = pointer.trim_start_matches('/');
         let required = schema.get("required").and_then(Value::as_array);
         let required = required.is_some_and(|names| names.iter().any(|one| one == name));
-        let reason = if !needed {
+        let reason = if options.is_none() {
             "asks for an office, and the applicant comes to none"
         } else if index > 0 {
             "asks for an office once more"
@@ -85,7 +81,7 @@ pub(crate) fn defects(
         } else if !required {
             "asks for an office and may be left empty: write it under `required`"
         } else if properties(schema)
-            .any(|(own, field)| own == name && field.get("oneOf") != Some(options))
+            .any(|(own, field)| own == name && field.get("oneOf") != options)
         {
             "asks for an office by options of its own: they are those of `departments.yaml`"
         } else {
@@ -119,7 +115,7 @@ mod tests {
         let podolsk = offered.as_array().unwrap().iter().find(|one| one["const"] == "mfc-podolsk");
         let title = podolsk.unwrap()["title"].as_str().unwrap();
         assert!(title.starts_with("МФЦ Подольска: Подольск, "), "{title}");
-        assert_eq!(defects(&service.form.schema, true, &offices), []);
+        assert_eq!(defects(&service.form.schema, Some(&offices)), []);
         let code = chosen(&service.form.schema, &json!({ "office": "mfc-kolomna" }));
         assert_eq!(code.unwrap().as_str(), "mfc-kolomna");
         assert_eq!(chosen(&service.form.schema, &json!({})), None);
@@ -130,7 +126,10 @@ mod tests {
         let offices = json!([]);
         let ask = || json!({ "x-office": true, "oneOf": [] });
         let told = |schema: Value, needed: bool| {
-            defects(&schema, needed, &offices).into_iter().map(|(_, why)| why).collect::<Vec<_>>()
+            defects(&schema, needed.then_some(&offices))
+                .into_iter()
+                .map(|(_, why)| why)
+                .collect::<Vec<_>>()
         };
         let cases = [
             (schema(&[], json!({})), true, "mark the field"),

@@ -33,8 +33,8 @@ fn offices(found: &mut Found<'_>, service: &Service) {
         process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator))
     });
     let needed = comes && service.status == Status::Published;
-    let options = office::options(found.catalog.departments());
-    for (pointer, reason) in office::defects(&service.form.schema, needed, &options) {
+    let options = needed.then(|| office::options(found.catalog.departments()));
+    for (pointer, reason) in office::defects(&service.form.schema, options.as_ref()) {
         let at = pointer.replace('/', "/properties/");
         found.wrong(&format!("/form/schema{at}"), reason);
     }
