@@ -58,7 +58,7 @@ impl Opens {
             Self::Filing => ("подавать заявления от вашего имени", "file applications for you"),
             Self::Moves => (
                 "исправлять, отзывать и оценивать ваши заявления",
-                "correct and withdraw your applications",
+                "correct, withdraw and rate your applications",
             ),
             Self::Documents => ("скачивать ваши документы", "download your documents"),
             Self::Desk => (

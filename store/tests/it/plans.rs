@@ -98,11 +98,19 @@ on_both! {
             "SELECT id FROM application WHERE refusal = ?",
             "SELECT count(*) FROM application",
             "SELECT id FROM application ORDER BY refusal LIMIT ?",
+            "SELECT id FROM application WHERE refusal = ? ORDER BY id LIMIT ?",
             "UPDATE application SET refusal = NULL WHERE refusal = ?",
             "DELETE FROM queue WHERE attempts = ?",
         ] {
             let sql = of_kind(sql, world.kind);
             assert!(judge.walk(&sql).await.is_some(), "{sql}");
+        }
+        if world.kind == Kind::Postgres {
+            let block = "DO $$ BEGIN PERFORM pg_advisory_xact_lock(1); UPDATE application SET refusal = NULL; END $$";
+            assert!(judge.walk(block).await.is_some());
+        } else {
+            let made = "SELECT a.id FROM application a, application b WHERE a.refusal = b.refusal";
+            assert!(judge.walk(made).await.is_some());
         }
         for sql in [
             "SELECT * FROM application WHERE id = ?",

@@ -16,18 +16,21 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// What the engine plans to do with a statement, where that is a walk through a long table.
     pub(super) async fn walk(&self, sql: &str) -> Option<String> {
-        let begins = sql.split_whitespace().next()?.to_uppercase();
-        if !["SELECT", "WITH", "UPDATE", "DELETE", "INSERT"].contains(&begins.as_str()) {
-            return None;
+        for one in statements(sql) {
+            let walk = match self.kind {
+                Kind::Sqlite => self.on_sqlite(one).await,
+                Kind::Postgres => self.on_postgres(one).await,
+            };
+            if walk.is_some() {
+                return walk;
+            }
         }
-        match self.kind {
-            Kind::Sqlite => self.on_sqlite(sql).await,
-            Kind::Postgres => self.on_postgres(sql).await,
-        }
+        None
     }
 
     /// SQLite says `SEARCH` of a step and `SCAN` of a walk. A walk along an index that ends at a limit is a step too,
-    /// unless its rows are sorted first.
+    /// unless its rows are sorted first, or a condition that is not the index's own passes them over. An index that it
+    /// makes for the one statement is a walk.
     async fn on_sqlite(&self, sql: &str) -> Option<String> {
         // SQLite looks at what is bound: nothing would be looked for among the empty cells, which may be many.
         let bound = vec![sea_orm::Value::from("bound"); sql.matches(['?', '$']).count()];
@@ -36,13 +39,28 @@ impl Judge<'_> {
         let lines: Vec<String> = self.answers(statement, "detail").await;
         let sorted = lines.iter().any(|line| line.contains("USE TEMP B-TREE"));
         let limited = sql.contains("LIMIT") && !sorted;
+        let chooses = sql.contains(" WHERE ");
+        let partial = self.partial_indexes().await;
         let walks = lines.iter().any(|line| {
-            let Some(scanned) = line.strip_prefix("SCAN ") else { return false };
-            let (name, how) = scanned.split_once(' ').unwrap_or((scanned, ""));
-            self.is_long(sql, name)
-                && !(limited && (how.contains("INDEX ") || how.contains("PRIMARY KEY")))
+            let Some((word, what)) = line.split_once(' ') else { return false };
+            let (name, how) = what.split_once(' ').unwrap_or((what, ""));
+            if word == "SEARCH" {
+                return self.is_long(sql, name) && how.contains(" AUTOMATIC ");
+            }
+            let index = how.split_once("INDEX ").map(|(_, index)| index);
+            let whole = index.is_some_and(|index| !partial.contains(index));
+            let along = index.is_some() || how.contains("PRIMARY KEY");
+            word == "SCAN"
+                && self.is_long(sql, name)
+                && !(limited && along && !(chooses && (whole || index.is_none())))
         });
         walks.then(|| lines.join("\n"))
+    }
+
+    /// The indexes of SQLite that hold only the rows of a condition of their own.
+    async fn partial_indexes(&self) -> BTreeSet<String> {
+        let sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'";
+        self.ask(sql, "name").await.into_iter().collect()
     }
 
     /// Whether a name in a statement is that of a long table, or one it is called by there.
@@ -77,7 +95,9 @@ impl Judge<'_> {
         let kind = node["Node Type"].as_str().unwrap_or_default();
         let is_long = node["Relation Name"].as_str().is_none_or(|name| self.long.contains(name));
         let by_index = ["Index Scan", "Index Only Scan", "Bitmap Index Scan"].contains(&kind);
-        let whole_index = by_index && node.get("Index Cond").is_none() && read == Read::ToTheEnd;
+        // A condition that is not the index's passes over any number of rows before the limit is reached.
+        let passes_over = read == Read::ToTheEnd || node.get("Filter").is_some();
+        let whole_index = by_index && node.get("Index Cond").is_none() && passes_over;
         if is_long && (kind == "Seq Scan" || whole_index) {
             return true;
         }
@@ -101,6 +121,17 @@ impl Judge<'_> {
         let rows = self.connection.query_all_raw(statement).await.unwrap();
         rows.iter().map(|row| row.try_get("", column).unwrap()).collect()
     }
+}
+
+/// The statements in a text that have plans: itself, or those of a block of PostgreSQL.
+fn statements(sql: &str) -> Vec<&str> {
+    let planned = |one: &&str| {
+        let begins = one.split_whitespace().next().unwrap_or_default().to_uppercase();
+        ["SELECT", "WITH", "UPDATE", "DELETE", "INSERT"].contains(&begins.as_str())
+    };
+    let block = sql.starts_with("DO ");
+    let parts: Vec<&str> = if block { sql.split(';').collect() } else { vec![sql] };
+    parts.into_iter().map(str::trim).filter(planned).collect()
 }
 
 /// How far what is above a node reads it.
