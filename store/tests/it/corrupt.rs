@@ -127,26 +127,34 @@ fn damages(world: &World, kept: &Kept) -> Vec<(&'static str, &'static str, &'sta
     all
 }
 
+/// Damages a cell, sees that reading names it, and puts it back. `row` is in the name of the row.
+pub(crate) async fn is_named(
+    world: &World,
+    (table, column, value, row): (&str, &str, &str, &str),
+    read: impl AsyncFn() -> Result<(), StoreError>,
+) {
+    let place = format!("{table}.{column} = {value}");
+    // One cell at a time: the table is kept aside and put back.
+    world.behind(&format!("CREATE TABLE aside AS SELECT * FROM {table}")).await;
+    world.behind(&format!("UPDATE {table} SET {column} = {value}")).await;
+    let damaged = read().await;
+    let Err(StoreError::Corrupt(Corrupt { table: told, column: cell, row: key, reason, .. })) =
+        damaged
+    else {
+        panic!("{place}: {damaged:?}")
+    };
+    assert_eq!((told, cell), (table, column), "{place}: {reason}");
+    assert!(!key.is_empty() && key.contains(row), "{place}: row {key}");
+    world.behind(&format!("UPDATE {table} SET {column} = (SELECT {column} FROM aside)")).await;
+    world.behind("DROP TABLE aside").await;
+    read().await.unwrap();
+}
+
 on_both! {
     async fn every_damaged_cell_is_named_by_table_column_and_row(world) {
         let kept = kept(world).await;
         for (table, column, value, row) in damages(world, &kept) {
-            let place = format!("{table}.{column} = {value}");
-            // One cell at a time: the table is kept aside and put back.
-            world.behind(&format!("CREATE TABLE aside AS SELECT * FROM {table}")).await;
-            world.behind(&format!("UPDATE {table} SET {column} = {value}")).await;
-            let damaged = read(world, &kept, table).await;
-            let Err(StoreError::Corrupt(Corrupt { table: told, column: cell, row: key, reason, .. })) =
-                damaged
-            else {
-                panic!("{place}: {damaged:?}")
-            };
-            assert_eq!((told, cell), (table, column), "{place}: {reason}");
-            assert!(!key.is_empty() && key.contains(&row), "{place}: row {key}");
-            let back = format!("UPDATE {table} SET {column} = (SELECT {column} FROM aside)");
-            world.behind(&back).await;
-            world.behind("DROP TABLE aside").await;
-            read(world, &kept, table).await.unwrap();
+            is_named(world, (table, column, value, &row), async || read(world, &kept, table).await).await;
         }
     }
 

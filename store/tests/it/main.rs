@@ -17,6 +17,8 @@ mod corrupt;
 #[cfg(test)]
 mod cuts;
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod deliveries;
 #[cfg(test)]
 mod drafts;

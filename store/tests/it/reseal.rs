@@ -1,6 +1,6 @@
 //! Sealing anew: everything, on both engines, while others read and write, and after being killed.
 
-mod filled;
+pub(crate) mod filled;
 
 use crate::world::{Kind, World, profile};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};

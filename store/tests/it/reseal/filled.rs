@@ -13,15 +13,15 @@ use store::{FiledForm, NewNotice, Store, Tx};
 use uuid::Uuid;
 
 /// What is in it.
-pub(super) struct Filled {
-    pub(super) anna: CitizenId,
-    application: ApplicationId,
-    draft: DraftId,
-    state: Uuid,
+pub(crate) struct Filled {
+    pub(crate) anna: CitizenId,
+    pub(crate) application: ApplicationId,
+    pub(crate) draft: DraftId,
+    pub(crate) state: Uuid,
 }
 
 /// Writes something into every sealed column.
-pub(super) async fn fill(world: &World) -> Filled {
+pub(crate) async fn fill(world: &World) -> Filled {
     let anna = world.citizen(1).await;
     let application = world.drawn(anna, 42);
     let mut tx = world.begin().await;
@@ -98,7 +98,7 @@ async fn sign_in(tx: &mut Tx, world: &World) -> Uuid {
 }
 
 /// Reads all of it through a store; an error if one value does not open or is not what was written.
-pub(super) async fn read(store: &Store, filled: &Filled) {
+pub(crate) async fn read(store: &Store, filled: &Filled) {
     let id = filled.application;
     assert_eq!(store.citizen(filled.anna).await.unwrap().unwrap().profile, profile());
     assert_eq!(store.applicant(id).await.unwrap().unwrap(), profile());

@@ -1,0 +1,91 @@
+//! A damaged cell beside a case and its journal: what is told, to which chat, by whose duty, and what signing in leaves.
+
+use crate::corrupt::is_named;
+use crate::reseal::filled::{Filled, fill};
+use crate::world::{Kind, World, profile};
+use domain::duty::{Duty, DutyRole};
+use domain::snils::Snils;
+use store::StoreError;
+
+/// A moment that is none, and one before all moments.
+const NEVER: &str = "9223372036854775807";
+
+/// Table, column, a value no writer of ours leaves.
+const CELLS: [(&str, &str, &str); 37] = [
+    ("application", "rating", "9"),
+    ("application", "delayed_since", NEVER),
+    ("application", "holder_role", "'king'"),
+    ("application", "holder_organisation", "'No One'"),
+    ("application", "queue", "NULL"),
+    ("citizen", "lang", "'tlh'"),
+    ("draft", "created_at", NEVER),
+    ("draft", "updated_at", NEVER),
+    ("register_fact", "fetched_at", NEVER),
+    ("notice", "code", "'No Notice'"),
+    ("notice", "created_at", NEVER),
+    ("delivery", "channel", "'pigeon'"),
+    ("delivery", "state", "'lost'"),
+    ("delivery", "attempts", "-1"),
+    ("delivery", "final_at", NEVER),
+    ("chat_link", "assurance", "'absolute'"),
+    ("chat_link", "number", "-1"),
+    ("chat_link", "expires_at", NEVER),
+    ("chat_link", "state", "'broken'"),
+    ("chat_link", "active_at", NEVER),
+    ("login_attempt", "return_to", "'https://elsewhere.example'"),
+    ("login_attempt", "browser", "'?'"),
+    ("login_attempt", "created_at", NEVER),
+    ("login_attempt", "until", NEVER),
+    ("signing_key", "algorithm", "'none'"),
+    ("signing_key", "public_jwk", "'{'"),
+    ("signing_key", "created_at", NEVER),
+    ("signing_key", "retired_at", NEVER),
+    ("duty", "role", "'king'"),
+    ("duty", "organisation", "'No One'"),
+    ("duty", "valid_from", NEVER),
+    ("duty", "valid_to", NEVER),
+    ("duty", "created_at", NEVER),
+    ("duty", "ended_at", NEVER),
+    ("applicant", "profile", ""),
+    ("notice", "words", ""),
+    ("signing_key", "private_pem", ""),
+];
+
+fn person() -> Snils {
+    profile().checked_snils().unwrap()
+}
+
+/// Reads the row of a table the way the platform does.
+async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreError> {
+    let store = &world.store;
+    match table {
+        "application" => store.application(filled.application).await.map(drop),
+        "applicant" => store.applicant(filled.application).await.map(drop),
+        "citizen" => store.citizen(filled.anna).await.map(drop),
+        "draft" => store.draft(filled.anna, filled.draft).await.map(drop),
+        "register_fact" => store.registers_of(filled.anna).await.map(drop),
+        "notice" | "delivery" => store.notices_about(filled.application).await.map(drop),
+        "chat_link" => store.active_chat_link(filled.anna).await.map(drop),
+        "login_attempt" => store.login_attempt(filled.state).await.map(drop),
+        "signing_key" => store.signing_keys().await.map(drop),
+        "duty" => store.duties_of(&person()).await.map(drop),
+        other => panic!("{other}"),
+    }
+}
+
+on_both! {
+    async fn every_damaged_cell_beside_a_case_is_named_too(world) {
+        let filled = fill(world).await;
+        let mut tx = world.begin().await;
+        let officer = Duty::of_post(DutyRole::DepartmentOfficer, "czn".parse().unwrap());
+        tx.grant_duty(&person(), &officer).await.unwrap();
+        tx.commit().await.unwrap();
+        // Held, so that the cells of its holder are read.
+        world.behind("UPDATE application SET holder_role = 'department_officer', holder_organisation = 'czn', queue = 'department'").await;
+        let no_seal = if world.kind == Kind::Sqlite { "x'07'" } else { "'\\x07'::bytea" };
+        for (table, column, value) in CELLS {
+            let value = if value.is_empty() { no_seal } else { value };
+            is_named(world, (table, column, value, ""), async || read(world, &filled, table).await).await;
+        }
+    }
+}
