@@ -3,15 +3,20 @@
 use crate::corrupt::is_named;
 use crate::reseal::filled::{Filled, fill};
 use crate::world::{Kind, World, profile};
+use domain::access_log::{Reader, Reading};
+use domain::codes::DepartmentCode;
 use domain::duty::{Duty, DutyRole};
+use domain::id::{AccessRecordId, DecisionId, ResultId};
+use domain::job::Entry;
+use domain::process::Role;
 use domain::snils::Snils;
-use store::StoreError;
+use store::{HeldDecision, ResultRecord, StoreError};
 
 /// A moment that is none, and one before all moments.
 const NEVER: &str = "9223372036854775807";
 
 /// Table, column, a value no writer of ours leaves.
-const CELLS: [(&str, &str, &str); 37] = [
+const CELLS: [(&str, &str, &str); 48] = [
     ("application", "rating", "9"),
     ("application", "delayed_since", NEVER),
     ("application", "holder_role", "'king'"),
@@ -46,6 +51,17 @@ const CELLS: [(&str, &str, &str); 37] = [
     ("duty", "valid_to", NEVER),
     ("duty", "created_at", NEVER),
     ("duty", "ended_at", NEVER),
+    ("result", "size", "-1"),
+    ("result", "issued_at", NEVER),
+    ("held_decision", "made", "'No Move'"),
+    ("held_decision", "reason", "'No Reason'"),
+    ("held_decision", "role", "'king'"),
+    ("held_decision", "leaves_at", NEVER),
+    ("access_record", "reader", "'nobody'"),
+    ("access_record", "role", "'king'"),
+    ("access_record", "organisation", "'No One'"),
+    ("access_record", "number", "'17'"),
+    ("access_record", "last_at", NEVER),
     ("applicant", "profile", ""),
     ("notice", "words", ""),
     ("signing_key", "private_pem", ""),
@@ -53,6 +69,51 @@ const CELLS: [(&str, &str, &str); 37] = [
 
 fn person() -> Snils {
     profile().checked_snils().unwrap()
+}
+
+/// A duty, a document, a decision that is held, and a reading.
+async fn beside(world: &World, filled: &Filled) {
+    let application = world.store.application(filled.application).await.unwrap().unwrap();
+    let czn: DepartmentCode = "czn".parse().unwrap();
+    let mut tx = world.begin().await;
+    let officer = Duty::of_post(DutyRole::DepartmentOfficer, czn.clone());
+    tx.grant_duty(&person(), &officer).await.unwrap();
+    let now = tx.now();
+    tx.insert_result(&ResultRecord {
+        id: ResultId::new(now, &*world.entropy),
+        application: application.id,
+        citizen: filled.anna,
+        number: application.number.to_string(),
+        verify_code: "code".to_owned(),
+        sha256: "0".repeat(64),
+        size: 1,
+        issued_at: now,
+    })
+    .await
+    .unwrap();
+    tx.hold_decision(&HeldDecision {
+        id: DecisionId::new(now, &*world.entropy),
+        application: application.id,
+        entry: Entry(1),
+        made: "refuse".parse().unwrap(),
+        reason: Some("data_mismatch".parse().unwrap()),
+        role: Role::DepartmentOfficer,
+        officer: filled.anna,
+        leaves_at: now,
+    })
+    .await
+    .unwrap();
+    let reading = Reading {
+        citizen: filled.anna,
+        application: Some((application.id, application.number)),
+        reader: Reader::Official {
+            person: filled.anna,
+            role: DutyRole::DepartmentOfficer,
+            organisation: czn,
+        },
+    };
+    tx.note_access(AccessRecordId::new(now, &*world.entropy), &reading).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Reads the row of a table the way the platform does.
@@ -69,6 +130,9 @@ async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreEr
         "login_attempt" => store.login_attempt(filled.state).await.map(drop),
         "signing_key" => store.signing_keys().await.map(drop),
         "duty" => store.duties_of(&person()).await.map(drop),
+        "result" => store.results_of(filled.anna, None, 9).await.map(drop),
+        "held_decision" => store.held_decision(filled.application).await.map(drop),
+        "access_record" => store.access_records_of(filled.anna, None, 9).await.map(drop),
         other => panic!("{other}"),
     }
 }
@@ -76,10 +140,7 @@ async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreEr
 on_both! {
     async fn every_damaged_cell_beside_a_case_is_named_too(world) {
         let filled = fill(world).await;
-        let mut tx = world.begin().await;
-        let officer = Duty::of_post(DutyRole::DepartmentOfficer, "czn".parse().unwrap());
-        tx.grant_duty(&person(), &officer).await.unwrap();
-        tx.commit().await.unwrap();
+        beside(world, &filled).await;
         // Held, so that the cells of its holder are read.
         world.behind("UPDATE application SET holder_role = 'department_officer', holder_organisation = 'czn', queue = 'department'").await;
         let no_seal = if world.kind == Kind::Sqlite { "x'07'" } else { "'\\x07'::bytea" };
