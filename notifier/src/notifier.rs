@@ -7,7 +7,7 @@ use crate::way::{Through, Way};
 use domain::chat::{ChatLink, linked_words};
 use domain::entropy::{self, Entropy};
 use domain::job::Job;
-use domain::notice::{self, Channel, Next, Outcome};
+use domain::notice::{self, Channel, DeliveryState, Next, Outcome};
 use domain::queue::BackOff;
 use domain::text::Lang;
 use domain::time::{Clock, Moment};
@@ -99,8 +99,15 @@ impl Handler for Sender {
 
     async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<Work>, StoreError> {
         let Job::GreetChat { link } = claim.job else {
-            let delivery = tx.begin_try(claim).await?;
-            return Ok(delivery.map(|delivery| Work::Delivery(Box::new(delivery))));
+            let Some(delivery) = tx.begin_try(claim).await? else { return Ok(None) };
+            if !may_be_reached(tx, &delivery).await? {
+                let unlinked = Outcome::Never { reason: UNLINKED.to_owned() };
+                let failed = Next::Ends(DeliveryState::Failed);
+                report(&delivery, &unlinked, failed);
+                tx.conclude(&delivery, &unlinked, failed).await?;
+                return Ok(None);
+            }
+            return Ok(Some(Work::Delivery(Box::new(delivery))));
         };
         let linked = tx.lock_chat_link(link).await?.filter(ChatLink::is_active);
         let Some((chat, citizen)) =
@@ -207,6 +214,19 @@ impl Sender {
             if let Through::Mail(mailer) = &way.through {
                 mailer.close().await;
             }
+        }
+    }
+}
+
+/// Why a message does not go to a chat.
+const UNLINKED: &str = "telegram: the chat is not linked any more";
+
+/// Whether a delivery may still go out: a chat whose link was ended since it was planned is written to no more.
+async fn may_be_reached(tx: &Tx, delivery: &DeliveryClaim) -> Result<bool, StoreError> {
+    match delivery.channel {
+        Channel::Email => Ok(true),
+        Channel::Telegram => {
+            tx.is_linked(delivery.citizen, (delivery.channel.name(), &delivery.address)).await
         }
     }
 }

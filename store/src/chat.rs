@@ -74,6 +74,22 @@ pub(crate) fn told_in(link: ChatLink) -> Option<(String, String)> {
 }
 
 impl Tx {
+    /// Whether a chat (channel, chat) is linked to a citizen, as this transaction sees it.
+    pub async fn is_linked(
+        &self,
+        citizen: CitizenId,
+        (channel, chat_id): (&str, &str),
+    ) -> Result<bool, StoreError> {
+        let found = chat_link::Entity::find()
+            .select_only()
+            .column(chat_link::Column::CitizenId)
+            .filter(chat_link::Column::ActiveChat.eq(index(&self.seal, channel, chat_id)))
+            .into_tuple::<uuid::Uuid>()
+            .one(&self.sql.about(&["chat_link"]))
+            .await?;
+        Ok(found == Some(citizen.uuid()))
+    }
+
     /// Keeps an offered link under the hash of its code. What the citizen offered before and did not
     /// bring to an end is forgotten: there is one code at a time.
     pub async fn offer_chat_link(

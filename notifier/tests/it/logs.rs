@@ -3,6 +3,7 @@
 use crate::bot_api::{self, refused, sent};
 use crate::mail_server::{self, Act};
 use crate::world::{ADDRESS, CHAT, TOKEN, World};
+use domain::chat::TELEGRAM;
 use domain::notice::Channel;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -44,6 +45,9 @@ async fn no_address_no_token_and_no_word_of_a_notice_is_logged() {
     let (mail, _) = mail_server::start(&[Act::Accept, refusal, Act::CloseAfterDot]).await;
     let notifier = world.notifier(World::settings(Some(&mail), Some(&bot)));
     for _notice in 0..3 {
+        if world.store.linked_citizen(TELEGRAM, CHAT).await.unwrap().is_none() {
+            world.link_chat().await;
+        }
         world.plan(&[(Channel::Email, ADDRESS), (Channel::Telegram, CHAT)]).await;
         notifier.run_once().await.unwrap();
     }

@@ -3,7 +3,7 @@
 use crate::bot_api::{self, Answer, refused, sent};
 use crate::world::{CHAT, TOKEN, World, is_waiting};
 use chrono::TimeDelta;
-use domain::chat::TELEGRAM;
+use domain::chat::{EndCause, TELEGRAM};
 use domain::notice::DeliveryState;
 use serde_json::json;
 use store::Job;
@@ -90,6 +90,7 @@ async fn a_bot_that_must_wait_leaves_telegram_alone_for_as_long_as_asked() {
         "parameters": {"retry_after": 60}});
     let world = World::new().await;
     let (url, seen) = bot_api::start(&[(429, Some(wait)), sent()]).await;
+    world.link_chat().await;
     world.plan_message().await;
     let notifier = world.notifier(World::settings(None, Some(&url)));
     notifier.run_once().await.unwrap();
@@ -104,6 +105,24 @@ async fn a_bot_that_must_wait_leaves_telegram_alone_for_as_long_as_asked() {
     world.clock.advance(TimeDelta::seconds(1));
     assert_eq!(notifier.run_once().await.unwrap(), 2);
     assert_eq!(world.delivery().await.state, DeliveryState::Accepted);
+}
+
+/// Planned while it was linked, and not yet sent: the person has ended the link meanwhile.
+#[tokio::test]
+async fn a_chat_that_was_unlinked_meanwhile_is_not_written_to() {
+    let world = World::new().await;
+    let (url, seen) = bot_api::start(&[sent()]).await;
+    world.link_chat().await;
+    world.plan_message().await;
+    let mut tx = world.store.begin(&world.clock, &world.entropy).await.unwrap();
+    let link = tx.lock_active_chat_link(world.citizen).await.unwrap().unwrap();
+    tx.save_chat_link(&link.end(EndCause::Citizen)).await.unwrap();
+    tx.commit().await.unwrap();
+    world.notifier(World::settings(None, Some(&url))).run_once().await.unwrap();
+    assert_eq!(seen.requests().len(), 0);
+    assert_eq!(world.delivery().await.state, DeliveryState::Failed);
+    assert_eq!(world.outcomes().await, ["never / telegram: the chat is not linked any more"]);
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
 }
 
 #[tokio::test]

@@ -90,7 +90,8 @@ impl World {
         let offered = ChatLink::offer(self.citizen, Assurance::Confirmed, now, &*self.entropy);
         let offered_id = offered.id;
         let mut tx = self.store.begin(&self.clock, &self.entropy).await.unwrap();
-        tx.offer_chat_link(&offered, &Digest::of("code")).await.unwrap();
+        let code = Digest::of(&offered_id.to_string());
+        tx.offer_chat_link(&offered, &code).await.unwrap();
         let claimed = offered.claim(chat.clone(), now).unwrap();
         let one_side = claimed.confirm_in_browser(now).unwrap();
         tx.save_chat_link(&one_side.confirm_in_chat(&chat, now).unwrap()).await.unwrap();
