@@ -189,7 +189,7 @@ mod matrix {
     }
 
     /// The operations of the committed document.
-    fn operations() -> anyhow::Result<BTreeSet<String>> {
+    pub(super) fn operations() -> anyhow::Result<BTreeSet<String>> {
         let document: Value = serde_json::from_str(openapi::DOCUMENT)?;
         let paths = document["paths"].as_object().context(
             "openapi/openapi.json has no operations: cargo run -- openapi > openapi/openapi.json",

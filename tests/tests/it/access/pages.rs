@@ -9,7 +9,7 @@ use domain::time::{Clock, ManualClock, SystemClock};
 use reqwest::{Method, RequestBuilder};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tests::world::SERVICE;
 use tests::{Engine, World};
 use uslugi::tour::{Browser, hidden};
@@ -90,27 +90,74 @@ const DESK: [&str; 7] = [
     "GET /desk/{id}/document.svg",
 ];
 
-/// The routes of the pages, as their handlers are written.
-fn routes() -> anyhow::Result<BTreeSet<String>> {
-    let handlers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src/pages/handlers");
+/// The routes under a folder of `api`, as their handlers are written.
+fn routes(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut routes = BTreeSet::new();
-    for entry in std::fs::read_dir(handlers)? {
-        let text = std::fs::read_to_string(entry?.path())?;
-        for (attribute, method) in [("#[get(\"", "GET"), ("#[post(\"", "POST")] {
-            let found = text.split(attribute).skip(1);
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            routes.extend(self::routes(&path)?);
+            continue;
+        }
+        let text = std::fs::read_to_string(path)?;
+        for method in ["get", "post", "put", "delete", "patch", "head", "options"] {
+            let attribute = format!("#[{method}(\"");
+            let found = text.split(&attribute).skip(1);
             routes.extend(found.filter_map(|rest| {
-                rest.split_once("\")]").map(|(path, _)| format!("{method} {path}"))
+                let (path, _) = rest.split_once("\")]")?;
+                Some(format!("{} {path}", method.to_uppercase()))
             }));
         }
     }
     Ok(routes)
 }
 
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src")
+}
+
+/// What is served beside the document and the pages, and where it is proved what it opens to whom.
+const BESIDE: [(&str, &str); 10] = [
+    ("GET /livez", "nothing of anybody"),
+    ("GET /readyz", "nothing of anybody"),
+    ("GET /metrics", "numbers that name nobody; on an address of its own"),
+    ("GET /v1/openapi.json", "the document itself"),
+    ("GET /.well-known/openid-configuration", "what the provider says of itself"),
+    ("GET /.well-known/oauth-authorization-server", "the same"),
+    ("GET /oauth2/jwks", "public keys"),
+    ("POST /oauth2/token", "identity/tests/it/codes.rs, refresh.rs, client.rs"),
+    (
+        "GET /oauth2/userinfo",
+        "identity/tests/it/bearer.rs: what the token's scopes name, of its person",
+    ),
+    ("POST /oauth2/userinfo", "the same"),
+];
+
+/// No handler is served that neither matrix asks and nobody has looked at.
+#[test]
+fn no_route_is_without_a_proof() -> anyhow::Result<()> {
+    let pages = routes(&sources().join("pages/handlers"))?;
+    let operations = super::matrix::operations()?;
+    let known: BTreeSet<String> = BESIDE
+        .into_iter()
+        .map(|(route, _)| route.to_owned())
+        .chain(pages)
+        .chain(operations)
+        .collect();
+    let served = routes(&sources())?;
+    ensure!(served.len() > 60, "{} routes were found", served.len());
+    let unknown: Vec<_> = served.difference(&known).collect();
+    ensure!(unknown.is_empty(), "served, and in no matrix: {unknown:?}");
+    let gone: Vec<_> = known.difference(&served).collect();
+    ensure!(gone.is_empty(), "asked about, and not served: {gone:?}");
+    Ok(())
+}
+
 #[test]
 fn no_page_is_without_its_row() -> anyhow::Result<()> {
     let rows = [&OPEN[..], &OWN, &HERS, &DESK].concat();
     let rows: BTreeSet<String> = rows.into_iter().map(str::to_owned).collect();
-    let routes = routes()?;
+    let routes = routes(&sources().join("pages/handlers"))?;
     ensure!(routes == rows, "routes of pages and rows of the matrix differ: {routes:?}, {rows:?}");
     Ok(())
 }
