@@ -115,6 +115,7 @@ on_both! {
         for sql in [
             "SELECT * FROM application WHERE id = ?",
             "SELECT id FROM application WHERE id > ? ORDER BY id LIMIT ?",
+            "SELECT id FROM application WHERE TRUE ORDER BY id LIMIT ?",
             "DELETE FROM queue WHERE id IN (?, ?)",
             "UPDATE application SET refusal = ? WHERE id = ?",
         ] {
