@@ -274,7 +274,8 @@ fn decided(
         let who = match fact.actor.role {
             _ if fact.actor.person.is_some() && fact.actor.person == officer => "who_you",
             Some(Role::DepartmentSystem) => "who_department_system",
-            _ => "who_department_officer",
+            None => "who_other",
+            Some(_) => "who_department_officer",
         };
         let (title, reason) = called(goes_by, (made, reason.as_ref()), lang)?;
         let who = texts.pick(who, lang).to_owned();
