@@ -28,7 +28,7 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
         application = as_of(cx, application.id, *version).await?;
     }
     let mut tx = cx.begin().await?;
-    // In the transaction that plans: a chat whose link has just ended is not written to.
+    // In the transaction that plans. Whether the chat is linked still, the notifier asks before it sends.
     let told = tx.addressee(application.citizen, about).await?.ok_or_else(missing)?;
     let new = notice(cx, &tx, &application, code, &told)?;
     tx.plan_notice(&new).await?;

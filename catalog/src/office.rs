@@ -11,14 +11,8 @@ use serde_json::{Value, json};
 const MARK: &str = "x-office";
 
 /// Whether a field asks for an office.
-pub(crate) fn asks(field: &Value) -> bool {
+fn asks(field: &Value) -> bool {
     field.get(MARK) == Some(&Value::Bool(true))
-}
-
-/// The fields of a form that ask for an office, by pointer; a sound form has at most one.
-pub(crate) fn asking(schema: &Value) -> Vec<String> {
-    let marked = all_fields(schema).into_iter().filter(|(_, field)| asks(field));
-    marked.map(|(pointer, _)| pointer).collect()
 }
 
 /// Gives the fields that ask for an office their options: every office. One that has options of
@@ -62,13 +56,13 @@ pub(crate) fn chosen(schema: &Value, form: &Value) -> Option<DepartmentCode> {
 /// What is wrong with how a form asks for an office: pointers of fields (the empty one: the form), and why. `options` are all
 /// offices, where the applicant comes to one.
 pub(crate) fn defects(schema: &Value, options: Option<&Value>) -> Vec<(String, &'static str)> {
-    let fields = asking(schema);
+    let fields: Vec<_> = all_fields(schema).into_iter().filter(|(_, field)| asks(field)).collect();
     if options.is_some() && fields.is_empty() {
         let reason =
             "the applicant comes to an office: mark the field that asks to which with `x-office`";
         return vec![(String::new(), reason)];
     }
-    let wrong = |(index, pointer): (usize, String)| {
+    let wrong = |(index, (pointer, field)): (usize, (String, &Value))| {
         let name = pointer.trim_start_matches('/');
         let required = schema.get("required").and_then(Value::as_array);
         let required = required.is_some_and(|names| names.iter().any(|one| one == name));
@@ -80,9 +74,7 @@ pub(crate) fn defects(schema: &Value, options: Option<&Value>) -> Vec<(String, &
             "asks for an office inside a group: let it stand in the form itself"
         } else if !required {
             "asks for an office and may be left empty: write it under `required`"
-        } else if properties(schema)
-            .any(|(own, field)| own == name && field.get("oneOf") != options)
-        {
+        } else if field.get("oneOf") != options {
             "asks for an office by options of its own: they are those of `departments.yaml`"
         } else {
             return None;

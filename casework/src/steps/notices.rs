@@ -72,16 +72,15 @@ pub(crate) fn notice(
     // The applicant may name an address for the notices in the form: it was asked for this purpose.
     let form = told.form.as_ref().ok_or(CaseError::NotFound("form"))?;
     let named = entry.named_email(&form.0);
-    let chat = told.chat.clone();
-    let telegram = chat.filter(|(name, _)| name == Channel::Telegram.name()).map(|(_, id)| id);
-    let targets = Channels::of(&told.profile, named, telegram).targets();
+    let telegram = told.chat.as_ref().filter(|(name, _)| name == Channel::Telegram.name());
+    let telegram = telegram.map(|(_, id)| id.clone());
     Ok(NewNotice {
         citizen: application.citizen,
         application: application.id,
         code: code.clone(),
         version: application.version,
         words,
-        targets,
+        targets: Channels::of(&told.profile, named, telegram).targets(),
         expires_at: tx.now() + LIFETIME,
     })
 }

@@ -102,10 +102,7 @@ async fn two_workers_at_once_issue_one_document() {
 #[tokio::test]
 async fn a_document_that_cannot_be_drawn_leaves_no_trace() {
     let world = World::new().await;
-    let filed = world.files(&world.anna, None).await.unwrap();
-    let claim = world.claim("exchange.send").await;
-    world.received(&claim, filed.id).await;
-    let claim = world.claim("exchange.await_decision").await;
+    let (filed, claim) = world.awaited().await;
     // A decision without the facts the document prints.
     let bare = casework::exchange::Decided::Granted(serde_json::json!({ "status": "none" }));
     world.decided(&claim, filed.id, bare).await.unwrap();

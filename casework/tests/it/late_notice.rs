@@ -130,10 +130,7 @@ async fn a_notice_of_the_stage_that_a_correction_enters_is_planned_with_it() {
 #[tokio::test]
 async fn a_person_whose_record_cannot_be_read_here_is_told_later_and_their_case_goes_on() {
     let world = World::new().await;
-    let filed = world.files(&world.anna, None).await.unwrap();
-    let claim = world.claim("exchange.send").await;
-    world.received(&claim, filed.id).await;
-    let claim = world.claim("exchange.await_decision").await;
+    let (filed, claim) = world.awaited().await;
     world.signs_in_under_a_newer_key(&world.anna).await;
     let refused = Decided::Refused("data_mismatch".parse().unwrap());
     world.decided(&claim, filed.id, refused).await.unwrap();

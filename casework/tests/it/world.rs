@@ -148,12 +148,17 @@ impl World {
         wanted.remove(0)
     }
 
-    /// An application that was granted: its document is to be drawn, by this claim.
-    pub(crate) async fn granted(&self) -> (Application, Claim) {
+    /// An application that its department has: its decision is awaited, by this claim.
+    pub(crate) async fn awaited(&self) -> (Application, Claim) {
         let filed = self.files(&self.anna, None).await.unwrap();
         let claim = self.claim("exchange.send").await;
         self.received(&claim, filed.id).await;
-        let claim = self.claim("exchange.await_decision").await;
+        (filed, self.claim("exchange.await_decision").await)
+    }
+
+    /// An application that was granted: its document is to be drawn, by this claim.
+    pub(crate) async fn granted(&self) -> (Application, Claim) {
+        let (filed, claim) = self.awaited().await;
         let decided = Decided::Granted(register("unemployed"));
         self.decided(&claim, filed.id, decided).await.unwrap();
         let claim = self.claim("result.generate").await;

@@ -68,10 +68,7 @@ impl Store {
             Err(fault) => Err(at(None, fault)),
             Ok(()) => match walk.facts(self, hand_over, last, &mut progress).await? {
                 Err(wrong) => Err(wrong),
-                Ok(()) => match outside(self).await? {
-                    Some(wrong) => Err(wrong),
-                    None => walk.ends(self).await?,
-                },
+                Ok(()) => walk.ends(self).await?,
             },
         };
         Ok(Verified { wrong: met.err(), ..walk.verified })
@@ -177,8 +174,11 @@ impl Walk {
         Ok(())
     }
 
-    /// The end of every citizen's journal.
+    /// What the walk over positions did not come by: facts below the first, then the end of every citizen's journal.
     async fn ends(&mut self, store: &Store) -> Result<Result<(), Wrong>, StoreError> {
+        if let Some(wrong) = outside(store).await? {
+            return Ok(Err(wrong));
+        }
         let mut after = Uuid::nil();
         loop {
             let page = End::page(&store.read, after).await?;

@@ -12,11 +12,11 @@ use domain::process::Role;
 use domain::snils::Snils;
 use store::{HeldDecision, ResultRecord, StoreError};
 
-/// A moment that is none, and one before all moments.
+/// What is no moment.
 const NEVER: &str = "9223372036854775807";
 
-/// Table, column, a value no writer of ours leaves.
-const CELLS: [(&str, &str, &str); 48] = [
+/// Table, column, a value no writer of ours leaves; none: bytes that are no seal.
+const CELLS: &[(&str, &str, &str)] = &[
     ("application", "rating", "9"),
     ("application", "delayed_since", NEVER),
     ("application", "holder_role", "'king'"),
@@ -144,7 +144,7 @@ on_both! {
         // Held, so that the cells of its holder are read.
         world.behind("UPDATE application SET holder_role = 'department_officer', holder_organisation = 'czn', queue = 'department'").await;
         let no_seal = if world.kind == Kind::Sqlite { "x'07'" } else { "'\\x07'::bytea" };
-        for (table, column, value) in CELLS {
+        for &(table, column, value) in CELLS {
             let value = if value.is_empty() { no_seal } else { value };
             is_named(world, (table, column, value, ""), async || read(world, &filled, table).await).await;
         }

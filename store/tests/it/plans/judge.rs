@@ -48,11 +48,10 @@ impl Judge<'_> {
                 return self.is_long(sql, name) && how.contains(" AUTOMATIC ");
             }
             let index = how.split_once("INDEX ").map(|(_, index)| index);
-            let whole = index.is_some_and(|index| !partial.contains(index));
             let along = index.is_some() || how.contains("PRIMARY KEY");
-            word == "SCAN"
-                && self.is_long(sql, name)
-                && !(limited && along && !(chooses && (whole || index.is_none())))
+            let passes_over = chooses && !index.is_some_and(|index| partial.contains(index));
+            let step = limited && along && !passes_over;
+            word == "SCAN" && self.is_long(sql, name) && !step
         });
         walks.then(|| lines.join("\n"))
     }
