@@ -34,3 +34,15 @@ pub async fn queue(cx: &Cx) -> Result<QueueState, CaseError> {
 pub async fn projections(cx: &Cx) -> Result<Vec<Lag>, CaseError> {
     Ok(cx.store.projections(cx.clock.now()).await?)
 }
+
+/// Makes due what is put off for so long that only a wrong cell can say it; how much it was, paused lanes included.
+pub async fn recall(cx: &Cx) -> Result<u64, CaseError> {
+    let lanes = cx.store.queue_lanes().await?;
+    let mut tx = cx.begin().await?;
+    let mut recalled = tx.recall_lanes().await?;
+    for lane in &lanes {
+        recalled += tx.recall(&lane.name).await?;
+    }
+    tx.commit().await?;
+    Ok(recalled)
+}

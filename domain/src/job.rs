@@ -122,19 +122,6 @@ pub enum Job {
     },
 }
 
-/// Every kind there is, as stored.
-const KINDS: [&str; 9] = [
-    "exchange.send",
-    "exchange.await_decision",
-    "result.generate",
-    "decision.make",
-    "notice.plan",
-    "notice.send",
-    "chat.greet",
-    "register.fetch",
-    "delay.check",
-];
-
 impl Job {
     /// The kind, as stored.
     #[must_use]
@@ -150,13 +137,6 @@ impl Job {
             Self::FetchRegister { .. } => "register.fetch",
             Self::CheckDelay { .. } => "delay.check",
         }
-    }
-
-    /// Whether this version of the platform has a consumer for a kind as stored. What a newer version wrote
-    /// is left to the nodes that know it.
-    #[must_use]
-    pub fn is_known(kind: &str) -> bool {
-        KINDS.contains(&kind)
     }
 
     /// The stage entry that caused it, of work that an application waits for.

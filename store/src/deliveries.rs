@@ -167,11 +167,15 @@ fn parse(
             .map_err(|_bytes| cell.corrupt("address", "not a text"))?,
         words: words_of(notice, seal)?,
         attempts: cell.count("attempts", i64::from(row.attempts))?,
-        created_at: moment(&cell, "created_at", notice.created_at)?,
+        created_at: planned_at(notice)?,
         expires_at: moment(&cell, "expires_at", row.expires_at)?,
         job: job.clone(),
         n: row.attempts,
     })
+}
+
+fn planned_at(notice: &notice::Model) -> Result<Moment, Corrupt> {
+    moment(&Cell { table: "notice", row: &notice.id }, "created_at", notice.created_at)
 }
 
 fn parse_attempt(row: attempt::Model) -> Result<AttemptRecord, Corrupt> {

@@ -9,6 +9,7 @@ mod desk;
 mod end;
 mod lane;
 mod look;
+mod recall;
 
 use crate::batch::{Does, Rows};
 use crate::error::{Corrupt, StoreError};
@@ -24,12 +25,15 @@ use std::time::Duration;
 pub use desk::{QueueFilter, QueueRow};
 pub use domain::job::Job;
 pub use lane::Paused;
+use look::nearest;
 pub use look::{LaneLook, SetAside};
 
 /// To be done, claimed or not.
 const WAITING: &str = "waiting";
 /// Given up: kept for a person to look at.
 const SET_ASIDE: &str = "set_aside";
+/// The column of the work itself.
+const PAYLOAD: &str = "payload";
 
 /// A claimed piece of work.
 #[derive(Debug, Clone)]
@@ -169,8 +173,8 @@ impl Tx {
     /// A lane whose receiver fails gives nothing while it is paused, and one probe after that. Of the jobs whose
     /// last claims were left unended, an owner holds one at a time, so that what runs beside the one that kills
     /// its process is not taken for guilty. A row that cannot be read, and one whose claims were left unended
-    /// too often, is set aside with the reason and does not hold up the rest. A job of a kind that this version
-    /// does not know is left to the nodes that do.
+    /// too often, is set aside with the reason and does not hold up the rest. A job of a kind or shape that this
+    /// version does not know is left to the nodes that do.
     pub async fn claim(
         &mut self,
         lanes: &[LaneLook],
@@ -271,10 +275,6 @@ impl Tx {
         probe: Option<i64>,
         young: Moment,
     ) -> Result<Option<Claim>, StoreError> {
-        if !Job::is_known(&row.kind) {
-            self.leave_to_newer(row).await?;
-            return Ok(None);
-        }
         let reason = match parse(row, probe) {
             Ok(claim) if row.unended <= most_unended() || claim.created_at > young => {
                 return Ok(Some(claim));
@@ -282,6 +282,10 @@ impl Tx {
             Ok(_blamed) => format!(
                 "{MOST_UNENDED} times in a row the process that worked on it was killed, or it hung"
             ),
+            Err(corrupt) if corrupt.column == PAYLOAD && is_of_its_kind(row) => {
+                self.leave_to_newer(row, &corrupt.reason).await?;
+                return Ok(None);
+            }
             Err(corrupt) => corrupt.to_string(),
         };
         self.set_row_aside(row, &reason).await?;
@@ -312,6 +316,12 @@ fn most_unended() -> i32 {
     i32::try_from(MOST_UNENDED).unwrap_or(i32::MAX)
 }
 
+/// Whether the work says of itself what its row says: a version that knows more kinds or shapes may have written it.
+fn is_of_its_kind(row: &queue::Model) -> bool {
+    let told = serde_json::from_str::<serde_json::Value>(&row.payload);
+    told.is_ok_and(|job| job["kind"] == row.kind.as_str())
+}
+
 /// The work as stored.
 fn payload_of(job: &Job) -> Result<String, StoreError> {
     serde_json::to_string(job).map_err(|error| StoreError::Refused(error.to_string()))
@@ -321,7 +331,7 @@ fn parse(row: &queue::Model, probe: Option<i64>) -> Result<Claim, Corrupt> {
     let cell = Cell { table: "queue", row: &row.id };
     Ok(Claim {
         id: JobId::from_uuid(row.id),
-        job: cell.json("payload", &row.payload)?,
+        job: cell.json(PAYLOAD, &row.payload)?,
         lane: row.lane.clone(),
         attempts: cell.count("attempts", i64::from(row.attempts))?,
         created_at: moment(&cell, "created_at", row.created_at)?,

@@ -3,6 +3,7 @@
 //! in the database and is renewed with every step.
 
 use casework::hold::hold_older;
+use casework::operate::recall;
 use casework::{CaseError, Cx};
 use chrono::Duration as Span;
 use domain::id::ApplicationId;
@@ -63,6 +64,7 @@ struct Done {
     grants: u64,
     sessions: u64,
     held: u64,
+    recalled: u64,
 }
 
 impl House {
@@ -88,7 +90,11 @@ impl House {
         let held = hold_older(&self.cx, self.held_up_to).await?;
         self.held_up_to = held.map(|held| held.last);
         self.done.held += held.map_or(0, |held| held.count);
-        Ok(more_answers || swept.more || held.is_some())
+        let more = more_answers || swept.more || held.is_some();
+        if !more {
+            self.done.recalled += recall(&self.cx).await?;
+        }
+        Ok(more)
     }
 
     fn say(&mut self) {

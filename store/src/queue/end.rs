@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// How long a job that this node cannot do is left to others before it is claimed again.
 const LEFT: Duration = Duration::from_mins(1);
-/// The age at which a job of a kind that nobody knows is set aside.
+/// The age at which a job of a kind or shape that nobody knows is set aside.
 const UNKNOWN: Duration = Duration::from_hours(24);
 
 impl Tx {
@@ -96,18 +96,22 @@ impl Tx {
         self.check_delay(&row.kind, row.application_id.map(ApplicationId::from_uuid)).await
     }
 
-    /// Puts a job of a kind back that this version does not know: a newer node wrote it. After a day nobody
-    /// knows it, and it is set aside.
-    pub(super) async fn leave_to_newer(&mut self, row: &queue::Model) -> Result<(), StoreError> {
+    /// Puts a job back whose kind or shape this version does not know, and why not: a newer node wrote it. After a day
+    /// nobody knows it, and it is set aside.
+    pub(super) async fn leave_to_newer(
+        &mut self,
+        row: &queue::Model,
+        unknown: &str,
+    ) -> Result<(), StoreError> {
         use queue::Column;
         let written = moment(&Cell { table: "queue", row: &row.id }, "created_at", row.created_at);
-        let reason = "no node here knows this kind of job";
-        if written.is_ok_and(|at| at <= self.now - UNKNOWN) {
-            return self.set_row_aside(row, reason).await;
+        let reason = format!("no node here knows this kind or shape of job: {unknown}");
+        if !written.is_ok_and(|at| at > self.now - UNKNOWN) {
+            return self.set_row_aside(row, &reason).await;
         }
-        tracing::warn!(job.id = %row.id, kind = row.kind, "a job of an unknown kind is left to newer nodes");
+        tracing::warn!(job.id = %row.id, kind = row.kind, reason, "a job is left to newer nodes");
         let due_at = self.now + LEFT;
-        let change = released(row.id, row.fence, due_at, reason)
+        let change = released(row.id, row.fence, due_at, &reason)
             .col_expr(Column::Attempts, Expr::value(row.attempts - 1))
             .col_expr(Column::Unended, Expr::value(row.unended - 1));
         self.put_back(change).await

@@ -83,7 +83,7 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
 }
 
 /// The moment of a cell, or the nearest there is: one wrong row is met when it is claimed, and holds up no lane before.
-fn nearest(micros: i64) -> Moment {
+pub(super) fn nearest(micros: i64) -> Moment {
     let end = if micros < 0 { Moment::MIN_UTC } else { Moment::MAX_UTC };
     Moment::from_timestamp_micros(micros).unwrap_or(end)
 }

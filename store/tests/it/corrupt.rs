@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Corrupt, Key, StoreError};
 
 /// What there is to damage.
-struct Kept {
+pub(crate) struct Kept {
     anna: CitizenId,
     application: ApplicationId,
     draft: DraftId,
@@ -18,7 +18,7 @@ fn key() -> Key {
     Key { actor: "cit_1".into(), key: "k-1".into(), body_sha256: "body".into() }
 }
 
-async fn kept(world: &World) -> Kept {
+pub(crate) async fn kept(world: &World) -> Kept {
     let anna = world.citizen(1).await;
     let Application { id: application, service, .. } = world.filed(anna, 1).await;
     let mut tx = world.begin().await;
@@ -75,7 +75,10 @@ fn alike(
 }
 
 /// Table, column, a value no writer of ours leaves, what names the row.
-fn damages(world: &World, kept: &Kept) -> Vec<(&'static str, &'static str, &'static str, String)> {
+pub(crate) fn damages(
+    world: &World,
+    kept: &Kept,
+) -> Vec<(&'static str, &'static str, &'static str, String)> {
     // A sealed cell: no bytes; bytes of an unknown form; bytes that are no seal.
     let bytes = |hex: &'static str| match (world.kind, hex) {
         (Kind::Sqlite, "") => "x''",

@@ -1,5 +1,9 @@
 //! A damaged cell beside a case and its journal: what is told, to which chat, by whose duty, and what signing in leaves.
 
+mod sign_ins;
+mod whole;
+mod work;
+
 use crate::corrupt::is_named;
 use crate::reseal::filled::{Filled, fill};
 use crate::world::{Kind, World, profile};
@@ -61,9 +65,10 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("access_record", "role", "'king'"),
     ("access_record", "organisation", "'No One'"),
     ("access_record", "number", "'17'"),
+    ("access_record", "first_at", NEVER),
     ("access_record", "last_at", NEVER),
+    ("login_attempt", "verifier", ""),
     ("applicant", "profile", ""),
-    ("notice", "words", ""),
     ("signing_key", "private_pem", ""),
 ];
 

@@ -47,6 +47,8 @@ mod projection;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
+mod queue_damage;
+#[cfg(test)]
 mod queue_move;
 #[cfg(test)]
 mod registers;

@@ -139,6 +139,23 @@ async fn lag(world: &World, version: i32) -> Lag {
     all.into_iter().find(|one| one.version == version).unwrap()
 }
 
+/// One application more, counted.
+pub(crate) async fn counts_one(world: &World, citizen: CitizenId) -> ApplicationId {
+    let id = ApplicationId::new(world.clock.now(), &*world.entropy);
+    let mut tx = world.begin().await;
+    tx.append(citizen, vec![about(id, filed(1))]).await.unwrap();
+    tx.commit().await.unwrap();
+    project(world, &world.store, Applications::CURRENT, 10).await;
+    id
+}
+
+/// The application goes on, which is not counted yet.
+pub(crate) async fn goes_on(world: &World, citizen: CitizenId, id: ApplicationId) {
+    let mut tx = world.begin().await;
+    tx.append(citizen, vec![about(id, moved(2))]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 on_both! {
     async fn the_counts_are_those_of_a_recount_at_every_cursor(world) {
         let citizens = [world.citizen(1).await, world.citizen(2).await, world.citizen(3).await];

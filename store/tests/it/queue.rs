@@ -23,7 +23,7 @@ fn sending(world: &World) -> Job {
     Job::SendToDepartment { application, entry: Entry(1), receiver: None }
 }
 
-async fn leave(world: &World, count: usize) -> Vec<Job> {
+pub(crate) async fn leave(world: &World, count: usize) -> Vec<Job> {
     let mut tx = world.begin().await;
     let jobs: Vec<_> = (0..count).map(|_| job(world)).collect();
     for job in &jobs {
@@ -33,7 +33,7 @@ async fn leave(world: &World, count: usize) -> Vec<Job> {
     jobs
 }
 
-async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Claim> {
+pub(crate) async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Claim> {
     let lanes = store.queue_lanes().await.unwrap();
     let mut tx = world.begin_in(store).await;
     let claims = tx.claim(&lanes, owner, |_| limit, LEASE).await.unwrap().claims;
@@ -41,7 +41,7 @@ async fn claim(world: &World, store: &Store, owner: &str, limit: u32) -> Vec<Cla
     claims
 }
 
-async fn finish(world: &World, claim: &Claim) -> Result<(), StoreError> {
+pub(crate) async fn finish(world: &World, claim: &Claim) -> Result<(), StoreError> {
     let mut tx = world.begin().await;
     tx.finish(claim).await?;
     tx.commit().await
@@ -126,73 +126,6 @@ on_both! {
         assert!(is_lost(&tx.commit().await));
         assert_eq!(world.store.drafts_of(citizen).await.unwrap(), []);
         finish(world, &second).await.unwrap();
-    }
-
-    async fn work_that_cannot_be_read_is_set_aside_and_holds_nobody_up(world) {
-        leave(world, 3).await;
-        let spoil = "UPDATE queue SET payload = '{\"kind\":\"of.nothing\"}' WHERE id = \
-                     (SELECT id FROM queue ORDER BY id LIMIT 1)";
-        assert_eq!(world.behind(spoil).await, 1);
-        let claims = claim(world, &world.store, "one", 10).await;
-        assert_eq!(claims.len(), 2);
-        assert_eq!(world.store.queue_depth().await.unwrap(), (2, 1));
-        world.clock.advance(TimeDelta::days(1));
-        let again = claim(world, &world.store, "two", 10).await;
-        assert_eq!(again.len(), 2, "what was set aside is not tried again");
-    }
-
-    /// No lane can be looked at without the first row of each: one wrong cell there must not stop them all.
-    async fn a_wrong_moment_in_a_row_stops_neither_its_lane_nor_the_others(world) {
-        leave(world, 4).await;
-        let all = world.store.queue_rows(&store::QueueFilter::default(), None, 9).await.unwrap();
-        let spoil = async |row: usize, column: &str, value: i64| {
-            let id = crate::journal_hand_over::id(world, &all[row].id.uuid().to_string());
-            let sql = format!("UPDATE queue SET {column} = {value} WHERE id = {id}");
-            assert_eq!(world.behind(&sql).await, 1);
-        };
-        spoil(0, "due_at", i64::MIN).await;
-        spoil(1, "due_at", i64::MAX).await;
-        spoil(2, "created_at", i64::MAX).await;
-        let shown = world.store.queue_rows(&store::QueueFilter::default(), None, 9).await.unwrap();
-        let due: Vec<_> = shown.iter().map(|row| row.due_at.is_some()).collect();
-        assert_eq!(due, [false, false, true, true], "a row is shown, whatever stands in it");
-        assert_eq!(shown[2].created_at, None);
-        let claims = claim(world, &world.store, "one", 10).await;
-        let taken: Vec<_> = claims.iter().map(|claim| claim.id).collect();
-        assert_eq!(taken.len(), 2, "due for ever, and due now");
-        assert!(taken.contains(&all[0].id) && taken.contains(&all[3].id));
-        assert_eq!(world.store.queue_depth().await.unwrap(), (3, 1), "one says not when it was written");
-        for one in &claims {
-            finish(world, one).await.unwrap();
-        }
-        // A receiver that is never to be asked again by its row: its lane waits, the others go on.
-        let jobs = leave(world, 1).await;
-        assert_eq!(jobs.len(), 1);
-        let lanes = world.store.queue_lanes().await.unwrap();
-        let pause = format!("INSERT INTO lane (name, failures, paused_until, probe_until) VALUES ('{}', 1, {}, 0)", lanes[0].name, i64::MAX);
-        assert_eq!(world.behind(&pause).await, 1);
-        assert!(claim(world, &world.store, "one", 10).await.is_empty());
-        assert!(world.store.queue_lanes().await.unwrap()[0].failing);
-    }
-
-    /// A newer version of the platform runs beside this one.
-    async fn work_of_an_unknown_kind_is_left_to_newer_nodes_for_a_day_and_then_set_aside(world) {
-        leave(world, 2).await;
-        let newer = "UPDATE queue SET kind = 'of.tomorrow', payload = '{\"kind\":\"of.tomorrow\"}' WHERE id = \
-                     (SELECT id FROM queue ORDER BY id LIMIT 1)";
-        assert_eq!(world.behind(newer).await, 1);
-        let claims = claim(world, &world.store, "one", 10).await;
-        assert_eq!(claims.len(), 1);
-        finish(world, &claims[0]).await.unwrap();
-        for _ in 0..7 {
-            world.clock.advance(TimeDelta::minutes(1));
-            assert!(claim(world, &world.store, "one", 10).await.is_empty());
-        }
-        let rows = world.store.queue_rows(&store::QueueFilter::default(), None, 9).await.unwrap();
-        assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("waiting", 0), "nothing is counted");
-        world.clock.advance(TimeDelta::days(1));
-        assert!(claim(world, &world.store, "one", 10).await.is_empty());
-        assert_eq!(world.store.queue_depth().await.unwrap(), (0, 1));
     }
 
     /// What runs beside the job that kills its process is not set aside with it.
