@@ -124,5 +124,6 @@ async fn work_the_stage_does_not_start_is_an_error_with_its_place() {
     let claim = world.claim("exchange.send").await;
     let drawn = issue_result(&world.cx, &claim, filed.id, entry_of(&claim.job)).await;
     let Err(CaseError::Catalog(told)) = drawn else { panic!("{drawn:?}") };
-    assert_eq!(told, "stage `registered` of electronic v1 has no `generate`");
+    let version = filed.process_version;
+    assert_eq!(told, format!("stage `registered` of electronic v{version} has no `generate`"));
 }

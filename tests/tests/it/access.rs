@@ -1,6 +1,8 @@
 //! The access matrix: every operation of the document, asked by every kind of actor about Elena's case.
 
 #[cfg(test)]
+mod opens;
+#[cfg(test)]
 mod pages;
 
 #[cfg(test)]

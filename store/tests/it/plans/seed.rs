@@ -23,7 +23,7 @@ const SHORT: &[&str] = &[
 /// Columns that hold one of a few words, and how often each: (word, of a hundred rows).
 const WORDS: &[(&str, &[(&str, u32)])] = &[
     ("state", &[("waiting", 10), ("set_aside", 1), ("active", 10), ("revoked", 10), ("done", 69)]),
-    ("holder_role", &[("mfc_operator", 50), ("department_officer", 50)]),
+    ("holder_role", &[("office_operator", 50), ("department_officer", 50)]),
 ];
 
 /// A column: its name, its type, whether it may be empty.

@@ -44,9 +44,12 @@ fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
     let write = |name: String, text: String| fs::write(folder.path().join(name), text).unwrap();
     let mut codes: Vec<String> = fs::read_dir(folder.path().join("processes"))
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .map(|text| text.lines().find_map(|line| line.strip_prefix("code: ")).unwrap().to_owned())
         .collect();
     codes.sort();
+    // Versions of a process stand in files of their own.
+    codes.dedup();
     let files = codes.len();
     let mut turned_down = 0;
     while codes.len() < files + GENERATED {

@@ -1,0 +1,133 @@
+//! What a route takes and answers, held against the words that are told at consent.
+
+use super::matrix::operations;
+use anyhow::{Context, ensure};
+use domain::oidc::operation::{OPERATIONS, Opens, Operation, Party, opened_by};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What each object of the API document tells or asks of a person; an empty list: of nobody.
+fn told() -> BTreeMap<&'static str, &'static [Opens]> {
+    use Opens::{
+        Applications, Chats, Desk, Documents, Drafts, Filing, Moves, Person, Precheck, Readers,
+    };
+    const NOBODY: &[Opens] = &[];
+    // A case is told to its applicant, and at the desk to whoever decides on it.
+    const CASE: &[Opens] = &[Applications, Desk];
+    BTreeMap::from([
+        ("AccessRecordList", &[Readers] as &[_]),
+        ("AccessRecordView", &[Readers]),
+        ("AnswerView", CASE),
+        ("ApplicationList", CASE),
+        ("ApplicationRequest", &[Filing]),
+        ("ApplicationView", CASE),
+        ("ChatClaimRequest", &[Chats]),
+        ("ChatClaimView", &[Chats]),
+        ("ChatConfirmRequest", &[Chats]),
+        ("ChatLinkOffer", &[Chats]),
+        ("ChatLinkView", &[Chats]),
+        ("ConditionsView", NOBODY),
+        ("DeliveryView", &[Applications]),
+        ("DocumentView", NOBODY),
+        ("DraftList", &[Drafts]),
+        ("DraftRequest", &[Drafts]),
+        ("DraftSummaryView", &[Drafts]),
+        ("DraftUpdate", &[Drafts]),
+        ("DraftView", &[Drafts]),
+        ("EventView", CASE),
+        ("FindingView", &[Precheck]),
+        ("MoveRequest", &[Moves]),
+        ("MoveView", CASE),
+        ("NoticeList", &[Applications]),
+        ("NoticeView", &[Applications]),
+        ("PersonView", &[Person]),
+        ("PrecheckRequest", &[Precheck]),
+        ("PrecheckView", &[Precheck]),
+        ("RatingRequest", &[Moves]),
+        ("ReasonView", NOBODY),
+        ("ResultLink", CASE),
+        ("ResultList", &[Documents]),
+        ("ResultView", &[Documents]),
+        ("ServiceList", NOBODY),
+        ("ServiceSummary", NOBODY),
+        ("ServiceView", NOBODY),
+        ("StageView", CASE),
+        ("TermView", NOBODY),
+        ("Timeline", CASE),
+        // Of a document, to whoever holds it and its code.
+        ("VerifiedView", NOBODY),
+        ("application/pdf", &[Documents]),
+    ])
+}
+
+/// Every object that is reached from a part of the document.
+fn objects(document: &Value, part: &Value, found: &mut BTreeSet<String>) {
+    match part {
+        Value::Array(parts) => parts.iter().for_each(|part| objects(document, part, found)),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let to = field.as_str().and_then(|to| to.strip_prefix("#/components/schemas/"));
+                let Some(to) = to.filter(|_| name == "$ref") else {
+                    objects(document, field, found);
+                    continue;
+                };
+                let schema = &document["components"]["schemas"][to];
+                if schema["enum"].is_null() && found.insert(to.to_owned()) {
+                    objects(document, schema, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What an operation takes and answers when it goes well.
+fn exchanged(document: &Value, route: &str) -> anyhow::Result<BTreeSet<String>> {
+    let (method, path) = route.split_once(' ').context("a route")?;
+    let operation = &document["paths"][path][method.to_lowercase()];
+    let mut found = BTreeSet::new();
+    objects(document, &operation["requestBody"], &mut found);
+    let answers = operation["responses"].as_object().context("answers")?;
+    for (_, answer) in answers.iter().filter(|(status, _)| status.starts_with('2')) {
+        objects(document, answer, &mut found);
+        let kinds = answer["content"].as_object().into_iter().flatten().map(|(kind, _)| kind);
+        let document = kinds.filter(|kind| !kind.contains("json") && *kind != "text/event-stream");
+        found.extend(document.cloned());
+    }
+    Ok(found)
+}
+
+/// What a person is told before a client may call an operation.
+fn promised(one: &Operation) -> Vec<Opens> {
+    let party = if one.first_party { Party::First } else { Party::Third };
+    one.scope.map(|scope| opened_by(scope, party)).unwrap_or_default()
+}
+
+/// A route that answers with what another scope's words say, or with what no words say to somebody else's client, fails
+/// here; so does one whose own entry names another kind of thing than it answers.
+#[test]
+fn no_operation_opens_more_than_the_words_of_its_scope_say() -> anyhow::Result<()> {
+    let document: Value = serde_json::from_str(openapi::DOCUMENT)?;
+    let told = told();
+    ensure!(operations()?.len() == OPERATIONS.len(), "operations without an entry");
+    let mut seen = BTreeSet::new();
+    for one in &OPERATIONS {
+        let promised = promised(one);
+        let exchanged = exchanged(&document, one.route)?;
+        let mut of_its_own = one.opens.is_none() || exchanged.is_empty();
+        for object in &exchanged {
+            let tells = told
+                .get(object.as_str())
+                .with_context(|| format!("{}: say of whom {object} tells, in `told`", one.route))?;
+            let is_bots = one.scope == Some("bot") && *tells == [Opens::Chats];
+            let is_told = tells.is_empty() || tells.iter().any(|of| promised.contains(of));
+            ensure!(is_told || is_bots, "{} tells {object}, and nobody is told so", one.route);
+            of_its_own |= one.opens.is_some_and(|opens| tells.contains(&opens));
+        }
+        ensure!(of_its_own, "{} exchanges {exchanged:?}, not {:?}", one.route, one.opens);
+        seen.extend(exchanged);
+    }
+    let unused: Vec<_> = told.keys().filter(|object| !seen.contains(**object)).collect();
+    ensure!(unused.is_empty(), "told by no operation: {unused:?}");
+    Ok(())
+}
