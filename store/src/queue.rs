@@ -319,7 +319,7 @@ fn most_unended() -> i32 {
 /// Whether the work says of itself what its row says: a version that knows more kinds or shapes may have written it.
 fn is_of_its_kind(row: &queue::Model) -> bool {
     let told = serde_json::from_str::<serde_json::Value>(&row.payload);
-    told.is_ok_and(|job| job["kind"] == row.kind.as_str())
+    told.is_ok_and(|job| job.get("kind").and_then(|kind| kind.as_str()) == Some(&row.kind))
 }
 
 /// The work as stored.

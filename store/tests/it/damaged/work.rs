@@ -101,8 +101,8 @@ async fn read(
         }
         "application_counted" => {
             goes_on(world, filled.anna, *counted).await;
-            let by = (&world.clock as &dyn Clock, &world.entropy);
-            store.project(&Applications::CURRENT, 10, by).await.map(drop)
+            let current = Applications::CURRENT;
+            store.project(&current, 10, (&world.clock, &world.entropy)).await.map(drop)
         }
         "master_key" => store.used_keys().await.map(drop),
         "journal_hand_over" => store.hand_over().await.map(drop),
