@@ -86,5 +86,6 @@ async fn corrected(
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
-    Ok((Correction { form_sha256: sha256(&form), cleared: checked.satisfied }, form))
+    let office = entry.chosen_office(&form);
+    Ok((Correction { form_sha256: sha256(&form), cleared: checked.satisfied, office }, form))
 }

@@ -116,14 +116,15 @@ fn message(
     })
 }
 
-/// The department's system took the message: the moves of the effect are made.
+/// The department's system took the message: the moves of the effect are made; false if the application has left the
+/// stage that asked for it.
 pub async fn acknowledged(
     cx: &Cx,
     claim: &Claim,
     id: ApplicationId,
     entry: Entry,
     (sent, department_number, received_at): (&Outgoing, &str, Moment),
-) -> Result<(), CaseError> {
+) -> Result<bool, CaseError> {
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
@@ -139,14 +140,16 @@ pub async fn acknowledged(
         received_at,
     })
     .await?;
-    if let Some(Sending { sent, received, to: _ }) = due(process, &application, entry, SEND)? {
+    let asked = due(process, &application, entry, SEND)?;
+    if let Some(Sending { sent, received, to: _ }) = asked {
         let sent = sent.as_ref().map(|sent| unattended(sent, Role::Platform));
         let received = unattended(received, Role::DepartmentSystem);
         let moves: Vec<_> = sent.into_iter().chain([received]).collect();
         advance_in(cx, &mut tx, application, &moves).await?;
     }
     tx.finish(claim).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(asked.is_some())
 }
 
 /// The message whose decision a stage awaits; `None` if the application has left that stage.
@@ -170,7 +173,7 @@ pub async fn awaited(
     Ok(Some(Awaited { receiver, message_id: last.id }))
 }
 
-/// The department's system decided on a message. An answer that does not fit the service is an error, and the
+/// The department's system decided on a message; false if the application has left the stage that awaited it. An answer that does not fit the service is an error, and the
 /// case stays where it is: whoever answered can be asked again when that is mended.
 pub async fn decided(
     cx: &Cx,
@@ -178,23 +181,25 @@ pub async fn decided(
     id: ApplicationId,
     entry: Entry,
     (awaited, decision): (&Awaited, Decided),
-) -> Result<(), CaseError> {
+) -> Result<bool, CaseError> {
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
     // An officer may have decided, or the applicant taken it back, while the system was thinking.
-    if let Some(awaiting) = due(process, &application, entry, AWAIT)? {
+    let asked = due(process, &application, entry, AWAIT)?;
+    if let Some(awaiting) = asked {
         let (made, reason) = answer(awaiting, &passport.service, awaited, &decision)?;
         if let Decided::Granted(data) = &decision {
             tx.keep_decision(id, &awaited.message_id, data).await?;
         }
-        let (mut asked, by) = unattended(made, Role::DepartmentSystem);
-        asked.reason = reason;
-        advance_in(cx, &mut tx, application, &[(asked, by)]).await?;
+        let (mut made, by) = unattended(made, Role::DepartmentSystem);
+        made.reason = reason;
+        advance_in(cx, &mut tx, application, &[(made, by)]).await?;
     }
     tx.finish(claim).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(asked.is_some())
 }
 
 /// The effect of a job that sends.

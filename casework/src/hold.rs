@@ -74,7 +74,9 @@ async fn hold(cx: &Cx, tx: &mut Tx, id: ApplicationId) -> Result<bool, CaseError
     let Some(application) = tx.lock_application(id).await? else { return Ok(false) };
     let Ok((entry, process)) = passport(&catalog, &application) else { return Ok(false) };
     let stage = process.stage(&application.stage);
-    let holder = stage.and_then(|stage| process.holder(stage, &entry.service.department));
+    let holder = stage.and_then(|stage| {
+        process.holder(stage, &entry.service.department, application.office.as_ref())
+    });
     let before = application.version;
     let Some((application, fact)) = application.hold(holder, tx.now()) else { return Ok(false) };
     let facts = facts_of(&application, ActorRef::PLATFORM, vec![fact]);

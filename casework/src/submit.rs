@@ -94,6 +94,7 @@ async fn file(
         assurance: person.assurance,
         number: ApplicationNumber::new(u16::try_from(year).unwrap_or_default(), serial),
         channel,
+        office: entry.chosen_office(&form),
         form_sha256: sha256(&form),
         cleared: checked.satisfied,
         cutoff: cx.cutoff,

@@ -57,37 +57,71 @@ impl Actor {
     /// The duty by which an official reads an application of a department's service; nothing for its applicant, and for who is no official.
     #[must_use]
     pub fn duty_on(&self, application: &Application, department: &DepartmentCode) -> Option<&Duty> {
-        // The department that provides the service, and the one whose turn it is: a case may go to another.
-        let holder = application.holder.as_ref().and_then(|one| one.organisation.as_ref());
-        let takes_part = |own: &DepartmentCode| own == department || Some(own) == holder;
-        let person = self.person().filter(|person| person.citizen != application.citizen)?;
-        person.duties.iter().find(|duty| {
-            duty.role == DutyRole::DepartmentOfficer
-                && duty.organisation.as_ref().is_some_and(takes_part)
-        })
+        self.duties_on(application, department).first().copied()
     }
 
     /// The roles this actor has on an application of a department's service.
     #[must_use]
     pub fn roles_on(&self, application: &Application, department: &DepartmentCode) -> Vec<Role> {
-        // The department that provides the service, and the one whose turn it is: a case may go to another.
-        let holder = application.holder.as_ref().and_then(|one| one.organisation.as_ref());
-        let takes_part = |own: &DepartmentCode| own == department || Some(own) == holder;
         match self {
             Self::Anonymous | Self::Bot => vec![],
             Self::Platform => vec![Role::Platform],
-            Self::DepartmentSystem(own) if takes_part(own) => vec![Role::DepartmentSystem],
+            Self::DepartmentSystem(own) if takes_part(own, application, department) => {
+                vec![Role::DepartmentSystem]
+            }
             Self::DepartmentSystem(_) => vec![],
             Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
             Self::Person(_) => {
-                let officer = self.duty_on(application, department);
-                officer.map(|_duty| Role::DepartmentOfficer).into_iter().collect()
+                let duties = self.duties_on(application, department).into_iter();
+                let mut roles: Vec<Role> =
+                    duties.filter_map(|duty| duty.role.at_a_desk()).collect();
+                roles.sort_unstable();
+                roles.dedup();
+                roles
             }
         }
     }
+
+    /// The duties by which an official has to do with an application.
+    fn duties_on<'a>(
+        &'a self,
+        application: &Application,
+        department: &DepartmentCode,
+    ) -> Vec<&'a Duty> {
+        let person = self.person().filter(|person| person.citizen != application.citizen);
+        let duties = person.into_iter().flat_map(|person| &person.duties);
+        let concerned = duties.filter(|duty| {
+            let Some(own) = &duty.organisation else { return false };
+            match duty.role {
+                DutyRole::DepartmentOfficer => takes_part(own, application, department),
+                DutyRole::OfficeOperator => is_at(own, application),
+                _ => false,
+            }
+        });
+        concerned.collect()
+    }
 }
 
-/// May the actor read the application? The applicant and the department's officers may.
+/// Whether a department has to do with an application: it provides the service, or it is its turn; a case may go to
+/// another than the first.
+fn takes_part(
+    own: &DepartmentCode,
+    application: &Application,
+    department: &DepartmentCode,
+) -> bool {
+    let holder = application.holder.as_ref().and_then(|one| one.organisation.as_ref());
+    own == department || Some(own) == holder
+}
+
+/// Whether an application is at an office (МФЦ): its operators have to do with it as long as it is their turn, and no longer.
+fn is_at(office: &DepartmentCode, application: &Application) -> bool {
+    application.holder.as_ref().is_some_and(|holder| {
+        holder.role == Role::OfficeOperator && holder.organisation.as_ref() == Some(office)
+    })
+}
+
+/// May the actor read the application? The applicant and the department's officers may, and the operators of an office
+/// while it is there.
 #[must_use]
 pub fn read_application(
     actor: &Actor,

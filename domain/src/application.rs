@@ -17,7 +17,7 @@ pub use hold::Holder;
 pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Submission};
 
-use crate::codes::{MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
+use crate::codes::{DepartmentCode, MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
 use crate::id::{ApplicationId, CitizenId, ResultId};
 use crate::number::ApplicationNumber;
 use crate::process::{Effect, Outcome};
@@ -56,6 +56,8 @@ pub struct Application {
     pub process_version: u32,
     /// Where it was filed.
     pub channel: Channel,
+    /// The office (МФЦ) the applicant comes to, where the process has a stage at one.
+    pub office: Option<DepartmentCode>,
     /// Where the case is now, by the code of its process.
     pub stage: StageCode,
     /// The version it had right after it entered the stage: tells one visit to a stage from the next.
@@ -110,6 +112,9 @@ pub enum ApplicationFact {
         process_version: u32,
         /// Where it was filed.
         channel: Channel,
+        /// The office (МФЦ) the applicant comes to, where the process has a stage at one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        office: Option<DepartmentCode>,
         /// The first stage.
         stage: StageCode,
         /// When the stage must be left.
@@ -163,6 +168,9 @@ pub enum ApplicationFact {
         cleared: Vec<String>,
         /// SHA-256 of the form, lower-case hex.
         form_sha256: String,
+        /// The office (МФЦ) the corrected form names, where it asks for one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        office: Option<DepartmentCode>,
     },
     /// Work on it was set aside for a technical reason: it stands still until somebody mends the cause.
     #[serde(rename = "application.delayed")]

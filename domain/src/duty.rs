@@ -2,6 +2,7 @@
 //! what a person may do; both must allow (ADR 0018).
 
 use crate::codes::DepartmentCode;
+use crate::process::Role;
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -54,6 +55,16 @@ impl DutyRole {
             Self::Analyst => "analyst",
             Self::RegulationAdministrator => "regulation_administrator",
             Self::PlatformAdministrator => "platform_administrator",
+        }
+    }
+
+    /// The role in processes of one who works at a desk; nothing for the others.
+    #[must_use]
+    pub const fn at_a_desk(self) -> Option<Role> {
+        match self {
+            Self::OfficeOperator => Some(Role::OfficeOperator),
+            Self::DepartmentOfficer => Some(Role::DepartmentOfficer),
+            _ => None,
         }
     }
 

@@ -16,6 +16,8 @@ mod m0013_language;
 mod m0014_decisions;
 mod m0015_access_log;
 mod m0016_rating;
+mod m0017_offices;
+mod m0018_odd_work;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_decisions::Migration),
             Box::new(m0015_access_log::Migration),
             Box::new(m0016_rating::Migration),
+            Box::new(m0017_offices::Migration),
+            Box::new(m0018_odd_work::Migration),
         ]
     }
 }

@@ -6,12 +6,13 @@ use crate::telegram::{self, Telegram};
 use crate::way::{Through, Way};
 use domain::chat::{ChatLink, linked_words};
 use domain::entropy::{self, Entropy};
+use domain::id::ChatLinkId;
 use domain::job::Job;
 use domain::notice::{self, Channel, DeliveryState, Next, Outcome};
 use domain::queue::BackOff;
 use domain::text::Lang;
 use domain::time::{Clock, Moment};
-use runner::{Handler, JobOutcome, ReceiverState, Runner, paused_said};
+use runner::{Handler, JobOutcome, Prepared, ReceiverState, Runner, paused_said};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Claim, DeliveryClaim, Store, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
@@ -97,28 +98,19 @@ impl Handler for Sender {
         self.way(lane).map_or(0, |way| way.connections.max(1))
     }
 
-    async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<Work>, StoreError> {
-        let Job::GreetChat { link } = claim.job else {
-            let Some(delivery) = tx.begin_try(claim).await? else { return Ok(None) };
-            if !may_be_reached(tx, &delivery).await? {
-                let unlinked = Outcome::Never { reason: UNLINKED.to_owned() };
-                let failed = Next::Ends(DeliveryState::Failed);
-                report(&delivery, &unlinked, failed);
-                tx.conclude(&delivery, &unlinked, failed).await?;
-                return Ok(None);
+    async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Prepared<Work>, StoreError> {
+        let telegram = Channel::Telegram.name();
+        match &claim.job {
+            Job::GreetChat { link } if claim.lane == telegram => greeting(tx, claim, *link).await,
+            Job::SendNotice { channel, .. } if claim.lane == channel.name() => {
+                delivery(tx, claim).await
             }
-            return Ok(Some(Work::Delivery(Box::new(delivery))));
-        };
-        let linked = tx.lock_chat_link(link).await?.filter(ChatLink::is_active);
-        let Some((chat, citizen)) =
-            linked.as_ref().and_then(|one| Some((one.chat()?, one.citizen)))
-        else {
-            // It was ended before it was greeted.
-            tx.finish(claim).await?;
-            return Ok(None);
-        };
-        let lang = tx.citizen(citizen).await?.and_then(|one| one.lang).unwrap_or_default();
-        Ok(Some(Work::Greeting(chat.id.clone(), lang)))
+            // Done as if it were, it would be lost without a word.
+            other => {
+                let why = format!("`{}` is no work of the lane `{}`", other.kind(), claim.lane);
+                Ok(Prepared::Never(why))
+            }
+        }
     }
 
     async fn handle(&self, claim: &Claim, work: Work) -> JobOutcome {
@@ -218,6 +210,37 @@ impl Sender {
     }
 }
 
+/// A notice about to be sent.
+async fn delivery(tx: &mut Tx, claim: &Claim) -> Result<Prepared<Work>, StoreError> {
+    let Some(delivery) = tx.begin_try(claim).await? else {
+        return Ok(Prepared::Ended("nothing_to_do", "the delivery had ended, or its time ran out"));
+    };
+    if !may_be_reached(tx, &delivery).await? {
+        let unlinked = Outcome::Never { reason: UNLINKED.to_owned() };
+        let failed = Next::Ends(DeliveryState::Failed);
+        report(&delivery, &unlinked, failed);
+        tx.conclude(&delivery, &unlinked, failed).await?;
+        return Ok(Prepared::Ended(unlinked.name(), UNLINKED));
+    }
+    Ok(Prepared::Work(Work::Delivery(Box::new(delivery))))
+}
+
+/// The word to a chat that was linked.
+async fn greeting(
+    tx: &mut Tx,
+    claim: &Claim,
+    link: ChatLinkId,
+) -> Result<Prepared<Work>, StoreError> {
+    let linked = tx.lock_chat_link(link).await?.filter(ChatLink::is_active);
+    let Some((chat, citizen)) = linked.as_ref().and_then(|one| Some((one.chat()?, one.citizen)))
+    else {
+        tx.finish(claim).await?;
+        return Ok(Prepared::Ended("nothing_to_do", "the link ended before the chat was greeted"));
+    };
+    let lang = tx.citizen(citizen).await?.and_then(|one| one.lang).unwrap_or_default();
+    Ok(Prepared::Work(Work::Greeting(chat.id.clone(), lang)))
+}
+
 /// Why a message does not go to a chat.
 const UNLINKED: &str = "telegram: the chat is not linked any more";
 
@@ -236,8 +259,8 @@ fn greeted(outcome: Outcome) -> JobOutcome {
     match outcome {
         Outcome::Away { reason, wait } => JobOutcome::Receiver(reason, wait),
         Outcome::Later { reason } | Outcome::Alarm { reason } => JobOutcome::Retry(reason),
-        Outcome::Sent { .. } => JobOutcome::NothingToDo("the chat was greeted"),
-        Outcome::Unknown { .. } => JobOutcome::NothingToDo("the chat was greeted, perhaps"),
+        Outcome::Sent { .. } => JobOutcome::Done("sent"),
+        Outcome::Unknown { .. } => JobOutcome::Done("unknown"),
         Outcome::Never { .. } | Outcome::Gone { .. } => {
             JobOutcome::NothingToDo("the chat takes no greeting")
         }

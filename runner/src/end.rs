@@ -6,7 +6,7 @@ use chrono::Duration as Span;
 use domain::entropy;
 use domain::queue::BackOff;
 use std::time::Duration;
-use store::{Claim, Paused, StoreError};
+use store::{Claim, Ended, Paused, StoreError};
 
 impl<H: Handler> Runner<H> {
     /// Writes down what became of a claim; whether there may be something to claim that nobody was woken for: the
@@ -16,9 +16,7 @@ impl<H: Handler> Runner<H> {
         let kind = claim.job.kind();
         let shown = ReceiverState::by(&done);
         let (outcome, ended) = self.ended(claim, done).await;
-        let labels =
-            [("lane", claim.lane.clone()), ("kind", kind.into()), ("outcome", outcome.into())];
-        metrics::counter!("queue_done_total", &labels).increment(1);
+        counted(Ended { lane: claim.lane.clone(), kind: kind.to_owned(), outcome });
         if let Err(error) = ended {
             // The lease ends by itself, and the next worker takes it over.
             tracing::warn!(job.id = %claim.id, %error, "a job's end was not written");
@@ -40,6 +38,7 @@ impl<H: Handler> Runner<H> {
         let (kind, attempt) = (claim.job.kind(), claim.attempts);
         match done {
             JobOutcome::Written(outcome, _) => (outcome, Ok(())),
+            JobOutcome::Done(outcome) => (outcome, self.finish(claim).await),
             JobOutcome::NothingToDo(why) => {
                 tracing::info!(job.id = %claim.id, kind, reason = why, "a job had nothing to do any more");
                 ("nothing_to_do", self.finish(claim).await)
@@ -144,6 +143,12 @@ impl<H: Handler> Runner<H> {
         }
         Ok(())
     }
+}
+
+/// Counts how a claim ended.
+pub(crate) fn counted(of: Ended) {
+    let labels = [("lane", of.lane), ("kind", of.kind), ("outcome", of.outcome.to_owned())];
+    metrics::counter!("queue_done_total", &labels).increment(1);
 }
 
 /// Says that a lane was closed: once loudly, then quietly while it lasts.

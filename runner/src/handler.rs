@@ -14,13 +14,13 @@ pub trait Handler: Send + Sync + 'static {
     fn capacity(&self, lane: &str) -> u32;
 
     /// Prepares a claimed job in the transaction of the claim: what must be on record before anything is done.
-    /// `None` if the job was ended there. A `Corrupt` row sets the job aside, an `UnknownKey` leaves it to other
-    /// nodes; any other error claims nothing.
+    /// A `Corrupt` row sets the job aside, an `UnknownKey` leaves it to other nodes; after any other error of the job's
+    /// own rows it is tried again later, and a database that is away claims nothing.
     fn prepare(
         &self,
         tx: &mut Tx,
         claim: &Claim,
-    ) -> impl Future<Output = Result<Option<Self::Work>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Prepared<Self::Work>, StoreError>> + Send;
 
     /// Does a job. It may be dropped at any point: when it takes too long, and when the process ends.
     fn handle(&self, claim: &Claim, work: Self::Work) -> impl Future<Output = JobOutcome> + Send;
@@ -31,12 +31,25 @@ pub trait Handler: Send + Sync + 'static {
     }
 }
 
+/// What a claimed job is once it was prepared.
+#[derive(Debug)]
+pub enum Prepared<W> {
+    /// Work to be done.
+    Work(W),
+    /// The handler has ended it, in the transaction of the claim: the outcome's name, and why.
+    Ended(&'static str, &'static str),
+    /// It can never be done here: set aside for a person.
+    Never(String),
+}
+
 /// What became of a job.
 #[derive(Debug)]
 pub enum JobOutcome {
     /// The handler has written the end itself, in the transaction of what the job did; the outcome's name, and
     /// what the try showed of the receiver.
     Written(&'static str, ReceiverState),
+    /// It was done, and nothing is to be written but its end; the outcome's name.
+    Done(&'static str),
     /// There is nothing to do any more, and why: what it was to do was overtaken. The job ends.
     NothingToDo(&'static str),
     /// It goes on after a while; the reason is no failure, and however long it takes, none is counted.
@@ -79,7 +92,7 @@ impl ReceiverState {
     pub(crate) const fn by(done: &JobOutcome) -> Self {
         match done {
             JobOutcome::Written(_, shown) => *shown,
-            JobOutcome::Wait(..) | JobOutcome::Alarm(..) => Self::Answering,
+            JobOutcome::Done(_) | JobOutcome::Wait(..) | JobOutcome::Alarm(..) => Self::Answering,
             JobOutcome::Receiver(..) => Self::Failing,
             JobOutcome::NothingToDo(_)
             | JobOutcome::Left

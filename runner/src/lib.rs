@@ -3,8 +3,9 @@
 mod end;
 mod handler;
 mod run;
+mod singly;
 mod slots;
 
 pub use end::paused_said;
-pub use handler::{Handler, JobOutcome, ReceiverState};
+pub use handler::{Handler, JobOutcome, Prepared, ReceiverState};
 pub use run::{Runner, Settings};

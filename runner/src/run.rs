@@ -1,6 +1,7 @@
 //! The loop: claims what is due, hands it out, and goes to sleep until woken, due, or time to look.
 
-use crate::handler::{Handler, JobOutcome};
+use crate::end::counted;
+use crate::handler::{Handler, JobOutcome, Prepared};
 use crate::slots::Slots;
 use domain::entropy::{self, Entropy};
 use domain::time::{Clock, Moment};
@@ -8,7 +9,7 @@ use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Claim, Store, StoreError, Tx, Wake};
+use store::{Claim, Ended, LaneLook, Store, StoreError, Tx, Wake};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::task::{JoinError, JoinSet};
@@ -33,7 +34,7 @@ pub struct Runner<H> {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     handler: Arc<H>,
-    settings: Settings,
+    pub(crate) settings: Settings,
     slots: Slots,
 }
 
@@ -51,7 +52,17 @@ impl<H> Clone for Runner<H> {
 }
 
 /// A job in hand, with what was prepared for it.
-type InHand<W> = (Claim, W);
+pub(crate) type InHand<W> = (Claim, W);
+
+/// What was taken of the queue.
+pub(crate) struct Taken<W> {
+    /// To be done.
+    pub(crate) jobs: Vec<InHand<W>>,
+    /// How many rows: the jobs, and what was set aside, ended or left to others.
+    pub(crate) rows: usize,
+    /// Whether more may be ready in a lane than was taken.
+    pub(crate) more: bool,
+}
 
 /// What came of a look at the queue.
 enum Look<W> {
@@ -168,48 +179,80 @@ impl<H: Handler> Runner<H> {
         if ready_at.is_none_or(|at| at > now) {
             return Ok(Look::Rest(self.rest(ready_at, now), full));
         }
-        let mut tx = self.begin().await?;
-        let room = |lane: &str| self.free(lane);
-        let claimed = tx.claim(&lanes, &self.settings.owner, room, self.settings.lease).await?;
-        let mut jobs = Vec::with_capacity(claimed.claims.len());
-        for claim in claimed.claims {
-            match self.prepared(&mut tx, &claim).await? {
-                Some(work) => jobs.push((claim, work)),
-                None => tx.probe_ended(&claim).await?,
+        let taken = match self.take(&lanes, |lane| self.free(lane)).await {
+            Err(error) if error.is_of_rows() => {
+                tracing::warn!(%error, "the queue cannot be claimed as a whole: its lanes are claimed singly");
+                self.take_singly(&lanes).await?
             }
-        }
-        tx.commit().await?;
-        if claimed.rows == 0 {
+            taken => taken?,
+        };
+        let Taken { jobs, rows, more } = taken;
+        if rows == 0 {
             // What the look saw, others have taken, or this owner may not: asking at once again would be a spin.
             return Ok(Look::Rest(self.poll(), full));
         }
-        if jobs.is_empty() || claimed.more {
-            return Ok(Look::Taken(jobs, claimed.rows, None));
+        if jobs.is_empty() || more {
+            return Ok(Look::Taken(jobs, rows, None));
         }
         let later = open.iter().map(|lane| lane.ready_at).filter(|at| *at > now).min();
-        Ok(Look::Taken(jobs, claimed.rows, Some(self.rest(later, now))))
+        Ok(Look::Taken(jobs, rows, Some(self.rest(later, now))))
     }
 
-    /// Prepares a job just claimed; `None` if it was ended, set aside or left to others there.
-    async fn prepared(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<H::Work>, StoreError> {
+    /// Claims and prepares what is due in these lanes, in one transaction.
+    pub(crate) async fn take(
+        &self,
+        lanes: &[LaneLook],
+        room: impl Fn(&str) -> u32 + Send + Sync,
+    ) -> Result<Taken<H::Work>, StoreError> {
+        let mut tx = self.begin().await?;
+        let claimed = tx.claim(lanes, &self.settings.owner, room, self.settings.lease).await?;
+        let (mut jobs, mut ended) = (Vec::with_capacity(claimed.claims.len()), claimed.ended);
+        for claim in claimed.claims {
+            match self.prepared(&mut tx, &claim).await? {
+                Ok(work) => jobs.push((claim, work)),
+                Err(outcome) => {
+                    tx.probe_ended(&claim).await?;
+                    let kind = claim.job.kind().to_owned();
+                    ended.push(Ended { lane: claim.lane, kind, outcome });
+                }
+            }
+        }
+        tx.commit().await?;
+        ended.into_iter().for_each(counted);
+        Ok(Taken { jobs, rows: claimed.rows, more: claimed.more })
+    }
+
+    /// Prepares a job just claimed; or the name of what became of it, if it was ended, set aside or left to others.
+    async fn prepared(
+        &self,
+        tx: &mut Tx,
+        claim: &Claim,
+    ) -> Result<Result<H::Work, &'static str>, StoreError> {
         let reason = if self.slots.holds(claim.id) {
             // Its lease lapsed in our own hands: it never lets go of its thread, and would take another.
             "it goes on beyond its time limit and cannot be stopped".to_owned()
         } else {
             match self.handler.prepare(tx, claim).await {
+                Ok(Prepared::Work(work)) => return Ok(Ok(work)),
+                Ok(Prepared::Ended(outcome, why)) => {
+                    let kind = claim.job.kind();
+                    tracing::info!(job.id = %claim.id, kind, outcome, reason = why, "a job was ended as it was claimed");
+                    return Ok(Err(outcome));
+                }
+                Ok(Prepared::Never(why)) => why,
                 Err(StoreError::Corrupt(corrupt)) => corrupt.to_string(),
                 Err(error @ StoreError::UnknownKey { .. }) => {
                     // Nothing is wrong with the job: a node with the newer ring of keys can do it.
                     tracing::warn!(job.id = %claim.id, %error, "a job is left to nodes that have its key");
                     tx.leave(claim).await?;
-                    return Ok(None);
+                    return Ok(Err("left"));
                 }
-                prepared => return prepared,
+                Err(error) => return Err(error),
             }
         };
         tracing::error!(job.id = %claim.id, reason, "a job was set aside");
         tx.give_up(claim, &reason).await?;
-        Ok(None)
+        Ok(Err("set_aside"))
     }
 
     /// Begins a writing transaction.
@@ -217,7 +260,7 @@ impl<H: Handler> Runner<H> {
         self.store.begin(&*self.clock, &self.entropy).await
     }
 
-    fn free(&self, lane: &str) -> u32 {
+    pub(crate) fn free(&self, lane: &str) -> u32 {
         self.handler.capacity(lane).saturating_sub(self.slots.used(lane))
     }
 

@@ -16,7 +16,7 @@ use crate::rows::{Cell, attempt, delivery, micros, moment, notice};
 use crate::seal::Seal;
 use crate::tx::{Store, Tx};
 use domain::id::{ApplicationId, CitizenId, DeliveryId, NoticeId};
-use domain::notice::{Channel, Words};
+use domain::notice::{Channel, DeliveryState, Words};
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set, Statement};
@@ -75,9 +75,12 @@ pub struct AttemptRecord {
 
 impl Tx {
     /// Takes the delivery of a claimed job in hand and writes down that it is about to be tried, in the
-    /// transaction of the claim. `None` if it has ended, or its time ran out: then the job is done.
+    /// transaction of the claim. `None` if it has ended, or its time ran out: then the job is done. An error if there is
+    /// no such delivery: the job is none of a delivery's.
     pub async fn begin_try(&mut self, job: &Claim) -> Result<Option<DeliveryClaim>, StoreError> {
-        let sql = "UPDATE delivery SET attempts = attempts + 1 \
+        // Counted from the tries on record: a wrong count must not write a try that is there.
+        let sql = "UPDATE delivery SET attempts = CASE WHEN attempts < 0 THEN attempts ELSE \
+                   (SELECT COALESCE(MAX(n), 0) + 1 FROM attempt WHERE delivery_id = $1) END \
                    WHERE id = $1 AND state = 'ready' AND expires_at > $2 RETURNING *";
         let values = [job.id.uuid().into(), micros(self.now).into()];
         let statement =
@@ -85,8 +88,7 @@ impl Tx {
         // A claim takes several: the tries of those before it may go on waiting.
         let own = self.sql.about(&["delivery"]);
         let Some(row) = delivery::Entity::find().from_raw_sql(statement).one(&own).await? else {
-            self.expire_one(job.id.uuid()).await?;
-            self.finish(job).await?;
+            self.none_to_try(job).await?;
             return Ok(None);
         };
         let notice =
@@ -95,14 +97,26 @@ impl Tx {
             Ok(claim) => claim,
             Err(corrupt) => {
                 // No try was made.
-                let was = delivery::Entity::update_many()
-                    .col_expr(delivery::Column::Attempts, Expr::value(row.attempts - 1));
+                let was = delivery::Entity::update_many().col_expr(
+                    delivery::Column::Attempts,
+                    Expr::value(row.attempts.saturating_sub(1)),
+                );
                 was.filter(delivery::Column::Id.eq(row.id)).exec(&self.sql).await?;
                 return Err(corrupt.into());
             }
         };
         self.write_intent(&claim).await?;
         Ok(Some(claim))
+    }
+
+    /// Ends a job whose delivery has ended or is late.
+    async fn none_to_try(&mut self, job: &Claim) -> Result<(), StoreError> {
+        let id = job.id.uuid();
+        let found = delivery::Entity::find_by_id(id).one(&self.sql).await?;
+        if !state_of(id, found.as_ref())?.is_final() {
+            self.expire_one(id).await?;
+        }
+        self.finish(job).await
     }
 
     /// Intent before effect: the try is on record before anything leaves the house.
@@ -172,6 +186,13 @@ fn parse(
         job: job.clone(),
         n: row.attempts,
     })
+}
+
+/// Where a delivery stands that a job is to send.
+fn state_of(id: uuid::Uuid, row: Option<&delivery::Model>) -> Result<DeliveryState, Corrupt> {
+    let cell = Cell { table: "delivery", row: &id };
+    let row = row.ok_or_else(|| cell.corrupt("id", "a job is to send it, and it is not there"))?;
+    cell.name("state", &row.state)
 }
 
 fn planned_at(notice: &notice::Model) -> Result<Moment, Corrupt> {

@@ -62,6 +62,20 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it is of the rows that were touched and not of the database: with others the same call may go well.
+    #[must_use]
+    pub const fn is_of_rows(&self) -> bool {
+        match self {
+            Self::Away(_) | Self::Full => false,
+            Self::Conflict
+            | Self::LeaseLost
+            | Self::Unfit
+            | Self::Corrupt(_)
+            | Self::UnknownKey { .. }
+            | Self::Refused(_) => true,
+        }
+    }
+
     /// What it means to the one who asked.
     #[must_use]
     pub const fn fault(&self) -> Fault {
@@ -89,8 +103,8 @@ impl From<Corrupt> for StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            return Self::Conflict;
+        if let Some(SqlErr::UniqueConstraintViolation(which)) = error.sql_err() {
+            return of_a_key(&which);
         }
         let text = error.to_string();
         match &error {
@@ -106,6 +120,22 @@ impl From<DbErr> for StoreError {
         }
     }
 }
+
+/// What a key that is there already means.
+fn of_a_key(which: &str) -> StoreError {
+    // The journal is held by whoever appends: a number that is taken can only come of a wrong count in the citizen's row,
+    // and no repeat would go better.
+    if FACT_KEYS.iter().any(|key| which.contains(key)) {
+        let reason = "its journal has facts beyond it".to_owned();
+        let row = "of the journal that was to be written".to_owned();
+        let (table, column) = ("citizen", "journal_sequence");
+        return Corrupt { table, column, row, reason, missing_key: None }.into();
+    }
+    StoreError::Conflict
+}
+
+/// How the engines name the key of facts by citizen and number.
+const FACT_KEYS: [&str; 2] = ["fact.citizen_id, fact.sequence", "\"fact_pkey\""];
 
 fn by_cause(cause: &sea_orm::SqlxError, text: String) -> StoreError {
     use sea_orm::SqlxError;

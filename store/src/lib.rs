@@ -70,7 +70,7 @@ pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};
 pub use page::Page;
 pub use projection::{Applications, Lag, Projected, Projection, ProjectionState};
-pub use queue::{Claim, Claimed, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
+pub use queue::{Claim, Claimed, Ended, Job, LaneLook, Paused, QueueFilter, QueueRow, SetAside};
 pub use registers::RegisterFacts;
 pub use reseal::{ResealPass, ResealStep, SealCounts};
 pub use results::{IssuedDocument, ResultRecord};

@@ -41,7 +41,8 @@ impl Store {
         let newer = versions.iter().any(|one| one.version > version && serves(one));
         match own {
             _ if newer => return Ok(Projected::Retired),
-            Some(own) if serves(own) && own.position >= last => return Ok(Projected::Idle),
+            Some(own) if own.position > last => self.check_position((name, version), own).await?,
+            Some(own) if serves(own) && own.position == last => return Ok(Projected::Idle),
             _ => {}
         }
         let mut tx = self.begin(clock, entropy).await?;
@@ -88,6 +89,21 @@ impl Store {
         tx.commit().await?;
         Ok(true)
     }
+}
+
+impl Store {
+    /// Refuses a position beyond the last fact: from there nothing would be read any more, and nobody would be told.
+    async fn check_position(&self, of: (&str, i32), own: &Progress) -> Result<(), StoreError> {
+        // Another node may have placed facts and read them since.
+        if own.position <= self.last_position().await? {
+            return Ok(());
+        }
+        Err(beyond(of).into())
+    }
+}
+
+fn beyond(of: (&str, i32)) -> Corrupt {
+    Cell { table: "projection", row: &of }.corrupt("position", "lies beyond the last fact")
 }
 
 /// How far a version of a projection is.

@@ -10,6 +10,7 @@ mod end;
 mod lane;
 mod look;
 mod recall;
+mod unreadable;
 
 use crate::batch::{Does, Rows};
 use crate::error::{Corrupt, StoreError};
@@ -60,10 +61,23 @@ pub struct Claim {
 pub struct Claimed {
     /// What is to be done, oldest first.
     pub claims: Vec<Claim>,
-    /// How many rows were taken: the claims, and what was set aside or left to other nodes.
+    /// What was set aside or left to other nodes.
+    pub ended: Vec<Ended>,
+    /// How many rows were taken: the claims, and those.
     pub rows: usize,
     /// Whether more may be ready in a lane than was taken.
     pub more: bool,
+}
+
+/// A row that was taken and ended at once, for counting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The lane it was in.
+    pub lane: String,
+    /// The kind of job its row names.
+    pub kind: String,
+    /// `set_aside` or `left`.
+    pub outcome: &'static str,
 }
 
 impl Claim {
@@ -213,7 +227,13 @@ impl Tx {
             let before = claimed.claims.len();
             for row in &rows {
                 let probe = lane.failing.then_some(until);
-                claimed.claims.extend(self.readable(row, probe, young).await?);
+                match self.readable(row, probe, young).await? {
+                    Readable::Claim(claim) => claimed.claims.push(*claim),
+                    Readable::Ended(outcome) => {
+                        let (lane, kind) = (row.lane.clone(), row.kind.clone());
+                        claimed.ended.push(Ended { lane, kind, outcome });
+                    }
+                }
             }
             claimed.rows += rows.len();
             if lane.failing && claimed.claims.len() == before {
@@ -235,10 +255,13 @@ impl Tx {
         // Between the look and this statement another node may have found the receiver failing.
         let open = "AND NOT EXISTS (SELECT 1 FROM lane WHERE name = $3 AND failures > 0)";
         let sql = format!(
-            "UPDATE queue SET claimed_by = $1, due_at = $2, fence = fence + 1, \
-             attempts = attempts + 1, unended = unended + 1 WHERE id IN (SELECT id FROM queue WHERE \
+            "UPDATE queue SET claimed_by = $1, due_at = $2, {fence}, {attempts}, {unended} \
+             WHERE id IN (SELECT id FROM queue WHERE \
              state = '{WAITING}' AND lane = $3 AND due_at <= $4 AND unended {of} {open} \
              ORDER BY due_at LIMIT $5{skip}) RETURNING *",
+            fence = one_more("fence", i64::MAX - 1),
+            attempts = one_more("attempts", i64::from(i32::MAX) - 1),
+            unended = one_more("unended", i64::from(i32::MAX) - 1),
             of = suspects.condition(),
             open = if lane.failing { "" } else { open },
             skip = self.engine.skip_locked(),
@@ -267,30 +290,43 @@ impl Tx {
         Ok(self.sql.query_one_raw(statement).await?.is_some())
     }
 
-    /// The claim of a row just taken; nothing, if it was set aside or put back. What was written after `young`
+    /// The claim of a row just taken, or what became of it: set aside, or left to others. What was written after `young`
     /// is not yet blamed for unended claims.
     async fn readable(
         &mut self,
         row: &queue::Model,
         probe: Option<i64>,
         young: Moment,
-    ) -> Result<Option<Claim>, StoreError> {
-        let reason = match parse(row, probe) {
+    ) -> Result<Readable, StoreError> {
+        let reason = match parse(row, probe, self.now) {
             Ok(claim) if row.unended <= most_unended() || claim.created_at > young => {
-                return Ok(Some(claim));
+                return Ok(Readable::Claim(Box::new(claim)));
             }
             Ok(_blamed) => format!(
                 "{MOST_UNENDED} times in a row the process that worked on it was killed, or it hung"
             ),
             Err(corrupt) if corrupt.column == PAYLOAD && is_of_its_kind(row) => {
-                self.leave_to_newer(row, &corrupt.reason).await?;
-                return Ok(None);
+                return self.leave_to_newer(row, &corrupt.reason).await;
             }
             Err(corrupt) => corrupt.to_string(),
         };
         self.set_row_aside(row, &reason).await?;
-        Ok(None)
+        Ok(Readable::Ended("set_aside"))
     }
+}
+
+/// What a row just taken is.
+enum Readable {
+    /// Work to be done.
+    Claim(Box<Claim>),
+    /// It was ended or put back, and how.
+    Ended(&'static str),
+}
+
+/// Counts a claim in a column. Where a wrong cell leaves no room for one more it stays: one row must not make the claim of
+/// all lanes fail.
+fn one_more(column: &str, most: i64) -> String {
+    format!("{column} = CASE WHEN {column} <= {most} THEN {column} + 1 ELSE {column} END")
 }
 
 /// Which rows of a lane are taken.
@@ -327,14 +363,22 @@ fn payload_of(job: &Job) -> Result<String, StoreError> {
     serde_json::to_string(job).map_err(|error| StoreError::Refused(error.to_string()))
 }
 
-fn parse(row: &queue::Model, probe: Option<i64>) -> Result<Claim, Corrupt> {
+/// How far in the future a row may say that it was written: clocks of nodes differ, and not by more.
+const AHEAD: Duration = Duration::from_hours(24);
+
+fn parse(row: &queue::Model, probe: Option<i64>, now: Moment) -> Result<Claim, Corrupt> {
     let cell = Cell { table: "queue", row: &row.id };
+    let created_at = moment(&cell, "created_at", row.created_at)?;
+    if created_at > now + AHEAD {
+        // By its age a job is set aside: one that is always young would be tried for ever.
+        return Err(cell.corrupt("created_at", "lies in the future"));
+    }
     Ok(Claim {
         id: JobId::from_uuid(row.id),
         job: cell.json(PAYLOAD, &row.payload)?,
         lane: row.lane.clone(),
         attempts: cell.count("attempts", i64::from(row.attempts))?,
-        created_at: moment(&cell, "created_at", row.created_at)?,
+        created_at,
         probe,
         // This claim counts as well.
         suspect: row.unended > i32::try_from(SUSPECT).unwrap_or(i32::MAX),

@@ -8,59 +8,46 @@ use domain::application::BadMove;
 use domain::codes::RegisterCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Entry;
-use runner::JobOutcome;
+use runner::{JobOutcome, ReceiverState};
 use store::{Claim, Job, StoreError};
 
 /// Does a piece of work.
 pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOutcome {
-    let done =
-        match &claim.job {
-            Job::SendToDepartment { application, entry, receiver: _ } => {
-                send(cx, exchange, claim, (*application, *entry)).await
-            }
-            Job::AwaitDecision { application, entry, receiver: _ } => {
-                decide(cx, exchange, claim, (*application, *entry)).await
-            }
-            Job::GenerateResult { application, entry } => {
-                casework::issue_result::issue_result(cx, claim, *application, *entry)
-                    .await
-                    .map(|issued| {
-                        if issued {
-                            JobOutcome::FINISHED
-                        } else {
-                            JobOutcome::NothingToDo(MOVED_ON)
-                        }
-                    })
-                    .map_err(Failed::from)
-            }
-            Job::MakeDecision { application, decision, entry: _ } => {
-                casework::decision::make(cx, claim, *application, *decision)
-                    .await
-                    .map(|made| {
-                        if made {
-                            JobOutcome::FINISHED
-                        } else {
-                            JobOutcome::NothingToDo("the decision was taken back")
-                        }
-                    })
-                    .map_err(Failed::from)
-            }
-            Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
+    let done = match &claim.job {
+        Job::SendToDepartment { application, entry, receiver: _ } => {
+            send(cx, exchange, claim, (*application, *entry)).await
+        }
+        Job::AwaitDecision { application, entry, receiver: _ } => {
+            decide(cx, exchange, claim, (*application, *entry)).await
+        }
+        Job::GenerateResult { application, entry } => {
+            casework::issue_result::issue_result(cx, claim, *application, *entry)
                 .await
-                .map(|()| JobOutcome::FINISHED)
-                .map_err(Failed::from),
-            // The notifier's: its lanes are not among this handler's.
-            Job::SendNotice { .. } | Job::GreetChat { .. } => {
-                Ok(JobOutcome::Never("work of the notifier in a lane of the worker".to_owned()))
-            }
-            Job::CheckDelay { application } => casework::delay::delay(cx, claim, *application)
+                .map(|issued| finished(issued, MOVED_ON))
+                .map_err(Failed::from)
+        }
+        Job::MakeDecision { application, decision, entry: _ } => {
+            casework::decision::make(cx, claim, *application, *decision)
                 .await
-                .map(|()| JobOutcome::FINISHED)
-                .map_err(Failed::from),
-            Job::FetchRegister { citizen, register } => {
-                fetch(cx, exchange, claim, *citizen, register).await
-            }
-        };
+                .map(|made| finished(made, "the decision was taken back"))
+                .map_err(Failed::from)
+        }
+        Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
+            .await
+            .map(|()| JobOutcome::FINISHED)
+            .map_err(Failed::from),
+        // The notifier's: its lanes are not among this handler's.
+        Job::SendNotice { .. } | Job::GreetChat { .. } => {
+            Ok(JobOutcome::Never("work of the notifier in a lane of the worker".to_owned()))
+        }
+        Job::CheckDelay { application } => casework::delay::delay(cx, claim, *application)
+            .await
+            .map(|()| JobOutcome::FINISHED)
+            .map_err(Failed::from),
+        Job::FetchRegister { citizen, register } => {
+            fetch(cx, exchange, claim, *citizen, register).await
+        }
+    };
     done.unwrap_or_else(Failed::done)
 }
 
@@ -116,6 +103,21 @@ impl Failed {
     }
 }
 
+/// What became of a job whose procedure has written its end if it did something; otherwise why there was nothing to do.
+fn finished(done: bool, otherwise: &'static str) -> JobOutcome {
+    if done { JobOutcome::FINISHED } else { JobOutcome::NothingToDo(otherwise) }
+}
+
+/// What became of a job whose answer was kept: the case went on by it, or had gone on before.
+fn kept(claim: &Claim, moved: bool) -> JobOutcome {
+    if moved {
+        return JobOutcome::FINISHED;
+    }
+    let kind = claim.job.kind();
+    tracing::info!(job.id = %claim.id, kind, reason = MOVED_ON, "an answer was kept, and moves nothing any more");
+    JobOutcome::Written("nothing_to_do", ReceiverState::Answering)
+}
+
 /// Why most work has nothing to do any more.
 const MOVED_ON: &str = "the application has left the stage that asked for it";
 
@@ -130,8 +132,8 @@ async fn send(
     };
     let receipt = exchange.send(&message.receiver, &message.body).await?;
     let received = (&message, receipt.department_number.as_str(), receipt.received_at);
-    casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
-    Ok(JobOutcome::FINISHED)
+    let moved = casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
+    Ok(kept(claim, moved))
 }
 
 async fn decide(
@@ -157,8 +159,9 @@ async fn decide(
         OrderState::Decided => match decision(order) {
             Some(decided) => {
                 let answer = (&awaited, decided);
-                casework::exchange::decided(cx, claim, application, entry, answer).await?;
-                Ok(JobOutcome::FINISHED)
+                let moved =
+                    casework::exchange::decided(cx, claim, application, entry, answer).await?;
+                Ok(kept(claim, moved))
             }
             None => Ok(alarm(format!("{DECISION}: it cannot be read"))),
         },

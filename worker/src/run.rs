@@ -4,7 +4,7 @@ use crate::exchange::Exchange;
 use crate::handle::handle;
 use casework::{CaseError, Cx};
 use domain::notice::Channel;
-use runner::{Handler, JobOutcome, Runner};
+use runner::{Handler, JobOutcome, Prepared, Runner};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, StoreError, Tx};
@@ -97,8 +97,8 @@ impl Handler for Jobs {
         }
     }
 
-    async fn prepare(&self, _tx: &mut Tx, _claim: &Claim) -> Result<Option<()>, StoreError> {
-        Ok(Some(()))
+    async fn prepare(&self, _tx: &mut Tx, _claim: &Claim) -> Result<Prepared<()>, StoreError> {
+        Ok(Prepared::Work(()))
     }
 
     async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {

@@ -114,6 +114,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         process: process.code.clone(),
         process_version: process.version,
         channel: FiledThrough::Portal,
+        office: None,
         stage: "refused".parse().unwrap(),
         stage_entry: 1,
         stage_since: now,

@@ -185,7 +185,9 @@ impl World {
     ) -> Result<(), CaseError> {
         let entry = entry_of(&claim.job);
         let awaited = casework::exchange::awaited(&self.cx, id, entry).await?.unwrap();
-        casework::exchange::decided(&self.cx, claim, id, entry, (&awaited, decision)).await
+        casework::exchange::decided(&self.cx, claim, id, entry, (&awaited, decision))
+            .await
+            .map(drop)
     }
 
     /// How many documents lie in the folder of documents.

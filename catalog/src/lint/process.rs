@@ -112,6 +112,9 @@ fn place(process: &Process, defect: &Defect) -> String {
         | Defect::NoWayOut(code)
         | Defect::Incomplete { stage: code, .. }
         | Defect::Unattended(code)
+        | Defect::Stuck(code)
+        | Defect::BornEnded(code)
+        | Defect::Endless(code)
         | Defect::NotFinal { stage: code, .. } => stage(code),
         Defect::Effect { stage: code, index, .. } => format!("{}/on_enter/{index}", stage(code)),
         Defect::MoveTwice(code)

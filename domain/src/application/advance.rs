@@ -2,7 +2,7 @@
 
 use super::{Application, ApplicationFact, Decision};
 use crate::calendar::{Calendar, UnknownYear};
-use crate::codes::{MoveCode, ReasonCode};
+use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::ResultId;
 use crate::process::{Process, ReasonKind, Role};
 use crate::service::Service;
@@ -30,6 +30,8 @@ pub struct Correction {
     pub form_sha256: String,
     /// Rules of pre-check that it satisfies.
     pub cleared: Vec<String>,
+    /// The office (МФЦ) it names, where it asks for one.
+    pub office: Option<DepartmentCode>,
 }
 
 /// Why a move cannot be made.
@@ -111,12 +113,15 @@ impl Application {
         let to = process.stage(&one.to).ok_or_else(lost)?;
         let stage_due_at =
             to.term.map(|term| calendar.due(moscow_day(now), now, term)).transpose()?;
+        let corrected = asked.correction.as_ref().and_then(|one| one.office.as_ref());
+        let office = corrected.or(self.office.as_ref());
         let mut facts = Vec::with_capacity(2);
-        if let Some(Correction { form_sha256, cleared }) = &asked.correction {
+        if let Some(Correction { form_sha256, cleared, office }) = &asked.correction {
             facts.push(ApplicationFact::Corrected {
                 revision: self.revision + 1,
                 cleared: cleared.clone(),
                 form_sha256: form_sha256.clone(),
+                office: office.clone(),
             });
         }
         if let Some((result, sha256)) = &asked.result {
@@ -129,7 +134,7 @@ impl Application {
             stage_due_at,
             reason,
             outcome: to.outcome,
-            holder: process.holder(to, &service.department),
+            holder: process.holder(to, &service.department, office),
         });
         let application = facts
             .iter()

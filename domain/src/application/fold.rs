@@ -46,6 +46,7 @@ impl Application {
             process,
             process_version,
             channel,
+            office,
             stage,
             stage_due_at,
             registered_on,
@@ -66,6 +67,7 @@ impl Application {
             process: process.clone(),
             process_version: *process_version,
             channel: *channel,
+            office: office.clone(),
             stage: stage.clone(),
             stage_entry: 1,
             stage_since: at,
@@ -107,11 +109,12 @@ impl Application {
                     self.registered_on = self.registered_on.min(moscow_day(at));
                 }
             }
-            ApplicationFact::Corrected { revision, cleared, form_sha256: _ } => {
+            ApplicationFact::Corrected { revision, cleared, form_sha256: _, office } => {
                 if *revision != self.revision + 1 || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
                 self.revision = *revision;
+                self.office = office.clone().or(self.office);
                 // Why it was returned is answered.
                 self.refusal = None;
                 self.cleared.clone_from(cleared);

@@ -27,15 +27,22 @@ impl Holder {
 }
 
 impl Process {
-    /// Who holds a case in a stage; `own` is the department that provides the service. `None` in final stages.
+    /// Who holds a case in a stage; `own` is the department that provides the service, `office` the one the applicant comes to.
+    /// `None` in final stages.
     #[must_use]
-    pub fn holder(&self, stage: &Stage, own: &DepartmentCode) -> Option<Holder> {
+    pub fn holder(
+        &self,
+        stage: &Stage,
+        own: &DepartmentCode,
+        office: Option<&DepartmentCode>,
+    ) -> Option<Holder> {
         let (role, queue) = (stage.owner?, stage.queue.clone()?);
         let organisation = match role {
             Role::DepartmentOfficer | Role::DepartmentSystem => {
                 Some(self.receiver(stage).unwrap_or(own).clone())
             }
-            Role::Citizen | Role::OfficeOperator | Role::Platform => None,
+            Role::OfficeOperator => office.cloned(),
+            Role::Citizen | Role::Platform => None,
         };
         Some(Holder { role, organisation, queue })
     }

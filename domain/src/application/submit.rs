@@ -3,6 +3,7 @@
 use super::{Application, ApplicationFact, Channel, Decision};
 use crate::assurance::Assurance;
 use crate::calendar::{Calendar, UnknownYear};
+use crate::codes::DepartmentCode;
 use crate::id::{ApplicationId, CitizenId};
 use crate::number::ApplicationNumber;
 use crate::process::Process;
@@ -23,6 +24,8 @@ pub struct Submission {
     pub number: ApplicationNumber,
     /// Where it is filed.
     pub channel: Channel,
+    /// The office (МФЦ) the applicant chose to come to, where the service asks for one.
+    pub office: Option<DepartmentCode>,
     /// SHA-256 of the form, lower-case hex.
     pub form_sha256: String,
     /// Rules of pre-check that were satisfied.
@@ -73,13 +76,14 @@ impl Application {
             process: process.code.clone(),
             process_version: process.version,
             channel: submission.channel,
+            office: submission.office.clone(),
             stage: stage.code.clone(),
             stage_due_at,
             registered_on,
             due_at: calendar.due(registered_on, now, service.term)?,
             cleared: submission.cleared,
             form_sha256: submission.form_sha256,
-            holder: process.holder(stage, &service.department),
+            holder: process.holder(stage, &service.department, submission.office.as_ref()),
         };
         let application = Self::begin(submission.id, submission.citizen, &fact, now)
             .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;

@@ -70,6 +70,7 @@ fn submission() -> Submission {
         assurance: Assurance::Confirmed,
         number: ApplicationNumber::new(2026, 17),
         channel: Channel::Portal,
+        office: None,
         form_sha256: "0".repeat(64),
         cleared: vec!["rule".to_owned()],
         cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),

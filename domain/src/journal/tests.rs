@@ -142,8 +142,12 @@ fn every_kind_is_named_and_read_back() {
         outcome: None,
         holder: None,
     };
-    let corrected =
-        ApplicationFact::Corrected { revision: 2, cleared: vec![], form_sha256: String::new() };
+    let corrected = ApplicationFact::Corrected {
+        revision: 2,
+        cleared: vec![],
+        form_sha256: String::new(),
+        office: None,
+    };
     let linked = CitizenFact::ChatLinked { channel: "telegram".to_owned() };
     let ended =
         CitizenFact::ChatUnlinked { channel: "telegram".to_owned(), cause: "citizen".to_owned() };

@@ -57,6 +57,19 @@ pub enum Defect {
     /// A stage waits for the platform or a department's system, and no work of it leaves the stage.
     #[error("stage `{0}` waits for no person, and nothing it starts leaves it")]
     Unattended(String),
+    /// A stage waits for a person who has no move out of it, and no work of it leaves the stage.
+    #[error(
+        "stage `{0}` waits for a person who has no move out of it, and nothing it starts leaves it"
+    )]
+    Stuck(String),
+    /// The first stage is a final one.
+    #[error("stage `{0}` is final, and cases begin in it")]
+    BornEnded(String),
+    /// Stages whose work leads from one to the next and back, with nobody who decides anything in between.
+    #[error(
+        "from stage `{0}` a case comes back to it by itself, for ever: nobody decides in between"
+    )]
+    Endless(String),
     /// An effect that cannot end as it says.
     #[error("stage `{stage}`: {why}")]
     Effect {
@@ -91,6 +104,9 @@ impl Process {
             if !seen.insert(stage.code.as_str()) {
                 found.push(Defect::StageTwice(stage.code.to_string()));
             }
+        }
+        if self.is_final(self.initial.as_str()) {
+            found.push(Defect::BornEnded(self.initial.to_string()));
         }
         let mut known = |by: String, stage: &StageCode| {
             if self.stage(stage).is_none() {

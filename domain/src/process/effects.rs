@@ -49,6 +49,11 @@ pub enum EffectDefect {
         /// The kind of reason there will be.
         kind: &'static str,
     },
+    /// The stage is where a message is on its way: its receipt leaves the stage in the moment it is entered.
+    #[error(
+        "a message is on its way in this stage and its receipt leaves it: this work could never be done"
+    )]
+    OnItsWay,
     /// A final stage cannot be left, and this work ends with a move.
     #[error("this work ends with a move, and the stage is final")]
     Final,
@@ -110,6 +115,8 @@ impl Process {
                     wrong(EffectDefect::Final);
                 } else if effect.moves() && moving > 1 {
                     wrong(EffectDefect::Second);
+                } else if effect.moves() && self.into(stage).any(|one| self.is_sent(&one.code)) {
+                    wrong(EffectDefect::OnItsWay);
                 }
                 for named in self.named(stage, effect) {
                     self.named_move(&named).unwrap_or_else(&mut wrong);
@@ -119,6 +126,7 @@ impl Process {
         }
         if found.len() == before {
             self.meetings(found);
+            self.endless(found);
         }
     }
 
@@ -168,8 +176,9 @@ impl Process {
         Ok(())
     }
 
-    /// A stage that waits for no person has work that leaves it: otherwise a case would stay there unseen.
+    /// Whoever a stage waits for can leave it, or its work does: otherwise a case would stay there unseen.
     fn attended(&self, stage: &Stage, found: &mut Vec<Defect>) {
+        let works = stage.on_enter.iter().any(Effect::moves);
         let attended = match stage.owner {
             Some(Role::Platform) => stage
                 .on_enter
@@ -180,10 +189,37 @@ impl Process {
                     || (self.initial != stage.code
                         && self.into(stage).all(|one| self.is_sent(&one.code)))
             }
-            _ => true,
+            None => true,
+            Some(person) => {
+                let own = |one: &Move| one.from.contains(&stage.code) && one.by.contains(&person);
+                if !works && !self.moves.iter().any(own) {
+                    found.push(Defect::Stuck(stage.code.to_string()));
+                }
+                true
+            }
         };
         if !attended {
             found.push(Defect::Unattended(stage.code.to_string()));
+        }
+    }
+
+    /// The stage a case is in once the work of a stage is done that nobody decides about.
+    fn by_itself(&self, stage: &StageCode) -> Option<&StageCode> {
+        let done = self.effect(stage, |effect| match effect {
+            Effect::Send(sending) => Some(&sending.received),
+            Effect::Generate(generating) => Some(&generating.issued),
+            Effect::Await(_) | Effect::Notify(_) => None,
+        })?;
+        self.find_move(done).map(|one| &one.to)
+    }
+
+    /// No stage leads back to itself by work alone.
+    fn endless(&self, found: &mut Vec<Defect>) {
+        for stage in &self.stages {
+            let steps = std::iter::successors(Some(&stage.code), |code| self.by_itself(code));
+            if steps.skip(1).take(self.stages.len()).any(|code| *code == stage.code) {
+                found.push(Defect::Endless(stage.code.to_string()));
+            }
         }
     }
 

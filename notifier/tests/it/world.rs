@@ -190,6 +190,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: FiledThrough::Portal,
+        office: None,
         stage: "executed".parse().unwrap(),
         stage_entry: 1,
         stage_since: now,

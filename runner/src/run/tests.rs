@@ -1,7 +1,7 @@
 //! A handler that panics, one that hangs, one that fails: each ends as the rules say, and the rest goes on.
 
 use super::{Look, Runner, Settings};
-use crate::handler::{Handler, JobOutcome, ReceiverState};
+use crate::handler::{Handler, JobOutcome, Prepared, ReceiverState};
 use domain::codes::RegisterCode;
 use domain::entropy::{Entropy, OsEntropy};
 use domain::id::CitizenId;
@@ -35,12 +35,16 @@ impl Handler for ByName {
         u32::from(lane != "register:foreign") * 4
     }
 
-    async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Option<()>, StoreError> {
-        if claim.lane == "register:ended" {
-            tx.finish(claim).await?;
-            return Ok(None);
+    async fn prepare(&self, tx: &mut Tx, claim: &Claim) -> Result<Prepared<()>, StoreError> {
+        match claim.lane.as_str() {
+            "register:ended" => {
+                tx.finish(claim).await?;
+                Ok(Prepared::Ended("nothing_to_do", "as it is called"))
+            }
+            "register:unprepared" => Err(StoreError::Refused("as it is called".to_owned())),
+            "register:foreign-here" => Ok(Prepared::Never("as it is called".to_owned())),
+            _ => Ok(Prepared::Work(())),
         }
-        Ok(Some(()))
     }
 
     async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {

@@ -1,9 +1,9 @@
 //! How a claim ends: done, again later, or set aside for a person.
 
-use super::{Claim, SET_ASIDE, WAITING};
+use super::{Claim, Readable, SET_ASIDE, WAITING};
 use crate::batch::{Does, Rows};
 use crate::error::StoreError;
-use crate::rows::{Cell, micros, moment, queue};
+use crate::rows::{micros, queue};
 use crate::tx::Tx;
 use domain::id::ApplicationId;
 use domain::job::Job;
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// How long a job that this node cannot do is left to others before it is claimed again.
 const LEFT: Duration = Duration::from_mins(1);
-/// The age at which a job of a kind or shape that nobody knows is set aside.
+/// How long a job of a kind or shape that nobody knows is left to newer nodes before it is set aside.
 const UNKNOWN: Duration = Duration::from_hours(24);
 
 impl Tx {
@@ -97,24 +97,28 @@ impl Tx {
     }
 
     /// Puts a job back whose kind or shape this version does not know, and why not: a newer node wrote it. After a day
-    /// nobody knows it, and it is set aside.
+    /// of this nobody knows it, and it is set aside.
     pub(super) async fn leave_to_newer(
         &mut self,
         row: &queue::Model,
         unknown: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Readable, StoreError> {
         use queue::Column;
-        let written = moment(&Cell { table: "queue", row: &row.id }, "created_at", row.created_at);
+        // A wrong cell here is no moment within the day.
+        let first = row.left_since.map_or(Some(self.now), Moment::from_timestamp_micros);
         let reason = format!("no node here knows this kind or shape of job: {unknown}");
-        if !written.is_ok_and(|at| at > self.now - UNKNOWN) {
-            return self.set_row_aside(row, &reason).await;
-        }
+        let Some(first) = first.filter(|at| *at > self.now - UNKNOWN && *at <= self.now) else {
+            self.set_row_aside(row, &reason).await?;
+            return Ok(Readable::Ended("set_aside"));
+        };
         tracing::warn!(job.id = %row.id, kind = row.kind, reason, "a job is left to newer nodes");
         let due_at = self.now + LEFT;
-        let change = released(row.id, row.fence, due_at, &reason)
-            .col_expr(Column::Attempts, Expr::value(row.attempts - 1))
-            .col_expr(Column::Unended, Expr::value(row.unended - 1));
-        self.put_back(change).await
+        let change = put_back_at((row.id, row.fence), due_at, &reason)
+            .col_expr(Column::Attempts, Expr::value(row.attempts.saturating_sub(1)))
+            .col_expr(Column::Unended, Expr::value(row.unended.saturating_sub(1)))
+            .col_expr(Column::LeftSince, Expr::value(micros(first)));
+        self.put_back(change).await?;
+        Ok(Readable::Ended("left"))
     }
 
     /// Leaves the question behind whether an application is delayed, if it waits for work of this kind. A job of
@@ -147,6 +151,16 @@ impl Tx {
 
 /// A row that is no longer in hand and, if it waits, is claimed from `due_at` on.
 fn released(id: uuid::Uuid, fence: i64, due_at: Moment, reason: &str) -> UpdateMany<queue::Entity> {
+    // Whoever puts it back knows it.
+    put_back_at((id, fence), due_at, reason)
+        .col_expr(queue::Column::LeftSince, Expr::value(Option::<i64>::None))
+}
+
+fn put_back_at(
+    (id, fence): (uuid::Uuid, i64),
+    due_at: Moment,
+    reason: &str,
+) -> UpdateMany<queue::Entity> {
     use queue::Column;
     queue::Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(micros(due_at)))

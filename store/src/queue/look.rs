@@ -52,9 +52,11 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
     let skip = format!(
         "WITH RECURSIVE found(lane) AS (SELECT * FROM ({first}) AS first UNION ALL \
          SELECT ({next}) FROM found WHERE found.lane IS NOT NULL) \
-         SELECT found.lane AS lane, ({fresh}) AS fresh_at, ({suspect}) AS suspect_at, COALESCE(l.failures, 0) AS failures, \
-         COALESCE(l.paused_until, 0) AS paused_until, COALESCE(l.probe_until, 0) AS probe_until \
+         SELECT found.lane AS lane, CAST(({fresh}) AS bigint) AS fresh_at, CAST(({suspect}) AS bigint) AS suspect_at, {failures}, {paused}, {probe} \
          FROM found LEFT JOIN lane l ON l.name = found.lane WHERE found.lane IS NOT NULL",
+        failures = number("failures"),
+        paused = number("paused_until"),
+        probe = number("probe_until"),
         fresh = due("<"),
         suspect = due(">="),
         first = next(""),
@@ -64,7 +66,7 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
     let mut lanes = Vec::with_capacity(rows.len());
     for row in rows {
         let name: String = row.try_get("", "lane")?;
-        let failing = row.try_get::<i32>("", "failures")? > 0;
+        let failing = row.try_get::<i64>("", "failures")? > 0;
         let held = if failing {
             row.try_get::<i64>("", "paused_until")?.max(row.try_get("", "probe_until")?)
         } else {
@@ -80,6 +82,12 @@ pub(super) async fn lanes(sql: &impl ConnectionTrait) -> Result<Vec<LaneLook>, S
         lanes.push(LaneLook { name, ready_at, fresh_at, suspect_at, failing });
     }
     Ok(lanes)
+}
+
+/// A cell of a lane as a number, whatever stands in it: SQLite keeps words in columns of numbers, and one wrong cell must not
+/// hide the other lanes.
+fn number(column: &str) -> String {
+    format!("CAST(COALESCE(l.{column}, 0) AS bigint) AS {column}")
 }
 
 /// The moment of a cell, or the nearest there is: one wrong row is met when it is claimed, and holds up no lane before.

@@ -1,25 +1,72 @@
-//! Work that is put off for longer than anything here is: a wrong cell says so, and nothing would ever wake it.
+//! Work that nothing would ever wake: a wrong cell says that it is put off for longer than anything here is, or that its state is
+//! none of ours.
 
-use super::WAITING;
+use super::{SET_ASIDE, WAITING};
 use crate::error::StoreError;
 use crate::live::Wake;
 use crate::rows::{lane, micros};
-use crate::tx::Tx;
+use crate::tx::{Store, Tx};
+use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 use std::time::Duration;
 
 /// No work is put off and no lane paused for so long: the longest term of a service is counted in months.
 const LONGEST: Duration = Duration::from_hours(2 * 366 * 24);
-/// How many rows of a lane are recalled in one step.
+/// How many rows are taken in one step.
 const MOST: u32 = 1_000;
 
+impl Store {
+    /// The lanes with work that says it is due in more than two years, and whether a lane is paused so long or a row is in
+    /// no state of ours. Takes no lock and writes nothing.
+    pub async fn put_off_for_ever(&self, now: Moment) -> Result<(Vec<String>, bool), StoreError> {
+        let far = micros(now + LONGEST);
+        let backend = self.read.get_database_backend();
+        let one = |sql: String, values: Vec<sea_orm::Value>| {
+            self.read.query_one_raw(Statement::from_sql_and_values(backend, sql, values))
+        };
+        let mut lanes = Vec::new();
+        for lane in self.queue_lanes().await? {
+            let sql = format!(
+                "SELECT 1 AS one FROM queue WHERE state = '{WAITING}' AND lane = $1 AND due_at > $2 LIMIT 1"
+            );
+            if one(sql, vec![lane.name.as_str().into(), far.into()]).await?.is_some() {
+                lanes.push(lane.name);
+            }
+        }
+        let paused =
+            "SELECT 1 AS one FROM lane WHERE paused_until > $1 OR probe_until > $1 LIMIT 1";
+        let paused = one(paused.to_owned(), vec![far.into()]).await?.is_some();
+        let odd = format!(
+            "SELECT 1 AS one FROM queue WHERE state NOT IN ('{WAITING}', '{SET_ASIDE}') LIMIT 1"
+        );
+        Ok((lanes, paused || one(odd, vec![]).await?.is_some()))
+    }
+}
+
 impl Tx {
+    /// Sets aside rows whose state is none of ours: nothing would ever claim, show or count them. How many, at most a
+    /// thousand.
+    pub async fn set_odd_aside(&mut self) -> Result<u64, StoreError> {
+        let odd = format!("state NOT IN ('{WAITING}', '{SET_ASIDE}')");
+        let sql = format!(
+            "UPDATE queue SET state = '{SET_ASIDE}', dedupe_key = NULL, claimed_by = NULL, \
+             reason = 'its state was none that work can have' \
+             WHERE id IN (SELECT id FROM queue WHERE {odd} ORDER BY id LIMIT {MOST})"
+        );
+        let backend = self.sql.get_database_backend();
+        let done = self.sql.execute_raw(Statement::from_string(backend, sql)).await?;
+        if done.rows_affected() > 0 {
+            tracing::error!(rows = done.rows_affected(), "work of an unknown state was set aside");
+        }
+        Ok(done.rows_affected())
+    }
+
     /// Makes work of a lane due that says it is due in more than two years, and says so in its reason; how much it was.
     /// Its tries stay counted.
     pub async fn recall(&mut self, lane: &str) -> Result<u64, StoreError> {
         let sql = format!(
-            "UPDATE queue SET due_at = $1, claimed_by = NULL, fence = fence + 1, \
+            "UPDATE queue SET due_at = $1, claimed_by = NULL, \
              reason = 'it was put off for ever, which nothing of ours does' WHERE id IN (SELECT id FROM queue \
              WHERE state = '{WAITING}' AND lane = $2 AND due_at > $3 ORDER BY due_at LIMIT {MOST}) \
              AND state = '{WAITING}' AND due_at > $3"

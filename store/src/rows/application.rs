@@ -15,6 +15,7 @@ pub struct Model {
     pub process: String,
     pub process_version: i32,
     pub channel: String,
+    pub office: Option<String>,
     pub stage: String,
     pub stage_entry: i64,
     pub stage_since: i64,

@@ -24,6 +24,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub reason: Option<String>,
     pub created_at: i64,
+    pub left_since: Option<i64>,
 }
 
 /// No relations: joins are written where they are needed.

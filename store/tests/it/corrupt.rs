@@ -96,6 +96,7 @@ pub(crate) fn damages(
         ("process", "''"),
         ("process_version", "-7"),
         ("channel", "'fax'"),
+        ("office", "'No Office'"),
         ("stage", "'NOWHERE'"),
         ("stage_since", "9223372036854775807"),
         ("stage_due_at", "-9223372036854775807"),

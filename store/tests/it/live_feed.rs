@@ -17,6 +17,7 @@ fn fact(application: Option<ApplicationId>) -> NewFact {
             revision: 2,
             cleared: vec![],
             form_sha256: "0".repeat(64),
+            office: None,
         }),
         None => FactBody::Citizen(CitizenFact::ChatLinked { channel: "telegram".to_owned() }),
     };

@@ -27,6 +27,7 @@ fn filed(number: usize) -> ApplicationFact {
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: Channel::Api,
+        office: None,
         stage: stage(number),
         stage_due_at: None,
         registered_on: day(1 + u32::try_from(number % 5).unwrap()),

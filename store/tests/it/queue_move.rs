@@ -18,7 +18,7 @@ on_both! {
         let uuid = if world.kind == Kind::Sqlite { "blob" } else { "uuid" };
         for statement in [
             "DROP TABLE queue", "DROP TABLE lane",
-            "DELETE FROM seaql_migrations WHERE version = 'm0005_queue'",
+            "DELETE FROM seaql_migrations WHERE version IN ('m0005_queue', 'm0018_odd_work')",
             &OLD_TABLE.replace("{uuid}", uuid),
         ] {
             world.behind(statement).await;

@@ -9,7 +9,7 @@ use domain::entropy::{Entropy, OsEntropy};
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::{Entry, Job};
 use domain::time::{Clock, Moment, SystemClock};
-use runner::{Handler, JobOutcome, Runner, Settings};
+use runner::{Handler, JobOutcome, Prepared, Runner, Settings};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,8 +51,8 @@ impl Handler for Jobs {
         8
     }
 
-    async fn prepare(&self, _tx: &mut Tx, _claim: &Claim) -> Result<Option<()>, StoreError> {
-        Ok(Some(()))
+    async fn prepare(&self, _tx: &mut Tx, _claim: &Claim) -> Result<Prepared<()>, StoreError> {
+        Ok(Prepared::Work(()))
     }
 
     async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {
@@ -205,6 +205,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         process: "electronic".parse()?,
         process_version: 1,
         channel: domain::application::Channel::Api,
+        office: None,
         stage: "registered".parse()?,
         stage_entry: 1,
         stage_since: now,

@@ -22,6 +22,7 @@ fn filed(number: u8) -> ApplicationFact {
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: Channel::Api,
+        office: None,
         stage: stage(number),
         stage_due_at: None,
         registered_on: NaiveDate::from_ymd_opt(2026, 11, 1 + u32::from(number % 5)).unwrap(),
@@ -35,9 +36,12 @@ fn filed(number: u8) -> ApplicationFact {
 fn fact((_who, what, code): Step) -> ApplicationFact {
     match what {
         0 => filed(code),
-        1 => {
-            ApplicationFact::Corrected { revision: 2, cleared: vec![], form_sha256: String::new() }
-        }
+        1 => ApplicationFact::Corrected {
+            revision: 2,
+            cleared: vec![],
+            form_sha256: String::new(),
+            office: None,
+        },
         _ => ApplicationFact::Moved {
             made: "any".parse().unwrap(),
             from: stage(code.wrapping_add(1)),

@@ -57,8 +57,16 @@ pub(super) fn linted_process() -> impl Strategy<Value = Process> {
             });
             let mut moves: Vec<_> = (1..stages.len())
                 .map(|to| {
-                    let from = vec![&codes[(to - 1).min(split - 1)]];
-                    one_move(&format!("m{to}"), from, &codes[to], chain[to])
+                    let from = (to - 1).min(split - 1);
+                    let mut one =
+                        one_move(&format!("m{to}"), vec![&codes[from]], &codes[to], chain[to]);
+                    // Whoever a stage waits for has a move out of it.
+                    let owner = json!(PEOPLE[stages[from].0 % PEOPLE.len()]);
+                    let by = one["by"].as_array_mut().unwrap();
+                    if !by.contains(&owner) {
+                        by.push(owner);
+                    }
+                    one
                 })
                 .collect();
             for (n, (one, two, to, dice)) in extra.into_iter().enumerate() {

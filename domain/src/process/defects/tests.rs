@@ -28,7 +28,7 @@ fn last(code: &str) -> Value {
 }
 
 fn moved(code: &str, from: &[&str], to: &str) -> Value {
-    json!({"code": code, "title": {"ru": code}, "from": from, "to": to, "by": ["platform"]})
+    json!({"code": code, "title": {"ru": code}, "from": from, "to": to, "by": ["platform", "office_operator"]})
 }
 
 fn process(stages: &[Value], moves: &[Value]) -> Process {
@@ -117,6 +117,12 @@ fn a_final_stage_has_nothing_to_wait_for() {
 fn a_stage_nobody_comes_to_is_found() {
     let lost = after(|p| drop(p.moves.remove(2)));
     assert_eq!(lost, [Defect::Unreachable("done".to_owned())]);
+}
+
+#[test]
+fn a_case_that_would_begin_at_its_end_is_found() {
+    let ended = after(|p| p.initial = "done".parse().unwrap());
+    assert!(ended.contains(&Defect::BornEnded("done".to_owned())), "{ended:?}");
 }
 
 #[test]

@@ -131,6 +131,53 @@ fn a_stage_that_waits_for_no_person_and_starts_nothing_is_named() {
     assert_eq!(never_answered, idle("first"));
 }
 
+/// Whoever a case waits for must be able to do something, or its work must: else it stands for ever without a word.
+#[test]
+fn a_stage_whose_person_can_do_nothing_is_named() {
+    let stuck = |stage: &str| vec![Defect::Stuck(stage.to_owned())];
+    // The only way out belongs to others.
+    let others = after(|p| {
+        find(p, "mended").by = vec![Role::Platform];
+        find(p, "mended").form = false;
+    });
+    assert_eq!(others, stuck("mend"));
+    let officer = after(|p| p.stages[3].owner = Some(Role::DepartmentOfficer));
+    assert_eq!(officer, stuck("mend"));
+    // A decision that is awaited leaves a stage of an officer, whoever else may.
+    assert_eq!(after(|p| p.stages[2].owner = Some(Role::DepartmentOfficer)), []);
+}
+
+/// Work that leads back to itself sends messages for ever.
+#[test]
+fn a_circle_of_work_that_nobody_decides_about_is_named() {
+    let circle = after(|p| {
+        find(p, "take").to = "draw".parse().unwrap();
+        find(p, "hand-over").to = "other".parse().unwrap();
+        let out = find(p, "deny").clone();
+        let code = "give-up".parse().unwrap();
+        let from = vec!["other".parse().unwrap()];
+        let (by, reason) = (vec![Role::Citizen], ReasonKind::None);
+        let done = "done".parse().unwrap();
+        p.moves.push(crate::process::Move { code, from, by, reason, to: done, ..out });
+        p.stages.retain(|one| one.code.as_str() != "second");
+        p.moves.retain(|one| !["agree", "object"].contains(&one.code.as_str()));
+    });
+    let endless = |stage: &str| Defect::Endless(stage.to_owned());
+    assert!(circle.contains(&endless("other")) && circle.contains(&endless("draw")), "{circle:?}");
+    assert!(!circle.contains(&endless("new")), "{circle:?}");
+}
+
+/// The receipt leaves the stage in the moment it is entered: its own work would be overtaken, and nobody would see that.
+#[test]
+fn work_where_a_message_is_on_its_way_is_named() {
+    let overtaken = after(|p| {
+        let send = p.stages[4].on_enter[0].clone();
+        p.stages[1].on_enter.push(send);
+        find(p, "take").from.push("way".parse().unwrap());
+    });
+    assert_eq!(overtaken, effect("way", EffectDefect::OnItsWay));
+}
+
 #[test]
 fn an_answer_nobody_was_asked_for_is_named() {
     // The second department is not written to any more, but asked.

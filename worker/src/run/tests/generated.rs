@@ -46,7 +46,7 @@ impl Draft {
 
     fn last(&mut self, code: &str, outcome: &str, notice: &str) {
         self.stages.push(json!({
-            "code": code, "title": {"ru": "Конец", "en": "End"}, "hint": {"ru": "Готово.", "en": "JobOutcome."},
+            "code": code, "title": {"ru": "Конец", "en": "End"}, "hint": {"ru": "Готово.", "en": "Done."},
             "epgu_status_id": 3, "outcome": outcome, "on_enter": [{"notify": notice}],
         }));
     }
@@ -104,6 +104,47 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// One of the ways in which a case would stand still, or go round for ever, without a word.
+    fn spoil(&mut self, chance: &Chance) {
+        let sends = |one: &Value| one["on_enter"][0]["send"].is_object();
+        match chance.below(4) {
+            // A stage of a person who has no move.
+            0 => self.stages[0]["owner"] = json!("citizen"),
+            // What was taken comes back to be sent again.
+            1 => {
+                let send = self.stages.iter().find(|one| sends(one)).unwrap();
+                let (code, received) = (&send["code"], &send["on_enter"][0]["send"]["received"]);
+                let again = self.moves.iter_mut().find(|one| one["code"] == *received).unwrap();
+                again["to"] = code.clone();
+            }
+            // Work where a message is on its way.
+            2 => {
+                let effects =
+                    self.stages.iter().find(|one| sends(one)).unwrap()["on_enter"].clone();
+                let way = self
+                    .stages
+                    .iter_mut()
+                    .find(|one| one["code"].as_str().unwrap().starts_with("way-"));
+                if let Some(way) = way {
+                    way["on_enter"] = effects;
+                }
+            }
+            // A desk at which somebody else decides.
+            _ => {
+                let desk = self
+                    .stages
+                    .iter_mut()
+                    .find(|one| one["code"].as_str().unwrap().starts_with("desk-"));
+                if let Some(desk) = desk {
+                    let citizen = desk["owner"] == "citizen";
+                    desk["owner"] = json!(if citizen { "department_officer" } else { "citizen" });
+                }
+            }
+        }
+    }
+}
+
 /// A process of this code; nothing says that it is a good one.
 pub(super) fn process(code: &str, chance: &Chance) -> Process {
     let mut draft = Draft::default();
@@ -132,6 +173,9 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
         draft.last("taken-back", "withdrawn", "application-registered");
         let from = draft.stages[chance.below(draft.stages.len() - 3)]["code"].clone();
         draft.moved("take-back", from.as_str().unwrap(), "taken-back", "citizen", "none");
+    }
+    if chance.once_in(8) {
+        draft.spoil(chance);
     }
     if chance.once_in(4) {
         // A shortcut somewhere: often one that the proofs turn down. It carries no reason, so it leads to no stage

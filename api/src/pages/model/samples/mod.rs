@@ -73,6 +73,7 @@ impl World {
             assurance: Assurance::Confirmed,
             number: ApplicationNumber::new(2026, 123),
             channel: Channel::Portal,
+            office: None,
             form_sha256: String::new(),
             cleared: vec![],
             cutoff: "16:00:00".parse().unwrap(),
