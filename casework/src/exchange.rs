@@ -5,6 +5,7 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
+use crate::job_end::JobEnd;
 use crate::steps::effect::due;
 use crate::steps::moves::{advance_in, unattended};
 use domain::application::Application;
@@ -116,15 +117,15 @@ fn message(
     })
 }
 
-/// The department's system took the message: the moves of the effect are made; false if the application has left the
-/// stage that asked for it.
+/// The department's system took the message: the moves of the effect are made, unless the application has left the stage that
+/// asked for it.
 pub async fn acknowledged(
     cx: &Cx,
     claim: &Claim,
     id: ApplicationId,
     entry: Entry,
     (sent, department_number, received_at): (&Outgoing, &str, Moment),
-) -> Result<bool, CaseError> {
+) -> Result<JobEnd, CaseError> {
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
@@ -149,7 +150,7 @@ pub async fn acknowledged(
     }
     tx.finish(claim).await?;
     tx.commit().await?;
-    Ok(asked.is_some())
+    Ok(if asked.is_some() { JobEnd::Done } else { JobEnd::Overtaken })
 }
 
 /// The message whose decision a stage awaits; `None` if the application has left that stage.
@@ -173,7 +174,7 @@ pub async fn awaited(
     Ok(Some(Awaited { receiver, message_id: last.id }))
 }
 
-/// The department's system decided on a message; false if the application has left the stage that awaited it. An answer that does not fit the service is an error, and the
+/// The department's system decided on a message: its move is made, unless the application has left the stage that awaited it. An answer that does not fit the service is an error, and the
 /// case stays where it is: whoever answered can be asked again when that is mended.
 pub async fn decided(
     cx: &Cx,
@@ -181,7 +182,7 @@ pub async fn decided(
     id: ApplicationId,
     entry: Entry,
     (awaited, decision): (&Awaited, Decided),
-) -> Result<bool, CaseError> {
+) -> Result<JobEnd, CaseError> {
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
@@ -199,7 +200,7 @@ pub async fn decided(
     }
     tx.finish(claim).await?;
     tx.commit().await?;
-    Ok(asked.is_some())
+    Ok(if asked.is_some() { JobEnd::Done } else { JobEnd::Overtaken })
 }
 
 /// The effect of a job that sends.

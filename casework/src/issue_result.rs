@@ -2,6 +2,7 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
+use crate::job_end::JobEnd;
 use crate::steps::document::print;
 use crate::steps::effect::due;
 use crate::steps::moves::{advance_in, unattended};
@@ -21,18 +22,19 @@ use store::{Claim, ResultRecord, StoreError};
 /// A crash between file and transaction leaves a file nobody names; the next try draws the same
 /// document anew under the same number, so it is never issued twice.
 ///
-/// False if the application has left the stage that asked for it: then there is nothing to do, and the claim is
-/// still to be ended.
+/// There is nothing to do if the application has left the stage that asked for it.
 pub async fn issue_result(
     cx: &Cx,
     claim: &Claim,
     id: ApplicationId,
     entry: Entry,
-) -> Result<bool, CaseError> {
+) -> Result<JobEnd, CaseError> {
     let missing = || CaseError::NotFound("application");
     let filed = cx.store.filed_case(id).await?.ok_or_else(missing)?;
     let application = &filed.application;
-    let Some(issued) = asked_for(cx, application, entry)? else { return Ok(false) };
+    let Some(issued) = asked_for(cx, application, entry)? else {
+        return Ok(JobEnd::NothingToDo);
+    };
     let now = cx.clock.now();
     let code = verify_code(cx);
     let document = print(cx, &filed, &code, now).await?;
@@ -49,7 +51,7 @@ pub async fn issue_result(
     advance_in(cx, &mut tx, held, &[(issue, by)]).await?;
     tx.finish(claim).await?;
     tx.commit().await?;
-    Ok(true)
+    Ok(JobEnd::Done)
 }
 
 /// The move that issues the document, if the application is still in the stage that asked for it.

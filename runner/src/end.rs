@@ -1,5 +1,6 @@
 //! How a job ends: what is written of it, counted and said.
 
+use crate::count::counted;
 use crate::handler::{Handler, JobOutcome, ReceiverState};
 use crate::run::Runner;
 use chrono::Duration as Span;
@@ -143,12 +144,6 @@ impl<H: Handler> Runner<H> {
         }
         Ok(())
     }
-}
-
-/// Counts how a claim ended.
-pub(crate) fn counted(of: Ended) {
-    let labels = [("lane", of.lane), ("kind", of.kind), ("outcome", of.outcome.to_owned())];
-    metrics::counter!("queue_done_total", &labels).increment(1);
 }
 
 /// Says that a lane was closed: once loudly, then quietly while it lasts.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod count;
 mod end;
 mod handler;
 mod run;

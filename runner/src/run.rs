@@ -1,6 +1,6 @@
 //! The loop: claims what is due, hands it out, and goes to sleep until woken, due, or time to look.
 
-use crate::end::counted;
+use crate::count::counted;
 use crate::handler::{Handler, JobOutcome, Prepared};
 use crate::slots::Slots;
 use domain::entropy::{self, Entropy};

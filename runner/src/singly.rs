@@ -1,7 +1,7 @@
 //! What is done when the queue cannot be claimed as a whole: something is wrong with the rows of one job, and the others must
 //! not wait for it.
 
-use crate::end::counted;
+use crate::count::counted;
 use crate::handler::Handler;
 use crate::run::{Runner, Taken};
 use chrono::Duration as Span;

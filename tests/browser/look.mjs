@@ -46,6 +46,8 @@ export const allQuestions = (page) => page.evaluate(() => {
 /** Looks at the page as it is now; what is wrong goes into a list. */
 export const looker = (page, { wrong, width, colorScheme }) => async (name) => {
   states += 1;
+  // Measured as it stays: a font that comes later is narrower or wider than the one before it.
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
   await page.evaluate(axe);
   const found = await page.evaluate((values) => axe.run({ runOnly: values }), RULES);
   for (const one of found.violations) wrong.push(`${name} ${width} ${colorScheme}: ${one.id} at ${one.nodes[0].html.slice(0, 160)}`);
@@ -53,7 +55,11 @@ export const looker = (page, { wrong, width, colorScheme }) => async (name) => {
     document.documentElement.scrollWidth - document.documentElement.clientWidth,
     document.querySelector(".head")?.getBoundingClientRect().height ?? 0,
   ]);
-  if (over > 0) wrong.push(`${name} ${width}: ${over} px wider than the screen`);
+  if (over > 0) {
+    // What it is: the last of the elements that reach beyond.
+    const what = await page.evaluate(() => [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).at(-1)?.outerHTML.slice(0, 200));
+    wrong.push(`${name} ${width}: ${over} px wider than the screen, by ${what}`);
+  }
   // What is to be done is in sight before anybody scrolls: the main button, the first question of a form, or the word on what is to be mended.
   const action = await page.evaluate(() => {
     const shown = [...document.querySelectorAll("main .button.main, main .jump .button, main form[action$='/undo'] .button, main form .field input:not([type=hidden]), main .verdict h2")].filter((one) => one.checkVisibility());

@@ -2,7 +2,7 @@
 
 use crate::exchange::{Exchange, ExchangeError, Order, OrderOutcome, OrderState};
 use casework::exchange::Decided;
-use casework::{CaseError, Cx};
+use casework::{CaseError, Cx, JobEnd};
 use chrono::Duration;
 use domain::application::BadMove;
 use domain::codes::RegisterCode;
@@ -23,13 +23,13 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
         Job::GenerateResult { application, entry } => {
             casework::issue_result::issue_result(cx, claim, *application, *entry)
                 .await
-                .map(|issued| finished(issued, MOVED_ON))
+                .map(|end| ended(claim, end, MOVED_ON))
                 .map_err(Failed::from)
         }
         Job::MakeDecision { application, decision, entry: _ } => {
             casework::decision::make(cx, claim, *application, *decision)
                 .await
-                .map(|made| finished(made, "the decision was taken back"))
+                .map(|end| ended(claim, end, "the decision was taken back"))
                 .map_err(Failed::from)
         }
         Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
@@ -103,19 +103,17 @@ impl Failed {
     }
 }
 
-/// What became of a job whose procedure has written its end if it did something; otherwise why there was nothing to do.
-fn finished(done: bool, otherwise: &'static str) -> JobOutcome {
-    if done { JobOutcome::FINISHED } else { JobOutcome::NothingToDo(otherwise) }
-}
-
-/// What became of a job whose answer was kept: the case went on by it, or had gone on before.
-fn kept(claim: &Claim, moved: bool) -> JobOutcome {
-    if moved {
-        return JobOutcome::FINISHED;
+/// What became of a job by what its procedure did; and why, if there was nothing to do.
+fn ended(claim: &Claim, end: JobEnd, why: &'static str) -> JobOutcome {
+    match end {
+        JobEnd::Done => JobOutcome::FINISHED,
+        JobEnd::NothingToDo => JobOutcome::NothingToDo(why),
+        JobEnd::Overtaken => {
+            let kind = claim.job.kind();
+            tracing::info!(job.id = %claim.id, kind, reason = MOVED_ON, "a job was overtaken");
+            JobOutcome::Written("nothing_to_do", ReceiverState::Answering)
+        }
     }
-    let kind = claim.job.kind();
-    tracing::info!(job.id = %claim.id, kind, reason = MOVED_ON, "an answer was kept, and moves nothing any more");
-    JobOutcome::Written("nothing_to_do", ReceiverState::Answering)
 }
 
 /// Why most work has nothing to do any more.
@@ -132,8 +130,8 @@ async fn send(
     };
     let receipt = exchange.send(&message.receiver, &message.body).await?;
     let received = (&message, receipt.department_number.as_str(), receipt.received_at);
-    let moved = casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
-    Ok(kept(claim, moved))
+    let end = casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
+    Ok(ended(claim, end, MOVED_ON))
 }
 
 async fn decide(
@@ -159,9 +157,9 @@ async fn decide(
         OrderState::Decided => match decision(order) {
             Some(decided) => {
                 let answer = (&awaited, decided);
-                let moved =
+                let end =
                     casework::exchange::decided(cx, claim, application, entry, answer).await?;
-                Ok(kept(claim, moved))
+                Ok(ended(claim, end, MOVED_ON))
             }
             None => Ok(alarm(format!("{DECISION}: it cannot be read"))),
         },

@@ -2,24 +2,25 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
+use crate::job_end::JobEnd;
 use crate::steps::moves::advance_in;
 use domain::application::Advance;
 use domain::id::{ApplicationId, DecisionId};
 use domain::journal::ActorRef;
 use store::Claim;
 
-/// Makes a decision whose moment has come, and ends the claimed job. False if there is nothing to make: it was taken back,
-/// or the case moved on before it. Then the claim is still to be ended.
+/// Makes a decision whose moment has come. There is nothing to do if it was taken back; it is overtaken if the case moved on
+/// before it.
 pub async fn make(
     cx: &Cx,
     claim: &Claim,
     id: ApplicationId,
     decision: DecisionId,
-) -> Result<bool, CaseError> {
+) -> Result<JobEnd, CaseError> {
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let held = tx.held_decision(id).await?.filter(|held| held.id == decision);
-    let Some(held) = held else { return Ok(false) };
+    let Some(held) = held else { return Ok(JobEnd::NothingToDo) };
     tx.release_decision(&held).await?;
     let overtaken = !held.stands(&application);
     if !overtaken {
@@ -35,8 +36,5 @@ pub async fn make(
     }
     tx.finish(claim).await?;
     tx.commit().await?;
-    if overtaken {
-        tracing::info!(application = %id, "a held decision is not made: the case moved on before it");
-    }
-    Ok(true)
+    Ok(if overtaken { JobEnd::Overtaken } else { JobEnd::Done })
 }

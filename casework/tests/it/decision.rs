@@ -1,6 +1,7 @@
 //! Decisions: seen before they are made, held for a moment, taken back or overtaken. Issue 6, C19.
 
 use crate::world::{World, id_of, register};
+use casework::JobEnd;
 use casework::advance::{RequestedMove, advance};
 use casework::decision::{RequestedDecision, decide, draft, make, preview, take_back};
 use casework::read::desk_case;
@@ -53,7 +54,7 @@ async fn due(world: &World) -> Vec<Claim> {
     claims
 }
 
-async fn made(world: &World, claim: &Claim) -> bool {
+async fn made(world: &World, claim: &Claim) -> JobEnd {
     let Job::MakeDecision { application, decision, entry: _ } = claim.job else {
         panic!("{claim:?}");
     };
@@ -77,7 +78,7 @@ async fn a_decision_is_held_for_a_moment_and_then_made() {
 
     world.clock.advance(TimeDelta::milliseconds(1));
     let claims = due(&world).await;
-    assert!(made(&world, &claims[0]).await);
+    assert_eq!(made(&world, &claims[0]).await, JobEnd::Done);
     let ended = world.application(case.id).await;
     assert_eq!(ended.outcome, Some(Outcome::Refused));
     let facts = world.journal(&world.anna).await;
@@ -113,7 +114,7 @@ async fn a_decision_that_is_taken_back_is_not_made_and_another_may_be() {
     world.clock.advance(TimeDelta::seconds(31));
     let claims = due(&world).await;
     assert_eq!(claims.len(), 1);
-    assert!(!made(&world, &claims[0]).await);
+    assert_eq!(made(&world, &claims[0]).await, JobEnd::NothingToDo);
     let mut tx = world.cx.begin().await.unwrap();
     tx.finish(&claims[0]).await.unwrap();
     tx.commit().await.unwrap();
@@ -121,7 +122,7 @@ async fn a_decision_that_is_taken_back_is_not_made_and_another_may_be() {
 
     world.clock.advance(TimeDelta::seconds(30));
     let claims = due(&world).await;
-    assert!(made(&world, &claims[0]).await);
+    assert_eq!(made(&world, &claims[0]).await, JobEnd::Done);
     let facts = world.journal(&world.anna).await;
     assert_eq!(facts.last().unwrap().actor.person, Some(second.officer));
     assert_eq!(world.application(case.id).await.stage.as_str(), "decided");
@@ -142,7 +143,7 @@ async fn an_application_that_is_taken_back_meanwhile_is_not_decided() {
     let ended = advance(&world.cx, &world.anna, case.id, withdraw).await.unwrap();
     world.clock.advance(HELD);
     let claims = due(&world).await;
-    assert!(made(&world, &claims[0]).await, "the job is done, and nothing was made");
+    assert_eq!(made(&world, &claims[0]).await, JobEnd::Overtaken, "and nothing was made");
     assert_eq!(world.application(case.id).await, ended);
     assert_eq!(world.waiting().await, 0);
 }
@@ -164,7 +165,7 @@ async fn a_note_on_the_case_leaves_a_held_decision_standing() {
     assert_ne!(noted.version, case.version);
     world.clock.advance(HELD);
     let claims = due(&world).await;
-    assert!(made(&world, &claims[0]).await);
+    assert_eq!(made(&world, &claims[0]).await, JobEnd::Done);
     assert_eq!(world.application(case.id).await.outcome, Some(Outcome::Refused));
 }
 
@@ -247,7 +248,7 @@ async fn the_letter_is_seen_before_it_is_sent() {
     decide(&world.cx, &world.officer, case.id, refuse).await.unwrap();
     world.clock.advance(HELD);
     let claims = due(&world).await;
-    assert!(made(&world, &claims[0]).await);
+    assert_eq!(made(&world, &claims[0]).await, JobEnd::Done);
     let mut told = world.cx.store.notices_about(case.id).await.unwrap();
     assert_eq!(told.remove(1).code.as_str(), "application-registered");
     let words: Vec<_> = told.into_iter().map(|one| one.words).collect();

@@ -2,6 +2,7 @@
 
 use crate::world::{World, entry_of};
 use casework::CaseError;
+use casework::JobEnd;
 use casework::issue_result::issue_result;
 use chrono::TimeDelta;
 use domain::application::ApplicationFact;
@@ -51,7 +52,7 @@ async fn the_same_work_tried_again_issues_nothing_more() {
     issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await.unwrap();
     let first = world.application(case.id).await;
     let again = issue_result(&world.cx, &claim, case.id, entry_of(&claim.job)).await;
-    assert!(matches!(again, Ok(false)), "nothing to do any more: {again:?}");
+    assert!(matches!(again, Ok(JobEnd::NothingToDo)), "nothing to do any more: {again:?}");
     assert_eq!(world.application(case.id).await, first);
     assert_eq!(told(&world).await.len(), 1);
 }

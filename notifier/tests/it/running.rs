@@ -2,7 +2,10 @@
 
 use crate::mail_server::{self, Act};
 use crate::world::{ADDRESS, World};
+use domain::id::{ApplicationId, DeliveryId};
+use domain::job::Job;
 use domain::notice::{Channel, DeliveryState};
+use domain::time::Clock;
 use notifier::{Notifier, Settings, SettingsError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +73,21 @@ async fn two_notifiers_on_one_store_send_each_mail_once() {
     mails.sort();
     mails.dedup();
     assert_eq!(mails.len(), 30);
+}
+
+/// A job whose delivery is not there is none that was sent: it is kept for a person to look at.
+#[tokio::test]
+async fn a_job_without_a_delivery_is_set_aside_and_holds_up_no_other() {
+    let world = World::new().await;
+    let (url, seen) = mail_server::start(&[Act::Accept]).await;
+    let now = world.clock.now();
+    let application = ApplicationId::new(now, &*world.entropy);
+    let delivery = DeliveryId::new(now, &*world.entropy);
+    world.enqueue(&Job::SendNotice { delivery, channel: Channel::Email, application }).await;
+    world.plan_mail().await;
+    world.send_mail(&url).await;
+    assert_eq!(seen.mails().len(), 1);
+    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 1));
 }
 
 #[tokio::test]

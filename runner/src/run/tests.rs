@@ -70,7 +70,7 @@ struct World {
     store: Store,
     clock: ManualClock,
     finished: Arc<Semaphore>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -100,7 +100,7 @@ impl World {
         let sources: (Arc<dyn Clock>, _) = (Arc::new(clock.clone()), entropy);
         let settings = Settings { owner: "one".into(), poll: Duration::from_millis(50), lease };
         let runner = Runner::new(handler, store.clone(), sources, settings);
-        Self { runner, store, clock, finished, _folder: folder }
+        Self { runner, store, clock, finished, folder }
     }
 
     /// Does what is due, at every moment something is, until nothing waits or so many rounds are over.
@@ -156,6 +156,36 @@ async fn a_job_that_fails_too_often_or_for_good_is_set_aside() {
     states.sort();
     let aside = |lane: &str| (lane.to_owned(), "set_aside".to_owned());
     assert_eq!(states, [aside("register:fails"), aside("register:never")]);
+}
+
+/// What cannot even be prepared fails like any job: the claim of the others goes on without it.
+#[tokio::test]
+async fn a_job_that_cannot_be_prepared_holds_up_no_other_and_is_set_aside_in_the_end() {
+    let world = World::with(&["unprepared", "fine", "foreign-here"], LONG).await;
+    world.runner.run_once().await.unwrap();
+    assert_eq!(world.finished.available_permits(), 1, "the others are not held up");
+    world.rounds(60).await;
+    let mut rows = world.rows().await;
+    rows.sort_by_key(|row| row.lane.clone());
+    let states: Vec<_> = rows.iter().map(|row| (row.lane.as_str(), row.state.as_str())).collect();
+    let aside = ["register:foreign-here", "register:unprepared"].map(|lane| (lane, "set_aside"));
+    assert_eq!(states, aside);
+    assert_eq!(rows[1].attempts, 20, "as often as any job of its kind is tried");
+    assert!(rows[1].reason.as_deref().unwrap().contains("as it is called"), "{rows:?}");
+}
+
+/// A look is not a write: what writes without need wakes every replica.
+#[tokio::test]
+async fn an_idle_runner_writes_nothing() {
+    let world = World::with(&["foreign"], LONG).await;
+    let written =
+        || std::fs::metadata(world.folder.path().join("uslugi.db-wal")).map_or(0, |one| one.len());
+    let before = (written(), world.rows().await);
+    for _ in 0..50 {
+        assert_eq!(world.runner.run_once().await.unwrap(), 0);
+        world.clock.set(world.clock.now() + chrono::TimeDelta::hours(1));
+    }
+    assert_eq!((written(), world.rows().await), before);
 }
 
 #[tokio::test]

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// No work is put off and no lane paused for so long: the longest term of a service is counted in months.
 const LONGEST: Duration = Duration::from_hours(2 * 366 * 24);
+/// No lane was paused so often: pauses grow to an hour.
+const MOST_FAILURES: i32 = 1_000_000;
 /// How many rows are taken in one step.
 const MOST: u32 = 1_000;
 
@@ -34,9 +36,10 @@ impl Store {
                 lanes.push(lane.name);
             }
         }
+        let paused = "SELECT 1 AS one FROM lane WHERE paused_until > $1 OR probe_until > $1 OR \
+                      failures > $2 LIMIT 1";
         let paused =
-            "SELECT 1 AS one FROM lane WHERE paused_until > $1 OR probe_until > $1 LIMIT 1";
-        let paused = one(paused.to_owned(), vec![far.into()]).await?.is_some();
+            one(paused.to_owned(), vec![far.into(), MOST_FAILURES.into()]).await?.is_some();
         let odd = format!(
             "SELECT 1 AS one FROM queue WHERE state NOT IN ('{WAITING}', '{SET_ASIDE}') LIMIT 1"
         );
@@ -82,15 +85,20 @@ impl Tx {
         Ok(recalled)
     }
 
-    /// Opens the lanes that are paused for more than two years, each to one probe; how many they were.
+    /// Opens the lanes that are paused for more than two years, or by more failures than there can be, each to one probe; how
+    /// many they were.
     pub async fn recall_lanes(&mut self) -> Result<u64, StoreError> {
         use lane::Column;
         let (now, far) = (micros(self.now), micros(self.now + LONGEST));
         let done = lane::Entity::update_many()
             .col_expr(Column::PausedUntil, Expr::value(now))
             .col_expr(Column::ProbeUntil, Expr::value(0_i64))
+            .col_expr(Column::Failures, Expr::value(1))
             .filter(
-                Condition::any().add(Column::PausedUntil.gt(far)).add(Column::ProbeUntil.gt(far)),
+                Condition::any()
+                    .add(Column::PausedUntil.gt(far))
+                    .add(Column::ProbeUntil.gt(far))
+                    .add(Column::Failures.gt(MOST_FAILURES)),
             )
             .exec(&self.sql)
             .await?;

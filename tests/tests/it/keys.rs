@@ -3,11 +3,10 @@
 
 use anyhow::{Context, ensure};
 use std::path::Path;
-use std::time::Duration;
 use tests::machines::{ended, known};
 use tests::process::{Ended, run};
 use tests::world::{form, request};
-use tests::{Engine, Machines, Node, Person, Role, machines};
+use tests::{Engine, Machines, Node, Person, Role, eventually, machines};
 
 /// What nobody may find at rest of Anna: name, СНИЛС, address.
 const SECRETS: [&str; 4] = ["Озерцова", "90010131708", "900-101-317 08", "anna@example.ru"];
@@ -102,8 +101,14 @@ machines! {
         // Sealed anew while people come and go, and killed on the way.
         for _ in 0..2 {
             let slow = ["keys", "reseal", "--rate", "2"];
-            let killed = Node::begin(&slow, &machines.place, machines.settings())?;
-            tokio::time::sleep(Duration::from_millis(1500)).await;
+            let before = good(machines, &["list"]).await?;
+            let mut killed = Node::begin(&slow, &machines.place, machines.settings())?;
+            eventually("it seals anew", async || {
+                Ok((good(machines, &["list"]).await? != before).then_some(()))
+            })
+            .await?;
+            // In the middle: it has more to do.
+            killed.runs()?;
             killed.kill()?;
             reads_all(&anna, &id).await?;
         }

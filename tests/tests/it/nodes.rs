@@ -9,14 +9,11 @@ use openapi::client::ClientError;
 use openapi::event::EventView;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tests::machines::{ended, known};
 use tests::world::{SERVICE, form, request};
 use tests::{Engine, Machines, Node, Person, Redis, Role, eventually, machines};
 use url::Url;
-
-/// How soon a move must be seen on another node, whatever wakes it.
-const SOON: Duration = Duration::from_secs(2);
 
 /// Two nodes that serve, two workers, two notifiers.
 struct Town {
@@ -84,17 +81,14 @@ async fn withdraw(client: &Client, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Withdraws through one node while a feed of another is followed, where it must be seen soon; the number
-/// of the event.
+/// Withdraws through one node while a feed of another is followed, where it is seen (how soon is measured by the bench of feeds);
+/// the number of the event.
 async fn seen_after(here: &Client, there: &Client, key: &str) -> anyhow::Result<i64> {
     let id = received(here, key).await?;
     let mut events = there.events(None).await?;
-    let began = Instant::now();
     withdraw(here, &id).await?;
     let event = next(&mut events).await?;
-    let took = began.elapsed();
     ensure!(event.application.as_deref() == Some(&*id), "{event:?}");
-    ensure!(took < SOON, "{key}: seen on the other node after {took:?}");
     Ok(event.sequence)
 }
 

@@ -1,4 +1,5 @@
-//! What a route takes and answers, held against the words that are told at consent.
+//! What a route takes and answers, held against the words that are told at consent: by the kind of each object of the API
+//! document. Whose objects a route answers with is the access matrix's to prove.
 
 use super::matrix::operations;
 use anyhow::{Context, ensure};

@@ -27,7 +27,7 @@ pub(super) struct World {
     pub(super) citizen: CitizenId,
     /// Another person, who decides in a department.
     pub(super) officer: CitizenId,
-    _place: Place,
+    place: Place,
 }
 
 impl World {
@@ -45,7 +45,7 @@ impl World {
         let place = Place::new(engine).unwrap();
         let folder = place.folder.path();
         let url = match engine {
-            Engine::Sqlite => format!("sqlite://{}/uslugi.db", folder.display()),
+            Engine::Sqlite => format!("sqlite://{}", place.sqlite().display()),
             Engine::Postgres => place.database_url.clone(),
         };
         let settings = store::Settings::new(url, KeyRing::only(MasterKey::new([7; 32])));
@@ -74,7 +74,7 @@ impl World {
         tx.commit().await.unwrap();
         let script = Script::new([]).await;
         let worker = Worker::new(cx.clone(), script.exchange(), Settings::default());
-        Self { cx, clock, script, worker, citizen, officer, _place: place }
+        Self { cx, clock, script, worker, citizen, officer, place }
     }
 
     pub(super) async fn files(&self) -> ApplicationId {
@@ -88,6 +88,11 @@ impl World {
             form: json!({ "certificate_kind": "unemployed_status" }),
         };
         submit(&self.cx, &actor, &filing, Channel::Api, None).await.unwrap().id
+    }
+
+    /// Changes rows past the platform.
+    pub(super) fn behind(&self, sql: &str) {
+        self.place.sql(sql).unwrap();
     }
 
     pub(super) async fn leaves(&self, job: &Job) {
