@@ -10,7 +10,7 @@
   };
   // Every kind of event of an application.
   const KINDS = [
-    "application.submitted", "application.moved", "application.corrected", "application.held", "application.delayed",
+    "application.submitted", "application.moved", "application.corrected", "application.originals_compared", "application.held", "application.delayed",
     "application.resumed", "application.result_issued", "application.rated",
   ];
 
@@ -232,6 +232,7 @@
   const soon = document.querySelector("[data-again-in]");
   if (soon) setTimeout(() => location.reload(), Number(soon.dataset.againIn) * 1000);
 
-  document.querySelector("[data-focus]")?.focus();
+  // Whoever is quicker at the keyboard than the page keeps the place they went to.
+  if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
   for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
 })();

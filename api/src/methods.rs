@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 58] = [
+const BESIDE: [(&str, &[&str]); 62] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -64,6 +64,10 @@ const BESIDE: [(&str, &[&str]); 58] = [
     ("/v1/openapi.json", &["GET"]),
     ("/verify", &["GET"]),
     ("/verify/{code}", &["GET", "POST"]),
+    ("/window", &["GET"]),
+    ("/window/{id}", &["GET"]),
+    ("/window/{id}/originals", &["POST"]),
+    ("/window/{id}/result", &["GET"]),
 ];
 
 /// Whether a path is that of a feed of events, which has no end and so no answer to HEAD.

@@ -5,7 +5,7 @@ use crate::error::CaseError;
 use crate::steps::form::{Known, sha256};
 use crate::steps::moves::{advance_in, as_person};
 use domain::access::Actor;
-use domain::application::{Advance, Application, Correction};
+use domain::application::{Advance, Application, Compared, Correction};
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::ApplicationId;
 use domain::precheck::Sufficiency;
@@ -22,6 +22,8 @@ pub struct RequestedMove {
     pub reason: Option<ReasonCode>,
     /// The corrected form, where the move carries one.
     pub form: Option<Value>,
+    /// The originals that were compared, where the move says something of them.
+    pub compared: Vec<Compared>,
     /// The version the asker saw.
     pub version: i64,
 }
@@ -55,7 +57,7 @@ pub async fn advance(
     {
         return Err(CaseError::DecisionHeld);
     }
-    let advance = Advance { correction, ..advance };
+    let advance = Advance { correction, compared: asked.compared, ..advance };
     if let Some(form) = form {
         // Before the move: what it tells goes to the address that the corrected form names.
         tx.keep_form(id, application.revision + 1, &FiledForm(form)).await?;

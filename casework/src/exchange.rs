@@ -5,8 +5,8 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::job_end::JobEnd;
 use crate::steps::effect::due;
+use crate::steps::job_end::JobEnd;
 use crate::steps::moves::{advance_in, unattended};
 use domain::application::Application;
 use domain::citizen::Profile;

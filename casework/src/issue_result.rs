@@ -2,9 +2,9 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::job_end::JobEnd;
 use crate::steps::document::print;
 use crate::steps::effect::due;
+use crate::steps::job_end::JobEnd;
 use crate::steps::moves::{advance_in, unattended};
 use crate::steps::verify_code::verify_code;
 use documents::Document;

@@ -14,8 +14,8 @@ pub mod feed;
 pub mod figures;
 pub mod hold;
 pub mod issue_result;
-mod job_end;
 pub mod language;
+pub mod lapse;
 pub mod operate;
 pub mod plan_notice;
 pub mod precheck;
@@ -31,7 +31,7 @@ pub use cx::{Cx, Parts};
 /// What a draft of a document is made as.
 pub use documents::DraftForm;
 pub use error::CaseError;
-pub use job_end::JobEnd;
+pub use steps::job_end::JobEnd;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
     DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, IssuedDocument, Key, Lag,

@@ -1,6 +1,7 @@
 //! Reading cases: what the one who asks may see.
 
 mod desk;
+mod window;
 
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
@@ -20,7 +21,8 @@ use std::sync::Arc;
 use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord};
 
 pub use crate::steps::form::RuleLook;
-pub use desk::{DeskCase, Told, desk, desk_case, desk_numbered, held_on};
+pub use desk::{DeskCase, Told, Workplace, desk, desk_case, desk_numbered, held_on};
+pub use window::{WindowCase, window_case, window_result};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -104,6 +106,11 @@ fn only(found: Option<Application>) -> ApplicationPage {
 pub async fn result(cx: &Cx, actor: &Actor, id: ResultId) -> Result<ResultRecord, CaseError> {
     let record = cx.store.result(id).await?.ok_or(CaseError::NotFound("result"))?;
     if access::read_own(actor, record.citizen) != Access::Allow {
+        return Err(CaseError::NotFound("result"));
+    }
+    // Drawn before it is handed over, it is not the applicant's yet.
+    let application = cx.store.application(record.application).await?;
+    if application.and_then(|one| one.document()) != Some(record.id) {
         return Err(CaseError::NotFound("result"));
     }
     Ok(record)

@@ -3,6 +3,7 @@
 pub(crate) mod document;
 pub(crate) mod effect;
 pub(crate) mod form;
+pub(crate) mod job_end;
 pub(crate) mod moves;
 pub(crate) mod note;
 pub(crate) mod notices;

@@ -3,7 +3,7 @@
 use crate::cx::{Cx, as_of, person, service};
 use crate::error::CaseError;
 use crate::steps::form::{Known, open as open_service, sha256};
-use crate::steps::moves::jobs_of;
+use crate::steps::moves::{jobs_of, leave};
 use crate::steps::note::facts_of;
 use crate::steps::notices::{addressee, plan_at_once};
 use crate::steps::once::{Once, once};
@@ -126,7 +126,7 @@ async fn file(
     let work = jobs_of(&application, &entry.service.department, &effects);
     let told = told.map(|told| Addressee { form: Some(form), ..told });
     let left = plan_at_once(cx, &mut tx, &application, work, told.as_ref()).await?;
-    tx.enqueue_all(&left).await?;
+    leave(&mut tx, &application, left).await?;
     tx.commit().await?;
     Ok(application)
 }

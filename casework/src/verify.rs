@@ -3,6 +3,7 @@
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::verify_code::Given;
+use domain::process::Outcome;
 use domain::text::Text;
 use domain::time::Moment;
 use sha2::{Digest, Sha256};
@@ -22,6 +23,8 @@ pub struct Verified {
     pub sha256: String,
     /// Its holder, masked: the one who holds the paper can compare, nobody else learns a name.
     pub holder: String,
+    /// Whether it was annulled, and is good for nothing any more.
+    pub annulled: bool,
     /// Whether the file given is this document; absent when no file was given.
     pub matches: Option<bool>,
 }
@@ -38,6 +41,12 @@ pub async fn verify(cx: &Cx, code: &str, file: Option<&[u8]>) -> Result<Verified
     };
     let record = cx.store.result_by_code(&code).await?.ok_or_else(missing)?;
     let application = cx.store.application(record.application).await?.ok_or_else(missing)?;
+    let annulled = match application.outcome {
+        Some(Outcome::Granted) => false,
+        Some(Outcome::Annulled) => true,
+        // Drawn, and not handed over: nobody holds it, and nothing is told of it.
+        _ => return Err(missing()),
+    };
     let applicant = cx.store.applicant(record.application).await?.ok_or_else(missing)?;
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, &application)?;
@@ -46,6 +55,7 @@ pub async fn verify(cx: &Cx, code: &str, file: Option<&[u8]>) -> Result<Verified
         number: record.number,
         title: entry.service.result.title.clone(),
         issued_at: record.issued_at,
+        annulled,
         matches: file.map(|bytes| hex::encode(Sha256::digest(bytes)) == record.sha256),
         sha256: record.sha256,
         holder: applicant.masked_name(),

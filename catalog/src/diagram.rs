@@ -29,9 +29,13 @@ pub fn mermaid(process: &Process, lang: Lang) -> String {
                 (Outcome::Granted, Lang::Ru) => "оказана",
                 (Outcome::Refused, Lang::Ru) => "отказ",
                 (Outcome::Withdrawn, Lang::Ru) => "отозвано",
+                (Outcome::Annulled, Lang::Ru) => "аннулировано",
+                (Outcome::Unclaimed, Lang::Ru) => "не забрали",
                 (Outcome::Granted, Lang::En) => "granted",
                 (Outcome::Refused, Lang::En) => "refused",
                 (Outcome::Withdrawn, Lang::En) => "withdrawn",
+                (Outcome::Annulled, Lang::En) => "annulled",
+                (Outcome::Unclaimed, Lang::En) => "not claimed",
             };
             line(format!("{} --> [*]: {word}", node(stage.code.as_str())));
         }

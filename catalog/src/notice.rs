@@ -24,6 +24,11 @@ pub fn sample_values() -> Map<String, Value> {
         ("visits", 0.into()),
         // A day, `2026-11-24`: the filter `day` writes it out in the language of the notice.
         ("expected_on", "2026-11-24".into()),
+        // The office (МФЦ) the applicant comes to, and until when the stage lasts.
+        ("office_title", "МФЦ городского округа Подольск".into()),
+        ("office_address", "Подольск, Учебная улица, дом 3".into()),
+        ("office_hours", "пн–сб 8:00–20:00".into()),
+        ("stage_due_on", "2026-12-24".into()),
         ("reason_title", "Не состоит на учёте".into()),
         ("reason_explanation", "На день решения вы не состоите на учёте.".into()),
         ("reason_remedy", "Подайте заявление на справку о периодах учёта.".into()),

@@ -18,6 +18,10 @@ fn asks(field: &Value) -> bool {
 /// Gives the fields that ask for an office their options: every office. One that has options of
 /// its own keeps them, and the linter tells.
 pub(crate) fn offer(service: &mut Service, options: &Value) {
+    // Without the table of offices there is nothing to offer, and the table's own mistake is told.
+    if options.as_array().is_none_or(Vec::is_empty) {
+        return;
+    }
     let fields = service.form.schema.get_mut("properties").and_then(Value::as_object_mut);
     for (_name, field) in
         fields.into_iter().flatten().filter(|(_, field)| asks(field) && !chooses(field))

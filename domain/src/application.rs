@@ -5,6 +5,7 @@ mod counted;
 mod delay;
 mod fold;
 mod hold;
+mod originals;
 mod rate;
 mod submit;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub use advance::{Advance, BadMove, Correction};
 pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
+pub use originals::{BadComparison, Compared};
 pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Submission};
 
@@ -175,6 +177,12 @@ pub enum ApplicationFact {
     /// Work on it was set aside for a technical reason: it stands still until somebody mends the cause.
     #[serde(rename = "application.delayed")]
     Delayed {},
+    /// An operator compared the applicant's originals with what was filed; the move that follows says what came of it.
+    #[serde(rename = "application.originals_compared")]
+    OriginalsCompared {
+        /// Each document of the passport that is to be compared.
+        documents: Vec<Compared>,
+    },
     /// The work that had been set aside was given back, or is not needed any more: it goes on.
     #[serde(rename = "application.resumed")]
     Resumed {},
@@ -204,6 +212,12 @@ pub struct GoesBy {
 }
 
 impl Application {
+    /// The result document, once it is the applicant's: a document may be there before, and waits to be handed over.
+    #[must_use]
+    pub fn document(&self) -> Option<ResultId> {
+        self.result.filter(|_| self.outcome == Some(Outcome::Granted))
+    }
+
     /// The versions it goes by.
     #[must_use]
     pub fn goes_by(&self) -> GoesBy {
@@ -216,11 +230,12 @@ impl Application {
 
 impl ApplicationFact {
     /// Every kind, as stored.
-    pub const KINDS: [&str; 8] = [
+    pub const KINDS: [&str; 9] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
+        "application.originals_compared",
         "application.delayed",
         "application.resumed",
         "application.result_issued",
@@ -235,6 +250,7 @@ impl ApplicationFact {
             Self::Moved { .. } => "application.moved",
             Self::Corrected { .. } => "application.corrected",
             Self::Held { .. } => "application.held",
+            Self::OriginalsCompared { .. } => "application.originals_compared",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
             Self::ResultIssued { .. } => "application.result_issued",

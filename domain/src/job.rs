@@ -100,6 +100,14 @@ pub enum Job {
         /// Which decision: one that is taken back and taken anew is another.
         decision: DecisionId,
     },
+    /// Move an application on whose stage has run out of its term, unless it has left the stage.
+    #[serde(rename = "stage.lapse")]
+    LapseStage {
+        /// Which.
+        application: ApplicationId,
+        /// The entry of the stage that has a term.
+        entry: Entry,
+    },
     /// Say to a chat that it is linked: the portal confirmed last, and the person looks there.
     #[serde(rename = "chat.greet")]
     GreetChat {
@@ -133,6 +141,7 @@ impl Job {
             Self::MakeDecision { .. } => "decision.make",
             Self::PlanNotice { .. } => "notice.plan",
             Self::SendNotice { .. } => "notice.send",
+            Self::LapseStage { .. } => "stage.lapse",
             Self::GreetChat { .. } => "chat.greet",
             Self::FetchRegister { .. } => "register.fetch",
             Self::CheckDelay { .. } => "delay.check",
@@ -146,6 +155,7 @@ impl Job {
             Self::SendToDepartment { entry, .. }
             | Self::AwaitDecision { entry, .. }
             | Self::GenerateResult { entry, .. }
+            | Self::LapseStage { entry, .. }
             | Self::MakeDecision { entry, .. } => Some(*entry),
             Self::PlanNotice { .. }
             | Self::SendNotice { .. }
@@ -159,6 +169,7 @@ impl Job {
     /// applicant. A notice that is not sent delays nobody: it is read in the cabinet.
     #[must_use]
     pub fn moves_the_case(kind: &str) -> bool {
-        kind.starts_with("exchange.") || kind == "result.generate" || kind == "decision.make"
+        kind.starts_with("exchange.")
+            || ["result.generate", "decision.make", "stage.lapse"].contains(&kind)
     }
 }

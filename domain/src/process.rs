@@ -68,6 +68,16 @@ pub enum Outcome {
     Refused,
     /// The applicant took the application back.
     Withdrawn,
+    /// The result was annulled: an original did not agree with what had been filed.
+    Annulled,
+    /// Nobody came for the result in its time.
+    Unclaimed,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Granted, Self::Refused, Self::Withdrawn, Self::Annulled, Self::Unclaimed];
 }
 
 /// Work that entering a stage starts; it becomes a job in the same transaction.
@@ -85,6 +95,8 @@ pub enum Effect {
     Generate(Generating),
     /// Tell the applicant, by this notice.
     Notify(NoticeCode),
+    /// Move on when the stage's term has run out.
+    Lapse(Lapsing),
 }
 
 /// To whom an application is sent, and the moves that follow.
@@ -128,6 +140,14 @@ pub struct Generating {
     pub issued: MoveCode,
 }
 
+/// What follows when nobody has moved a case on in the term of its stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lapsing {
+    /// The platform's move when the term has run out.
+    pub lapsed: MoveCode,
+}
+
 impl Effect {
     /// As a message to be sent.
     #[must_use]
@@ -145,6 +165,12 @@ impl Effect {
     #[must_use]
     pub const fn generating(&self) -> Option<&Generating> {
         if let Self::Generate(generating) = self { Some(generating) } else { None }
+    }
+
+    /// As a move when the term has run out.
+    #[must_use]
+    pub const fn lapsing(&self) -> Option<&Lapsing> {
+        if let Self::Lapse(lapsing) = self { Some(lapsing) } else { None }
     }
 
     /// As a notice to the applicant.
@@ -208,6 +234,19 @@ impl ReasonKind {
     }
 }
 
+/// What a move says of the applicant's originals, compared with what was filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Originals {
+    /// Nothing: none are compared.
+    #[default]
+    None,
+    /// Every document of the passport that is to be compared was, and all agree.
+    Agree,
+    /// Every one was compared, and at least one does not agree.
+    Differ,
+}
+
 /// A move between stages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -228,6 +267,9 @@ pub struct Move {
     /// Whether the applicant makes it with a corrected form.
     #[serde(default)]
     pub form: bool,
+    /// What it says of the applicant's originals.
+    #[serde(default)]
+    pub originals: Originals,
 }
 
 /// A process as the catalog holds it.

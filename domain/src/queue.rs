@@ -33,6 +33,7 @@ impl Job {
             Self::PlanNotice { .. } => "notice".to_owned(),
             Self::SendNotice { channel, .. } => channel.name().to_owned(),
             Self::GreetChat { .. } => Channel::Telegram.name().to_owned(),
+            Self::LapseStage { .. } => "lapse".to_owned(),
             Self::CheckDelay { .. } => "delay".to_owned(),
         }
     }
@@ -47,6 +48,7 @@ impl Job {
             | Self::MakeDecision { application, .. }
             | Self::PlanNotice { application, .. }
             | Self::SendNotice { application, .. }
+            | Self::LapseStage { application, .. }
             | Self::CheckDelay { application } => Some(*application),
             Self::GreetChat { .. } | Self::FetchRegister { .. } => None,
         }

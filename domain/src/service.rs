@@ -110,6 +110,9 @@ pub struct RequiredDocument {
     /// What ESIA calls the document where it comes from the profile, e.g. `RF_PASSPORT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub esia_type: Option<String>,
+    /// Whether the applicant brings it, and an operator compares it with what was filed when the result is handed over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compared: bool,
 }
 
 /// The form: JSON Schema 2020-12 and a JSON Forms layout. Empty in announced services only.
@@ -215,6 +218,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// The documents whose originals are compared when the result is handed over.
+    pub fn compared(&self) -> impl Iterator<Item = &RequiredDocument> {
+        self.documents.iter().filter(|one| one.compared)
+    }
+
     /// The reason of this code, in either list.
     #[must_use]
     pub fn reason(&self, code: &ReasonCode) -> Option<&RefusalReason> {

@@ -256,11 +256,11 @@ async fn may_be_reached(tx: &Tx, delivery: &DeliveryClaim) -> Result<bool, Store
 
 /// What became of a greeting. One that may have come is not sent again: it only tells what the person knows.
 fn greeted(outcome: Outcome) -> JobOutcome {
+    let name = outcome.name();
     match outcome {
         Outcome::Away { reason, wait } => JobOutcome::Receiver(reason, wait),
         Outcome::Later { reason } | Outcome::Alarm { reason } => JobOutcome::Retry(reason),
-        Outcome::Sent { .. } => JobOutcome::Done("sent"),
-        Outcome::Unknown { .. } => JobOutcome::Done("unknown"),
+        Outcome::Sent { .. } | Outcome::Unknown { .. } => JobOutcome::Done(name),
         Outcome::Never { .. } | Outcome::Gone { .. } => {
             JobOutcome::NothingToDo("the chat takes no greeting")
         }

@@ -74,6 +74,9 @@ pub struct ApplicationView {
     pub may_be_rated: bool,
     /// How many visits the scenario needs (P-01).
     pub visits_required: u8,
+    /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeView>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
     /// The form as it stands; only for the applicant, and not in a list.
@@ -142,6 +145,31 @@ pub struct MoveView {
     /// Whether it is made with the corrected form (`form` of the request).
     #[serde(default)]
     pub takes_form: bool,
+    /// The documents whose originals are compared before it is made, one by one; empty when none are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compares: Vec<OriginalView>,
+}
+
+/// A place where people are received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OfficeView {
+    /// As a form names it, where it asks for an office.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// Where it is.
+    pub address: String,
+    /// When it is open.
+    pub hours: String,
+}
+
+/// A document whose original is compared with what was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OriginalView {
+    /// The document's code in the passport of the service.
+    pub document: String,
+    /// Its name.
+    pub title: String,
 }
 
 /// A page of applications, newest first. The next page is in the `Link` header and here.
@@ -169,6 +197,21 @@ pub struct MoveRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub form: Option<Value>,
+    /// Each original that was compared, where the move takes them (`compares`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub originals: Vec<ComparedOriginal>,
+}
+
+/// An original that was compared with what was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComparedOriginal {
+    /// The document's code in the passport of the service.
+    #[schema(example = "kinship")]
+    pub document: String,
+    /// Whether it agrees with what was filed.
+    pub agrees: bool,
 }
 
 /// The history of an application, oldest first.

@@ -18,7 +18,7 @@ macro_rules! closed {
 
 closed! {
     /// How an application ended.
-    Outcome: Granted, Refused, Withdrawn;
+    Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed;
     /// Where an application was filed.
     FiledThrough: Portal, Api, Bot;
     /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.

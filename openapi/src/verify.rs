@@ -13,6 +13,8 @@ pub struct VerifiedView {
     pub title: String,
     /// When it was issued.
     pub issued_at: DateTime<FixedOffset>,
+    /// Whether it was annulled: it is good for nothing any more.
+    pub annulled: bool,
     /// SHA-256 of the file, lower-case hex.
     pub sha256: String,
     /// Its holder, masked.

@@ -20,7 +20,7 @@ use crate::tx::Tx;
 use domain::id::{ApplicationId, JobId};
 use domain::queue::{MOST_UNENDED, SUSPECT};
 use domain::time::Moment;
-use sea_orm::{ConnectionTrait, EntityTrait, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 use std::time::Duration;
 
 pub use desk::{QueueFilter, QueueRow};
@@ -33,6 +33,8 @@ pub use look::{LaneLook, SetAside};
 const WAITING: &str = "waiting";
 /// Given up: kept for a person to look at.
 const SET_ASIDE: &str = "set_aside";
+/// The kind of the work that waits for a stage to run out of its term.
+const LAPSE: &str = "stage.lapse";
 /// The column of the work itself.
 const PAYLOAD: &str = "payload";
 
@@ -114,6 +116,19 @@ impl Tx {
     /// Leaves work behind, due at a moment.
     pub async fn enqueue_at(&mut self, job: &Job, due_at: Moment) -> Result<(), StoreError> {
         self.insert_job(self.new_id(), job, due_at, None).await
+    }
+
+    /// Takes back what waits for a stage of an application to run out of its term, unless somebody has it in hand.
+    pub async fn forget_lapse(&mut self, application: ApplicationId) -> Result<(), StoreError> {
+        use queue::Column;
+        queue::Entity::delete_many()
+            .filter(Column::ApplicationId.eq(application.uuid()))
+            .filter(Column::Kind.eq(LAPSE))
+            .filter(Column::State.eq(WAITING))
+            .filter(Column::ClaimedBy.is_null())
+            .exec(&self.sql)
+            .await?;
+        Ok(())
     }
 
     /// Leaves work behind, due now, under an identifier of the caller's.

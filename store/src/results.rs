@@ -2,10 +2,11 @@
 
 use crate::error::{Corrupt, StoreError};
 use crate::page::{Page, older};
-use crate::rows::{Cell, application, micros, moment, related, result};
+use crate::rows::{Cell, application, micros, moment, name_of, related, result};
 use crate::tx::{Store, Tx};
 use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, CitizenId, ResultId};
+use domain::process::Outcome;
 use domain::time::Moment;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -52,7 +53,8 @@ struct Row {
 }
 
 impl Store {
-    /// A citizen's result documents, newest first, after a place in the list (the last one seen).
+    /// A citizen's result documents, newest first, after a place in the list (the last one seen): those of applications
+    /// that ended with them.
     pub async fn results_of(
         &self,
         citizen: CitizenId,
@@ -68,6 +70,7 @@ impl Store {
         }
         let rows = query
             .join(JoinType::InnerJoin, application)
+            .filter(application::Column::Outcome.eq(name_of(&Outcome::Granted)))
             .column(application::Column::Service)
             .column(application::Column::ServiceVersion)
             .order_by_desc(IssuedAt)

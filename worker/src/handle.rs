@@ -32,6 +32,12 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
                 .map(|end| ended(claim, end, "the decision was taken back"))
                 .map_err(Failed::from)
         }
+        Job::LapseStage { application, entry } => {
+            casework::lapse::lapse(cx, claim, *application, *entry)
+                .await
+                .map(|end| ended(claim, end, MOVED_ON))
+                .map_err(Failed::from)
+        }
         Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
             .await
             .map(|()| JobOutcome::FINISHED)

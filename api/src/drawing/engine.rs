@@ -23,7 +23,7 @@ templates! {
     "cabinet.html", "cabinet-live.html", "cabinet-documents.html", "cabinet-notices.html",
     "cabinet-access.html", "cabinet-profile.html", "chat.html", "chat-live.html", "application.html",
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
-    "desk-case.html", "desk-decision.html", "problem.html", "problem-kind.html", "login-failed.html",
+    "desk-case.html", "desk-decision.html", "window.html", "window-case.html", "problem.html", "problem-kind.html", "login-failed.html",
     "review.html", "signed-in.html", "signed-out.html",
     "styleguide.html", "reference.html", "reference-parts.html", "reference-operation.html",
     "reference-shapes.html", "reference-first-token.html", "reference-authorized.html",

@@ -135,7 +135,9 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,
-        CaseError::Move(BadMove::FormNeeded(_) | BadMove::FormRefused(_)) => Code::BadShape,
+        CaseError::Move(
+            BadMove::FormNeeded(_) | BadMove::FormRefused(_) | BadMove::Originals(_),
+        ) => Code::BadShape,
         CaseError::Stale { .. } => Code::Stale,
         CaseError::KeyReused => Code::KeyReused,
         CaseError::Form(_) => Code::BadShape,

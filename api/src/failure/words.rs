@@ -1,7 +1,7 @@
 //! What a refused procedure says of itself, in both languages.
 
 use casework::CaseError;
-use domain::application::{BadMove, BadRating, BadSubmission};
+use domain::application::{BadComparison, BadMove, BadRating, BadSubmission};
 use domain::text::Text;
 
 /// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
@@ -62,8 +62,20 @@ fn of_move(refused: &BadMove) -> Option<String> {
         ),
         BadMove::FormNeeded(made) => format!("для перехода `{made}` нужна исправленная форма"),
         BadMove::FormRefused(made) => format!("переход `{made}` делается без формы"),
+        BadMove::Originals(bad) => of_originals(bad),
         BadMove::Process(_) | BadMove::Calendar(_) => return None,
     })
+}
+
+fn of_originals(bad: &BadComparison) -> String {
+    match bad {
+        BadComparison::Missing(code) => format!("оригинал `{code}` не сверен"),
+        BadComparison::Unasked(code) => {
+            format!("`{code}` не из перечня документов для сверки или указан дважды")
+        }
+        BadComparison::Differs(code) => format!("оригинал `{code}` не совпадает"),
+        BadComparison::AllAgree => "все оригиналы совпадают".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +104,10 @@ mod tests {
             BadMove::ReasonClosed { reason: made(), rule: made() }.into(),
             BadMove::FormNeeded(made()).into(),
             BadMove::FormRefused(made()).into(),
+            BadMove::Originals(BadComparison::Missing(made())).into(),
+            BadMove::Originals(BadComparison::Unasked(made())).into(),
+            BadMove::Originals(BadComparison::Differs(made())).into(),
+            BadMove::Originals(BadComparison::AllAgree).into(),
         ];
         let russian = |text: &str| text.chars().any(|sign| matches!(sign, 'а'..='я'));
         for error in all {

@@ -1,4 +1,4 @@
-//! The desk of a department's officer.
+//! The desk of a department's officer and of an operator of an office.
 
 use crate::app::App;
 use crate::extract::OnDuty;
@@ -8,10 +8,11 @@ use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
+use casework::read::Workplace;
 use openapi::application::ApplicationList;
 
-/// The cases that wait for an officer of the asker's departments, the one that is due first first. No contacts of
-/// applicants. With a number, the case of that number, whether it waits or not.
+/// The cases that wait for the asker: for an officer of their departments, for an operator of their office (МФЦ); the one that is
+/// due first first. No contacts of applicants. With a number, the case of that number, whether it waits or not.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "read_desk",
@@ -26,9 +27,12 @@ pub(crate) async fn desk(
     query: web::Query<Query>,
 ) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
     let (after, limit) = (query.place()?, query.limit()?);
+    let places = Workplace::ALL;
     let page = match query.number()? {
-        Some(number) => casework::read::desk_numbered(&app.cx, &signed.actor, number).await?,
-        None => casework::read::desk(&app.cx, &signed.actor, after, limit).await?,
+        Some(number) => {
+            casework::read::desk_numbered(&app.cx, &signed.actor, &places, number).await?
+        }
+        None => casework::read::desk(&app.cx, &signed.actor, &places, (after, limit)).await?,
     };
     let catalog = app.cx.catalog();
     let items = page

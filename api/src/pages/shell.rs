@@ -2,6 +2,7 @@
 
 use super::visitor::{Visitor, sign_in_address};
 use crate::app::{App, Settings};
+use domain::duty::DutyRole;
 use serde::Serialize;
 use url::Url;
 
@@ -14,7 +15,9 @@ pub(crate) struct Shell {
     csrf: Option<String>,
     /// Whether they decide for a department.
     officer: bool,
-    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`.
+    /// Whether they work at the window of an office (МФЦ).
+    operator: bool,
+    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`.
     part: &'static str,
     /// The page itself, to come back to after a change of language.
     place: String,
@@ -37,7 +40,8 @@ impl Shell {
         Self {
             name: signed.map(|signed| signed.citizen.profile.called().to_owned()),
             csrf: signed.map(|signed| signed.session.csrf_token.expose().to_owned()),
-            officer: signed.is_some_and(super::visitor::SignedIn::is_officer),
+            officer: signed.is_some_and(|signed| signed.works_as(DutyRole::DepartmentOfficer)),
+            operator: signed.is_some_and(|signed| signed.works_as(DutyRole::OfficeOperator)),
             part: part(&visitor.place),
             place: visitor.place.clone(),
             support: Support::of(&app.settings),
@@ -79,6 +83,7 @@ fn part(place: &str) -> &'static str {
         "cabinet" | "applications" | "drafts" => "cabinet",
         "verify" => "verify",
         "desk" => "desk",
+        "window" => "window",
         _ => "",
     }
 }
@@ -91,6 +96,7 @@ impl Shell {
             name: Some(name.to_owned()),
             csrf: Some("token".to_owned()),
             officer: true,
+            operator: true,
             part: "cabinet",
             place: "/cabinet".to_owned(),
             support: Some(Support {

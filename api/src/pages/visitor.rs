@@ -88,10 +88,9 @@ impl Visitor {
 }
 
 impl SignedIn {
-    /// Whether they decide for a department, now or after signing in anew.
-    pub(crate) fn is_officer(&self) -> bool {
-        self.must_sign_in_anew
-            || self.person.duties.iter().any(|duty| duty.role == DutyRole::DepartmentOfficer)
+    /// Whether they work in a role, now or, as far as is known, after signing in anew.
+    pub(crate) fn works_as(&self, role: DutyRole) -> bool {
+        self.must_sign_in_anew || self.person.duties.iter().any(|duty| duty.role == role)
     }
 }
 

@@ -5,11 +5,13 @@ use casework::read::Case;
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
 use domain::precheck::open_reasons;
-use domain::process::{Move, Process, ReasonKind, Role, Stage};
-use domain::service::RefusalReason;
+use domain::process::{Move, Originals, Process, ReasonKind, Role, Stage};
+use domain::service::{RefusalReason, RequiredDocument};
 use domain::text::Lang;
 use domain::time::moscow_day;
-use openapi::application::{ApplicationView, MoveView, ResultLink, StageView};
+use openapi::application::{
+    ApplicationView, MoveView, OfficeView, OriginalView, ResultLink, StageView,
+};
 
 /// A case, with the moves open to the one who asks.
 pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
@@ -60,11 +62,12 @@ pub(crate) fn summary_application(
         outcome: of.outcome.map(|ended| outcome(ended).to_owned()),
         refusal: refusal.map(|one| reason(one, lang)),
         result: of
-            .result
+            .document()
             .map(|id| ResultLink { id: id.to_string(), href: format!("/v1/results/{id}") }),
         rating: of.rating.map(u8::from),
         may_be_rated: of.may_be_rated(),
         visits_required: process.visits_required,
+        office: office(catalog, of, lang),
         moves: Vec::new(),
         form: None,
         answers: Vec::new(),
@@ -95,12 +98,29 @@ fn move_view(
         ReasonKind::Intake => open_reasons(&entry.service, &of.cleared).collect(),
         ReasonKind::Provision => entry.service.refusals.provision.iter().collect(),
     };
+    let compares = entry.service.compared().filter(|_| one.originals != Originals::None);
     MoveView {
         code: one.code.to_string(),
         title: entry.move_title(process, one).pick(lang).to_owned(),
         reasons: reasons.into_iter().map(|one| reason(one, lang)).collect(),
         takes_form: one.form,
+        compares: compares.map(|document| original(document, lang)).collect(),
     }
+}
+
+fn office(catalog: &Catalog, of: &Application, lang: Lang) -> Option<OfficeView> {
+    let organisation = catalog.department(of.office.as_ref()?)?;
+    let place = organisation.office.as_ref()?;
+    Some(OfficeView {
+        code: organisation.code.to_string(),
+        title: organisation.title.pick(lang).to_owned(),
+        address: place.address.pick(lang).to_owned(),
+        hours: place.hours.pick(lang).to_owned(),
+    })
+}
+
+fn original(document: &RequiredDocument, lang: Lang) -> OriginalView {
+    OriginalView { document: document.code.clone(), title: document.title.pick(lang).to_owned() }
 }
 
 pub(super) const fn channel(channel: Channel) -> &'static str {

@@ -42,6 +42,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
         FactBody::Application(
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Held { .. }
+            | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
             | ApplicationFact::ResultIssued { .. }
@@ -71,6 +72,16 @@ fn title(body: &FactBody, stage: Option<&Text>, lang: Lang) -> String {
         }
         FactBody::Application(ApplicationFact::Held { .. }) => {
             fixed("Уточнено, у кого заявление", "Whose turn it is was written down")
+        }
+        FactBody::Application(ApplicationFact::OriginalsCompared { documents }) => {
+            if documents.iter().all(|one| one.agrees) {
+                fixed("Оригиналы сверены: всё совпадает", "The originals were compared and agree")
+            } else {
+                fixed(
+                    "Оригиналы сверены: есть расхождения",
+                    "The originals were compared and differ",
+                )
+            }
         }
         FactBody::Application(ApplicationFact::Delayed {}) => fixed(
             "Рассмотрение задерживается по технической причине",

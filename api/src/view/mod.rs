@@ -154,6 +154,8 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Granted => "granted",
         Outcome::Refused => "refused",
         Outcome::Withdrawn => "withdrawn",
+        Outcome::Annulled => "annulled",
+        Outcome::Unclaimed => "unclaimed",
     }
 }
 

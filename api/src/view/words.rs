@@ -38,9 +38,8 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
     let suffice = [Sufficiency::Sufficient, Sufficiency::Insufficient, Sufficiency::Unknown];
     let sources = [DocumentSource::Profile, DocumentSource::Register, DocumentSource::Upload];
     let units = [TermUnit::WorkingDay, TermUnit::CalendarDay, TermUnit::Hour];
-    let ends = [Outcome::Granted, Outcome::Refused, Outcome::Withdrawn];
     let written: [(&str, Vec<&str>); 10] = [
-        ("Outcome", ends.map(outcome).to_vec()),
+        ("Outcome", Outcome::ALL.map(outcome).to_vec()),
         ("FiledThrough", [Channel::Portal, Channel::Api, Channel::Bot].map(channel).to_vec()),
         ("Actor", roles.map(role).into_iter().chain([OTHER]).collect()),
         ("Verdict", suffice.map(verdict).to_vec()),

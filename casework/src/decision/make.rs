@@ -2,7 +2,7 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use crate::job_end::JobEnd;
+use crate::steps::job_end::JobEnd;
 use crate::steps::moves::advance_in;
 use domain::application::Advance;
 use domain::id::{ApplicationId, DecisionId};
@@ -31,6 +31,7 @@ pub async fn make(
             reason: held.reason,
             result: None,
             correction: None,
+            compared: Vec::new(),
         };
         advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     }

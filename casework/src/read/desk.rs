@@ -8,7 +8,7 @@ use domain::access::Actor;
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, RegisterCode};
-use domain::duty::DutyRole;
+use domain::duty::{Duty, DutyRole};
 use domain::id::ApplicationId;
 use domain::number::ApplicationNumber;
 use domain::process::Role;
@@ -16,6 +16,36 @@ use domain::time::Moment;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use store::{ApplicationPage, HeldDecision};
+
+/// Where a person works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workplace {
+    /// The desk of a department: its officers decide.
+    Department,
+    /// The window of an office (МФЦ): its operators hand over results.
+    Office,
+}
+
+impl Workplace {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::Department, Self::Office];
+
+    /// The duty that opens it.
+    const fn duty(self) -> DutyRole {
+        match self {
+            Self::Department => DutyRole::DepartmentOfficer,
+            Self::Office => DutyRole::OfficeOperator,
+        }
+    }
+
+    /// The role of whoever works there.
+    const fn role(self) -> Role {
+        match self {
+            Self::Department => Role::DepartmentOfficer,
+            Self::Office => Role::OfficeOperator,
+        }
+    }
+}
 
 /// A case as an officer sees it.
 #[derive(Debug, Clone)]
@@ -66,44 +96,47 @@ pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Desk
     Ok(DeskCase { now: known.profile().clone(), case, filed, told, rules, held })
 }
 
-/// The application of a number, whether it waits or not, if an officer of its department asks: a page of one, or of none
-/// if it is another department's or nobody's.
+/// The application of a number, whether it waits or not, if somebody asks who works at one of these places and has to do with
+/// it: a page of one, or of none if it is others' or nobody's.
 pub async fn desk_numbered(
     cx: &Cx,
     actor: &Actor,
+    places: &[Workplace],
     number: ApplicationNumber,
 ) -> Result<ApplicationPage, CaseError> {
-    officer_of(actor)?;
+    desks_of(actor, places)?;
     let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
     let catalog = cx.catalog();
     let (entry, _) = passport(&catalog, &found)?;
     let roles = actor.roles_on(&found, &entry.service.department);
-    Ok(only(roles.contains(&Role::DepartmentOfficer).then_some(found)))
+    let is_theirs = places.iter().any(|place| roles.contains(&place.role()));
+    Ok(only(is_theirs.then_some(found)))
 }
 
-/// The departments whose officer asks: at least one.
-fn officer_of(actor: &Actor) -> Result<BTreeSet<&DepartmentCode>, CaseError> {
-    let departments: BTreeSet<&DepartmentCode> = person(actor)?
-        .duties
-        .iter()
-        .filter(|duty| duty.role == DutyRole::DepartmentOfficer)
-        .filter_map(|duty| duty.organisation.as_ref())
-        .collect();
-    if departments.is_empty() { Err(CaseError::Forbidden) } else { Ok(departments) }
+/// The desks of the asker at these places, each with its organisation: at least one.
+fn desks_of<'a>(
+    actor: &'a Actor,
+    places: &[Workplace],
+) -> Result<BTreeSet<(Role, &'a DepartmentCode)>, CaseError> {
+    let person = person(actor)?;
+    let at = |duty: &'a Duty| {
+        let place = places.iter().find(|place| place.duty() == duty.role)?;
+        Some((place.role(), duty.organisation.as_ref()?))
+    };
+    let desks: BTreeSet<_> = person.duties.iter().filter_map(at).collect();
+    if desks.is_empty() { Err(CaseError::Forbidden) } else { Ok(desks) }
 }
 
-/// A page of the cases that wait for an officer of the asker's departments, the one that is due first first, after a
-/// place in the list.
+/// A page of the cases that wait for the asker at these places, the one that is due first first, after a place in the list.
 pub async fn desk(
     cx: &Cx,
     actor: &Actor,
-    after: Option<(Moment, ApplicationId)>,
-    limit: u64,
+    places: &[Workplace],
+    (after, limit): (Option<(Moment, ApplicationId)>, u64),
 ) -> Result<ApplicationPage, CaseError> {
     let mut all = ApplicationPage { items: Vec::new(), next: None };
-    for department in officer_of(actor)? {
-        let role = Role::DepartmentOfficer;
-        let page = cx.store.applications_held(role, department, after, limit).await?;
+    for (role, organisation) in desks_of(actor, places)? {
+        let page = cx.store.applications_held(role, organisation, after, limit).await?;
         all.items.extend(page.items);
         all.next = all.next.or(page.next);
     }

@@ -22,7 +22,7 @@ pub(crate) async fn advance_in(
 ) -> Result<Application, CaseError> {
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
-    let before = application.version;
+    let (before, left) = (application.version, application.stage.clone());
     let (mut facts, mut jobs) = (Vec::new(), Vec::new());
     for (asked, by) in moves {
         let decision =
@@ -39,8 +39,33 @@ pub(crate) async fn advance_in(
         jobs.extend(plan_at_once(cx, tx, &application, work, told.as_ref()).await?);
     }
     note(tx, &application, before, facts).await?;
-    tx.enqueue_all(&jobs).await?;
+    if process.effect(&left, Effect::lapsing).is_some() {
+        // It was left in its term.
+        tx.forget_lapse(application.id).await?;
+    }
+    leave(tx, &application, jobs).await?;
     Ok(application)
+}
+
+/// Leaves work behind: due now, or when the stage has run out of its term.
+pub(crate) async fn leave(
+    tx: &mut Tx,
+    application: &Application,
+    jobs: Vec<Job>,
+) -> Result<(), CaseError> {
+    let lapses = |job: &Job| matches!(job, Job::LapseStage { .. });
+    let (lapses, now): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(lapses);
+    tx.enqueue_all(&now).await?;
+    // Of stages that were only passed through, none is waited for.
+    for lapse in lapses
+        .iter()
+        .filter(|job| job.entry().is_some_and(|entry| entry.is(application.stage_entry)))
+    {
+        if let Some(due_at) = application.stage_due_at {
+            tx.enqueue_at(lapse, due_at).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The work of the stage an application is at. What no receiver is named for goes to the service's own department.
@@ -64,6 +89,7 @@ pub(crate) fn jobs_of(
             notice: notice.clone(),
             version: application.version,
         },
+        Effect::Lapse(_) => Job::LapseStage { application: id, entry },
     };
     effects.iter().map(job).collect()
 }
@@ -81,7 +107,8 @@ pub(crate) fn as_person(
         .or(roles.first())
         .copied()
         .ok_or(CaseError::Forbidden)?;
-    let advance = Advance { made, role, reason, result: None, correction: None };
+    let advance =
+        Advance { made, role, reason, result: None, correction: None, compared: Vec::new() };
     Ok((advance, ActorRef { role, person: actor.person().map(|person| person.citizen) }))
 }
 
@@ -98,6 +125,13 @@ pub(crate) fn officer(
 
 /// A move of the platform or of a department's system.
 pub(crate) fn unattended(made: &MoveCode, role: Role) -> (Advance, ActorRef) {
-    let asked = Advance { made: made.clone(), role, reason: None, result: None, correction: None };
+    let asked = Advance {
+        made: made.clone(),
+        role,
+        reason: None,
+        result: None,
+        correction: None,
+        compared: Vec::new(),
+    };
     (asked, ActorRef { role, person: None })
 }

@@ -23,6 +23,8 @@ pub(crate) fn words(
     let notice = catalog.notice(code).ok_or_else(|| gone(format!("no notice {code}")))?;
     let stage = process.stage(&application.stage);
     let reason = application.refusal.as_ref().and_then(|one| entry.service.reason(one));
+    let office = application.office.as_ref().and_then(|code| catalog.department(code));
+    let place = office.and_then(|one| one.office.as_ref());
     let values = json!({
         "number": application.number,
         "service_title": entry.service.title.pick(lang),
@@ -30,6 +32,10 @@ pub(crate) fn words(
         "stage_hint": stage.map(|one| one.hint.pick(lang)),
         "visits": process.visits_required,
         "expected_on": moscow_day(application.due_at),
+        "office_title": office.map(|one| one.title.pick(lang)),
+        "office_address": place.map(|one| one.address.pick(lang)),
+        "office_hours": place.map(|one| one.hours.pick(lang)),
+        "stage_due_on": application.stage_due_at.map(moscow_day),
         "reason_title": reason.map(|one| one.title.pick(lang)),
         "reason_explanation": reason.map(|one| one.explanation.pick(lang)),
         "reason_remedy": reason.map(|one| one.remedy.pick(lang)),

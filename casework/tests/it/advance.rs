@@ -12,7 +12,7 @@ use domain::process::{Outcome, Role};
 
 fn asked(made: &str, reason: Option<&str>, version: i64) -> RequestedMove {
     let reason = reason.map(|code| code.parse().unwrap());
-    RequestedMove { made: made.parse().unwrap(), reason, form: None, version }
+    RequestedMove { made: made.parse().unwrap(), reason, form: None, compared: Vec::new(), version }
 }
 
 /// An application that lies with the department.

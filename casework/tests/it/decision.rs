@@ -135,6 +135,7 @@ async fn an_application_that_is_taken_back_meanwhile_is_not_decided() {
     let case = waiting(&world).await;
     decided(&world, &case, "grant", None).await;
     let withdraw = RequestedMove {
+        compared: Vec::new(),
         made: "withdraw".parse().unwrap(),
         reason: None,
         form: None,
@@ -178,6 +179,7 @@ async fn what_is_decided_is_not_decided_twice() {
     let error = decide(&world.cx, &world.officer, case.id, again).await.unwrap_err();
     assert!(matches!(error, CaseError::DecisionHeld), "{error:?}");
     let by_api = RequestedMove {
+        compared: Vec::new(),
         made: "grant".parse().unwrap(),
         reason: None,
         form: None,

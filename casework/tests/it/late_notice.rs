@@ -76,6 +76,7 @@ async fn returned(world: &World) -> (Application, Application) {
 /// The applicant corrects it.
 async fn mended(world: &World, returned: &Application) -> Application {
     let mend = RequestedMove {
+        compared: Vec::new(),
         made: "mend".parse::<MoveCode>().unwrap(),
         reason: None,
         form: Some(json!({ "depth_metres": 12 })),

@@ -1,7 +1,7 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
 use super::Found;
-use domain::process::{Awaiting, Defect, Effect, Process, Scenario, Sending, Stage};
+use domain::process::{Awaiting, Defect, Effect, Process, Role, Scenario, Sending, Stage};
 
 pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     if process.version == 0 {
@@ -70,7 +70,7 @@ fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effe
                 found.wrong(at, format!("department `{code}` does not exist"));
             }
         }
-        Effect::Generate(_) => {}
+        Effect::Generate(_) | Effect::Lapse(_) => {}
         Effect::Notify(code) => match found.catalog.notice(code) {
             None => found.wrong(at, format!("notice `{code}` does not exist")),
             Some(notice) if needs_reason(notice.values()) && !brings_reason(process, stage) => {
@@ -80,8 +80,24 @@ fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effe
                 );
                 found.wrong(at, reason);
             }
-            Some(_) => {}
+            Some(notice) => {
+                if let Some(reason) = untold(notice.values(), process, stage) {
+                    found.wrong(at, format!("notice `{code}` {reason}"));
+                }
+            }
         },
+    }
+}
+
+/// What a notice tells that there is not where it is told.
+fn untold(values: &[String], process: &Process, stage: &Stage) -> Option<&'static str> {
+    let comes = process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator));
+    if !comes && values.iter().any(|value| value.starts_with("office_")) {
+        Some("tells of an office, and the applicant comes to none")
+    } else if stage.term.is_none() && values.iter().any(|value| value == "stage_due_on") {
+        Some("tells when the stage ends, and it has no term")
+    } else {
+        None
     }
 }
 
@@ -120,6 +136,7 @@ fn place(process: &Process, defect: &Defect) -> String {
         Defect::MoveTwice(code)
         | Defect::NoActor(code)
         | Defect::NotACorrection(code)
+        | Defect::NotAComparison(code)
         | Defect::Idle(code) => one(code),
         Defect::NoStage { by, .. } => match by.strip_prefix("move `") {
             Some(code) => one(code.trim_end_matches('`')),

@@ -4,7 +4,7 @@ use super::Found;
 use super::process::needs_reason;
 use crate::entry::Entry;
 use crate::office;
-use domain::process::{Role, Scenario};
+use domain::process::{Originals, Role, Scenario};
 use domain::service::{DocumentSource, RefusalReason, Service, Status};
 use domain::text::Text;
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         Status::Announced => announced(found, service),
     }
     offices(found, service);
+    originals(found, service);
     documents(found, service);
     reasons(found, service);
 }
@@ -38,6 +39,24 @@ fn offices(found: &mut Found<'_>, service: &Service) {
         let at = pointer.replace('/', "/properties/");
         found.wrong(&format!("/form/schema{at}"), reason);
     }
+}
+
+/// Where a process compares originals, the passport says which; nobody compares others.
+fn originals(found: &mut Found<'_>, service: &Service) {
+    if service.status != Status::Published {
+        return;
+    }
+    let process = found.catalog.process(&service.process);
+    let compares = process
+        .is_some_and(|process| process.moves.iter().any(|one| one.originals != Originals::None));
+    let reason = match (compares, service.compared().next().is_some()) {
+        (true, false) => {
+            "the process compares originals: mark those of this service with `compared`"
+        }
+        (false, true) => "originals are marked as `compared`, and the process compares none",
+        _ => return,
+    };
+    found.wrong("/documents", reason);
 }
 
 fn references(found: &mut Found<'_>, service: &Service) {

@@ -85,7 +85,7 @@ fn nothing_lists_all_and_nonsense_finds_none() {
     }
     // Endless input costs no more than a line of it.
     let endless = "справка ".repeat(100_000);
-    assert_eq!(first(&catalog, &endless, 1), ["employment-certificate"]);
+    assert_eq!(first(&catalog, &endless, 1), first(&catalog, "справка", 1));
 }
 
 #[test]

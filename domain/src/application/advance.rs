@@ -1,10 +1,10 @@
 //! Moving an application on: the move must be open from its stage, for the one who makes it.
 
-use super::{Application, ApplicationFact, Decision};
+use super::{Application, ApplicationFact, BadComparison, Compared, Decision, originals};
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::ResultId;
-use crate::process::{Process, ReasonKind, Role};
+use crate::process::{Originals, Process, ReasonKind, Role};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
 
@@ -21,6 +21,8 @@ pub struct Advance {
     pub result: Option<(ResultId, String)>,
     /// The corrected form, where the move carries one.
     pub correction: Option<Correction>,
+    /// The originals that were compared, where the move says something of them.
+    pub compared: Vec<Compared>,
 }
 
 /// A corrected form that pre-check has passed.
@@ -73,6 +75,9 @@ pub enum BadMove {
     /// The move takes no form.
     #[error("move `{0}` takes no form")]
     FormRefused(String),
+    /// The originals do not go with the move.
+    #[error(transparent)]
+    Originals(#[from] BadComparison),
     /// The catalog lost the stage the move leads to.
     #[error("process `{0}` has no such stage")]
     Process(String),
@@ -109,6 +114,7 @@ impl Application {
             (false, Some(_)) => return Err(BadMove::FormRefused(asked.made.to_string())),
             _ => {}
         }
+        originals::check(one.originals, &asked.compared, service)?;
         let lost = || BadMove::Process(process.code.to_string());
         let to = process.stage(&one.to).ok_or_else(lost)?;
         let stage_due_at =
@@ -123,6 +129,9 @@ impl Application {
                 form_sha256: form_sha256.clone(),
                 office: office.clone(),
             });
+        }
+        if one.originals != Originals::None {
+            facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });
         }
         if let Some((result, sha256)) = &asked.result {
             facts.push(ApplicationFact::ResultIssued { result: *result, sha256: sha256.clone() });

@@ -40,6 +40,7 @@ impl Counted {
             | ApplicationFact::Resumed {}
             | ApplicationFact::Rated { .. }
             | ApplicationFact::Held { .. }
+            | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }
     }

@@ -143,6 +143,12 @@ impl Application {
                 }
                 self.rating = Some(*score);
             }
+            // What came of it is the move's to say.
+            ApplicationFact::OriginalsCompared { documents: _ } => {
+                if self.outcome.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+            }
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));

@@ -1,6 +1,6 @@
 //! What makes a process unfit to run: the proofs the catalog's linter asks for.
 
-use super::{EffectDefect, Process, ReasonKind, Role, Stage};
+use super::{EffectDefect, Originals, Process, ReasonKind, Role, Stage};
 use crate::codes::StageCode;
 use std::collections::BTreeSet;
 
@@ -54,6 +54,11 @@ pub enum Defect {
         "move `{0}` carries a corrected form: only `citizen` may make it, and without a reason"
     )]
     NotACorrection(String),
+    /// Originals are compared by others than those who have the applicant before them.
+    #[error(
+        "move `{0}` compares originals: only `office_operator` may make it, without a reason and without a form"
+    )]
+    NotAComparison(String),
     /// A stage waits for the platform or a department's system, and no work of it leaves the stage.
     #[error("stage `{0}` waits for no person, and nothing it starts leaves it")]
     Unattended(String),
@@ -129,6 +134,11 @@ impl Process {
             }
             if one.from.is_empty() || one.from.contains(&one.to) {
                 found.push(Defect::Idle(one.code.to_string()));
+            }
+            if one.originals != Originals::None
+                && (one.by != [Role::OfficeOperator] || one.reason != ReasonKind::None || one.form)
+            {
+                found.push(Defect::NotAComparison(one.code.to_string()));
             }
             if one.form && (one.by != [Role::Citizen] || one.reason != ReasonKind::None) {
                 found.push(Defect::NotACorrection(one.code.to_string()));

@@ -3,7 +3,8 @@
 //! They are what makes a process data: whoever does the work of an effect makes exactly the moves named here.
 
 use super::{
-    Awaiting, Defect, Effect, Generating, Move, Process, ReasonKind, Role, Sending, Stage,
+    Awaiting, Defect, Effect, Generating, Lapsing, Move, Originals, Process, ReasonKind, Role,
+    Sending, Stage,
 };
 use crate::codes::{DepartmentCode, MoveCode, StageCode};
 use std::collections::BTreeSet;
@@ -83,7 +84,7 @@ impl Effect {
     /// Whether doing this work ends with a move.
     #[must_use]
     pub const fn moves(&self) -> bool {
-        !matches!(self, Self::Notify(_))
+        !matches!(self, Self::Notify(_) | Self::Lapse(_))
     }
 }
 
@@ -111,7 +112,11 @@ impl Process {
                     found.push(Defect::Effect { stage: stage.code.to_string(), index, why });
                 };
                 moving += usize::from(effect.moves());
-                if effect.moves() && stage.outcome.is_some() {
+                let lapses = effect.lapsing().is_some();
+                if lapses && stage.on_enter.iter().take(index).any(|one| one.lapsing().is_some()) {
+                    wrong(EffectDefect::Second);
+                }
+                if (effect.moves() || lapses) && stage.outcome.is_some() {
                     wrong(EffectDefect::Final);
                 } else if effect.moves() && moving > 1 {
                     wrong(EffectDefect::Second);
@@ -155,6 +160,9 @@ impl Process {
             Effect::Generate(Generating { issued }) => {
                 vec![named("issued", issued, &stage.code, Role::Platform, none)]
             }
+            Effect::Lapse(Lapsing { lapsed }) => {
+                vec![named("lapsed", lapsed, &stage.code, Role::Platform, none)]
+            }
             Effect::Notify(_) => Vec::new(),
         }
     }
@@ -170,7 +178,7 @@ impl Process {
         if !one.by.contains(&named.role) {
             return Err(EffectDefect::NotBy { part, name, role: named.role.name() });
         }
-        if one.reason != named.reason || one.form {
+        if one.reason != named.reason || one.form || one.originals != Originals::None {
             return Err(EffectDefect::Reason { part, name, kind: named.reason.name() });
         }
         Ok(())
@@ -180,10 +188,9 @@ impl Process {
     fn attended(&self, stage: &Stage, found: &mut Vec<Defect>) {
         let works = stage.on_enter.iter().any(Effect::moves);
         let attended = match stage.owner {
-            Some(Role::Platform) => stage
-                .on_enter
-                .iter()
-                .any(|effect| matches!(effect, Effect::Send(_) | Effect::Generate(_))),
+            Some(Role::Platform) => stage.on_enter.iter().any(|effect| {
+                matches!(effect, Effect::Send(_) | Effect::Generate(_) | Effect::Lapse(_))
+            }),
             Some(Role::DepartmentSystem) => {
                 stage.on_enter.iter().any(|effect| effect.awaiting().is_some())
                     || (self.initial != stage.code
@@ -208,7 +215,7 @@ impl Process {
         let done = self.effect(stage, |effect| match effect {
             Effect::Send(sending) => Some(&sending.received),
             Effect::Generate(generating) => Some(&generating.issued),
-            Effect::Await(_) | Effect::Notify(_) => None,
+            Effect::Await(_) | Effect::Notify(_) | Effect::Lapse(_) => None,
         })?;
         self.find_move(done).map(|one| &one.to)
     }

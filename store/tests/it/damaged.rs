@@ -146,8 +146,8 @@ on_both! {
     async fn every_damaged_cell_beside_a_case_is_named_too(world) {
         let filled = fill(world).await;
         beside(world, &filled).await;
-        // Held, so that the cells of its holder are read.
-        world.behind("UPDATE application SET holder_role = 'department_officer', holder_organisation = 'czn', queue = 'department'").await;
+        // Held, so that the cells of its holder are read, and ended, so that its document is.
+        world.behind("UPDATE application SET holder_role = 'department_officer', holder_organisation = 'czn', queue = 'department', outcome = 'granted'").await;
         let no_seal = if world.kind == Kind::Sqlite { "x'07'" } else { "'\\x07'::bytea" };
         for &(table, column, value) in CELLS {
             let value = if value.is_empty() { no_seal } else { value };

@@ -21,7 +21,11 @@ fn record(world: &World, application: &Application, code: &str) -> ResultRecord 
 async fn issue(world: &World, record: &ResultRecord) -> Result<(), StoreError> {
     let mut tx = world.begin().await;
     tx.insert_result(record).await?;
-    tx.commit().await
+    tx.commit().await?;
+    // It is the applicant's once the application has ended with it.
+    let id = crate::journal_hand_over::id(world, &record.application.uuid().to_string());
+    world.behind(&format!("UPDATE application SET outcome = 'granted' WHERE id = {id}")).await;
+    Ok(())
 }
 
 on_both! {

@@ -12,7 +12,9 @@ mod matrix {
     use domain::oidc::operation::DUTY_SIGN_IN;
     use domain::time::{Clock, ManualClock, SystemClock};
     use openapi::Client;
-    use openapi::application::{ApplicationView, MoveRequest};
+    use openapi::application::{
+        ApplicationRequest, ApplicationView, ComparedOriginal, MoveRequest,
+    };
     use openapi::chat::{ChatClaimRequest, ChatConfirmRequest, ChatLinkOffer};
     use openapi::client::Versioned;
     use openapi::draft::{DraftRequest, DraftView};
@@ -40,7 +42,7 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    const ROWS: [(&str, &str); 29] = [
+    const ROWS: [(&str, &str); 32] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -55,9 +57,12 @@ mod matrix {
         ("POST /v1/applications", ""),
         ("GET /v1/applications", ""),
         ("GET /v1/applications/{id}", ""),
+        ("GET /v1/applications/{id}", "at-office"),
         ("GET /v1/applications/{id}/timeline", ""),
+        ("GET /v1/applications/{id}/timeline", "at-office"),
         ("POST /v1/applications/{id}/moves", "withdraw"),
         ("POST /v1/applications/{id}/moves", "grant"),
+        ("POST /v1/applications/{id}/moves", "hand-over"),
         ("PUT /v1/applications/{id}/rating", ""),
         ("GET /v1/results", ""),
         ("GET /v1/results/{id}", ""),
@@ -72,6 +77,9 @@ mod matrix {
         ("DELETE /v1/chat-links/current", ""),
     ];
 
+    /// What of a row is about a case whose result waits at an office.
+    const AT_OFFICE: [&str; 2] = ["at-office", "hand-over"];
+
     /// What anybody may ask without saying who they are.
     const OPEN: [&str; 3] =
         ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}"];
@@ -80,6 +88,8 @@ mod matrix {
     pub(super) struct Scene<'a> {
         pub(super) world: &'a World,
         elena: Person,
+        /// An officer of the archive, whose results are handed over at an office.
+        archivist: Person,
         bot: Client,
         pub(super) result: String,
         pub(super) code: String,
@@ -101,6 +111,44 @@ mod matrix {
                     Ok((seen.value.stage.code == "received").then_some(seen))
                 })
                 .await
+        }
+
+        /// A new application of Elena's whose result waits at Irina's office.
+        pub(super) async fn at_office(&self) -> anyhow::Result<Versioned<ApplicationView>> {
+            let form = json!({
+                "asked_about": "land", "files_of": "Исполком", "year_from": 1990,
+                "year_to": 1993, "collect_at": "mfc-podolsk",
+            });
+            let asked =
+                ApplicationRequest { service: Some("archive-extract".to_owned()), ..request(form) };
+            let key = format!("scene-{}", self.next());
+            let id = self.elena.client.submit(&asked, &key).await?.value.id;
+            let at = async |stage: &str| {
+                self.world
+                    .eventually(stage, async || {
+                        let seen = self.elena.client.application(&id).await?;
+                        Ok((seen.value.stage.code == stage).then_some(seen))
+                    })
+                    .await
+            };
+            let seen = at("received").await?;
+            let grant = MoveRequest {
+                code: "grant".to_owned(),
+                reason: None,
+                form: None,
+                originals: Vec::new(),
+            };
+            self.archivist.client.make_move(&id, &grant, &seen.etag).await?;
+            at("at-office").await
+        }
+
+        /// The case a row is about: at the office where it says so.
+        async fn case_of(&self, what: &str) -> anyhow::Result<Versioned<ApplicationView>> {
+            if AT_OFFICE.contains(&what) {
+                self.at_office().await
+            } else {
+                self.application().await
+            }
         }
 
         pub(super) async fn draft(&self) -> anyhow::Result<Versioned<DraftView>> {
@@ -150,8 +198,14 @@ mod matrix {
             }
             "/v1/applications" if method == Method::POST => keyed(to(path)?).json(&request(form())),
             "/v1/applications/{id}/moves" => {
-                let seen = scene.application().await?;
-                let made = MoveRequest { code: row.1.to_owned(), reason: None, form: None };
+                let seen = scene.case_of(row.1).await?;
+                let passport = ComparedOriginal { document: "passport".into(), agrees: true };
+                let made = MoveRequest {
+                    code: row.1.to_owned(),
+                    reason: None,
+                    form: None,
+                    originals: (row.1 == "hand-over").then_some(passport).into_iter().collect(),
+                };
                 let path = path.replace("{id}", &seen.value.id);
                 to(&path)?.header("if-match", seen.etag).json(&made)
             }
@@ -160,7 +214,7 @@ mod matrix {
                 to(&path)?.json(&json!({ "score": 5 }))
             }
             "/v1/applications/{id}" | "/v1/applications/{id}/timeline" => {
-                to(&path.replace("{id}", &scene.application().await?.value.id))?
+                to(&path.replace("{id}", &scene.case_of(row.1).await?.value.id))?
             }
             "/v1/results/{id}" => to(&path.replace("{id}", &scene.result))?,
             "/v1/verify/{code}" => to(&path.replace("{code}", &scene.code))?,
@@ -244,16 +298,21 @@ mod matrix {
     /// Elena's case has ended with a result; the stage is set.
     pub(super) async fn set<'a>(
         world: &'a World,
-        officer: &Person,
+        (officer, archivist): (&Person, Person),
         bot: Client,
     ) -> anyhow::Result<Scene<'a>> {
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let (result, code, count) = (String::new(), String::new(), AtomicU64::new(0));
-        let scene = Scene { world, elena, bot, result, code, count };
+        let scene = Scene { world, elena, archivist, bot, result, code, count };
         let id = scene.application().await?.value.id;
         let seen = officer.client.application(&id).await?;
-        let grant = MoveRequest { code: "grant".to_owned(), reason: None, form: None };
+        let grant = MoveRequest {
+            code: "grant".to_owned(),
+            reason: None,
+            form: None,
+            originals: Vec::new(),
+        };
         officer.client.make_move(&id, &grant, &seen.etag).await?;
         let result = scene.elena.waits_for_end(world, &id).await?.result.context("no result")?.id;
         let store = world.platform.store.clone().context("no store")?;
@@ -262,13 +321,17 @@ mod matrix {
     }
 
     /// What must hold whatever the picture says.
-    fn is_sane(operation: &str, actor: &str, status: u16) -> anyhow::Result<()> {
+    fn is_sane((operation, what): (&str, &str), actor: &str, status: u16) -> anyhow::Result<()> {
+        let at_office = AT_OFFICE.contains(&what);
         let open = OPEN.contains(&operation);
         let told = (200..300).contains(&status);
         let hers = operation.contains("{id}");
         let sane = match actor {
             "anonymous" => told == open,
-            "simplified" | "other" | "no-desk" | "old-sign-in" | "mfc" => {
+            // What waits at the office of this operator, and nothing else of hers.
+            "mfc" => !hers || told == at_office,
+            "officer" if at_office => !told,
+            "simplified" | "other" | "no-desk" | "old-sign-in" => {
                 !(told && (hers || operation.contains("/desk")))
             }
             // What the person may, without chats and without duties.
@@ -281,7 +344,7 @@ mod matrix {
         ensure!(sane && status < 500, "{operation} by {actor}: {status}");
         // That something of hers exists is nobody's to know. Who would be let in after a new sign-in is told so.
         let stranger = matches!(actor, "simplified" | "other" | "no-desk" | "mfc");
-        let tells = hers && stranger && status != 404;
+        let tells = hers && stranger && status != 404 && !(at_office && actor == "mfc");
         ensure!(
             !tells || operation.ends_with("confirm-in-chat"),
             "{operation} by {actor}: {status}"
@@ -306,7 +369,8 @@ mod matrix {
         let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
         let officer = world.official("konstantin").await?;
         let own_app = world.person("konstantin").await?;
-        let scene = set(&world, &officer, bot.clone()).await?;
+        let archivist = world.official("nadezhda").await?;
+        let scene = set(&world, (&officer, archivist), bot.clone()).await?;
         let (other, mfc) = (world.person("boris").await?, world.official("irina").await?);
         for person in [&other, &mfc, &officer] {
             person.known(&world).await?;
@@ -344,7 +408,7 @@ mod matrix {
                 let client = if actor == "simplified" { simplified.clone() } else { by(actor)? };
                 let answer = ask(&scene, &client, row).await?.send().await?;
                 let status = answer.status().as_u16();
-                is_sane(row.0, actor, status)?;
+                is_sane(row, actor, status)?;
                 write!(line, "{status:<12}")?;
             }
             writeln!(picture, "{}", line.trim_end())?;

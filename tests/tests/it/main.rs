@@ -25,6 +25,7 @@ mod language;
 mod late_filing;
 mod nodes;
 mod numbers;
+mod one_visit;
 mod own_things;
 mod pages;
 mod poison;

@@ -39,7 +39,12 @@ async fn a_service_is_rated_once_after_its_end(engine: Engine) -> anyhow::Result
             Ok((seen.value.stage.code == "received").then_some(seen))
         })
         .await?;
-    let withdraw = MoveRequest { code: "withdraw".to_owned(), reason: None, form: None };
+    let withdraw = MoveRequest {
+        code: "withdraw".to_owned(),
+        reason: None,
+        form: None,
+        originals: Vec::new(),
+    };
     elena.client.make_move(&waiting, &withdraw, &seen.etag).await?;
     refused(&elena, &waiting, json!(5), 409).await?;
 

@@ -101,7 +101,7 @@ stories! {
         let seen = reaches(world, &anna, &filed.id, "to-be-mended").await?;
         ensure!(seen.value.refusal.as_ref().is_some_and(|one| one.code == "depth_unclear"), "{seen:?}");
         ensure!(seen.value.form == Some(json!({ "depth_metres": 9 })), "the form to be corrected");
-        let mend = |form| MoveRequest { code: "mend".into(), reason: None, form };
+        let mend = |form| MoveRequest { code: "mend".into(), reason: None, form, originals: Vec::new() };
         let without = anna.client.make_move(&filed.id, &mend(None), &seen.etag).await;
         ensure!(without.is_err_and(|error| error.code() == Some("bad-shape")), "no form was given");
         let deep = mend(Some(json!({ "depth_metres": 900 })));

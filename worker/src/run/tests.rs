@@ -15,6 +15,7 @@ use world::{World, away, granted, order, receipt};
 mod damage;
 mod every_process;
 mod generated;
+mod lapse;
 mod world;
 
 /// How often a job of the exchange is tried.

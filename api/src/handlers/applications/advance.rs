@@ -6,7 +6,10 @@ use crate::extract::{Body, IfMatch, Signed};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, field, named};
 use actix_web::{post, web};
+use casework::CaseError;
 use casework::advance::RequestedMove;
+use casework::read::as_filed;
+use domain::application::Compared;
 use openapi::application::{ApplicationView, MoveRequest};
 
 /// Makes a move: the applicant takes the application back or corrects it, an officer of the department decides.
@@ -39,10 +42,20 @@ pub(crate) async fn advance(
         made: field("/move", &body.value.code)?,
         reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
         form: body.value.form,
+        compared: body
+            .value
+            .originals
+            .into_iter()
+            .map(|one| Compared { document: one.document, agrees: one.agrees })
+            .collect(),
         version: version.version(current).await?,
     };
     let made = casework::advance::advance(&app.cx, &signed.actor, id, asked).await;
-    made.map_err(|error| signed.hidden(error))?;
-    let case = casework::read::case(&app.cx, &signed.actor, id).await?;
+    let made = made.map_err(|error| signed.hidden(error))?;
+    let case = match casework::read::case(&app.cx, &signed.actor, id).await {
+        // It was the asker's turn, and is no more: what they did is the last they see of it.
+        Err(CaseError::NotFound(_)) => as_filed(&app.cx, &signed.actor, made),
+        case => case?,
+    };
     versioned(&case, signed.lang)
 }

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use casework::ResultRecord;
 use domain::access::Actor;
 
 /// The document's file. It never changes: its `ETag` is its SHA-256, and `If-None-Match` with it gives 304.
@@ -38,6 +39,15 @@ pub(crate) async fn pdf(
     id: &str,
 ) -> Result<HttpResponse, Failure> {
     let record = casework::read::result(&app.cx, actor, named(id)?).await?;
+    pdf_of(app, request, &record).await
+}
+
+/// A document that the asker may read, by its record.
+pub(crate) async fn pdf_of(
+    app: &App,
+    request: &HttpRequest,
+    record: &ResultRecord,
+) -> Result<HttpResponse, Failure> {
     let tag = format!("\"{}\"", record.sha256);
     if has_seen(request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
@@ -48,5 +58,5 @@ pub(crate) async fn pdf(
         .insert_header((CONTENT_DISPOSITION, name))
         .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
         .insert_header((ETAG, tag))
-        .body(casework::read::file(&app.cx, &record).await?))
+        .body(casework::read::file(&app.cx, record).await?))
 }

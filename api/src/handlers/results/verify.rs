@@ -27,6 +27,7 @@ pub(crate) async fn verify(
         number: known.number,
         title: known.title.pick(caller.lang).to_owned(),
         issued_at: view::moment(known.issued_at),
+        annulled: known.annulled,
         sha256: known.sha256,
         holder: known.holder,
     }))

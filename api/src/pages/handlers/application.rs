@@ -93,7 +93,13 @@ pub(super) fn chosen(
 /// The move a form asks for.
 fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
     let (made, reason) = chosen(fields.need("move")?, fields.get("reason"))?;
-    Ok(RequestedMove { made, reason, form: None, version: fields.number("version")? })
+    Ok(RequestedMove {
+        made,
+        reason,
+        form: None,
+        compared: Vec::new(),
+        version: fields.number("version")?,
+    })
 }
 
 /// A case as a page draws it now.

@@ -67,7 +67,8 @@ pub(super) async fn send(
         }
     }
     let version = sent.fields.number("version")?;
-    let correction = RequestedMove { made, reason: None, form: Some(form), version };
+    let correction =
+        RequestedMove { made, reason: None, form: Some(form), compared: Vec::new(), version };
     match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, correction).await {
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
         Err(CaseError::Insufficient(checked)) => screen.draw(&filled, Feedback::refused(*checked)),

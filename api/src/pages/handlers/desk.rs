@@ -12,6 +12,7 @@ use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use casework::read::Workplace;
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
 use domain::time::moscow_day;
@@ -19,6 +20,7 @@ use openapi::problem::Code;
 use serde::Deserialize;
 
 const PAGE: u64 = 50;
+const AT: &[Workplace] = &[Workplace::Department];
 
 /// The desk and what is decided there.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -54,7 +56,7 @@ pub(super) async fn list(
         return find(&app, &resident, text).await;
     }
     let after = place(query.after.as_deref())?;
-    let page = casework::read::desk(&app.cx, &resident.actor(), after, PAGE).await?;
+    let page = casework::read::desk(&app.cx, &resident.actor(), AT, (after, PAGE)).await?;
     let catalog = app.cx.catalog();
     // How many there are is known where all of them are on the page.
     let all = after.is_none() && page.next.is_none();
@@ -83,7 +85,8 @@ pub(super) async fn list(
 async fn find(app: &App, resident: &Resident, text: &str) -> Result<HttpResponse, PageFailure> {
     let missed = match ApplicationNumber::typed(text) {
         Ok(number) => {
-            let found = casework::read::desk_numbered(&app.cx, &resident.actor(), number).await?;
+            let found =
+                casework::read::desk_numbered(&app.cx, &resident.actor(), AT, number).await?;
             if let Some(one) = found.items.first() {
                 return Ok(see_other(&format!("/desk/{}", one.id)));
             }

@@ -23,6 +23,7 @@ mod services;
 mod session;
 mod styleguide;
 mod verify;
+mod window;
 
 #[cfg(test)]
 pub(super) use asked::Kept;
@@ -86,6 +87,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .configure(reference::routes)
         .configure(cabinet::routes)
         .configure(desk::routes)
+        .configure(window::routes)
         .configure(chat::routes);
 }
 

@@ -6,10 +6,11 @@ use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::view;
 use casework::read::Case;
 use chrono::NaiveDate;
+use domain::application::Application;
 use domain::codes::StageCode;
 use domain::process::{Outcome, Process, ReasonKind, Role};
 use domain::text::Lang;
-use openapi::application::{AnswerView, MoveView};
+use openapi::application::{AnswerView, MoveView, OfficeView};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -35,6 +36,10 @@ pub(crate) struct CasePage {
     /// Whether that day may still change by a few days.
     pub(crate) provisional: bool,
     pub(crate) visits: u64,
+    /// The office the applicant comes to.
+    pub(crate) office: Option<OfficeView>,
+    /// Until when the result waits there; nothing while it is not there.
+    pub(crate) waits_until: Option<When>,
     pub(crate) refusal: Option<ReasonView>,
     /// The result document.
     pub(crate) result: Option<String>,
@@ -108,6 +113,12 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         expected: day(view.expected_on, lang),
         provisional: view.expected_on_provisional,
         visits: u64::from(view.visits_required),
+        waits_until: view
+            .stage
+            .due_at
+            .filter(|_| waits_at_office(of))
+            .map(|at| day(at.date_naive(), lang)),
+        office: view.office,
         refusal: view.refusal,
         result,
         rating: (view.may_be_rated || view.rating.is_some())
@@ -128,6 +139,11 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         version: view.version,
         moved: false,
     })
+}
+
+/// Whether a result waits for its applicant at an office.
+fn waits_at_office(of: &Application) -> bool {
+    of.holder.as_ref().is_some_and(|holder| holder.role == Role::OfficeOperator)
 }
 
 fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {

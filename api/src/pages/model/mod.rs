@@ -19,6 +19,7 @@ pub(super) mod styleguide;
 pub(super) mod tiles;
 pub(super) mod verdict;
 pub(super) mod verify;
+pub(super) mod window;
 
 #[cfg(test)]
 mod samples;

@@ -161,14 +161,14 @@ pub(crate) fn own(
     let is_fresh = |of: &&Application| match of.outcome {
         None => true,
         Some(Outcome::Granted) => {
-            of.result.is_some() && now.signed_duration_since(of.stage_since) < FRESH
+            of.document().is_some() && now.signed_duration_since(of.stage_since) < FRESH
         }
-        Some(Outcome::Refused | Outcome::Withdrawn) => false,
+        Some(_) => false,
     };
     let one = |of: &Application| {
         let stands = standing(catalog, of, lang)?;
         let entry = catalog.service_at(&of.service, of.service_version)?;
-        let ready = of.result.map(|id| format!("/results/{id}"));
+        let ready = of.document().map(|id| format!("/results/{id}"));
         Some(Own {
             said: format!("{name}, {}", begun_small(&stands.title)),
             title: entry.service.title.pick(lang).to_owned(),

@@ -35,6 +35,7 @@ pub(crate) struct VerifiedDocument {
     pub(crate) issued: When,
     pub(crate) holder: String,
     pub(crate) sha256: String,
+    pub(crate) annulled: bool,
     /// `same`, `other`, `none` (no file was chosen); absent when nothing was asked.
     pub(crate) compared: Option<&'static str>,
 }
@@ -54,6 +55,7 @@ pub(crate) fn known(of: Verified, lang: Lang) -> VerifiedDocument {
         issued: moment(in_moscow(of.issued_at), lang),
         holder: of.holder,
         sha256: of.sha256,
+        annulled: of.annulled,
         compared: of.matches.map(|same| if same { "same" } else { "other" }),
     }
 }

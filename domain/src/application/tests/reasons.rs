@@ -28,14 +28,21 @@ fn refusal(cleared: Vec<String>, kind: ReasonKind, reason: Option<&str>) -> Resu
             reason: None,
             result: None,
             correction: None,
+            compared: Vec::new(),
         };
         let moved = application.advance(&asked, &service, &process, &calendar, now).unwrap();
         application = moved.application;
     }
     let made = process.moves.iter().find(|one| one.reason == kind).unwrap().code.clone();
     let reason = reason.map(|code| code.parse().unwrap());
-    let asked =
-        Advance { made, role: Role::DepartmentOfficer, reason, result: None, correction: None };
+    let asked = Advance {
+        made,
+        role: Role::DepartmentOfficer,
+        reason,
+        result: None,
+        correction: None,
+        compared: Vec::new(),
+    };
     application.advance(&asked, &service, &process, &calendar, now).map(|decision| {
         assert_eq!(decision.application.refusal, asked.reason, "the reason is shown");
     })
@@ -98,6 +105,7 @@ fn a_move_that_takes_no_reason_takes_none() {
         reason: Some("changed-my-mind".parse().unwrap()),
         result: None,
         correction: None,
+        compared: Vec::new(),
     };
     let refused = filed.application.advance(&asked, &service, &process, &calendar, now);
     assert_eq!(refused, Err(BadMove::ReasonUnknown("changed-my-mind".to_owned())));

@@ -45,6 +45,7 @@ fn ask(code: &str, role: Role, reason: Option<&str>) -> Advance {
         reason: reason.map(|code| code.parse().unwrap()),
         result: None,
         correction: None,
+        compared: Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     const NOBODY: &[Opens] = &[];
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
-    let all: [(&str, &[Opens]); 41] = [
+    let all: [(&str, &[Opens]); 44] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -41,6 +41,9 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("MoveView", CASE),
         ("NoticeList", &[Applications]),
         ("NoticeView", &[Applications]),
+        ("ComparedOriginal", CASE),
+        ("OfficeView", CASE),
+        ("OriginalView", CASE),
         ("PersonView", &[Person]),
         ("PrecheckRequest", &[Precheck]),
         ("PrecheckView", &[Precheck]),

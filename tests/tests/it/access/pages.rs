@@ -90,6 +90,10 @@ const DESK: [&str; 7] = [
     "GET /desk/{id}/document.svg",
 ];
 
+/// What only an operator may, at the office (МФЦ) where a result waits.
+const WINDOW: [&str; 4] =
+    ["GET /window", "GET /window/{id}", "GET /window/{id}/result", "POST /window/{id}/originals"];
+
 /// The routes under a folder of `api`, as their handlers are written.
 fn routes(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut routes = BTreeSet::new();
@@ -155,7 +159,7 @@ fn no_route_is_without_a_proof() -> anyhow::Result<()> {
 
 #[test]
 fn no_page_is_without_its_row() -> anyhow::Result<()> {
-    let rows = [&OPEN[..], &OWN, &HERS, &DESK].concat();
+    let rows = [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW].concat();
     let rows: BTreeSet<String> = rows.into_iter().map(str::to_owned).collect();
     let routes = routes(&sources().join("pages/handlers"))?;
     ensure!(routes == rows, "routes of pages and rows of the matrix differ: {routes:?}, {rows:?}");
@@ -168,6 +172,10 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
     let (thing, version) = match path {
         _ if path.starts_with("/applications/{id}") || path.starts_with("/desk/{id}") => {
             let seen = scene.application().await?;
+            (seen.value.id, seen.value.version.to_string())
+        }
+        _ if path.starts_with("/window/{id}") => {
+            let seen = scene.at_office().await?;
             (seen.value.id, seen.value.version.to_string())
         }
         "/drafts/{id}" => {
@@ -202,10 +210,15 @@ async fn ask(
     if route.starts_with("GET ") {
         return Ok(browser.http.request(Method::GET, url));
     }
-    let move_code = if route.contains("/desk/") { "grant" } else { "withdraw" };
+    let move_code = match route {
+        _ if route.contains("/desk/") => "grant",
+        _ if route.contains("/window/") => "hand-over",
+        _ => "withdraw",
+    };
     let fields = [
         ("csrf", csrf.unwrap_or_default()),
         ("move", move_code),
+        ("original.passport", "agrees"),
         ("score", "5"),
         ("version", &version),
         ("service", SERVICE),
@@ -224,7 +237,8 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
         _ if OPEN.contains(&route) => status < 500,
         "anonymous" | "ended" => !shown && status < 500,
         "officer" if DESK.contains(&route) => status < 400,
-        _ if DESK.contains(&route) => closed && !shown,
+        "mfc" if WINDOW.contains(&route) => status < 400,
+        _ if DESK.contains(&route) || WINDOW.contains(&route) => closed && !shown,
         "owner" => status < 500,
         _ if HERS.contains(&route) && !officers_case => status == 404,
         _ => status < 500,
@@ -256,7 +270,8 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
     let nobody = world.nobody()?;
     let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
     let officer = world.official("konstantin").await?;
-    let scene = set(&world, &officer, bot).await?;
+    let archivist = world.official("nadezhda").await?;
+    let scene = set(&world, (&officer, archivist), bot).await?;
     for name in ["dmitry", "elena", "boris", "konstantin", "irina"] {
         browsers.push(signed_in(&world, name).await?);
     }
@@ -265,7 +280,7 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
         .fold(format!("{:<44}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
     let mut picture = format!("{}\n", head.trim_end());
     // The last of a visitor's own ends their session.
-    for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&OWN) {
+    for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&WINDOW).chain(&OWN) {
         let mut line = format!("{route:<44}");
         for (visitor, (browser, csrf)) in VISITORS.iter().zip(&browsers) {
             let answer = ask(&scene, browser, csrf.as_deref(), route).await?.send().await?;

@@ -154,7 +154,7 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
     for number in 0..legs {
         let following = if number + 1 < legs { format!("hand-{}", number + 1) } else { end.into() };
         if chance.once_in(3) {
-            let person = chance.one_of(&["citizen", "department_officer"]);
+            let person = chance.one_of(&["citizen", "department_officer", "office_operator"]);
             let desk = format!("desk-{number}");
             draft.leg(number, &desk, chance);
             draft.stage(&desk, person, &json!([]));

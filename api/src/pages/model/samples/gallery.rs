@@ -159,6 +159,7 @@ impl World {
             number: "50-2026-0000123-8/1".to_owned(),
             title: Text::new("Справка", "Certificate"),
             issued_at: self.now,
+            annulled: true,
             sha256: "a".repeat(64),
             holder: "О***а А.".to_owned(),
             matches: Some(false),

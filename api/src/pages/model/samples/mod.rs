@@ -93,6 +93,7 @@ impl World {
                 reason: reason.map(|code| code.parse().unwrap()),
                 result,
                 correction: None,
+                compared: Vec::new(),
             };
             let made =
                 application.advance(&asked, &entry.service, process, calendar, self.now).unwrap();

@@ -1,0 +1,167 @@
+//! The window of an office (МФЦ): the results that wait to be collected, and one of them.
+
+use super::application::drawn;
+use super::{html, place, see_other};
+use crate::app::App;
+use crate::cursor;
+use crate::handlers::named;
+use crate::handlers::results::read::pdf_of;
+use crate::pages::model::cabinet::List;
+use crate::pages::model::desk::{Desk, Missed, Search};
+use crate::pages::model::window::{Done, Window, window_case};
+use crate::pages::page_failure::PageFailure;
+use crate::pages::posted::{Fields, Sent};
+use crate::pages::visitor::Resident;
+use actix_web::web::ServiceConfig;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use casework::CaseError;
+use casework::advance::{RequestedMove, advance};
+use casework::read::Workplace;
+use domain::application::{BadComparison, BadMove, Compared};
+use domain::id::ApplicationId;
+use domain::number::{ApplicationNumber, BadNumber};
+use domain::process::Originals;
+use domain::time::moscow_day;
+use openapi::problem::Code;
+use serde::Deserialize;
+
+const PAGE: u64 = 50;
+const AT: &[Workplace] = &[Workplace::Office];
+
+/// The window and what is done there.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(list).service(case).service(compared).service(result);
+}
+
+/// Which results.
+#[derive(Debug, Deserialize)]
+pub(super) struct Query {
+    /// Kept shorter than this one.
+    after: Option<String>,
+    /// Only the one of this application's number.
+    number: Option<String>,
+    /// What was done with the one before.
+    done: Option<String>,
+}
+
+/// The results that wait, or the one of a number.
+#[get("/window")]
+pub(super) async fn list(
+    app: web::Data<App>,
+    resident: Resident,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageFailure> {
+    resident.recently_signed_in()?;
+    let asked = query.number.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if let Some(text) = asked {
+        return find(&app, &resident, text).await;
+    }
+    let after = place(query.after.as_deref())?;
+    let page = casework::read::desk(&app.cx, &resident.actor(), AT, (after, PAGE)).await?;
+    let catalog = app.cx.catalog();
+    let (today, texts) = (moscow_day(app.cx.clock.now()), app.pages.texts());
+    let listed = List { catalog: &catalog, place: "/window", today, texts, lang: resident.lang() };
+    let all = after.is_none() && page.next.is_none();
+    let count = all.then(|| u64::try_from(page.items.len()).unwrap_or_default());
+    let rows = page.items.iter().filter_map(|one| listed.row(one, None)).collect();
+    let next = page.next.map(cursor::write);
+    let desk = Desk { rows, count, next, search: Search::default() };
+    let window = Window { desk, done: query.done.as_deref().and_then(Done::of) };
+    html(&app, &resident.visitor, "window.html", &window)
+}
+
+/// On to the case of a number; without one, the window says what to check, and keeps what was typed.
+async fn find(app: &App, resident: &Resident, text: &str) -> Result<HttpResponse, PageFailure> {
+    let actor = resident.actor();
+    let missed = match ApplicationNumber::typed(text) {
+        Ok(number) => {
+            let found = casework::read::desk_numbered(&app.cx, &actor, AT, number).await?;
+            if let Some(one) = found.items.first() {
+                return Ok(see_other(&format!("/window/{}", one.id)));
+            }
+            Missed::Unknown
+        }
+        Err(BadNumber::Form) => Missed::Form,
+        Err(BadNumber::CheckDigit) => Missed::CheckDigit,
+    };
+    let window = Window { desk: Desk::missed(text, missed), done: None };
+    html(app, &resident.visitor, "window.html", &window)
+}
+
+/// A case whose applicant is at the window.
+#[get("/window/{id}")]
+pub(super) async fn case(
+    app: web::Data<App>,
+    resident: Resident,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageFailure> {
+    resident.recently_signed_in()?;
+    show(&app, &resident, named(&id)?, (&Fields::default(), None)).await
+}
+
+/// The case as it stands, with what was marked, and why that leads nowhere.
+async fn show(
+    app: &App,
+    resident: &Resident,
+    id: ApplicationId,
+    (marked, wrong): (&Fields, Option<BadComparison>),
+) -> Result<HttpResponse, PageFailure> {
+    let of = casework::read::window_case(&app.cx, &resident.actor(), id).await?;
+    let page = drawn(app, &of.case, resident.lang())?;
+    let texts = (app.pages.texts(), resident.lang());
+    let page = window_case(&of, page, (marked, wrong), texts).ok_or(Code::Internal)?;
+    html(app, &resident.visitor, "window-case.html", &page)
+}
+
+/// The originals were compared: the result is handed over, or goes back to the department.
+#[post("/window/{id}/originals")]
+pub(super) async fn compared(
+    app: web::Data<App>,
+    sent: Sent,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageFailure> {
+    sent.resident.recently_signed_in()?;
+    let (id, fields, actor) = (named(&id)?, &sent.fields, sent.resident.actor());
+    let (made, _reason) = super::application::chosen(fields.need("move")?, None)?;
+    let of = casework::read::window_case(&app.cx, &actor, id).await?;
+    let process = of
+        .case
+        .catalog
+        .process_at(&of.case.application.process, of.case.application.process_version);
+    let says = process.and_then(|process| process.find_move(&made)).map(|one| one.originals);
+    let documents = fields.pairs().filter_map(|(name, value)| {
+        let document = name.strip_prefix("original.")?.to_owned();
+        Some(Compared { document, agrees: value == "agrees" })
+    });
+    let asked = RequestedMove {
+        made,
+        reason: None,
+        form: None,
+        compared: documents.collect(),
+        version: fields.number("version")?,
+    };
+    match advance(&app.cx, &actor, id, asked).await {
+        Ok(_moved) => Ok(see_other(match says {
+            Some(Originals::Differ) => "/window?done=returned",
+            _ => "/window?done=handed",
+        })),
+        Err(CaseError::Move(BadMove::Originals(wrong))) => {
+            show(&app, &sent.resident, id, (fields, Some(wrong))).await
+        }
+        Err(CaseError::Stale { .. }) => Ok(see_other(&format!("/window/{id}"))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The result to be printed, as a file.
+#[get("/window/{id}/result")]
+pub(super) async fn result(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageFailure> {
+    resident.recently_signed_in()?;
+    let record = casework::read::window_result(&app.cx, &resident.actor(), named(&id)?).await?;
+    Ok(pdf_of(&app, &request, &record).await?)
+}

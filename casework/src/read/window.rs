@@ -1,0 +1,44 @@
+//! Reading a case at the window of an office (МФЦ): whose it is, which originals are compared, and the result to hand over.
+
+use super::{Case, Filed, case, filed};
+use crate::cx::Cx;
+use crate::error::CaseError;
+use domain::access::Actor;
+use domain::id::ApplicationId;
+use domain::process::Role;
+use store::ResultRecord;
+
+/// A case as an operator sees it who has the applicant before them.
+#[derive(Debug, Clone)]
+pub struct WindowCase {
+    /// What everybody who may read it sees.
+    pub case: Case,
+    /// What was filed, and the applicant as they were then.
+    pub filed: Filed,
+}
+
+/// A case that is at an office of the asker.
+pub async fn window_case(
+    cx: &Cx,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<WindowCase, CaseError> {
+    let case = case(cx, actor, id).await?;
+    if !case.roles.contains(&Role::OfficeOperator) {
+        return Err(CaseError::NotFound("application"));
+    }
+    let filed = filed(cx, id).await?.ok_or(CaseError::NotFound("application"))?;
+    Ok(WindowCase { case, filed })
+}
+
+/// The result that waits at an office of the asker: to be printed and handed over.
+pub async fn window_result(
+    cx: &Cx,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<ResultRecord, CaseError> {
+    let missing = || CaseError::NotFound("result");
+    let of = window_case(cx, actor, id).await?;
+    let result = of.case.application.result.ok_or_else(missing)?;
+    cx.store.result(result).await?.ok_or_else(missing)
+}

@@ -1,0 +1,87 @@
+// One visit for the result (SC2), page by page at both widths, light and dark: filed by a person, decided by the archive, compared and
+// handed over at the window of the МФЦ they chose, and once sent back. Prints what is wrong and ends with 1.
+import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
+
+const wrong = [];
+const browser = await launch();
+await inEveryLook(browser, wrong, async ({ context, page, look }) => {
+  const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
+  const service = "/services/archive-extract";
+  const say = (what) => page.waitForFunction((text) => document.body.textContent.includes(text), what, { timeout: 20_000 });
+
+  /** Files an application as Anna, and has the archive grant it; its identifier. */
+  const waiting = async (seen) => {
+    await as("anna", `${service}/apply`);
+    if (seen) await look("apply, archive");
+    // A narrow screen asks one question at a time.
+    const comeTo = async (field) => {
+      for (let n = 0; n < 9 && !(await page.locator(field).first().isVisible()); n += 1) await page.locator("[data-next]").first().click();
+      return page.locator(field).first();
+    };
+    await (await comeTo("input[value=employment]")).check();
+    await (await comeTo("input[name='/files_of']")).fill("Совхоз «Образцовый»");
+    await (await comeTo("input[name='/year_from']")).fill("1984");
+    await (await comeTo("input[name='/year_to']")).fill("1991");
+    const office = await comeTo("[name='/collect_at']");
+    if ((await office.evaluate((one) => one.tagName)) === "SELECT") await office.selectOption("mfc-podolsk");
+    else await page.check("input[value=mfc-podolsk]");
+    await allQuestions(page);
+    await page.click("button.main[value=review]");
+    await page.waitForSelector("button[value=submit]");
+    if (seen) await look("review, archive");
+    await page.click("button[value=submit]");
+    await page.waitForURL("**/applications/*");
+    const id = page.url().split("/").pop();
+    await say("Ведомство рассматривает");
+    await as("nadezhda", "/desk");
+    await page.goto(`${base}/desk/${id}`);
+    if (seen) await look("desk, archive");
+    await page.click("button[value=grant]");
+    await page.click("button[value=grant]");
+    await page.waitForSelector("#held");
+    await as("anna", `/applications/${id}`);
+    await say("можно забирать");
+    if (seen) await look("application, at the office");
+    return id;
+  };
+
+  const service_page = base + service;
+  await page.goto(service_page);
+  await look(service);
+  const id = await waiting(true);
+  await as("irina", "/window");
+  await look("window");
+  await page.goto(`${base}/window/${id}`);
+  await look("window, a case");
+  // What was marked does not go with what is to be done: said, and kept.
+  await page.check("input[name='original.passport'][value=differs]");
+  await page.click("button[value='hand-over']");
+  await page.waitForSelector("[role=alert]");
+  if (!(await page.isChecked("input[name='original.passport'][value=differs]"))) wrong.push("what was marked is lost");
+  await look("window, it differs");
+  await page.check("input[name='original.passport'][value=agrees]");
+  await page.click("button[value='hand-over']");
+  await page.waitForURL("**/window?done=handed");
+  await look("window, handed over");
+  await as("anna", `/applications/${id}`);
+  await page.waitForSelector("a[href^='/results/']");
+  await look("application, collected");
+
+  const other = await waiting(false);
+  await as("irina", `/window/${other}`);
+  await page.check("input[name='original.passport'][value=differs]");
+  await page.click("button[value='return-differing']");
+  await page.waitForURL("**/window?done=returned");
+  await look("window, returned");
+  await as("nadezhda", `/desk/${other}`);
+  await look("desk, it differs");
+  await page.selectOption("select[name=reason]", "originals_differ");
+  await page.click("button[value=annul]");
+  await page.click("button[value=annul]");
+  await page.waitForSelector("#held");
+  await as("anna", `/applications/${other}`);
+  await say("Результат аннулирован");
+  await look("application, annulled");
+});
+await browser.close();
+report(wrong);

@@ -1,0 +1,111 @@
+//! A stage that runs out of its term: the platform moves the case on, once, and only if nobody did before.
+
+use super::world::{World, order, receipt};
+use casework::advance::{RequestedMove, advance};
+use casework::submit::{Filing, submit};
+use catalog::Catalog;
+use chrono::TimeDelta;
+use domain::access::{Actor, Person};
+use domain::application::{Application, Channel, Compared};
+use domain::assurance::Assurance;
+use domain::duty::{Duty, DutyRole};
+use domain::id::{ApplicationId, CitizenId};
+use domain::process::Outcome;
+use domain::time::Clock;
+use serde_json::json;
+use store::QueueFilter;
+use tests::Engine;
+
+fn person(citizen: CitizenId, duties: Vec<Duty>) -> Actor {
+    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties })
+}
+
+fn official(world: &World, role: DutyRole, of: &str) -> Actor {
+    person(world.officer, vec![Duty::of_post(role, of.parse().unwrap())])
+}
+
+async fn moves(world: &World, by: &Actor, id: ApplicationId, made: &str, agrees: Option<bool>) {
+    let original = |agrees| Compared { document: "passport".to_owned(), agrees };
+    let asked = RequestedMove {
+        made: made.parse().unwrap(),
+        reason: None,
+        form: None,
+        compared: agrees.map(original).into_iter().collect(),
+        version: world.application(id).await.version,
+    };
+    advance(&world.cx, by, id, asked).await.unwrap();
+}
+
+/// An application whose result waits at an office.
+async fn at_office(world: &World) -> Application {
+    let form = json!({
+        "asked_about": "employment", "files_of": "Ткацкая фабрика", "year_from": 1984,
+        "year_to": 1991, "collect_at": "mfc-kolomna",
+    });
+    let filing = Filing::Form { service: "archive-extract".parse().unwrap(), form };
+    let citizen = person(world.citizen, vec![]);
+    let id = submit(&world.cx, &citizen, &filing, Channel::Api, None).await.unwrap().id;
+    world.script.then([receipt(), order("needs_officer")]);
+    world.settles().await;
+    moves(world, &official(world, DutyRole::DepartmentOfficer, "arkhiv"), id, "grant", None).await;
+    world.settles().await;
+    let application = world.application(id).await;
+    assert_eq!(application.stage.as_str(), "at-office");
+    application
+}
+
+async fn waiting(world: &World) -> Vec<String> {
+    let waits = QueueFilter { set_aside: Some(false), ..QueueFilter::default() };
+    let rows = world.cx.store.queue_rows(&waits, None, 99).await.unwrap();
+    rows.into_iter().filter(|row| row.kind == "stage.lapse").map(|row| row.lane).collect()
+}
+
+async fn the_lapse_is_made_once_and_only_if_nobody_came(engine: Engine) {
+    let world = World::on(engine, Catalog::embedded().unwrap(), Some("11223344595")).await;
+    let left = at_office(&world).await;
+    assert_eq!(waiting(&world).await, ["lapse"], "what waits for the end of the term");
+    // Handed over in its term, nothing waits any more.
+    let collected = at_office(&world).await;
+    assert_eq!(waiting(&world).await.len(), 2);
+    let operator = official(&world, DutyRole::OfficeOperator, "mfc-kolomna");
+    moves(&world, &operator, collected.id, "hand-over", Some(true)).await;
+    assert_eq!(waiting(&world).await.len(), 1);
+    // Sent back and come again, it waits anew, for one term.
+    let again = at_office(&world).await;
+    moves(&world, &operator, again.id, "return-differing", Some(false)).await;
+    assert_eq!(
+        waiting(&world).await.len(),
+        1,
+        "in the department's hands no term of the office runs"
+    );
+    world.clock.advance(TimeDelta::days(3));
+    let archivist = official(&world, DutyRole::DepartmentOfficer, "arkhiv");
+    moves(&world, &archivist, again.id, "send-back", None).await;
+    assert_eq!(waiting(&world).await.len(), 2);
+
+    let due = left.stage_due_at.unwrap();
+    world.clock.set(due - TimeDelta::seconds(1));
+    world.settles().await;
+    assert_eq!(world.application(left.id).await.outcome, None, "a second before");
+    world.clock.set(due);
+    world.settles().await;
+    let ended = world.application(left.id).await;
+    assert_eq!(ended.outcome, Some(Outcome::Unclaimed));
+    assert_eq!((ended.document(), ended.result.is_some()), (None, true), "drawn, and never theirs");
+    assert_eq!(world.application(collected.id).await.outcome, Some(Outcome::Granted));
+    assert_eq!(world.application(again.id).await.outcome, None, "its term began three days later");
+    world.clock.set(world.clock.now() + TimeDelta::days(4));
+    world.settles().await;
+    assert_eq!(world.application(again.id).await.outcome, Some(Outcome::Unclaimed));
+    assert_eq!(waiting(&world).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_lapse_is_made_once_and_only_if_nobody_came_on_sqlite() {
+    the_lapse_is_made_once_and_only_if_nobody_came(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn the_lapse_is_made_once_and_only_if_nobody_came_on_postgres() {
+    the_lapse_is_made_once_and_only_if_nobody_came(Engine::Postgres).await;
+}
