@@ -7,7 +7,7 @@ const browser = await launch();
 await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
   const service = "/services/archive-extract";
-  const say = (what) => page.waitForFunction((text) => document.body.textContent.includes(text), what, { timeout: 20_000 });
+  const say = (what) => page.waitForFunction((text) => document.querySelector("#now")?.textContent.includes(text), what, { timeout: 20_000 });
 
   /** Files an application as Anna, and has the archive grant it; its identifier. */
   const waiting = async (seen) => {

@@ -143,9 +143,13 @@ pub(crate) fn documents(
             (DocumentSource::Register, _) => "document_register",
             (DocumentSource::Upload, _) => "document_upload",
         };
+        let mut from = texts.pick(from, lang).to_owned();
+        if document.compared {
+            from.push_str(texts.pick("document_bring", lang));
+        }
         Document {
             title: document.title.pick(lang).to_owned(),
-            from: texts.pick(from, lang).to_owned(),
+            from,
             ready: held != Some(false) && document.source != DocumentSource::Upload,
         }
     };

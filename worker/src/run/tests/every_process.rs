@@ -74,9 +74,9 @@ fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
             .replace("well-permit.typ", "walk.typ");
         let process = read(&format!("processes/{code}.yaml"));
         let text = if process.contains("office_operator") { at_an_office(&text) } else { text };
-        let compared = "esia_type: RF_PASSPORT\n    compared: true\n";
+        let marked = "esia_type: RF_PASSPORT\n    compared: true\n";
         let compares = process.contains("originals: agree");
-        let text = if compares { text.replace("esia_type: RF_PASSPORT\n", compared) } else { text };
+        let text = if compares { text.replace("esia_type: RF_PASSPORT\n", marked) } else { text };
         write(format!("services/walk-{code}.yaml"), text);
     }
     (Catalog::from_dir(folder.path()).unwrap(), codes)
