@@ -12,8 +12,8 @@ use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::id::ApplicationId;
-use domain::job::Entry;
-use domain::process::{Awaiting, Effect, Role, Scenario, Sending};
+use domain::job::{Entry, Job};
+use domain::process::{Awaiting, Cancelling, Effect, Role, Scenario, Sending};
 use domain::service::{RefusalReason, Service};
 use domain::time::Moment;
 use serde_json::{Value, json};
@@ -129,7 +129,7 @@ pub async fn acknowledged(
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
-    let (_passport, process) = passport(&catalog, &application)?;
+    let (passport, process) = passport(&catalog, &application)?;
     // It has the message whatever became of the application meanwhile.
     tx.keep_receipt(&Receipt {
         id: sent.message_id.clone(),
@@ -142,6 +142,17 @@ pub async fn acknowledged(
     })
     .await?;
     let asked = due(process, &application, entry, SEND)?;
+    if asked.is_none() {
+        // It was taken back while the message was on its way: whoever looked for a message to take back found none.
+        let own = &passport.service.department;
+        let again = process.effect(&application.stage, Effect::cancelling);
+        let told = again.map(|one| one.to.as_ref().unwrap_or(own));
+        if let Some(receiver) = told.filter(|receiver| **receiver == sent.receiver) {
+            let entry = Entry(application.stage_entry);
+            let receiver = receiver.clone();
+            tx.enqueue(&Job::CancelOrder { application: id, entry, receiver }).await?;
+        }
+    }
     if let Some(Sending { sent, received, to: _ }) = asked {
         let sent = sent.as_ref().map(|sent| unattended(sent, Role::Platform));
         let received = unattended(received, Role::DepartmentSystem);
@@ -151,6 +162,26 @@ pub async fn acknowledged(
     tx.finish(claim).await?;
     tx.commit().await?;
     Ok(if asked.is_some() { JobEnd::Done } else { JobEnd::Overtaken })
+}
+
+/// The message that a stage takes back: the last one the receiver has; `None` if it has none, or the application has left
+/// the stage.
+pub async fn taken_back(
+    cx: &Cx,
+    id: ApplicationId,
+    entry: Entry,
+    receiver: &DepartmentCode,
+) -> Result<Option<String>, CaseError> {
+    let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
+    let catalog = cx.catalog();
+    let (passport, process) = passport(&catalog, &application)?;
+    if due(process, &application, entry, CANCEL)?.is_none() {
+        return Ok(None);
+    }
+    let own = *receiver == passport.service.department;
+    let of_receiver = |code: Option<&DepartmentCode>| code.map_or(own, |code| code == receiver);
+    let messages = cx.store.messages_of(id).await?;
+    Ok(messages.into_iter().rfind(|one| of_receiver(one.receiver.as_ref())).map(|one| one.id))
 }
 
 /// The message whose decision a stage awaits; `None` if the application has left that stage.
@@ -207,6 +238,9 @@ pub async fn decided(
 const SEND: (&str, fn(&Effect) -> Option<&Sending>) = ("send", Effect::sending);
 /// The effect of a job that awaits.
 const AWAIT: (&str, fn(&Effect) -> Option<&Awaiting>) = ("await", Effect::awaiting);
+
+/// The effect of a job that takes a message back.
+const CANCEL: (&str, fn(&Effect) -> Option<&Cancelling>) = ("cancel", Effect::cancelling);
 
 /// The move a decision leads to, and the reason it carries.
 fn answer<'a>(

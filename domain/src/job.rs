@@ -61,6 +61,16 @@ pub enum Job {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receiver: Option<DepartmentCode>,
     },
+    /// Tell the department's system that what it was sent last is taken back.
+    #[serde(rename = "exchange.cancel")]
+    CancelOrder {
+        /// Of which application.
+        application: ApplicationId,
+        /// The stage entry that caused it.
+        entry: Entry,
+        /// Which department is told.
+        receiver: DepartmentCode,
+    },
     /// Draw and keep the result document.
     #[serde(rename = "result.generate")]
     GenerateResult {
@@ -137,6 +147,7 @@ impl Job {
         match self {
             Self::SendToDepartment { .. } => "exchange.send",
             Self::AwaitDecision { .. } => "exchange.await_decision",
+            Self::CancelOrder { .. } => "exchange.cancel",
             Self::GenerateResult { .. } => "result.generate",
             Self::MakeDecision { .. } => "decision.make",
             Self::PlanNotice { .. } => "notice.plan",
@@ -154,6 +165,7 @@ impl Job {
         match self {
             Self::SendToDepartment { entry, .. }
             | Self::AwaitDecision { entry, .. }
+            | Self::CancelOrder { entry, .. }
             | Self::GenerateResult { entry, .. }
             | Self::LapseStage { entry, .. }
             | Self::MakeDecision { entry, .. } => Some(*entry),
@@ -169,7 +181,8 @@ impl Job {
     /// applicant. A notice that is not sent delays nobody: it is read in the cabinet.
     #[must_use]
     pub fn moves_the_case(kind: &str) -> bool {
-        kind.starts_with("exchange.")
+        // That a message is taken back is the department's to know: the case does not wait for it.
+        (kind.starts_with("exchange.") && kind != "exchange.cancel")
             || ["result.generate", "decision.make", "stage.lapse"].contains(&kind)
     }
 }

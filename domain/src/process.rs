@@ -97,6 +97,8 @@ pub enum Effect {
     Notify(NoticeCode),
     /// Move on when the stage's term has run out.
     Lapse(Lapsing),
+    /// Tell a department's system that what it was sent last is taken back.
+    Cancel(Cancelling),
 }
 
 /// To whom an application is sent, and the moves that follow.
@@ -148,6 +150,15 @@ pub struct Lapsing {
     pub lapsed: MoveCode,
 }
 
+/// To whom it is told that a message is taken back. What it says is the receiver's to note: no move follows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cancelling {
+    /// The receiver; without it, the department that provides the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<DepartmentCode>,
+}
+
 impl Effect {
     /// As a message to be sent.
     #[must_use]
@@ -171,6 +182,12 @@ impl Effect {
     #[must_use]
     pub const fn lapsing(&self) -> Option<&Lapsing> {
         if let Self::Lapse(lapsing) = self { Some(lapsing) } else { None }
+    }
+
+    /// As a message to be taken back.
+    #[must_use]
+    pub const fn cancelling(&self) -> Option<&Cancelling> {
+        if let Self::Cancel(cancelling) = self { Some(cancelling) } else { None }
     }
 
     /// As a notice to the applicant.

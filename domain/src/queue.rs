@@ -27,6 +27,7 @@ impl Job {
                     None => "exchange".to_owned(),
                 }
             }
+            Self::CancelOrder { receiver, .. } => format!("exchange:{receiver}"),
             Self::FetchRegister { register, .. } => format!("register:{register}"),
             Self::GenerateResult { .. } => "result".to_owned(),
             Self::MakeDecision { .. } => "decision".to_owned(),
@@ -44,6 +45,7 @@ impl Job {
         match self {
             Self::SendToDepartment { application, .. }
             | Self::AwaitDecision { application, .. }
+            | Self::CancelOrder { application, .. }
             | Self::GenerateResult { application, .. }
             | Self::MakeDecision { application, .. }
             | Self::PlanNotice { application, .. }

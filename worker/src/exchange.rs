@@ -68,6 +68,8 @@ pub(crate) enum OrderState {
     Processing,
     NeedsOfficer,
     Decided,
+    /// It was taken back, and the department knows.
+    Cancelled,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -99,6 +101,12 @@ struct Missing {
     code: String,
 }
 
+/// Whether a 404 says in the contract's own words that a message was never sent there. Any web server answers 404.
+fn is_unknown(body: &[u8]) -> bool {
+    let said = serde_json::from_slice::<Missing>(body);
+    said.is_ok_and(|missing| missing.code == "unknown_message")
+}
+
 impl Exchange {
     /// The systems behind an address, with the key they know us by.
     #[must_use]
@@ -124,6 +132,21 @@ impl Exchange {
     ) -> Result<Order, ExchangeError> {
         let place = format!("departments/{of}/orders/{message_id}");
         self.call(DEPARTMENT, self.http.get(self.at(DEPARTMENT, &place)?)).await
+    }
+
+    /// Tells a department that a message is taken back. One that it was never sent is as good as taken back.
+    pub(crate) async fn cancel(
+        &self,
+        of: &DepartmentCode,
+        message_id: &str,
+    ) -> Result<(), ExchangeError> {
+        let place = format!("departments/{of}/orders/{message_id}/cancellation");
+        let told = self.http.post(self.at(DEPARTMENT, &place)?).json(&json!({}));
+        let (status, body) = self.ask(DEPARTMENT, told).await?;
+        if status.is_success() || (status == StatusCode::NOT_FOUND && is_unknown(&body)) {
+            return Ok(());
+        }
+        Err(ExchangeError::Refused { system: DEPARTMENT, status: status.as_u16() })
     }
 
     /// Whether a department's system answers and knows us: it is asked for a message that it was never sent, and must say so in the

@@ -5,7 +5,7 @@ use casework::exchange::Decided;
 use casework::{CaseError, Cx, JobEnd};
 use chrono::Duration;
 use domain::application::BadMove;
-use domain::codes::RegisterCode;
+use domain::codes::{DepartmentCode, RegisterCode};
 use domain::id::{ApplicationId, CitizenId};
 use domain::job::Entry;
 use runner::{JobOutcome, ReceiverState};
@@ -19,6 +19,9 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
         }
         Job::AwaitDecision { application, entry, receiver: _ } => {
             decide(cx, exchange, claim, (*application, *entry)).await
+        }
+        Job::CancelOrder { application, entry, receiver } => {
+            cancel(cx, exchange, (*application, *entry), receiver).await
         }
         Job::GenerateResult { application, entry } => {
             casework::issue_result::issue_result(cx, claim, *application, *entry)
@@ -151,6 +154,8 @@ async fn decide(
     };
     let order = exchange.order(&awaited.receiver, &awaited.message_id).await?;
     match order.state {
+        // The applicant took it back while it was asked about: the next look finds nothing to ask.
+        OrderState::Cancelled => Ok(JobOutcome::Wait(PATIENCE, "it was taken back")),
         waiting @ (OrderState::Processing | OrderState::NeedsOfficer) => {
             let waited = cx.clock.now() - claim.created_at;
             let why = if waiting == OrderState::Processing {
@@ -195,6 +200,20 @@ fn decision(order: Order) -> Option<Decided> {
         OrderOutcome::Refused => Some(Decided::Refused(decision.reason_code?.parse().ok()?)),
         OrderOutcome::Returned => Some(Decided::Returned(decision.reason_code?.parse().ok()?)),
     }
+}
+
+async fn cancel(
+    cx: &Cx,
+    exchange: &Exchange,
+    (application, entry): (ApplicationId, Entry),
+    receiver: &DepartmentCode,
+) -> Result<JobOutcome, Failed> {
+    let message = casework::exchange::taken_back(cx, application, entry, receiver).await?;
+    let Some(message) = message else {
+        return Ok(JobOutcome::NothingToDo("the department has no message to take back"));
+    };
+    exchange.cancel(receiver, &message).await?;
+    Ok(JobOutcome::Done("finished"))
 }
 
 async fn fetch(

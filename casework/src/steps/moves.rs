@@ -89,6 +89,11 @@ pub(crate) fn jobs_of(
             notice: notice.clone(),
             version: application.version,
         },
+        Effect::Cancel(cancelling) => Job::CancelOrder {
+            application: id,
+            entry,
+            receiver: cancelling.to.as_ref().unwrap_or(own).clone(),
+        },
         Effect::Lapse(_) => Job::LapseStage { application: id, entry },
     };
     effects.iter().map(job).collect()

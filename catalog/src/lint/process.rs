@@ -1,7 +1,9 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
 use super::Found;
-use domain::process::{Awaiting, Defect, Effect, Process, Role, Scenario, Sending, Stage};
+use domain::process::{
+    Awaiting, Cancelling, Defect, Effect, Process, Role, Scenario, Sending, Stage,
+};
 
 pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     if process.version == 0 {
@@ -63,7 +65,8 @@ fn epgu(stage: &Stage) -> Option<String> {
 fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effect, at: &str) {
     match effect {
         Effect::Send(Sending { to: department, .. })
-        | Effect::Await(Awaiting { from: department, .. }) => {
+        | Effect::Await(Awaiting { from: department, .. })
+        | Effect::Cancel(Cancelling { to: department }) => {
             if let Some(code) = department
                 && found.catalog.department(code).is_none()
             {

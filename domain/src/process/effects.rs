@@ -66,6 +66,9 @@ pub enum EffectDefect {
         "it awaits an answer, and the stage can be reached without sending a message that asks for it"
     )]
     NeverSent,
+    /// Nothing is ever sent to the one who is told that a message is taken back.
+    #[error("it takes a message back, and none is ever sent to that department")]
+    NothingToCancel,
     /// A document was drawn before on some way to this stage; a case has one.
     #[error("a case can come here twice, and it has one result document")]
     Again,
@@ -84,7 +87,7 @@ impl Effect {
     /// Whether doing this work ends with a move.
     #[must_use]
     pub const fn moves(&self) -> bool {
-        !matches!(self, Self::Notify(_) | Self::Lapse(_))
+        !matches!(self, Self::Notify(_) | Self::Lapse(_) | Self::Cancel(_))
     }
 }
 
@@ -163,7 +166,7 @@ impl Process {
             Effect::Lapse(Lapsing { lapsed }) => {
                 vec![named("lapsed", lapsed, &stage.code, Role::Platform, none)]
             }
-            Effect::Notify(_) => Vec::new(),
+            Effect::Notify(_) | Effect::Cancel(_) => Vec::new(),
         }
     }
 
@@ -215,7 +218,7 @@ impl Process {
         let done = self.effect(stage, |effect| match effect {
             Effect::Send(sending) => Some(&sending.received),
             Effect::Generate(generating) => Some(&generating.issued),
-            Effect::Await(_) | Effect::Notify(_) | Effect::Lapse(_) => None,
+            Effect::Await(_) | Effect::Notify(_) | Effect::Lapse(_) | Effect::Cancel(_) => None,
         })?;
         self.find_move(done).map(|one| &one.to)
     }
@@ -248,6 +251,9 @@ impl Process {
                     Effect::Await(one) if self.reached_unsent(one.from.as_ref(), &stage.code) => {
                         EffectDefect::NeverSent
                     }
+                    Effect::Cancel(one) if !self.sends_to(one.to.as_ref()) => {
+                        EffectDefect::NothingToCancel
+                    }
                     Effect::Generate(_) if self.drawn_before(&stage.code) => EffectDefect::Again,
                     _ => continue,
                 };
@@ -271,6 +277,12 @@ impl Process {
             .filter_map(|(_, code, _)| self.find_move(code).map(|one| &one.to));
         let starts = answered.chain([&self.initial]);
         self.reach(starts, |one| !receipts.contains(&one.code)).contains(stage)
+    }
+
+    /// Whether a message is sent to a department anywhere.
+    fn sends_to(&self, to: Option<&DepartmentCode>) -> bool {
+        let mut effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
+        effects.any(|effect| effect.sending().is_some_and(|one| one.to.as_ref() == to))
     }
 
     /// Whether a case can be in a stage after a document was drawn.

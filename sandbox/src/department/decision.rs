@@ -19,6 +19,8 @@ pub(crate) enum Standing {
     /// Only an officer may decide.
     NeedsOfficer,
     Decided(Decision),
+    /// Taken back before anything was decided.
+    Cancelled,
 }
 
 /// A decision and when it was taken.
@@ -72,6 +74,12 @@ impl Department {
             return Standing::Decided(Decision { decided_at, outcome });
         }
         let decided_at = order.received_at.checked_add_signed(self.delay);
+        let in_time =
+            order.cancelled_at.is_some_and(|at| decided_at.is_none_or(|ready| at < ready));
+        let by_nobody = asked.as_ref().is_none_or(|_| record.is_some_and(|one| one.needs_officer));
+        if order.cancelled_at.is_some() && (in_time || by_nobody) {
+            return Standing::Cancelled;
+        }
         let Some(decided_at) = decided_at.filter(|ready| *ready <= now) else {
             return Standing::Processing;
         };

@@ -21,6 +21,9 @@ pub(crate) struct Order {
     pub(crate) received_at: Moment,
     /// What the officer decided, when an officer had to.
     pub(crate) officer: Option<Officer>,
+    /// When the platform took it back, if it did.
+    #[serde(default)]
+    pub(crate) cancelled_at: Option<Moment>,
     /// The message as it came.
     pub(crate) message: Value,
 }

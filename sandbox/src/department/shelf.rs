@@ -64,6 +64,7 @@ impl Shelf {
             department_number: format!("ЦЗН-{}-{sequence:06}", time::moscow_day(now).year()),
             received_at: now,
             officer: None,
+            cancelled_at: None,
             message: message.clone(),
         };
         self.write(id, &order)?;
@@ -78,6 +79,17 @@ impl Shelf {
             let decided = Order { officer: Some(officer), ..order.clone() };
             self.write(id, &decided)?;
             *order = decided;
+        }
+        Ok(())
+    }
+
+    /// Notes that a message was taken back, and when first. Blocks.
+    pub(crate) fn cancel(&self, id: &str, now: Moment) -> io::Result<()> {
+        let mut orders = self.lock();
+        if let Some(order) = orders.get_mut(id).filter(|order| order.cancelled_at.is_none()) {
+            let cancelled = Order { cancelled_at: Some(now), ..order.clone() };
+            self.write(id, &cancelled)?;
+            *order = cancelled;
         }
         Ok(())
     }

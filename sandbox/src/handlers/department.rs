@@ -11,5 +11,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/department", web::get().to(desk::page))
         .route("/departments/{department}/orders", web::post().to(door::take))
         .route("/departments/{department}/orders/{message_id}", web::get().to(door::show))
+        .route(
+            "/departments/{department}/orders/{message_id}/cancellation",
+            web::post().to(door::cancel),
+        )
         .route("/department/orders/{message_id}/decision", web::post().to(desk::decide));
 }

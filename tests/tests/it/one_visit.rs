@@ -206,4 +206,23 @@ tests::stories! {
         ensure!(told.annulled, "{told:?}");
         mail(world, &id, "аннулировало").await?;
     }
+
+    /// Who takes an application back need not tell the department: its system is told.
+    async fn what_is_taken_back_is_no_work_of_the_department_any_more(world) {
+        let anna = world.person("anna").await?;
+        let id = anna.client.submit(&extract(OFFICE), "visit-3").await?.value.id;
+        let number = waits_at(world, &anna.client, &id, "received").await?.number;
+        let page = async || {
+            let page = anna.browser.http.get(world.sandbox().join("department")?).send().await?;
+            anyhow::Ok(page.text().await?)
+        };
+        ensure!(page().await?.contains("ждёт сотрудника"));
+        let withdrawn = moves(&anna.client, &id, &made("withdraw", None, &[])).await?;
+        ensure!(withdrawn.is_ok(), "{withdrawn:?}");
+        world.eventually("the department knows", async || {
+            let page = page().await?;
+            let own = page.split("<section").find(|order| order.contains(&number)).context("no order")?;
+            Ok((own.contains("отозвано заявителем") && !own.contains("<form")).then_some(()))
+        }).await?;
+    }
 }

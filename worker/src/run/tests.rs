@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use world::{World, away, granted, order, receipt};
 
+mod cancelled;
 mod damage;
 mod every_process;
 mod generated;

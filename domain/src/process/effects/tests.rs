@@ -214,6 +214,18 @@ fn work_that_cannot_end_is_named() {
     assert_eq!(twice, [Defect::Effect { stage: "other".to_owned(), index: 1, why }]);
 }
 
+/// A message can only be taken back from one who may have it.
+#[test]
+fn taking_back_what_is_never_sent_is_named() {
+    let cancel = |to: Option<&str>| {
+        let to = to.map(|code| code.parse().unwrap());
+        after(|p| p.stages[8].on_enter.push(Effect::Cancel(crate::process::Cancelling { to })))
+    };
+    assert_eq!(cancel(None), []);
+    assert_eq!(cancel(Some("second")), []);
+    assert_eq!(cancel(Some("third")), effect("refused", EffectDefect::NothingToCancel));
+}
+
 #[test]
 fn a_document_that_could_be_drawn_twice_is_named() {
     // After the first document the case goes on to another department, and from there to the document again.

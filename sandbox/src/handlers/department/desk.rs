@@ -31,6 +31,7 @@ fn card(state: &State, id: &str, order: &Order) -> Value {
         Standing::Processing => "рассматривается",
         Standing::NeedsOfficer => "ждёт сотрудника",
         Standing::Decided(_) => "решено",
+        Standing::Cancelled => "отозвано заявителем",
     };
     let decision = match &standing {
         Standing::Decided(decision) => Some(in_words(decision)),

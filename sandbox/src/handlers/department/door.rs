@@ -72,21 +72,48 @@ pub(crate) async fn show(
     if let Err(mistake) = json::guard(&request, &state.key) {
         return mistake.response();
     }
-    let (department, id) = at.into_inner();
-    let own = |order: &Order| order.receiver().is_none_or(|receiver| receiver == department);
-    let Some(order) = state.department.shelf.get(&id).filter(own) else {
-        return HttpResponse::NotFound().json(json!({
-            "code": "unknown_message", "field": "message_id",
-            "message": "no order was taken under this message_id",
-        }));
-    };
+    let Some(order) = own(&state, &at) else { return unknown() };
     let (word, decision) = match state.department.standing(&order, &state.people, state.now()) {
         Standing::Processing => ("processing", None),
         Standing::NeedsOfficer => ("needs_officer", None),
         Standing::Decided(decision) => ("decided", Some(decision.json())),
+        Standing::Cancelled => ("cancelled", None),
     };
     HttpResponse::Ok().json(json!({
         "department_number": order.department_number, "state": word, "decision": decision,
+    }))
+}
+
+/// `POST /departments/{department}/orders/{message_id}/cancellation`: 200, the same again. What was decided before stays decided.
+pub(crate) async fn cancel(
+    request: HttpRequest,
+    at: Path<(String, String)>,
+    state: Data<State>,
+) -> HttpResponse {
+    if let Err(mistake) = json::guard(&request, &state.key) {
+        return mistake.response();
+    }
+    if own(&state, &at).is_none() {
+        return unknown();
+    }
+    let (department, (_, id), now) = (Arc::clone(&state.department), at.into_inner(), state.now());
+    match web::block(move || department.shelf.cancel(&id, now)).await {
+        Ok(Ok(())) => HttpResponse::Ok().json(json!({ "cancelled": true })),
+        Ok(Err(error)) => unavailable(&error),
+        Err(error) => unavailable(&error),
+    }
+}
+
+/// The order of a message, if it was sent to this department.
+fn own(state: &State, (department, id): &(String, String)) -> Option<Order> {
+    let own = |order: &Order| order.receiver().is_none_or(|receiver| receiver == department);
+    state.department.shelf.get(id).filter(own)
+}
+
+fn unknown() -> HttpResponse {
+    HttpResponse::NotFound().json(json!({
+        "code": "unknown_message", "field": "message_id",
+        "message": "no order was taken under this message_id",
     }))
 }
 
