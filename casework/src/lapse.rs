@@ -24,6 +24,12 @@ pub async fn lapse(
     let Some(lapsing) = due(process, &application, entry, ("lapse", Effect::lapsing))? else {
         return Ok(JobEnd::NothingToDo);
     };
+    if let Some(due_at) = application.stage_due_at.filter(|due_at| *due_at > tx.now()) {
+        // The row says when to look; when the term is over, the application says.
+        tx.wait(claim, due_at, "the term of its stage goes on").await?;
+        tx.commit().await?;
+        return Ok(JobEnd::PutOff);
+    }
     let moved = unattended(&lapsing.lapsed, Role::Platform);
     advance_in(cx, &mut tx, application, &[moved]).await?;
     tx.finish(claim).await?;

@@ -213,15 +213,12 @@ fn place_of_rule(service: &Service, id: &str) -> String {
             return within(list, index, "/when");
         }
     }
-    let reasons = [
-        ("refusals/intake", &service.refusals.intake),
-        ("refusals/provision", &service.refusals.provision),
-    ];
+    let reasons = service.refusals.lists().map(|(name, list)| (format!("refusals/{name}"), list));
     for (list, reasons) in reasons {
         let names =
             |reason: &domain::service::RefusalReason| reason.cleared_by.as_deref() == Some(id);
         if let Some(index) = reasons.iter().position(names) {
-            return within(list, index, "/cleared_by");
+            return within(&list, index, "/cleared_by");
         }
     }
     String::new()

@@ -28,6 +28,7 @@ pub fn sample_values() -> Map<String, Value> {
         ("office_title", "МФЦ городского округа Подольск".into()),
         ("office_address", "Подольск, Учебная улица, дом 3".into()),
         ("office_hours", "пн–сб 8:00–20:00".into()),
+        ("originals", "Паспорт гражданина Российской Федерации, свидетельство о браке".into()),
         ("stage_due_on", "2026-12-24".into()),
         ("reason_title", "Не состоит на учёте".into()),
         ("reason_explanation", "На день решения вы не состоите на учёте.".into()),

@@ -178,7 +178,7 @@ fn names(service: &Service) -> Vec<RuleError> {
         }
         seen.insert(&rule.id);
     }
-    for reason in service.refusals.intake.iter().chain(&service.refusals.provision) {
+    for reason in service.refusals.lists().into_iter().flat_map(|(_, list)| list) {
         match &reason.cleared_by {
             Some(rule) if !seen.contains(rule.as_str()) => {
                 found.push(mistake(rule, RuleDefect::NoSuchRule(reason.code.to_string())));

@@ -237,6 +237,8 @@ pub enum ReasonKind {
     Intake,
     /// One of the service's reasons to refuse provision (отказ в предоставлении).
     Provision,
+    /// One of the service's reasons to annul a result (аннулирование).
+    Annulment,
 }
 
 impl ReasonKind {
@@ -247,6 +249,7 @@ impl ReasonKind {
             Self::None => "none",
             Self::Intake => "intake",
             Self::Provision => "provision",
+            Self::Annulment => "annulment",
         }
     }
 }

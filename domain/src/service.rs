@@ -83,6 +83,17 @@ pub struct Refusals {
     pub intake: Vec<RefusalReason>,
     /// отказ в предоставлении.
     pub provision: Vec<RefusalReason>,
+    /// аннулирование результата, where a process can annul one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annulment: Vec<RefusalReason>,
+}
+
+impl Refusals {
+    /// Every list, by its name in the passport.
+    #[must_use]
+    pub fn lists(&self) -> [(&'static str, &[RefusalReason]); 3] {
+        [("intake", &self.intake), ("provision", &self.provision), ("annulment", &self.annulment)]
+    }
 }
 
 /// Where a document comes from.
@@ -226,6 +237,7 @@ impl Service {
     /// The reason of this code, in either list.
     #[must_use]
     pub fn reason(&self, code: &ReasonCode) -> Option<&RefusalReason> {
-        self.refusals.intake.iter().chain(&self.refusals.provision).find(|one| one.code == *code)
+        let lists = self.refusals.lists().into_iter();
+        lists.flat_map(|(_, list)| list).find(|one| one.code == *code)
     }
 }

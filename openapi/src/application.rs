@@ -55,11 +55,12 @@ pub struct ApplicationView {
     /// asked of the applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delayed_since: Option<DateTime<FixedOffset>>,
-    /// How it ended: `granted`, `refused`, `withdrawn`; absent while it goes on.
+    /// How it ended: `granted`, `refused`, `withdrawn`, `annulled` (the result is good for nothing), `unclaimed` (nobody came for
+    /// it); absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<crate::closed::Outcome>)]
     pub outcome: Option<String>,
-    /// Why it was refused, or returned to be corrected.
+    /// Why it was refused, annulled, or returned to be corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<crate::service::ReasonView>,
     /// Its result document; only the applicant sees it.

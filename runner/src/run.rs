@@ -4,6 +4,7 @@ use crate::count::counted;
 use crate::handler::{Handler, JobOutcome, Prepared};
 use crate::slots::Slots;
 use domain::entropy::{self, Entropy};
+use domain::id::JobId;
 use domain::time::{Clock, Moment};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -48,6 +49,18 @@ impl<H> Clone for Runner<H> {
             settings: self.settings.clone(),
             slots: self.slots.clone(),
         }
+    }
+}
+
+/// Why nothing was taken, and the job that was being prepared when it failed.
+pub(crate) struct Untaken {
+    pub(crate) job: Option<JobId>,
+    pub(crate) error: StoreError,
+}
+
+impl From<StoreError> for Untaken {
+    fn from(error: StoreError) -> Self {
+        Self { job: None, error }
     }
 }
 
@@ -180,11 +193,11 @@ impl<H: Handler> Runner<H> {
             return Ok(Look::Rest(self.rest(ready_at, now), full));
         }
         let taken = match self.take(&lanes, |lane| self.free(lane)).await {
-            Err(error) if error.is_of_rows() => {
+            Err(Untaken { error, .. }) if error.is_of_rows() => {
                 tracing::warn!(%error, "the queue cannot be claimed as a whole: its lanes are claimed singly");
                 self.take_singly(&lanes).await?
             }
-            taken => taken?,
+            taken => taken.map_err(|untaken| untaken.error)?,
         };
         let Taken { jobs, rows, more } = taken;
         if rows == 0 {
@@ -203,21 +216,24 @@ impl<H: Handler> Runner<H> {
         &self,
         lanes: &[LaneLook],
         room: impl Fn(&str) -> u32 + Send + Sync,
-    ) -> Result<Taken<H::Work>, StoreError> {
+    ) -> Result<Taken<H::Work>, Untaken> {
         let mut tx = self.begin().await?;
         let claimed = tx.claim(lanes, &self.settings.owner, room, self.settings.lease).await?;
         let (mut jobs, mut ended) = (Vec::with_capacity(claimed.claims.len()), claimed.ended);
+        let mut last = None;
         for claim in claimed.claims {
-            match self.prepared(&mut tx, &claim).await? {
+            last = Some(claim.id);
+            let of_it = |error| Untaken { job: last, error };
+            match self.prepared(&mut tx, &claim).await.map_err(of_it)? {
                 Ok(work) => jobs.push((claim, work)),
                 Err(outcome) => {
-                    tx.probe_ended(&claim).await?;
+                    tx.probe_ended(&claim).await.map_err(of_it)?;
                     let kind = claim.job.kind().to_owned();
                     ended.push(Ended { lane: claim.lane, kind, outcome });
                 }
             }
         }
-        tx.commit().await?;
+        tx.commit().await.map_err(|error| Untaken { job: last, error })?;
         ended.into_iter().for_each(counted);
         Ok(Taken { jobs, rows: claimed.rows, more: claimed.more })
     }

@@ -7,7 +7,7 @@ use crate::rows::{application, micros};
 use crate::tx::Store;
 use domain::application::Application;
 use domain::codes::DepartmentCode;
-use domain::id::ApplicationId;
+use domain::id::{ApplicationId, CitizenId};
 use domain::process::Role;
 use domain::time::Moment;
 use sea_orm::{
@@ -15,16 +15,16 @@ use sea_orm::{
 };
 
 impl Store {
-    /// A page of the applications a role of an organisation holds, the one that is due first first, after a place
-    /// in the list. Of whatever version of service and process.
+    /// A page of the applications a role of an organisation holds but those of one person, the one that is due first
+    /// first, after a place in the list. Of whatever version of service and process.
     pub async fn applications_held(
         &self,
-        role: Role,
-        organisation: &DepartmentCode,
+        (role, organisation): (Role, &DepartmentCode),
+        except: CitizenId,
         after: Option<(Moment, ApplicationId)>,
         limit: u64,
     ) -> Result<ApplicationPage, StoreError> {
-        let statement = self.held(role, organisation, after, limit.saturating_add(1));
+        let statement = self.held((role, organisation), except, after, limit.saturating_add(1));
         let rows = application::Entity::find().from_raw_sql(statement).all(&self.read).await?;
         let items = rows.iter().map(parse).collect::<Result<Vec<Application>, _>>()?;
         Ok(Page::cut(items, limit, |last| Some((last.stage_due_at?, last.id))))
@@ -33,13 +33,13 @@ impl Store {
     /// The statement of a workplace's page: a comparison of rows, which both engines answer from the index.
     fn held(
         &self,
-        role: Role,
-        organisation: &DepartmentCode,
+        (role, organisation): (Role, &DepartmentCode),
+        except: CitizenId,
         after: Option<(Moment, ApplicationId)>,
         limit: u64,
     ) -> Statement {
         let sql = "SELECT * FROM application WHERE holder_role = $1 AND holder_organisation = $2 \
-                   AND (stage_due_at, id) > ($3, $4) ORDER BY stage_due_at, id LIMIT $5";
+                   AND (stage_due_at, id) > ($3, $4) AND citizen_id <> $5 ORDER BY stage_due_at, id LIMIT $6";
         // Every stage that is held has a term: no row is passed over for lack of one.
         let (at, id) =
             after.map_or((i64::MIN, uuid::Uuid::nil()), |(at, id)| (micros(at), id.uuid()));
@@ -48,6 +48,7 @@ impl Store {
             organisation.as_str().into(),
             at.into(),
             id.into(),
+            except.uuid().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ];
         Statement::from_sql_and_values(self.read.get_database_backend(), sql, values)

@@ -117,6 +117,7 @@ fn ended(claim: &Claim, end: JobEnd, why: &'static str) -> JobOutcome {
     match end {
         JobEnd::Done => JobOutcome::FINISHED,
         JobEnd::NothingToDo => JobOutcome::NothingToDo(why),
+        JobEnd::PutOff => JobOutcome::Written("wait", ReceiverState::Answering),
         JobEnd::Overtaken => {
             let kind = claim.job.kind();
             tracing::info!(job.id = %claim.id, kind, reason = MOVED_ON, "a job was overtaken");

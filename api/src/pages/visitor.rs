@@ -100,6 +100,11 @@ impl Resident {
         Actor::Person(self.person.clone())
     }
 
+    /// Whether they work in a role.
+    pub(super) fn works_as(&self, role: DutyRole) -> bool {
+        self.person.duties.iter().any(|duty| duty.role == role)
+    }
+
     /// Refuses those who have duties and signed in too long ago to act on them.
     pub(super) fn recently_signed_in(&self) -> Result<(), PageFailure> {
         if self.must_sign_in_anew { Err(Code::StaleSignIn.into()) } else { Ok(()) }

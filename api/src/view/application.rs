@@ -97,6 +97,7 @@ fn move_view(
         ReasonKind::None => vec![],
         ReasonKind::Intake => open_reasons(&entry.service, &of.cleared).collect(),
         ReasonKind::Provision => entry.service.refusals.provision.iter().collect(),
+        ReasonKind::Annulment => entry.service.refusals.annulment.iter().collect(),
     };
     let compares = entry.service.compared().filter(|_| one.originals != Originals::None);
     MoveView {

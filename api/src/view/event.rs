@@ -22,13 +22,14 @@ pub(crate) fn event(
         let entry = catalog.service_at(service, *version);
         entry.map_or(&stage.title, |entry| entry.stage_title(stage))
     });
+    let differing = goes_by.map(|by| differing(catalog, &fact.body, by, lang)).unwrap_or_default();
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
         actor: fact.actor.role.map_or(OTHER, role).to_owned(),
-        title: title(&fact.body, called, lang),
+        title: title(&fact.body, (called, &differing), lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
     }
@@ -58,7 +59,23 @@ fn find_stage<'a>(catalog: &'a Catalog, goes_by: &GoesBy, code: &StageCode) -> O
     catalog.process_at(process, *version)?.stage(code)
 }
 
-fn title(body: &FactBody, stage: Option<&Text>, lang: Lang) -> String {
+/// The documents, by their names, whose originals do not agree with what was filed.
+fn differing(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> String {
+    let FactBody::Application(ApplicationFact::OriginalsCompared { documents }) = body else {
+        return String::new();
+    };
+    let (service, version) = &goes_by.service;
+    let entry = catalog.service_at(service, *version);
+    let named = |code: &str| {
+        let mut listed = entry.into_iter().flat_map(|entry| entry.service.compared());
+        let title = listed.find(|one| one.code == code).map(|one| one.title.pick(lang));
+        title.unwrap_or(code).to_owned()
+    };
+    let differ = documents.iter().filter(|one| !one.agrees).map(|one| named(&one.document));
+    differ.collect::<Vec<_>>().join(", ")
+}
+
+fn title(body: &FactBody, (stage, differing): (Option<&Text>, &str), lang: Lang) -> String {
     let fixed = |ru: &str, en: &str| Text::new(ru, en).pick(lang).to_owned();
     match body {
         FactBody::Application(
@@ -73,13 +90,13 @@ fn title(body: &FactBody, stage: Option<&Text>, lang: Lang) -> String {
         FactBody::Application(ApplicationFact::Held { .. }) => {
             fixed("Уточнено, у кого заявление", "Whose turn it is was written down")
         }
-        FactBody::Application(ApplicationFact::OriginalsCompared { documents }) => {
-            if documents.iter().all(|one| one.agrees) {
+        FactBody::Application(ApplicationFact::OriginalsCompared { .. }) => {
+            if differing.is_empty() {
                 fixed("Оригиналы сверены: всё совпадает", "The originals were compared and agree")
             } else {
                 fixed(
-                    "Оригиналы сверены: есть расхождения",
-                    "The originals were compared and differ",
+                    &format!("Оригиналы сверены, не совпадает: {differing}"),
+                    &format!("The originals were compared; what differs: {differing}"),
                 )
             }
         }

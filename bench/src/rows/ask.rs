@@ -63,8 +63,10 @@ pub(super) async fn ask(
             }
             Question::Desk => {
                 let of: DepartmentCode = organisation(number).parse()?;
-                let page =
-                    store.applications_held(Role::DepartmentOfficer, &of, None, PAGE).await?;
+                let nobody = citizen(sizes.citizens() + 1);
+                let page = store
+                    .applications_held((Role::DepartmentOfficer, &of), nobody, None, PAGE)
+                    .await?;
                 ensure!(!page.items.is_empty(), "a desk without cases");
             }
             Question::Status => {

@@ -135,8 +135,10 @@ pub async fn desk(
     (after, limit): (Option<(Moment, ApplicationId)>, u64),
 ) -> Result<ApplicationPage, CaseError> {
     let mut all = ApplicationPage { items: Vec::new(), next: None };
-    for (role, organisation) in desks_of(actor, places)? {
-        let page = cx.store.applications_held(role, organisation, after, limit).await?;
+    // Nobody decides on, or hands over, what is their own.
+    let own = person(actor)?.citizen;
+    for desk in desks_of(actor, places)? {
+        let page = cx.store.applications_held(desk, own, after, limit).await?;
         all.items.extend(page.items);
         all.next = all.next.or(page.next);
     }

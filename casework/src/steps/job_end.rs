@@ -7,6 +7,8 @@ pub enum JobEnd {
     Done,
     /// The case had gone on before: what came was kept, nothing moved, and the job ended in the same transaction.
     Overtaken,
+    /// It is too early: the job was put off in a transaction of its own.
+    PutOff,
     /// There is nothing to do any more. Nothing was written, and the job is still to be ended.
     NothingToDo,
 }

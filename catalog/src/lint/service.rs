@@ -4,7 +4,7 @@ use super::Found;
 use super::process::needs_reason;
 use crate::entry::Entry;
 use crate::office;
-use domain::process::{Originals, Role, Scenario};
+use domain::process::{Originals, ReasonKind, Role, Scenario};
 use domain::service::{DocumentSource, RefusalReason, Service, Status};
 use domain::text::Text;
 use std::collections::BTreeSet;
@@ -146,6 +146,14 @@ fn published(found: &mut Found<'_>, service: &Service) {
             found.wrong(&format!("/refusals/{list}"), reason);
         }
     }
+    let annuls = found
+        .catalog
+        .process(&service.process)
+        .is_some_and(|process| process.moves.iter().any(|one| one.reason == ReasonKind::Annulment));
+    if annuls && service.refusals.annulment.is_empty() {
+        let reason = "the process annuls results: a closed list of `annulment` reasons is needed";
+        found.wrong("/refusals/annulment", reason);
+    }
     if service.announcement.is_some() {
         found.wrong("/announcement", "a published service announces nothing");
     }
@@ -171,6 +179,13 @@ fn documents(found: &mut Found<'_>, service: &Service) {
             let at = format!("/documents/{index}/code");
             found.wrong(&at, format!("document `{}` is listed twice", one.code));
         }
+        if one.compared && one.source != DocumentSource::Profile {
+            let reason = format!(
+                "document `{}` is compared with its original, and nothing of it is filed: only `source: profile` is so far",
+                one.code
+            );
+            found.wrong(&format!("/documents/{index}"), reason);
+        }
         if (one.source == DocumentSource::Profile) != one.esia_type.is_some() {
             let reason = format!(
                 "document `{}`: `source: profile` and `esia_type` go together, so that a profile without it is known",
@@ -184,7 +199,7 @@ fn documents(found: &mut Found<'_>, service: &Service) {
 /// Every reason says what it means, what it rests on and what to do (DM-08, DM-09).
 fn reasons(found: &mut Found<'_>, service: &Service) {
     let mut seen = BTreeSet::new();
-    let lists = [("intake", &service.refusals.intake), ("provision", &service.refusals.provision)];
+    let lists = service.refusals.lists();
     for (list, reasons) in lists {
         for (index, reason) in reasons.iter().enumerate() {
             let at = format!("/refusals/{list}/{index}");

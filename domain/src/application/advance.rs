@@ -167,6 +167,7 @@ impl Application {
             }
             ReasonKind::Intake => &service.refusals.intake,
             ReasonKind::Provision => &service.refusals.provision,
+            ReasonKind::Annulment => &service.refusals.annulment,
         };
         let code =
             asked.reason.as_ref().ok_or_else(|| BadMove::ReasonNeeded(asked.made.to_string()))?;

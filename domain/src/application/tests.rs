@@ -39,7 +39,7 @@ fn at(text: &str) -> Moment {
 }
 
 /// A service that refuses intake for `cleared`, unless pre-check satisfied `rule`, and for `open`
-/// always; and provision for `late`.
+/// always; provision for `late`; and annuls for `false`.
 fn service() -> Service {
     let reason = |code: &str, cleared_by: Value| {
         json!({
@@ -56,6 +56,7 @@ fn service() -> Service {
         "refusals": {
             "intake": [reason("cleared", json!("rule")), reason("open", Value::Null)],
             "provision": [reason("late", Value::Null)],
+            "annulment": [reason("false", Value::Null)],
         },
         "notice_on_submit": "registered",
     }))

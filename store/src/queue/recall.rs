@@ -4,8 +4,9 @@
 use super::{SET_ASIDE, WAITING};
 use crate::error::StoreError;
 use crate::live::Wake;
-use crate::rows::{lane, micros};
+use crate::rows::{lane, micros, queue};
 use crate::tx::{Store, Tx};
+use domain::id::ApplicationId;
 use domain::time::Moment;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
@@ -55,14 +56,17 @@ impl Tx {
         let sql = format!(
             "UPDATE queue SET state = '{SET_ASIDE}', dedupe_key = NULL, claimed_by = NULL, \
              reason = 'its state was none that work can have' \
-             WHERE id IN (SELECT id FROM queue WHERE {odd} ORDER BY id LIMIT {MOST})"
+             WHERE id IN (SELECT id FROM queue WHERE {odd} ORDER BY id LIMIT {MOST}) RETURNING *"
         );
         let backend = self.sql.get_database_backend();
-        let done = self.sql.execute_raw(Statement::from_string(backend, sql)).await?;
-        if done.rows_affected() > 0 {
-            tracing::error!(rows = done.rows_affected(), "work of an unknown state was set aside");
+        let statement = Statement::from_string(backend, sql);
+        let rows = queue::Entity::find().from_raw_sql(statement).all(&self.sql).await?;
+        for row in &rows {
+            let (kind, lane) = (&row.kind, &row.lane);
+            tracing::error!(job.id = %row.id, kind, lane, "a job was set aside: its state was unknown");
+            self.check_delay(kind, row.application_id.map(ApplicationId::from_uuid)).await?;
         }
-        Ok(done.rows_affected())
+        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
     }
 
     /// Makes work of a lane due that says it is due in more than two years, and says so in its reason; how much it was.

@@ -27,6 +27,8 @@ async fn browse(engine: Engine, script: &str, held: u32) -> anyhow::Result<()> {
     let done = done.context("node: is it there? `tests/peers` installs it")?;
     let said = [done.stdout, done.stderr].concat();
     ensure!(done.status.success(), "{}", String::from_utf8_lossy(&said));
+    // What was taken back is still looked at when its moment comes.
+    world.waits("decision");
     world.end().await
 }
 

@@ -127,6 +127,18 @@ async fn verified(world: &World, id: &str) -> anyhow::Result<Option<VerifiedView
     Ok(Some(asked.error_for_status()?.json().await?))
 }
 
+/// Whether the document that was drawn for an application can be read by its address, at the API and the portal.
+async fn readable(world: &World, by: &Person, id: &str) -> anyhow::Result<bool> {
+    let store = world.platform.store.clone().context("no store")?;
+    let of = store.application(id.parse()?).await?.context("no application")?;
+    let result = of.result.context("nothing was drawn")?;
+    let api = by.client.request(Method::GET, &format!("/v1/results/{result}"))?.send().await?;
+    let page = world.url().join(&format!("/results/{result}"))?;
+    let page = by.browser.http.get(page).send().await?;
+    ensure!(api.status() == page.status(), "{} and {}", api.status(), page.status());
+    Ok(api.status().is_success())
+}
+
 tests::stories! {
     /// Proves SC2, P-01
     async fn one_visit_for_the_result_after_the_originals_agree(world) {
@@ -139,9 +151,9 @@ tests::stories! {
 
         // The document is drawn, and not hers yet: in no list, and nothing is told of its code.
         ensure!(seen.result.is_none() && results(&anna).await? == 0, "{seen:?}");
-        ensure!(verified(world, &id).await?.is_none());
+        ensure!(verified(world, &id).await?.is_none() && !readable(world, &anna, &id).await?);
         let text = mail(world, &id, "Учебная улица, дом 3").await?;
-        ensure!(text.contains("Возьмите паспорт") && text.contains("пн–сб 8:00–20:00"), "{text}");
+        ensure!(text.contains("Что взять с собой: Паспорт") && text.contains("пн–сб 8:00–20:00"), "{text}");
 
         // It waits at her office, and at no other desk.
         ensure!(desk(&operator).await? == std::slice::from_ref(&id));
@@ -178,11 +190,12 @@ tests::stories! {
         ensure!(ended.stage.epgu_status_id == 39 && ended.result.is_some() && results(&anna).await? == 1, "{ended:?}");
         let told = verified(world, &id).await?.context("nothing is told of it")?;
         ensure!(!told.annulled, "{told:?}");
+        ensure!(readable(world, &anna, &id).await? && !readable(world, &operator, &id).await?);
         let timeline = anna.client.timeline(&id).await?;
         ensure!(timeline.items.iter().any(|one| one.kind == "application.originals_compared"), "{timeline:?}");
     }
 
-    /// Proves SC2.8: what differs goes back, the department annuls it, and whoever checks the document is told.
+    /// Proves SC2.9: what differs goes back, the department annuls it, and whoever checks the document is told.
     async fn originals_that_differ_send_the_result_back_to_be_annulled(world) {
         let (anna, archivist) = (world.person("anna").await?, world.official("nadezhda").await?);
         let operator = world.official("irina").await?;
@@ -191,11 +204,6 @@ tests::stories! {
         ensure!(back.as_ref().is_ok_and(|seen| seen.stage.code == "mismatched"), "{back:?}");
         ensure!(desk(&operator).await?.is_empty() && desk(&archivist).await? == std::slice::from_ref(&id));
 
-        // The archive finds that it is the applicant after all, and the result comes to the office again.
-        let again = moves(&archivist.client, &id, &made("send-back", None, &[])).await?;
-        ensure!(again.is_ok() && desk(&operator).await? == std::slice::from_ref(&id), "{again:?}");
-        let back = moves(&operator.client, &id, &made("return-differing", None, &[("passport", false)])).await?;
-        ensure!(back.is_ok(), "{back:?}");
         let annulled = moves(&archivist.client, &id, &made("annul", Some("originals_differ"), &[])).await?;
         ensure!(annulled.as_ref().is_ok_and(|seen| seen.outcome.as_deref() == Some("annulled")), "{annulled:?}");
 
@@ -203,8 +211,41 @@ tests::stories! {
         ensure!(ended.stage.epgu_status_id == 84 && ended.result.is_none() && results(&anna).await? == 0, "{ended:?}");
         ensure!(ended.refusal.is_some_and(|one| one.code == "originals_differ"));
         let told = verified(world, &id).await?.context("nothing is told of it")?;
-        ensure!(told.annulled, "{told:?}");
+        ensure!(told.annulled && !readable(world, &anna, &id).await?, "{told:?}");
         mail(world, &id, "аннулировало").await?;
+        let timeline = anna.client.timeline(&id).await?;
+        let compared = timeline.items.iter().find(|one| one.kind == "application.originals_compared");
+        ensure!(compared.is_some_and(|one| one.title.contains("Паспорт")), "what differs is named: {compared:?}");
+    }
+
+    /// The department stands by its result although something differs: it is handed over, and nobody says that all agrees.
+    async fn a_result_that_is_confirmed_is_handed_over_without_another_comparison(world) {
+        let (anna, archivist) = (world.person("anna").await?, world.official("nadezhda").await?);
+        let operator = world.official("irina").await?;
+        let id = at_office(world, &anna, &archivist, "visit-4").await?.value.id;
+        let back = moves(&operator.client, &id, &made("return-differing", None, &[("passport", false)])).await?;
+        ensure!(back.is_ok(), "{back:?}");
+        let again = moves(&archivist.client, &id, &made("stand-by", None, &[])).await?;
+        ensure!(again.is_ok() && desk(&operator).await? == std::slice::from_ref(&id), "{again:?}");
+        ensure!(!readable(world, &anna, &id).await?, "it waits at the office");
+        let handed = moves(&operator.client, &id, &made("hand-over-confirmed", None, &[])).await?;
+        ensure!(handed.as_ref().is_ok_and(|seen| seen.outcome.as_deref() == Some("granted")), "{handed:?}");
+        ensure!(readable(world, &anna, &id).await?);
+    }
+
+    /// Nobody hands a result over to themselves.
+    async fn an_operators_own_application_is_not_theirs_to_hand_over(world) {
+        let (irina, archivist) = (world.official("irina").await?, world.official("nadezhda").await?);
+        let id = at_office(world, &irina, &archivist, "visit-5").await?.value.id;
+        ensure!(desk(&irina).await?.is_empty(), "it is on her own desk");
+        let seen = irina.client.application(&id).await?.value;
+        ensure!(seen.moves.is_empty(), "{seen:?}");
+        let refused = moves(&irina.client, &id, &made("hand-over", None, &[("passport", true)])).await?;
+        ensure!(refused == Err(403), "{refused:?}");
+        for page in [format!("/window/{id}"), format!("/window/{id}/result")] {
+            let answer = irina.browser.http.get(world.url().join(&page)?).send().await?;
+            ensure!(answer.status().as_u16() == 404, "{page}: {}", answer.status());
+        }
     }
 
     /// Who takes an application back need not tell the department: its system is told.

@@ -39,14 +39,15 @@ pub(crate) async fn pdf(
     id: &str,
 ) -> Result<HttpResponse, Failure> {
     let record = casework::read::result(&app.cx, actor, named(id)?).await?;
-    pdf_of(app, request, &record).await
+    pdf_of(app, request, &record, "private, max-age=31536000, immutable").await
 }
 
-/// A document that the asker may read, by its record.
+/// A document that the asker may read, by its record; and how long their browser may keep it.
 pub(crate) async fn pdf_of(
     app: &App,
     request: &HttpRequest,
     record: &ResultRecord,
+    kept: &'static str,
 ) -> Result<HttpResponse, Failure> {
     let tag = format!("\"{}\"", record.sha256);
     if has_seen(request, &tag) {
@@ -56,7 +57,7 @@ pub(crate) async fn pdf_of(
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((CONTENT_DISPOSITION, name))
-        .insert_header((CACHE_CONTROL, "private, max-age=31536000, immutable"))
+        .insert_header((CACHE_CONTROL, kept))
         .insert_header((ETAG, tag))
         .body(casework::read::file(&app.cx, record).await?))
 }

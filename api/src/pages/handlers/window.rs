@@ -18,9 +18,10 @@ use casework::CaseError;
 use casework::advance::{RequestedMove, advance};
 use casework::read::Workplace;
 use domain::application::{BadComparison, BadMove, Compared};
+use domain::duty::DutyRole;
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
-use domain::process::Originals;
+use domain::process::Outcome;
 use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -123,12 +124,6 @@ pub(super) async fn compared(
     sent.resident.recently_signed_in()?;
     let (id, fields, actor) = (named(&id)?, &sent.fields, sent.resident.actor());
     let (made, _reason) = super::application::chosen(fields.need("move")?, None)?;
-    let of = casework::read::window_case(&app.cx, &actor, id).await?;
-    let process = of
-        .case
-        .catalog
-        .process_at(&of.case.application.process, of.case.application.process_version);
-    let says = process.and_then(|process| process.find_move(&made)).map(|one| one.originals);
     let documents = fields.pairs().filter_map(|(name, value)| {
         let document = name.strip_prefix("original.")?.to_owned();
         Some(Compared { document, agrees: value == "agrees" })
@@ -141,10 +136,14 @@ pub(super) async fn compared(
         version: fields.number("version")?,
     };
     match advance(&app.cx, &actor, id, asked).await {
-        Ok(_moved) => Ok(see_other(match says {
-            Some(Originals::Differ) => "/window?done=returned",
-            _ => "/window?done=handed",
+        Ok(moved) => Ok(see_other(match moved.outcome {
+            Some(Outcome::Granted) => "/window?done=handed",
+            _ => "/window?done=returned",
         })),
+        // It was handed over or returned already: by a colleague, or by a click before this one.
+        Err(CaseError::NotFound(_)) if sent.resident.works_as(DutyRole::OfficeOperator) => {
+            Ok(see_other("/window?done=gone"))
+        }
         Err(CaseError::Move(BadMove::Originals(wrong))) => {
             show(&app, &sent.resident, id, (fields, Some(wrong))).await
         }
@@ -163,5 +162,6 @@ pub(super) async fn result(
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
     let record = casework::read::window_result(&app.cx, &resident.actor(), named(&id)?).await?;
-    Ok(pdf_of(&app, &request, &record).await?)
+    // A computer at a window is used by many, and the case is the operator's for as long as it is there.
+    Ok(pdf_of(&app, &request, &record, "no-store").await?)
 }

@@ -40,6 +40,8 @@ pub(crate) struct CasePage {
     pub(crate) office: Option<OfficeView>,
     /// Until when the result waits there; nothing while it is not there.
     pub(crate) waits_until: Option<When>,
+    /// The documents to bring there.
+    pub(crate) bring: Vec<String>,
     pub(crate) refusal: Option<ReasonView>,
     /// The result document.
     pub(crate) result: Option<String>,
@@ -119,6 +121,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .filter(|_| waits_at_office(of))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
+        bring: entry.service.compared().map(|one| one.title.pick(lang).to_owned()).collect(),
         refusal: view.refusal,
         result,
         rating: (view.may_be_rated || view.rating.is_some())

@@ -29,6 +29,8 @@ pub(crate) enum Done {
     Handed,
     /// It goes back to the department.
     Returned,
+    /// It was here no more.
+    Gone,
 }
 
 impl Done {
@@ -37,6 +39,7 @@ impl Done {
         match word {
             "handed" => Some(Self::Handed),
             "returned" => Some(Self::Returned),
+            "gone" => Some(Self::Gone),
             _ => None,
         }
     }
@@ -51,7 +54,7 @@ pub(crate) struct WindowCasePage {
     born: Option<When>,
     /// Each document that is compared.
     originals: Vec<Original>,
-    /// The moves that are made with the comparison.
+    /// What can be done: with the comparison, or without one where the department has decided about it.
     moves: Vec<MoveView>,
     /// Why what was marked leads nowhere.
     wrong: Option<String>,
@@ -98,8 +101,12 @@ pub(crate) fn window_case(
     Some(WindowCasePage {
         applicant: applicant.full_name(),
         born: applicant.birth_date.map(|born| day(born, lang)),
-        originals: entry.service.compared().map(original).collect(),
-        moves: page.moves.iter().filter(|one| !one.compares.is_empty()).cloned().collect(),
+        originals: if page.moves.iter().any(|one| !one.compares.is_empty()) {
+            entry.service.compared().map(original).collect()
+        } else {
+            Vec::new()
+        },
+        moves: page.moves.clone(),
         wrong: wrong.map(|key| texts.pick(key, lang).to_owned()),
         result: application.result.is_some(),
         case: page,

@@ -8,7 +8,7 @@ const ROLES: [&str; 5] =
     ["citizen", "office_operator", "department_officer", "department_system", "platform"];
 /// Who may own a stage that starts no work of its own.
 const PEOPLE: [&str; 3] = ["citizen", "office_operator", "department_officer"];
-const REASONS: [&str; 3] = ["none", "intake", "provision"];
+const REASONS: [&str; 4] = ["none", "intake", "provision", "annulment"];
 const UNITS: [&str; 3] = ["working_day", "calendar_day", "hour"];
 const OUTCOMES: [&str; 3] = ["granted", "refused", "withdrawn"];
 

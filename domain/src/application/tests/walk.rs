@@ -24,8 +24,8 @@ struct Try {
 
 /// What a move may be given as its reason: nothing, a closed one, an open one, the other list's, an
 /// invented one.
-const REASONS: [Option<&str>; 5] =
-    [None, Some("cleared"), Some("open"), Some("late"), Some("invented")];
+const REASONS: [Option<&str>; 6] =
+    [None, Some("cleared"), Some("open"), Some("late"), Some("false"), Some("invented")];
 
 fn some_try() -> impl Strategy<Value = Try> {
     (any::<prop::sample::Index>(), 0..EVERYONE.len(), 0..REASONS.len(), 0..4_000_i64, any::<bool>())
@@ -62,6 +62,7 @@ fn may(process: &Process, now: &Application, asked: &Advance) -> bool {
         ReasonKind::None => reason.is_none(),
         ReasonKind::Intake => reason == Some("open"),
         ReasonKind::Provision => reason == Some("late"),
+        ReasonKind::Annulment => reason == Some("false"),
     };
     let stage = process.stages.iter().find(|stage| stage.code == now.stage).unwrap();
     stage.outcome.is_none()
@@ -194,6 +195,7 @@ proptest! {
                 ReasonKind::None => None,
                 ReasonKind::Intake => Some("open"),
                 ReasonKind::Provision => Some("late"),
+                ReasonKind::Annulment => Some("false"),
             };
             let asked = ask(one.code.as_str(), one.by[0], reason);
             let decision = state.advance(&asked, &service, &process, &calendar, now).unwrap();
@@ -245,6 +247,7 @@ proptest! {
                 ReasonKind::None => None,
                 ReasonKind::Intake => Some("open"),
                 ReasonKind::Provision => Some("late"),
+                ReasonKind::Annulment => Some("false"),
             };
             let asked = ask(one.code.as_str(), one.by[0], reason);
             let moved = delayed.clone().advance(&asked, &service(), &process, &calendar, now).unwrap();

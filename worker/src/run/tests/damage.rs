@@ -1,5 +1,5 @@
-//! A wrong cell anywhere in a row of the queue or of a lane: the jobs of other lanes are done, and the damaged one is done
-//! or set aside with a reason; nothing is lost, nothing stops.
+//! A wrong cell in a row of the queue or of a lane: the jobs of other lanes are done, and the damaged one is done or set aside
+//! with a reason; nothing is lost, nothing stops.
 
 use super::world::World;
 use catalog::Catalog;
@@ -98,6 +98,16 @@ async fn a_wrong_cell_anywhere_stops_no_other_job(engine: Engine) {
         }
     }
     damages.extend(WORDS.iter().map(|(column, value)| format!("{column} = {value}")));
+    if engine == Engine::Sqlite {
+        // Bytes that are no text, and identifiers that are none.
+        for column in ["kind", "payload", "reason", "claimed_by", "dedupe_key"] {
+            damages.push(format!("{column} = x'ff00'"));
+            damages.push(format!("{column} = CAST(x'ff' AS text)"));
+        }
+        damages.push("id = 'a word'".to_owned());
+        damages.push("application_id = x'00'".to_owned());
+        damages.push("unended = 'a word', payload = x'ff'".to_owned());
+    }
     for set in damages {
         let damage = format!("UPDATE queue SET {set} {broken}");
         one_beside_another(&world, &set, &damage).await;

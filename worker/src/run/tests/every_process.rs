@@ -159,6 +159,7 @@ impl Walk<'_> {
             ReasonKind::None => None,
             ReasonKind::Intake => Some("depth_unclear".parse().unwrap()),
             ReasonKind::Provision => Some("no_water".parse().unwrap()),
+            ReasonKind::Annulment => Some("another_person".parse().unwrap()),
         };
         let form = one.form.then(|| form(&self.process, 1 + self.chance.below(90)));
         let original = |agrees| vec![Compared { document: "identity-paper".into(), agrees }];

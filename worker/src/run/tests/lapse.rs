@@ -80,7 +80,7 @@ async fn the_lapse_is_made_once_and_only_if_nobody_came(engine: Engine) {
     );
     world.clock.advance(TimeDelta::days(3));
     let archivist = official(&world, DutyRole::DepartmentOfficer, "arkhiv");
-    moves(&world, &archivist, again.id, "send-back", None).await;
+    moves(&world, &archivist, again.id, "stand-by", None).await;
     assert_eq!(waiting(&world).await.len(), 2);
 
     let due = left.stage_due_at.unwrap();
@@ -98,6 +98,52 @@ async fn the_lapse_is_made_once_and_only_if_nobody_came(engine: Engine) {
     world.settles().await;
     assert_eq!(world.application(again.id).await.outcome, Some(Outcome::Unclaimed));
     assert_eq!(waiting(&world).await, Vec::<String>::new());
+}
+
+/// What the row of the queue says is when to look: that the term is over, the application says.
+async fn a_wrong_moment_in_the_row_ends_nothing_early(engine: Engine) {
+    let world = World::on(engine, Catalog::embedded().unwrap(), Some("11223344595")).await;
+    let left = at_office(&world).await;
+    for (due_at, lane) in [(0, "lapse"), (i64::MIN, "lapse"), (i64::MAX, "lapse")] {
+        world.behind(&format!("UPDATE queue SET due_at = {due_at} WHERE lane = '{lane}'"));
+        casework::operate::recall(&world.cx).await.unwrap();
+        world.settles().await;
+        assert_eq!(world.application(left.id).await.outcome, None, "{due_at}");
+        assert_eq!(waiting(&world).await.len(), 1, "{due_at}: it waits on");
+    }
+    world.clock.set(left.stage_due_at.unwrap());
+    world.settles().await;
+    assert_eq!(world.application(left.id).await.outcome, Some(Outcome::Unclaimed));
+}
+
+/// The work of the lapse is in hand while the result is handed over: it has nothing to do any more.
+async fn a_lapse_in_hand_finds_the_case_gone(engine: Engine) {
+    let world = World::on(engine, Catalog::embedded().unwrap(), Some("11223344595")).await;
+    let collected = at_office(&world).await;
+    world.clock.set(collected.stage_due_at.unwrap());
+    let lanes = world.cx.store.queue_lanes().await.unwrap();
+    let mut tx = world.cx.begin().await.unwrap();
+    let room = |lane: &str| u32::from(lane == "lapse");
+    let lease = std::time::Duration::from_mins(1);
+    let claim = tx.claim(&lanes, "slow", room, lease).await.unwrap().claims.remove(0);
+    tx.commit().await.unwrap();
+    let operator = official(&world, DutyRole::OfficeOperator, "mfc-kolomna");
+    moves(&world, &operator, collected.id, "hand-over", Some(true)).await;
+    let domain::job::Job::LapseStage { application, entry } = claim.job else { panic!() };
+    let end = casework::lapse::lapse(&world.cx, &claim, application, entry).await.unwrap();
+    assert_eq!(end, casework::JobEnd::NothingToDo);
+    assert_eq!(world.application(collected.id).await.outcome, Some(Outcome::Granted));
+    world.clock.advance(TimeDelta::minutes(2));
+    world.settles().await;
+    assert_eq!((waiting(&world).await.len(), world.depth().await), (0, (0, 0)));
+}
+
+#[tokio::test]
+async fn a_lapse_trusts_the_application_and_not_its_row() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        a_wrong_moment_in_the_row_ends_nothing_early(engine).await;
+        a_lapse_in_hand_finds_the_case_gone(engine).await;
+    }
 }
 
 #[tokio::test]
