@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use url::Url;
 
@@ -29,6 +30,7 @@ pub(crate) struct Script {
     address: Url,
     replies: Arc<Mutex<VecDeque<Reply>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    calls: watch::Receiver<usize>,
     task: AbortHandle,
 }
 
@@ -39,13 +41,15 @@ impl Script {
         let replies = Arc::new(Mutex::new(replies.into_iter().collect::<VecDeque<_>>()));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (script, heard) = (Arc::clone(&replies), Arc::clone(&asked));
+        let (count, calls) = watch::channel(0);
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&heard)));
+                let (script, heard) = (Arc::clone(&script), Arc::clone(&heard));
+                tokio::spawn(serve(stream, script, heard, count.clone()));
             }
         });
-        Self { address, replies, asked, task: task.abort_handle() }
+        Self { address, replies, asked, calls, task: task.abort_handle() }
     }
 
     /// Goes on by these replies, whatever was left of the script.
@@ -56,6 +60,11 @@ impl Script {
     /// What it was asked so far: each call as it came, head and body.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
+    }
+
+    /// Waits until it was asked so often.
+    pub(crate) async fn hears(&self, calls: usize) {
+        self.calls.clone().wait_for(|heard| *heard >= calls).await.unwrap();
     }
 
     /// The way to it.
@@ -94,9 +103,11 @@ async fn serve(
     mut stream: TcpStream,
     replies: Arc<Mutex<VecDeque<Reply>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    calls: watch::Sender<usize>,
 ) {
     let Some(request) = read(&mut stream).await else { return };
     asked.lock().unwrap().push(request);
+    calls.send_modify(|heard| *heard += 1);
     let reply = replies.lock().unwrap().pop_front();
     let answer = match reply.unwrap_or_else(|| Reply::Answer(503, String::new())) {
         Reply::HangUp => return,

@@ -20,9 +20,9 @@ async fn is_left_to_newer_nodes(world: &World, kind: &str, payload: &str) {
         world.clock.advance(TimeDelta::minutes(1));
         assert!(claim(world, &world.store, "one", 10).await.is_empty());
     }
-    let waiting = store::QueueFilter { set_aside: Some(false), ..Default::default() };
-    let rows = world.store.queue_rows(&waiting, None, 9).await.unwrap();
-    assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("waiting", 0), "nothing is counted");
+    let rows = world.store.queue_rows(&store::QueueFilter::default(), None, 9).await.unwrap();
+    let waits = rows.iter().find(|row| row.state == "waiting").unwrap();
+    assert_eq!(waits.attempts, 0, "nothing is counted");
     world.clock.advance(TimeDelta::days(1));
     assert!(claim(world, &world.store, "one", 10).await.is_empty());
     assert_eq!(world.store.queue_depth().await.unwrap(), (0, aside + 1));

@@ -52,16 +52,12 @@ async fn a_department_that_hangs_on_one_case_holds_up_no_other() {
         async move { worker.run(cancel).await }
     });
     let patience = Duration::from_secs(20);
-    let first_hangs = async {
-        while world.script.asked().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(patience, first_hangs).await.unwrap();
+    timeout(patience, world.script.hears(1)).await.unwrap();
+    let mut wakes = world.cx.store.wakes();
     let other = world.files().await;
     let other_goes_on = async {
         while world.application(other).await.stage.as_str() != "received" {
-            tokio::task::yield_now().await;
+            wakes.recv().await.unwrap();
         }
     };
     timeout(patience, other_goes_on).await.unwrap();

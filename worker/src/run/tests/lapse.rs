@@ -55,9 +55,9 @@ async fn at_office(world: &World) -> Application {
 }
 
 async fn waiting(world: &World) -> Vec<String> {
-    let waits = QueueFilter { set_aside: Some(false), ..QueueFilter::default() };
-    let rows = world.cx.store.queue_rows(&waits, None, 99).await.unwrap();
-    rows.into_iter().filter(|row| row.kind == "stage.lapse").map(|row| row.lane).collect()
+    let lapses = QueueFilter { kind: Some("stage.lapse".to_owned()), ..QueueFilter::default() };
+    let rows = world.cx.store.queue_rows(&lapses, None, 99).await.unwrap();
+    rows.into_iter().filter(|row| row.state == "waiting").map(|row| row.lane).collect()
 }
 
 async fn the_lapse_is_made_once_and_only_if_nobody_came(engine: Engine) {
