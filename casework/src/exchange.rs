@@ -178,10 +178,19 @@ pub async fn taken_back(
     if due(process, &application, entry, CANCEL)?.is_none() {
         return Ok(None);
     }
-    let own = *receiver == passport.service.department;
-    let of_receiver = |code: Option<&DepartmentCode>| code.map_or(own, |code| code == receiver);
+    last_message(cx, id, receiver, &passport.service.department).await
+}
+
+/// The message that a receiver was sent last. One that names none went to `own`, the service's department.
+async fn last_message(
+    cx: &Cx,
+    id: ApplicationId,
+    receiver: &DepartmentCode,
+    own: &DepartmentCode,
+) -> Result<Option<String>, CaseError> {
     let messages = cx.store.messages_of(id).await?;
-    Ok(messages.into_iter().rfind(|one| of_receiver(one.receiver.as_ref())).map(|one| one.id))
+    let last = messages.into_iter().rfind(|one| one.receiver.as_ref().unwrap_or(own) == receiver);
+    Ok(last.map(|one| one.id))
 }
 
 /// The message whose decision a stage awaits; `None` if the application has left that stage.
@@ -194,19 +203,18 @@ pub async fn awaited(
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
     let Some(awaiting) = due(process, &application, entry, AWAIT)? else { return Ok(None) };
-    let receiver = awaiting.from.as_ref().unwrap_or(&passport.service.department).clone();
-    let own = receiver == passport.service.department;
-    let of_receiver = |code: Option<&DepartmentCode>| code.map_or(own, |code| *code == receiver);
-    let messages = cx.store.messages_of(id).await?;
-    let last = messages.into_iter().rfind(|one| of_receiver(one.receiver.as_ref()));
-    let last = last.ok_or_else(|| {
+    let own = &passport.service.department;
+    let receiver = awaiting.from.as_ref().unwrap_or(own).clone();
+    let last = last_message(cx, id, &receiver, own).await?;
+    let message_id = last.ok_or_else(|| {
         CaseError::Catalog(format!("`{receiver}` was sent nothing that it could answer"))
     })?;
-    Ok(Some(Awaited { receiver, message_id: last.id }))
+    Ok(Some(Awaited { receiver, message_id }))
 }
 
-/// The department's system decided on a message: its move is made, unless the application has left the stage that awaited it. An answer that does not fit the service is an error, and the
-/// case stays where it is: whoever answered can be asked again when that is mended.
+/// The department's system decided on a message: its move is made, unless the application has left the stage that awaited
+/// it. An answer that does not fit the service is an error, and the case stays where it is: whoever answered can be asked
+/// again when that is mended.
 pub async fn decided(
     cx: &Cx,
     claim: &Claim,

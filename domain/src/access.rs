@@ -18,6 +18,14 @@ pub struct Person {
     pub duties: Vec<Duty>,
 }
 
+impl Person {
+    /// Whether they work in a role, wherever.
+    #[must_use]
+    pub fn works_as(&self, role: DutyRole) -> bool {
+        self.duties.iter().any(|duty| duty.role == role)
+    }
+}
+
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {

@@ -7,7 +7,7 @@ use chrono::Duration as Span;
 use domain::entropy;
 use domain::queue::BackOff;
 use std::time::Duration;
-use store::{Claim, Ended, Paused, StoreError};
+use store::{Claim, Ended, Paused, StoreError, Tx};
 
 impl<H: Handler> Runner<H> {
     /// Writes down what became of a claim; whether there may be something to claim that nobody was woken for: the
@@ -89,12 +89,22 @@ impl<H: Handler> Runner<H> {
     }
 
     async fn later(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        self.later_in(&mut tx, claim, why).await?;
+        tx.commit().await
+    }
+
+    /// Puts a job that failed off, in a transaction at hand: the more often it failed, the longer.
+    pub(crate) async fn later_in(
+        &self,
+        tx: &mut Tx,
+        claim: &Claim,
+        why: &str,
+    ) -> Result<(), StoreError> {
         let random = u64::from_be_bytes(entropy::bytes(&*self.entropy));
         let pause = BackOff::WORK.pause(claim.attempts, random);
-        let mut tx = self.begin().await?;
         let due_at = tx.now() + Span::from_std(pause).unwrap_or_default();
-        tx.later(claim, due_at, why).await?;
-        tx.commit().await
+        tx.later(claim, due_at, why).await
     }
 
     async fn hung(&self, claim: &Claim, why: &str) -> Result<(), StoreError> {

@@ -4,10 +4,7 @@
 use crate::count::counted;
 use crate::handler::Handler;
 use crate::run::{Runner, Taken, Untaken};
-use chrono::Duration as Span;
-use domain::entropy;
 use domain::id::JobId;
-use domain::queue::BackOff;
 use std::slice::from_ref;
 use store::{Claim, Ended, LaneLook, StoreError, Tx};
 
@@ -87,10 +84,7 @@ impl<H: Handler> Runner<H> {
         let (kind, why) = (claim.job.kind(), format!("it cannot be prepared: {error}"));
         tracing::error!(job.id = %claim.id, kind, attempt = claim.attempts, %error, "a job cannot be prepared");
         let outcome = if claim.attempts < claim.job.most_attempts() {
-            let random = u64::from_be_bytes(entropy::bytes(&*self.entropy));
-            let pause = BackOff::WORK.pause(claim.attempts, random);
-            let due_at = tx.now() + Span::from_std(pause).unwrap_or_default();
-            tx.later(claim, due_at, &why).await?;
+            self.later_in(tx, claim, &why).await?;
             "retry"
         } else {
             tx.give_up(claim, &why).await?;

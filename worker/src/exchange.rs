@@ -150,17 +150,14 @@ impl Exchange {
     }
 
     /// Whether a department's system answers and knows us: it is asked for a message that it was never sent, and must say so in the
-    /// contract's own words. Any web server answers 404.
+    /// contract's own words.
     pub async fn look(&self, of: &DepartmentCode) -> Result<(), ExchangeError> {
         let place = format!("departments/{of}/orders/look");
         let asked = self.http.get(self.at(DEPARTMENT, &place)?);
         let (status, body) = self.ask(DEPARTMENT, asked).await?;
-        let unreadable = |_shape| ExchangeError::Unreadable { system: DEPARTMENT };
         match status {
-            StatusCode::NOT_FOUND => match serde_json::from_slice(&body).map_err(unreadable)? {
-                Missing { code } if code == "unknown_message" => Ok(()),
-                Missing { .. } => Err(ExchangeError::Unreadable { system: DEPARTMENT }),
-            },
+            StatusCode::NOT_FOUND if is_unknown(&body) => Ok(()),
+            StatusCode::NOT_FOUND => Err(ExchangeError::Unreadable { system: DEPARTMENT }),
             status if status.is_success() => Ok(()),
             status => Err(ExchangeError::Refused { system: DEPARTMENT, status: status.as_u16() }),
         }

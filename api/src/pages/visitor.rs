@@ -90,7 +90,7 @@ impl Visitor {
 impl SignedIn {
     /// Whether they work in a role, now or, as far as is known, after signing in anew.
     pub(crate) fn works_as(&self, role: DutyRole) -> bool {
-        self.must_sign_in_anew || self.person.duties.iter().any(|duty| duty.role == role)
+        self.must_sign_in_anew || self.person.works_as(role)
     }
 }
 
@@ -102,7 +102,7 @@ impl Resident {
 
     /// Whether they work in a role.
     pub(super) fn works_as(&self, role: DutyRole) -> bool {
-        self.person.duties.iter().any(|duty| duty.role == role)
+        self.person.works_as(role)
     }
 
     /// Refuses those who have duties and signed in too long ago to act on them.

@@ -8,7 +8,7 @@ use domain::access::Actor;
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, RegisterCode};
-use domain::duty::{Duty, DutyRole};
+use domain::duty::Duty;
 use domain::id::ApplicationId;
 use domain::number::ApplicationNumber;
 use domain::process::Role;
@@ -29,14 +29,6 @@ pub enum Workplace {
 impl Workplace {
     /// Every one.
     pub const ALL: [Self; 2] = [Self::Department, Self::Office];
-
-    /// The duty that opens it.
-    const fn duty(self) -> DutyRole {
-        match self {
-            Self::Department => DutyRole::DepartmentOfficer,
-            Self::Office => DutyRole::OfficeOperator,
-        }
-    }
 
     /// The role of whoever works there.
     const fn role(self) -> Role {
@@ -120,8 +112,9 @@ fn desks_of<'a>(
 ) -> Result<BTreeSet<(Role, &'a DepartmentCode)>, CaseError> {
     let person = person(actor)?;
     let at = |duty: &'a Duty| {
-        let place = places.iter().find(|place| place.duty() == duty.role)?;
-        Some((place.role(), duty.organisation.as_ref()?))
+        let role = duty.role.at_a_desk()?;
+        let is_asked_for = places.iter().any(|place| place.role() == role);
+        Some((role, duty.organisation.as_ref().filter(|_| is_asked_for)?))
     };
     let desks: BTreeSet<_> = person.duties.iter().filter_map(at).collect();
     if desks.is_empty() { Err(CaseError::Forbidden) } else { Ok(desks) }

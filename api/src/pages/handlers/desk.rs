@@ -43,6 +43,11 @@ pub(super) struct Query {
     number: Option<String>,
 }
 
+/// What was typed where a number is asked for, if anything.
+pub(super) fn typed(number: Option<&str>) -> Option<&str> {
+    number.map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// The cases that wait, or the case of a number.
 #[get("/desk")]
 pub(super) async fn list(
@@ -51,9 +56,12 @@ pub(super) async fn list(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
-    let asked = query.number.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if let Some(text) = asked {
-        return find(&app, &resident, text).await;
+    if let Some(text) = typed(query.number.as_deref()) {
+        // Without a case, the desk says what to check, and keeps what was typed.
+        return match find(&app, &resident, AT, text).await? {
+            Ok(id) => Ok(see_other(&format!("/desk/{id}"))),
+            Err(missed) => html(&app, &resident.visitor, "desk.html", &Desk::missed(text, missed)),
+        };
     }
     let after = place(query.after.as_deref())?;
     let page = casework::read::desk(&app.cx, &resident.actor(), AT, (after, PAGE)).await?;
@@ -81,21 +89,20 @@ pub(super) async fn list(
     html(&app, &resident.visitor, "desk.html", &desk)
 }
 
-/// On to the case of a number; without one, the desk says what to check, and keeps what was typed.
-async fn find(app: &App, resident: &Resident, text: &str) -> Result<HttpResponse, PageFailure> {
-    let missed = match ApplicationNumber::typed(text) {
-        Ok(number) => {
-            let found =
-                casework::read::desk_numbered(&app.cx, &resident.actor(), AT, number).await?;
-            if let Some(one) = found.items.first() {
-                return Ok(see_other(&format!("/desk/{}", one.id)));
-            }
-            Missed::Unknown
-        }
-        Err(BadNumber::Form) => Missed::Form,
-        Err(BadNumber::CheckDigit) => Missed::CheckDigit,
+/// The case of a number at a workplace, or why there is none.
+pub(super) async fn find(
+    app: &App,
+    resident: &Resident,
+    at: &[Workplace],
+    text: &str,
+) -> Result<Result<ApplicationId, Missed>, PageFailure> {
+    let number = match ApplicationNumber::typed(text) {
+        Ok(number) => number,
+        Err(BadNumber::Form) => return Ok(Err(Missed::Form)),
+        Err(BadNumber::CheckDigit) => return Ok(Err(Missed::CheckDigit)),
     };
-    html(app, &resident.visitor, "desk.html", &Desk::missed(text, missed))
+    let found = casework::read::desk_numbered(&app.cx, &resident.actor(), at, number).await?;
+    Ok(found.items.first().map(|one| one.id).ok_or(Missed::Unknown))
 }
 
 /// A case, without the applicant's contacts.

@@ -1,13 +1,14 @@
 //! The window of an office (МФЦ): the results that wait to be collected, and one of them.
 
 use super::application::drawn;
+use super::desk::{find, typed};
 use super::{html, place, see_other};
 use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
 use crate::handlers::results::read::pdf_of;
 use crate::pages::model::cabinet::List;
-use crate::pages::model::desk::{Desk, Missed, Search};
+use crate::pages::model::desk::{Desk, Search};
 use crate::pages::model::window::{Done, Window, window_case};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
@@ -20,7 +21,6 @@ use casework::read::Workplace;
 use domain::application::{BadComparison, BadMove, Compared};
 use domain::duty::DutyRole;
 use domain::id::ApplicationId;
-use domain::number::{ApplicationNumber, BadNumber};
 use domain::process::Outcome;
 use domain::time::moscow_day;
 use openapi::problem::Code;
@@ -53,9 +53,15 @@ pub(super) async fn list(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
-    let asked = query.number.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if let Some(text) = asked {
-        return find(&app, &resident, text).await;
+    if let Some(text) = typed(query.number.as_deref()) {
+        // Without a case, the window says what to check, and keeps what was typed.
+        return match find(&app, &resident, AT, text).await? {
+            Ok(id) => Ok(see_other(&format!("/window/{id}"))),
+            Err(missed) => {
+                let window = Window { desk: Desk::missed(text, missed), done: None };
+                html(&app, &resident.visitor, "window.html", &window)
+            }
+        };
     }
     let after = place(query.after.as_deref())?;
     let page = casework::read::desk(&app.cx, &resident.actor(), AT, (after, PAGE)).await?;
@@ -69,24 +75,6 @@ pub(super) async fn list(
     let desk = Desk { rows, count, next, search: Search::default() };
     let window = Window { desk, done: query.done.as_deref().and_then(Done::of) };
     html(&app, &resident.visitor, "window.html", &window)
-}
-
-/// On to the case of a number; without one, the window says what to check, and keeps what was typed.
-async fn find(app: &App, resident: &Resident, text: &str) -> Result<HttpResponse, PageFailure> {
-    let actor = resident.actor();
-    let missed = match ApplicationNumber::typed(text) {
-        Ok(number) => {
-            let found = casework::read::desk_numbered(&app.cx, &actor, AT, number).await?;
-            if let Some(one) = found.items.first() {
-                return Ok(see_other(&format!("/window/{}", one.id)));
-            }
-            Missed::Unknown
-        }
-        Err(BadNumber::Form) => Missed::Form,
-        Err(BadNumber::CheckDigit) => Missed::CheckDigit,
-    };
-    let window = Window { desk: Desk::missed(text, missed), done: None };
-    html(app, &resident.visitor, "window.html", &window)
 }
 
 /// A case whose applicant is at the window.
