@@ -10,7 +10,7 @@
   };
   // Every kind of event of an application.
   const KINDS = [
-    "application.submitted", "application.moved", "application.corrected", "application.originals_compared", "application.held", "application.delayed",
+    "application.submitted", "application.moved", "application.corrected", "application.originals_compared", "application.documents_filed", "application.held", "application.delayed",
     "application.resumed", "application.result_issued", "application.rated",
   ];
 
@@ -193,7 +193,7 @@
   const awaited = () => document.querySelector("[data-awaited]");
   const look = async (tries) => {
     if (!awaited() || tries > 40) return;
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     body.set("action", form.dataset.look);
     try {
       // Not `form.action`: the buttons of the form have that name, and would be what it gives.

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 62] = [
+const BESIDE: [(&str, &[&str]); 66] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
     ("/applications/{id}", &["GET"]),
     ("/applications/{id}/correct", &["GET", "POST"]),
+    ("/applications/{id}/documents/{upload}", &["GET"]),
+    ("/applications/{id}/documents/{upload}/preview", &["GET"]),
     ("/applications/{id}/fragment", &["GET"]),
     ("/applications/{id}/moves", &["POST"]),
     ("/applications/{id}/rating", &["POST"]),
@@ -61,6 +63,8 @@ const BESIDE: [(&str, &[&str]); 62] = [
     ("/services/{code}", &["GET"]),
     ("/services/{code}/apply", &["GET", "POST"]),
     ("/styleguide", &["GET"]),
+    ("/uploads/{id}", &["GET"]),
+    ("/uploads/{id}/preview", &["GET"]),
     ("/v1/openapi.json", &["GET"]),
     ("/verify", &["GET"]),
     ("/verify/{code}", &["GET", "POST"]),

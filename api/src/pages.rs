@@ -12,6 +12,7 @@ mod posted;
 mod reader;
 mod shell;
 mod upload;
+mod uploading;
 mod visitor;
 
 pub(crate) use handlers::routes;

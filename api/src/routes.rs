@@ -6,7 +6,7 @@ mod tests;
 use crate::app::Settings;
 use crate::handlers::{
     access_records, applications, chat, desk, document, drafts, events, me, notices, oauth2, ops,
-    refusals, results, services,
+    refusals, results, services, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -85,6 +85,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(drafts::read::read)
         .service(drafts::save::save)
         .service(drafts::discard::discard)
+        .configure(uploads::routes)
         .service(applications::submit::submit)
         .service(applications::list::list)
         .service(applications::read::read)
@@ -127,7 +128,8 @@ where
 /// says all about is described by it.
 fn describe(document: &mut utoipa::openapi::OpenApi) {
     for item in document.paths.paths.values_mut() {
-        let methods = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        let methods =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in methods.into_iter().flatten() {
             if operation.description.is_none() {
                 operation.description.clone_from(&operation.summary);

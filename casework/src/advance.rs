@@ -4,6 +4,7 @@ use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::form::{Known, sha256};
 use crate::steps::moves::{advance_in, as_person};
+use crate::steps::uploads;
 use domain::access::Actor;
 use domain::application::{Advance, Application, Compared, Correction};
 use domain::codes::{MoveCode, ReasonCode};
@@ -57,8 +58,12 @@ pub async fn advance(
     {
         return Err(CaseError::DecisionHeld);
     }
-    let advance = Advance { correction, compared: asked.compared, ..advance };
+    let mut advance = Advance { correction, compared: asked.compared, ..advance };
     if let Some(form) = form {
+        if let Some(correction) = &mut advance.correction {
+            let attached = entry.attached(&form);
+            correction.documents = uploads::file(&mut tx, application.citizen, attached).await?;
+        }
         // Before the move: what it tells goes to the address that the corrected form names.
         tx.keep_form(id, application.revision + 1, &FiledForm(form)).await?;
     }
@@ -83,11 +88,12 @@ async fn corrected(
     if application.version != version {
         return Err(CaseError::Stale { current: application.version });
     }
-    let known = Known::of(cx, person(actor)?).await?;
+    let known = Known::of(cx, person(actor)?).await?.with_files(cx, entry, form).await?;
     let (checked, form) = known.checked(entry, form)?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
     let office = entry.chosen_office(&form);
-    Ok((Correction { form_sha256: sha256(&form), cleared: checked.satisfied, office }, form))
+    let (form_sha256, cleared) = (sha256(&form), checked.satisfied);
+    Ok((Correction { form_sha256, cleared, office, documents: Vec::new() }, form))
 }

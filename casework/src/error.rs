@@ -49,6 +49,33 @@ pub enum CaseError {
     /// The idempotency key came before with another body.
     #[error("the idempotency key was used with another body")]
     KeyReused,
+    /// The file is larger than any that is taken.
+    #[error("the file is larger than 20 MiB")]
+    UploadTooLarge,
+    /// The person has as many files waiting to be filed as anybody may.
+    #[error("too many files wait to be filed")]
+    TooManyUploads,
+    /// The bytes are not the next of the file.
+    #[error("{received} bytes of the file are there: go on from there")]
+    UploadOffset {
+        /// How many are there.
+        received: u64,
+    },
+    /// The file has another length than was said when it was begun.
+    #[error("the file was to have {promised} bytes")]
+    UploadLength {
+        /// The length that was said.
+        promised: u64,
+    },
+    /// A part that does not end the file is smaller than what is kept.
+    #[error("a part of a file has 64 KiB at least, unless it is the last")]
+    UploadPartTooSmall,
+    /// All bytes of the file are there already.
+    #[error("the file is complete")]
+    UploadComplete,
+    /// The file was filed: it belongs to the case.
+    #[error("the file was filed with an application")]
+    UploadFiled,
     /// The form is not a JSON object, or too large.
     #[error("the form {0}")]
     Form(&'static str),

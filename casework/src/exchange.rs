@@ -8,6 +8,8 @@ use crate::error::CaseError;
 use crate::steps::effect::due;
 use crate::steps::job_end::JobEnd;
 use crate::steps::moves::{advance_in, unattended};
+use crate::steps::uploads::{named, whole};
+use catalog::Attached;
 use domain::application::Application;
 use domain::citizen::Profile;
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
@@ -16,8 +18,9 @@ use domain::job::{Entry, Job};
 use domain::process::{Awaiting, Cancelling, Effect, Role, Scenario, Sending};
 use domain::service::{RefusalReason, Service};
 use domain::time::Moment;
+use domain::upload::FileKind;
 use serde_json::{Value, json};
-use store::{Claim, FiledCase, Receipt};
+use store::{Claim, FiledCase, Receipt, Upload};
 
 /// A message to a department's system.
 #[derive(Debug, Clone)]
@@ -30,6 +33,23 @@ pub struct Outgoing {
     pub revision: i64,
     /// The message.
     pub body: Value,
+    /// The files it names, which the receiver has to have before it.
+    pub documents: Vec<OutgoingDocument>,
+}
+
+/// A file that a message names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingDocument {
+    /// SHA-256 of its bytes, lower-case hex: the receiver tells repeats by it.
+    pub sha256: String,
+    /// What the receiver is told that it is.
+    pub media_type: &'static str,
+    upload: Upload,
+}
+
+/// The bytes of a file that a message names.
+pub async fn document(cx: &Cx, of: &OutgoingDocument) -> Result<Vec<u8>, CaseError> {
+    whole(cx, &of.upload).await
 }
 
 /// A message whose answer is awaited.
@@ -65,6 +85,8 @@ pub async fn outgoing(
     let (passport, process) = passport(&catalog, &application)?;
     let Some(sending) = due(process, &application, entry, SEND)? else { return Ok(None) };
     let receiver = sending.to.as_ref().unwrap_or(&passport.service.department).clone();
+    let files = named(cx, passport, &form.0).await?;
+    let attached = passport.attached(&form.0);
     // Contacts stay with the platform: messages to the applicant go through it.
     let form = passport.form_for_department(&form.0);
     let message_id = identity(&application, entry);
@@ -73,7 +95,30 @@ pub async fn outgoing(
         fields.insert("receiver".to_owned(), json!(receiver));
         fields.insert("revision".to_owned(), json!(application.revision));
     }
-    Ok(Some(Outgoing { receiver, message_id, revision: application.revision, body }))
+    if let Some(fields) = body.as_object_mut().filter(|_| !attached.is_empty()) {
+        fields
+            .insert("documents".to_owned(), attached.iter().map(|one| told(one, &files)).collect());
+    }
+    let documents = files.into_iter().filter_map(outgoing_document).collect();
+    Ok(Some(Outgoing { receiver, message_id, revision: application.revision, body, documents }))
+}
+
+/// What a message says of a file: which document, in which field, and how the bytes that were sent are known.
+fn told(one: &Attached, files: &[Upload]) -> Value {
+    let file = files.iter().find(|file| file.id == one.upload);
+    json!({
+        "document": one.document,
+        "field": one.pointer,
+        "name": file.map(|file| &file.name),
+        "media_type": file.and_then(|file| file.kind).map(FileKind::media_type),
+        "size": file.and_then(|file| file.size),
+        "sha256": file.and_then(|file| file.sha256.as_ref()),
+    })
+}
+
+fn outgoing_document(upload: Upload) -> Option<OutgoingDocument> {
+    let (sha256, kind) = (upload.sha256.clone()?, upload.kind?);
+    Some(OutgoingDocument { sha256, media_type: kind.media_type(), upload })
 }
 
 /// What the receiver tells repeats by: the application, the stage entry that sends it, and the revision of its

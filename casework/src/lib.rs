@@ -24,6 +24,7 @@ pub mod read;
 pub mod remember_register;
 mod steps;
 pub mod submit;
+pub mod upload;
 pub mod verify;
 pub mod who;
 
@@ -35,5 +36,5 @@ pub use steps::job_end::JobEnd;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
     DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, IssuedDocument, Key, Lag,
-    NoticeView, ResultRecord, Wake,
+    NoticeView, ResultRecord, Upload, Wake,
 };

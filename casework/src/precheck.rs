@@ -20,7 +20,7 @@ pub async fn precheck(
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
-    Known::of(cx, person).await?.check(entry, form)
+    Known::of(cx, person).await?.with_files(cx, entry, form).await?.check(entry, form)
 }
 
 /// What is known of the person who asks: a form is judged by it as often as wanted.

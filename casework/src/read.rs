@@ -6,7 +6,8 @@ mod window;
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::reading::note_official;
-use catalog::Catalog;
+use crate::steps::uploads::named;
+use catalog::{Catalog, Entry};
 use domain::access::{self, Access, Actor};
 use domain::application::{Application, ApplicationFact};
 use domain::citizen::Profile;
@@ -18,7 +19,7 @@ use domain::process::Role;
 use domain::time::Moment;
 use serde_json::Value;
 use std::sync::Arc;
-use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord};
+use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord, Upload};
 
 pub use crate::steps::form::RuleLook;
 pub use desk::{DeskCase, Told, Workplace, desk, desk_case, desk_numbered, held_on};
@@ -48,6 +49,8 @@ pub struct Filed {
     pub form: Value,
     /// The applicant as they were then.
     pub applicant: Profile,
+    /// The files that the form names.
+    pub uploads: Vec<Upload>,
 }
 
 /// A case, if the one who asks may read it; otherwise there is none.
@@ -59,7 +62,8 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     may_read(actor, &application, department)?;
     note_official(cx, actor, &application, department).await?;
     let roles = actor.roles_on(&application, department);
-    let filed = if roles.contains(&Role::Citizen) { filed(cx, id).await? } else { None };
+    let own = roles.contains(&Role::Citizen);
+    let filed = if own { filed(cx, entry, id).await? } else { None };
     let open = process.open_moves(&application.stage, &roles);
     let moves = open.map(|one| one.code.clone()).collect();
     let mut facts = cx.store.facts_of(id).await?;
@@ -72,9 +76,13 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     Ok(Case { application, facts, moves, filed, roles, catalog })
 }
 
-async fn filed(cx: &Cx, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
-    let filed = cx.store.filed_case(id).await?;
-    Ok(filed.map(|FiledCase { form: FiledForm(form), applicant, .. }| Filed { form, applicant }))
+async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
+    let Some(FiledCase { form: FiledForm(form), applicant, .. }) = cx.store.filed_case(id).await?
+    else {
+        return Ok(None);
+    };
+    let uploads = named(cx, entry, &form).await?;
+    Ok(Some(Filed { form, applicant, uploads }))
 }
 
 /// The applications of the person who asks, newest first.

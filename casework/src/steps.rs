@@ -9,5 +9,6 @@ pub(crate) mod note;
 pub(crate) mod notices;
 pub(crate) mod once;
 pub(crate) mod reading;
+pub(crate) mod uploads;
 pub(crate) mod verify_code;
 pub(crate) mod words;

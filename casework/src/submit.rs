@@ -7,6 +7,7 @@ use crate::steps::moves::{jobs_of, leave};
 use crate::steps::note::facts_of;
 use crate::steps::notices::{addressee, plan_at_once};
 use crate::steps::once::{Once, once};
+use crate::steps::uploads;
 use chrono::Datelike;
 use domain::access::{Actor, Person};
 use domain::application::{Application, Channel, Submission};
@@ -46,6 +47,14 @@ pub enum Filing {
 #[derive(Debug, Serialize, Deserialize)]
 struct Filed {
     application: ApplicationId,
+    /// How many facts filing left.
+    #[serde(default = "first")]
+    version: i64,
+}
+
+/// Before files were filed, filing left one fact.
+const fn first() -> i64 {
+    1
 }
 
 /// Files an application. The same key with the same body gives the same answer: the application as it
@@ -61,7 +70,7 @@ pub async fn submit(
     // Another request with the same key may have been first, and may have taken the draft with it.
     match once(cx, key, async || file(cx, person, filing, channel, key).await).await? {
         Once::Made(application) => Ok(application),
-        Once::Before(Filed { application }) => as_of(cx, application, 1).await,
+        Once::Before(Filed { application, version }) => as_of(cx, application, version).await,
     }
 }
 
@@ -76,7 +85,7 @@ async fn file(
     let catalog = cx.catalog();
     let entry = service(&catalog, &code)?;
     open_service(entry)?;
-    let known = Known::of(cx, person).await?;
+    let known = Known::of(cx, person).await?.with_files(cx, entry, &form).await?;
     let (checked, form) = known.checked(entry, &form)?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
@@ -88,6 +97,7 @@ async fn file(
     let year = in_moscow(now).year();
     let serial = cx.store.next_serial(year).await?;
     let mut tx = cx.begin().await?;
+    let documents = uploads::file(&mut tx, person.citizen, entry.attached(&form)).await?;
     let submission = Submission {
         id: ApplicationId::new(now, &*cx.entropy),
         citizen: person.citizen,
@@ -96,6 +106,7 @@ async fn file(
         channel,
         office: entry.chosen_office(&form),
         form_sha256: sha256(&form),
+        documents,
         cleared: checked.satisfied,
         cutoff: cx.cutoff,
     };
@@ -106,7 +117,8 @@ async fn file(
     let about = (application.id, application.revision);
     let told = addressee(&mut tx, person.citizen, about).await?;
     if let Some(key) = key {
-        tx.keep_answer(key, &Filed { application: application.id }).await?;
+        tx.keep_answer(key, &Filed { application: application.id, version: application.version })
+            .await?;
     }
     let form = FiledForm(form);
     tx.insert_application(&application, &form).await?;

@@ -1,5 +1,6 @@
 //! One service of the catalog: its passport, with form and rules ready to be asked.
 
+use crate::attached::{Attached, attached};
 use crate::form::check::check;
 use crate::form::due::{DueOption, due};
 use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
@@ -182,6 +183,12 @@ impl Entry {
     #[must_use]
     pub fn chosen_office(&self, form: &Value) -> Option<DepartmentCode> {
         office::chosen(&self.service.form.schema, form)
+    }
+
+    /// The files that a filled form names, in the order of its fields.
+    #[must_use]
+    pub fn attached(&self, form: &Value) -> Vec<Attached> {
+        attached(&self.service.form.schema, form)
     }
 
     /// The e-mail address the applicant named for notices: the first filled `x-contact` field of format `email`.

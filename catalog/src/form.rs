@@ -4,14 +4,18 @@ pub(crate) mod check;
 pub(crate) mod due;
 pub(crate) mod fields;
 pub(crate) mod hard;
-mod messages;
+pub(crate) mod messages;
 pub(crate) mod prefill;
 pub(crate) mod tidy;
 
 use crate::places::{escape, unescape};
+use domain::id::UploadId;
 use domain::typed;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
+
+/// The format of a field that holds a file: the identifier of an upload.
+pub(crate) const UPLOAD: &str = "upload";
 
 /// A pointer into the schema, and what is wrong there.
 pub(crate) type BadSchema = (String, String);
@@ -26,6 +30,7 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, BadSchema> {
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_format("email", |text: &str| typed::email(text).as_deref() == Some(text))
+        .with_format(UPLOAD, |text: &str| text.parse::<UploadId>().is_ok())
         .with_format("phone", |text: &str| typed::phone(text).as_deref() == Some(text))
         .build(schema)
         .map_err(|error| (error.instance_path().to_string(), error.to_string()))

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod attached;
 pub mod diagram;
 pub mod lint;
 pub mod navigation;
@@ -19,6 +20,7 @@ mod read;
 mod report;
 mod search;
 
+pub use attached::{Attached, may_be_left_out};
 pub use catalog::Catalog;
 pub use entry::Entry;
 pub use form::due::DueOption;

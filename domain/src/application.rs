@@ -20,10 +20,11 @@ pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Submission};
 
 use crate::codes::{DepartmentCode, MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
-use crate::id::{ApplicationId, CitizenId, ResultId};
+use crate::id::{ApplicationId, CitizenId, ResultId, UploadId};
 use crate::number::ApplicationNumber;
 use crate::process::{Effect, Outcome};
 use crate::time::Moment;
+use crate::upload::FileKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -89,10 +90,27 @@ pub struct Application {
     pub rating: Option<Score>,
     /// Whose turn it is; nobody's once it has ended.
     pub holder: Option<Holder>,
+    /// The codes of the documents that were filed as files, with the form as it stands.
+    pub documents: Vec<String>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
     pub delayed_since: Option<Moment>,
     /// How many facts made it: the version for `ETag`.
     pub version: i64,
+}
+
+/// A file that was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledDocument {
+    /// Which document of the passport, by its code.
+    pub document: String,
+    /// The file.
+    pub upload: UploadId,
+    /// SHA-256 of its bytes, lower-case hex: what was filed can be told from what was put in its place.
+    pub sha256: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// How many bytes it has.
+    pub size: u64,
 }
 
 /// What happens to an application.
@@ -183,6 +201,12 @@ pub enum ApplicationFact {
         /// Each document of the passport that is to be compared.
         documents: Vec<Compared>,
     },
+    /// Files were filed with it: with the form as it was filed, or as it was corrected.
+    #[serde(rename = "application.documents_filed")]
+    DocumentsFiled {
+        /// Every file of the form.
+        documents: Vec<FiledDocument>,
+    },
     /// The work that had been set aside was given back, or is not needed any more: it goes on.
     #[serde(rename = "application.resumed")]
     Resumed {},
@@ -230,12 +254,13 @@ impl Application {
 
 impl ApplicationFact {
     /// Every kind, as stored.
-    pub const KINDS: [&str; 9] = [
+    pub const KINDS: [&str; 10] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
         "application.originals_compared",
+        "application.documents_filed",
         "application.delayed",
         "application.resumed",
         "application.result_issued",
@@ -251,6 +276,7 @@ impl ApplicationFact {
             Self::Corrected { .. } => "application.corrected",
             Self::Held { .. } => "application.held",
             Self::OriginalsCompared { .. } => "application.originals_compared",
+            Self::DocumentsFiled { .. } => "application.documents_filed",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
             Self::ResultIssued { .. } => "application.result_issued",

@@ -112,6 +112,8 @@ ids! {
     ChatLinkId = "lnk";
     /// A decision of an officer that is held for a moment before it is made.
     DecisionId = "dcs";
+    /// A file that an applicant gives (загруженный файл).
+    UploadId = "upl";
     /// A signing key of the provider (its `kid`).
     KeyId = "key";
 }

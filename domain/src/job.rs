@@ -4,7 +4,7 @@
 //! a full queue.
 
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
-use crate::id::{ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId};
+use crate::id::{ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId, UploadId};
 use crate::notice::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +132,18 @@ pub enum Job {
         /// Which register.
         register: RegisterCode,
     },
+    /// Look at a file that an applicant gave: what it is, and whether it can be filed.
+    #[serde(rename = "upload.check")]
+    CheckUpload {
+        /// Which.
+        upload: UploadId,
+    },
+    /// Remove the bytes of a file that is refused or forgotten.
+    #[serde(rename = "upload.drop")]
+    DropUpload {
+        /// Which.
+        upload: UploadId,
+    },
     /// See whether an application stands still because work for it was set aside, and write that on its case.
     #[serde(rename = "delay.check")]
     CheckDelay {
@@ -155,6 +167,8 @@ impl Job {
             Self::LapseStage { .. } => "stage.lapse",
             Self::GreetChat { .. } => "chat.greet",
             Self::FetchRegister { .. } => "register.fetch",
+            Self::CheckUpload { .. } => "upload.check",
+            Self::DropUpload { .. } => "upload.drop",
             Self::CheckDelay { .. } => "delay.check",
         }
     }
@@ -173,6 +187,8 @@ impl Job {
             | Self::SendNotice { .. }
             | Self::GreetChat { .. }
             | Self::FetchRegister { .. }
+            | Self::CheckUpload { .. }
+            | Self::DropUpload { .. }
             | Self::CheckDelay { .. } => None,
         }
     }

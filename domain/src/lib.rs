@@ -27,3 +27,4 @@ pub mod term;
 pub mod text;
 pub mod time;
 pub mod typed;
+pub mod upload;

@@ -229,11 +229,6 @@ pub struct Service {
 }
 
 impl Service {
-    /// The documents whose originals are compared when the result is handed over.
-    pub fn compared(&self) -> impl Iterator<Item = &RequiredDocument> {
-        self.documents.iter().filter(|one| one.compared)
-    }
-
     /// The reason of this code, in either list.
     #[must_use]
     pub fn reason(&self, code: &ReasonCode) -> Option<&RefusalReason> {

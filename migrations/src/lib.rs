@@ -18,6 +18,7 @@ mod m0015_access_log;
 mod m0016_rating;
 mod m0017_offices;
 mod m0018_odd_work;
+mod m0019_uploads;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_rating::Migration),
             Box::new(m0017_offices::Migration),
             Box::new(m0018_odd_work::Migration),
+            Box::new(m0019_uploads::Migration),
         ]
     }
 }

@@ -43,6 +43,10 @@ closed! {
     TermUnit: WorkingDay, CalendarDay, Hour;
     /// Where a document comes from.
     DocumentSource: Profile, Register, Upload;
+    /// How far a file is.
+    UploadState: Receiving, Checking, Accepted, Rejected;
+    /// What is wrong with a file.
+    FileDefect: UnknownKind, Damaged, Protected, Active, TooManyPixels, Pages, Infected;
     /// How a link of a chat stands.
     ChatLinkState: Offered, Claimed, Active, Ended, Expired;
     /// A side of a link.

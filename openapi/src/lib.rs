@@ -14,6 +14,7 @@ pub mod precheck;
 pub mod problem;
 pub mod result;
 pub mod service;
+pub mod upload;
 pub mod verify;
 
 pub use client::{Client, ClientError};

@@ -86,6 +86,12 @@ problems! {
     KeyReused = "idempotency-key-reused", 422, "Этот Idempotency-Key уже использован с другим запросом", "The Idempotency-Key was used with another body";
     /// The move needs a reason from the service's list, or may not give this one.
     BadReason = "bad-reason", 422, "Причина не из перечня услуги или закрыта предпроверкой", "The reason is not in the service's list or is closed by pre-check";
+    /// The file is none that is taken; `detail` says why and what to do.
+    UploadRejected = "upload-rejected", 422, "Файл не принят", "The file is not taken";
+    /// The bytes are not the next of the file: ask how many are there, and go on from that.
+    UploadOffset = "upload-offset", 409, "Это не следующие байты файла", "These are not the next bytes of the file";
+    /// The person has as many files waiting to be filed as anybody may.
+    TooManyUploads = "too-many-uploads", 409, "Слишком много загруженных и не поданных файлов. Удалите лишние", "Too many files wait to be filed. Take some back";
     /// The service is announced, not open.
     ServiceNotOpen = "service-not-open", 409, "Услуга пока не принимает заявления через портал", "The service cannot be applied for yet";
     /// `If-Match` is required.

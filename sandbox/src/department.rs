@@ -2,16 +2,20 @@
 //! sees contacts.
 
 pub(crate) mod decision;
+pub(crate) mod documents;
 pub(crate) mod order;
 pub(crate) mod shelf;
 
 use crate::settings::StartError;
+use documents::Documents;
 use shelf::Shelf;
 use std::{path::Path, time::Duration};
 
 /// The department: its shelf of orders and how long it thinks.
 pub(crate) struct Department {
     pub(crate) shelf: Shelf,
+    /// The files that came with the orders.
+    pub(crate) documents: Documents,
     delay: chrono::Duration,
 }
 
@@ -19,6 +23,7 @@ impl Department {
     /// Reads the orders taken before.
     pub(crate) fn open(dir: &Path, delay: Duration) -> Result<Self, StartError> {
         let delay = chrono::Duration::from_std(delay).unwrap_or(chrono::Duration::MAX);
-        Ok(Self { shelf: Shelf::open(&dir.join("orders"))?, delay })
+        let shelf = Shelf::open(&dir.join("orders"))?;
+        Ok(Self { shelf, documents: Documents::open(&dir.join("documents"))?, delay })
     }
 }

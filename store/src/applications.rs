@@ -164,6 +164,10 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
             .map(ToString::to_string)),
         queue: Set(of.holder.as_ref().map(|one| one.queue.clone())),
         rating: Set(of.rating.map(|score| i32::from(u8::from(score)))),
+        documents: Set((!of.documents.is_empty())
+            .then(|| serde_json::to_string(&of.documents))
+            .transpose()
+            .map_err(|error| StoreError::Refused(error.to_string()))?),
     })
 }
 
@@ -202,6 +206,12 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         rating: row.rating.map(|mark| score(&cell, mark)).transpose()?,
         version: row.version,
         holder: holder(row, &cell)?,
+        documents: row
+            .documents
+            .as_deref()
+            .map(|codes| cell.json("documents", codes))
+            .transpose()?
+            .unwrap_or_default(),
         delayed_since: row
             .delayed_since
             .map(|at| moment(&cell, "delayed_since", at))

@@ -214,7 +214,7 @@ fn command(place: &Place, settings: &[(&str, String)]) -> anyhow::Result<Command
 }
 
 /// The binary this test run was built with: beside the test programs.
-fn binary() -> anyhow::Result<PathBuf> {
+pub fn binary() -> anyhow::Result<PathBuf> {
     let here = std::env::current_exe()?;
     let folder = here.ancestors().nth(2).context("the folder of built programs")?;
     let binary = folder.join("uslugi");

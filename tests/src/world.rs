@@ -1,5 +1,6 @@
 //! The world in a jar: a platform with everything outside it, in this process, on free ports.
 
+use crate::process::binary;
 use crate::{Engine, Place};
 use anyhow::{Context, ensure};
 use domain::entropy::{Entropy, OsEntropy};
@@ -282,11 +283,13 @@ fn base(place: &Place) -> Figment {
     let base = format!(
         // Decisions are made at once, where a story is not about how they are held.
         "[server]\nbind = \"127.0.0.1:0\"\nworkers = 1\n[data]\ndir = \"{}\"\n[database]\nurl = {:?}\n\
-         connections = 4\nstatements = {:?}\n[service]\ndecisions_held_seconds = 0\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
+         connections = 4\nstatements = {:?}\n[uploads]\ninspector = {:?}\n[service]\ndecisions_held_seconds = 0\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
         place.folder.path().display(),
         place.database_url,
         // Where a whole run gathers statements, to ask for their plans.
         std::env::var("USLUGI__DATABASE__STATEMENTS").unwrap_or_default(),
+        // A story runs in the program of its test: files are looked at by the platform's own, where it is built.
+        binary().map(|program| program.display().to_string()).unwrap_or_default(),
         place.redis_url
     );
     Figment::new().merge(Toml::string(DEFAULTS)).merge(Toml::string(&base))

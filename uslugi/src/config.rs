@@ -4,10 +4,12 @@ use anyhow::{Context, bail};
 use chrono::NaiveTime;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use store::FilePlace;
 use url::Url;
+use worker::Scanner;
 
 /// Whether this build has the sandbox.
 const HAS_SANDBOX: bool = cfg!(feature = "sandbox");
@@ -22,6 +24,8 @@ pub const DEFAULTS: &str = include_str!("../config.toml");
 pub struct Config {
     pub server: Server,
     pub data: Data,
+    pub bucket: Bucket,
+    pub uploads: Uploads,
     pub journal: Journal,
     pub database: Database,
     pub redis: Redis,
@@ -56,6 +60,11 @@ macro_rules! sections {
 sections! {
     Server { bind: String, public_url: String, workers: usize, }
     Data { dir: PathBuf, files: String, }
+    Bucket {
+        endpoint: String, region: String, name: String, access_key_id: String,
+        secret_access_key: SecretString,
+    }
+    Uploads { clamd: String, inspector: String, }
     Journal { checkpoints: String, checkpoint_seconds: u64, }
     Database { url: SecretString, connections: u32, statements: String, }
     Redis { url: SecretString, poll_ms: u64, }
@@ -116,6 +125,8 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         self.cutoff()?;
+        self.check_bucket()?;
+        self.scanner()?;
         let held = self.service.decisions_held_seconds;
         if held > 600 {
             bail!("service.decisions_held_seconds is {held}: a decision is held for at most 600");
@@ -184,13 +195,78 @@ impl Config {
         self
     }
 
-    /// The folder of documents.
+    /// Where the virus scanner of uploaded files listens, if there is one.
+    pub fn scanner(&self) -> anyhow::Result<Option<Scanner>> {
+        set(&self.uploads.clamd)
+            .map(|at| {
+                Scanner::at(at).with_context(|| {
+                    format!("uploads.clamd must be tcp://host:port or unix:///path, not {at:?}")
+                })
+            })
+            .transpose()
+    }
+
+    /// Where documents are kept.
+    #[must_use]
+    pub fn file_place(&self) -> FilePlace {
+        let of = &self.bucket;
+        if of.name.is_empty() {
+            return FilePlace::Folder(self.files_dir());
+        }
+        FilePlace::Bucket(store::Bucket {
+            endpoint: of.endpoint.clone(),
+            region: of.region.clone(),
+            name: of.name.clone(),
+            access_key_id: of.access_key_id.clone(),
+            secret_access_key: of.secret_access_key.clone(),
+        })
+    }
+
+    /// The same in words, by the settings that say it.
+    #[must_use]
+    pub fn place_of_files(&self) -> String {
+        match self.bucket.name.as_str() {
+            "" => format!("data.files: {}", self.files_dir().display()),
+            name => format!("bucket.name: {name} at {}", self.bucket.endpoint),
+        }
+    }
+
+    /// The folder of documents, where they are in one.
     #[must_use]
     pub fn files_dir(&self) -> PathBuf {
         match self.data.files.as_str() {
             "" => self.data.dir.join("documents"),
             elsewhere => PathBuf::from(elsewhere),
         }
+    }
+
+    /// A bucket is named with everything that is needed to reach it, or not at all.
+    fn check_bucket(&self) -> anyhow::Result<()> {
+        let of = &self.bucket;
+        let all = [
+            ("bucket.name", of.name.as_str()),
+            ("bucket.endpoint", &of.endpoint),
+            ("bucket.region", &of.region),
+            ("bucket.access_key_id", &of.access_key_id),
+            ("bucket.secret_access_key", of.secret_access_key.expose_secret()),
+        ];
+        let given = all.iter().find(|(_, value)| !value.is_empty());
+        let absent = all.iter().find(|(_, value)| value.is_empty());
+        if let (Some((given, _)), Some((absent, _))) = (given, absent) {
+            bail!("{given} is set, and {absent} is not: a bucket needs all of its section");
+        }
+        if given.is_none() {
+            return Ok(());
+        }
+        if !self.data.files.is_empty() {
+            bail!("data.files and bucket.name are both set: documents are kept in one place");
+        }
+        let endpoint: Url =
+            of.endpoint.parse().with_context(|| format!("bucket.endpoint: {}", of.endpoint))?;
+        if !matches!(endpoint.scheme(), "http" | "https") {
+            bail!("bucket.endpoint must be an http or https address, not {endpoint}");
+        }
+        Ok(())
     }
 }
 
@@ -238,6 +314,8 @@ mod tests {
         assert!(unknown.contains("bnid"), "{unknown}");
         let wrong = with("[database]\nconnections = \"many\"").unwrap_err().to_string();
         assert!(wrong.contains("database.connections"), "{wrong}");
+        let half = with("[bucket]\nname = \"documents\"").unwrap_err().to_string();
+        assert!(half.contains("bucket.endpoint"), "{half}");
         let time = format!("{:#}", with("[service]\ncutoff = \"4 pm\"").unwrap_err());
         assert!(time.contains("service.cutoff"), "{time}");
     }

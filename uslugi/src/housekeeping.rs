@@ -64,6 +64,7 @@ struct Done {
     grants: u64,
     sessions: u64,
     held: u64,
+    uploads: u64,
     recalled: u64,
 }
 
@@ -90,7 +91,9 @@ impl House {
         let held = hold_older(&self.cx, self.held_up_to).await?;
         self.held_up_to = held.map(|held| held.last);
         self.done.held += held.map_or(0, |held| held.count);
-        let more = more_answers || swept.more || held.is_some();
+        let (uploads, more_uploads) = casework::upload::forget(&self.cx).await?;
+        self.done.uploads += uploads;
+        let more = more_answers || swept.more || held.is_some() || more_uploads;
         if !more {
             self.done.recalled += recall(&self.cx).await?;
         }

@@ -4,6 +4,7 @@ mod clients;
 pub mod commands;
 pub mod config;
 mod housekeeping;
+pub mod inspect;
 mod journal;
 pub mod keys;
 pub mod platform;

@@ -6,12 +6,14 @@ use domain::codes::DepartmentCode;
 use domain::duty::{Duty, DutyRole};
 use domain::id::{ApplicationId, DutyId, JobId};
 use domain::time::{Clock, SystemClock};
+use rustix::fs::Mode;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{MasterKeyId, QueueFilter};
 use url::Url;
 use uslugi::commands::journal;
 use uslugi::commands::queue::Pace;
+use uslugi::inspect;
 use uslugi::{Config, Roles, commands, install_tls};
 
 /// Public services of a region: portal, API, sign-on, bot, notices. Without a command: everything in one
@@ -77,6 +79,9 @@ enum Command {
         #[command(subcommand)]
         what: JournalCommand,
     },
+    /// Looks at one uploaded file, given on standard input. The worker calls it for each.
+    #[command(name = inspect::COMMAND, hide = true)]
+    InspectUpload,
     /// Looks at configuration and world, and says what it finds.
     Doctor,
     /// Prints the API document collected from the handlers.
@@ -292,8 +297,14 @@ async fn queue(what: QueueCommand) -> anyhow::Result<()> {
 }
 
 fn main() -> ExitCode {
+    // What this process writes (documents, the embedded database, keys) holds personal data: its owner alone reads it.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     install_tls();
     let arguments = Arguments::parse();
+    if matches!(arguments.command, Some(Command::InspectUpload)) {
+        // Before anything is read that it need not know.
+        return inspect::run();
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
@@ -315,6 +326,8 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 async fn act(command: Command) -> anyhow::Result<()> {
     let only = Roles::NONE;
     match command {
+        // Done in `main`, before there is a runtime.
+        Command::InspectUpload => Ok(()),
         Command::All { without_sandbox } => {
             let roles = Roles { sandbox: !without_sandbox, ..Roles::ALL };
             commands::run::run(Config::load()?, roles).await

@@ -3,6 +3,7 @@
 use crate::clients;
 use crate::config::{Config, path, set};
 use crate::housekeeping;
+use crate::inspect;
 use crate::journal::{self, CheckpointFile};
 use crate::keys::{self, Keys};
 use crate::telemetry;
@@ -190,9 +191,7 @@ pub(crate) async fn wire(
         Time::Given => clock,
         Time::Database => database_clock(&store, clock, cancel).await?,
     };
-    let files = store
-        .files(&config.files_dir())
-        .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
+    let files = store.files(&config.file_place()).with_context(|| config.place_of_files())?;
     let parts = Parts {
         store,
         files,
@@ -323,7 +322,17 @@ pub(crate) fn worker(config: &Config, wired: &Wired) -> anyhow::Result<worker::W
         poll: Duration::from_millis(config.redis.poll_ms.max(10)),
         ..worker::Settings::default()
     };
-    Ok(worker::Worker::new(wired.cx.clone(), exchange, settings))
+    let parts = (exchange, inspector(config)?);
+    Ok(worker::Worker::new(wired.cx.clone(), parts, settings))
+}
+
+/// What looks at uploaded files: this program, called once more for each.
+fn inspector(config: &Config) -> anyhow::Result<worker::Inspector> {
+    let program = match path(&config.uploads.inspector) {
+        Some(named) => named.to_owned(),
+        None => std::env::current_exe().context("where this program is")?,
+    };
+    Ok(worker::Inspector::by(program, inspect::COMMAND, config.scanner()?))
 }
 
 /// Where checkpoints of the journal are kept.

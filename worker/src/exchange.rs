@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::codes::{DepartmentCode, RegisterCode};
 use reqwest::StatusCode;
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -122,6 +122,23 @@ impl Exchange {
     ) -> Result<Receipt, ExchangeError> {
         let place = format!("departments/{to}/orders");
         self.call(DEPARTMENT, self.http.post(self.at(DEPARTMENT, &place)?).json(message)).await
+    }
+
+    /// Sends a file that a message will name. The receiver tells repeats by its hash.
+    pub(crate) async fn document(
+        &self,
+        to: &DepartmentCode,
+        (sha256, media_type): (&str, &'static str),
+        bytes: Vec<u8>,
+    ) -> Result<(), ExchangeError> {
+        let place = format!("departments/{to}/documents/{sha256}");
+        let put = self.http.put(self.at(DEPARTMENT, &place)?);
+        let put = put.header(CONTENT_TYPE, media_type).body(bytes);
+        let (status, _answer) = self.ask(DEPARTMENT, put).await?;
+        if status.is_success() {
+            return Ok(());
+        }
+        Err(ExchangeError::Refused { system: DEPARTMENT, status: status.as_u16() })
     }
 
     /// Asks a department what became of a message.

@@ -1,18 +1,23 @@
 //! Which procedure a job calls, and what its failure means: later, or never.
 
 use crate::exchange::{Exchange, ExchangeError, Order, OrderOutcome, OrderState};
+use crate::inspect::{InspectError, Inspector};
 use casework::exchange::Decided;
 use casework::{CaseError, Cx, JobEnd};
 use chrono::Duration;
 use domain::application::BadMove;
 use domain::codes::{DepartmentCode, RegisterCode};
-use domain::id::{ApplicationId, CitizenId};
+use domain::id::{ApplicationId, CitizenId, UploadId};
 use domain::job::Entry;
 use runner::{JobOutcome, ReceiverState};
 use store::{Claim, Job, StoreError};
 
 /// Does a piece of work.
-pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOutcome {
+pub(crate) async fn handle(
+    cx: &Cx,
+    (exchange, inspector): (&Exchange, &Inspector),
+    claim: &Claim,
+) -> JobOutcome {
     let done = match &claim.job {
         Job::SendToDepartment { application, entry, receiver: _ } => {
             send(cx, exchange, claim, (*application, *entry)).await
@@ -53,6 +58,15 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
             .await
             .map(|()| JobOutcome::FINISHED)
             .map_err(Failed::from),
+        Job::CheckUpload { upload } => check(cx, inspector, claim, *upload).await,
+        Job::DropUpload { upload } => casework::upload::drop_parts(cx, *upload)
+            .await
+            .map(|end| match end {
+                // Nothing of it is written in a transaction that could finish the work.
+                JobEnd::Done => JobOutcome::Done("finished"),
+                end => ended(claim, end, "the file can be filed"),
+            })
+            .map_err(Failed::from),
         Job::FetchRegister { citizen, register } => {
             fetch(cx, exchange, claim, *citizen, register).await
         }
@@ -64,6 +78,13 @@ pub(crate) async fn handle(cx: &Cx, exchange: &Exchange, claim: &Claim) -> JobOu
 enum Failed {
     Case(CaseError),
     Outside(ExchangeError),
+    Inspect(InspectError),
+}
+
+impl From<InspectError> for Failed {
+    fn from(error: InspectError) -> Self {
+        Self::Inspect(error)
+    }
 }
 
 impl From<CaseError> for Failed {
@@ -106,6 +127,8 @@ impl Failed {
             Self::Outside(error @ ExchangeError::Refused { status: 400 | 409 | 422, .. }) => {
                 JobOutcome::Retry(error.to_string())
             }
+            // The way to all files is closed, not to this one.
+            Self::Inspect(error) => JobOutcome::Receiver(error.to_string(), None),
             // 401, 403, 404, a redirect, an answer that says nothing: the way there is wrong, or our key.
             Self::Outside(error) => JobOutcome::Receiver(error.to_string(), None),
         }
@@ -138,6 +161,11 @@ async fn send(
     let Some(message) = casework::exchange::outgoing(cx, application, entry).await? else {
         return Ok(JobOutcome::NothingToDo(MOVED_ON));
     };
+    for document in &message.documents {
+        let bytes = casework::exchange::document(cx, document).await?;
+        let known_by = (document.sha256.as_str(), document.media_type);
+        exchange.document(&message.receiver, known_by, bytes).await?;
+    }
     let receipt = exchange.send(&message.receiver, &message.body).await?;
     let received = (&message, receipt.department_number.as_str(), receipt.received_at);
     let end = casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
@@ -216,6 +244,23 @@ async fn cancel(
     exchange.cancel(receiver, &message).await?;
     Ok(JobOutcome::Done("finished"))
 }
+
+async fn check(
+    cx: &Cx,
+    inspector: &Inspector,
+    claim: &Claim,
+    upload: UploadId,
+) -> Result<JobOutcome, Failed> {
+    let Some(bytes) = casework::upload::look(cx, upload).await? else {
+        return Ok(JobOutcome::NothingToDo(LOOKED_AT));
+    };
+    let seen = inspector.look(&bytes).await?;
+    let end = casework::upload::check(cx, claim, upload, (&bytes, seen)).await?;
+    Ok(ended(claim, end, LOOKED_AT))
+}
+
+/// Why a file is not looked at.
+const LOOKED_AT: &str = "the file was looked at, or is not there any more";
 
 async fn fetch(
     cx: &Cx,

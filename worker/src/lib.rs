@@ -2,11 +2,13 @@
 
 mod exchange;
 mod handle;
+mod inspect;
 mod project;
 mod run;
 #[cfg(test)]
 mod script;
 
 pub use exchange::{Exchange, ExchangeError};
+pub use inspect::{Answer, Inspector, Scanner, inspect};
 pub use project::Projector;
 pub use run::{Capacity, Settings, Worker};

@@ -2,6 +2,7 @@
 
 use crate::exchange::Exchange;
 use crate::handle::handle;
+use crate::inspect::Inspector;
 use casework::{CaseError, Cx};
 use domain::notice::Channel;
 use runner::{Handler, JobOutcome, Prepared, Runner};
@@ -41,13 +42,15 @@ pub struct Capacity {
     pub outside: u32,
     /// Of `result`: documents drawn at once. They cost processor time, so no more than there are cores.
     pub result: u32,
+    /// Of `upload`: files looked at once. Each is a process that may take much memory.
+    pub upload: u32,
     /// Of every other lane of this worker.
     pub other: u32,
 }
 
 impl Default for Capacity {
     fn default() -> Self {
-        Self { outside: 16, result: 4, other: 8 }
+        Self { outside: 16, result: 4, upload: 2, other: 8 }
     }
 }
 
@@ -60,17 +63,18 @@ pub struct Worker(Runner<Jobs>);
 struct Jobs {
     cx: Cx,
     exchange: Exchange,
+    inspector: Inspector,
     capacity: Capacity,
 }
 
 impl Worker {
     /// A worker of these parts.
     #[must_use]
-    pub fn new(cx: Cx, exchange: Exchange, settings: Settings) -> Self {
+    pub fn new(cx: Cx, (exchange, inspector): (Exchange, Inspector), settings: Settings) -> Self {
         let Settings { name: owner, poll, capacity, lease } = settings;
         let sources = (Arc::clone(&cx.clock), Arc::clone(&cx.entropy));
         let store = cx.store.clone();
-        let jobs = Jobs { cx, exchange, capacity };
+        let jobs = Jobs { cx, exchange, inspector, capacity };
         Self(Runner::new(jobs, store, sources, runner::Settings { owner, poll, lease }))
     }
 
@@ -92,6 +96,7 @@ impl Handler for Jobs {
         match lane.split(':').next() {
             Some("exchange" | "register") => self.capacity.outside,
             Some("result") => self.capacity.result,
+            Some("upload") => self.capacity.upload,
             _ if Channel::ALL.iter().any(|channel| channel.name() == lane) => 0,
             _ => self.capacity.other,
         }
@@ -102,7 +107,7 @@ impl Handler for Jobs {
     }
 
     async fn handle(&self, claim: &Claim, (): ()) -> JobOutcome {
-        handle(&self.cx, &self.exchange, claim).await
+        handle(&self.cx, (&self.exchange, &self.inspector), claim).await
     }
 }
 

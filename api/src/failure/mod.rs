@@ -38,6 +38,11 @@ impl Failure {
         Self(Arc::new(Cause::Plain(code, Some(Text::new(ru, en)))))
     }
 
+    /// The same, in words that are there already.
+    pub(crate) fn of(code: Code, words: Text) -> Self {
+        Self(Arc::new(Cause::Plain(code, Some(words))))
+    }
+
     /// This node takes no more: another one answers.
     pub(crate) fn draining() -> Self {
         Self::with(Code::StorageAway, "узел останавливается", "draining")
@@ -138,6 +143,11 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Move(
             BadMove::FormNeeded(_) | BadMove::FormRefused(_) | BadMove::Originals(_),
         ) => Code::BadShape,
+        CaseError::UploadTooLarge => Code::TooLarge,
+        CaseError::TooManyUploads => Code::TooManyUploads,
+        CaseError::UploadOffset { .. } => Code::UploadOffset,
+        CaseError::UploadComplete | CaseError::UploadFiled => Code::Conflict,
+        CaseError::UploadLength { .. } | CaseError::UploadPartTooSmall => Code::BadShape,
         CaseError::Stale { .. } => Code::Stale,
         CaseError::KeyReused => Code::KeyReused,
         CaseError::Form(_) => Code::BadShape,

@@ -29,6 +29,21 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::KeyReused => {
             "с этим ключом уже приходил другой запрос: новому делу нужен новый ключ".to_owned()
         }
+        CaseError::UploadTooLarge => "файл больше 20 МБ".to_owned(),
+        CaseError::TooManyUploads => {
+            "подайте или удалите то, что уже загружено, и загрузите снова".to_owned()
+        }
+        CaseError::UploadOffset { received } => {
+            format!("уже здесь байтов: {received}, продолжите с этого места")
+        }
+        CaseError::UploadLength { promised } => {
+            format!("при начале загрузки было сказано, что в файле байтов: {promised}")
+        }
+        CaseError::UploadPartTooSmall => {
+            "часть файла, кроме последней, не меньше 64 КиБ".to_owned()
+        }
+        CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
+        CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode
         | CaseError::Insufficient(_)
         | CaseError::Form(_)
@@ -96,6 +111,13 @@ mod tests {
             CaseError::Stale { current: 3 },
             CaseError::DecisionHeld,
             CaseError::KeyReused,
+            CaseError::UploadTooLarge,
+            CaseError::TooManyUploads,
+            CaseError::UploadOffset { received: 3 },
+            CaseError::UploadLength { promised: 3 },
+            CaseError::UploadPartTooSmall,
+            CaseError::UploadComplete,
+            CaseError::UploadFiled,
             BadMove::Unknown(made()).into(),
             BadMove::NotOpen { made: made(), stage: "received".to_owned() }.into(),
             BadMove::NotYours(made()).into(),

@@ -14,6 +14,7 @@ pub(crate) mod ops;
 mod paging;
 pub(crate) mod results;
 pub(crate) mod services;
+pub(crate) mod uploads;
 
 use crate::failure::Failure;
 use domain::application::Score;

@@ -2,8 +2,11 @@
 //! it nothing runs.
 
 use super::page_failure::PageFailure;
+use super::uploading::{self, Receiver};
 use super::visitor::{Resident, Visitor};
+use crate::app::App;
 use crate::failure::Failure;
+use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
@@ -15,7 +18,7 @@ use openapi::problem::{Code, FieldCode};
 use url::form_urlencoded;
 
 /// The most a form may weigh: the largest form of a service, percent-encoded.
-const LIMIT: usize = 256 * 1024;
+pub(super) const LIMIT: usize = 256 * 1024;
 /// The name of the token's field.
 pub(super) const CSRF: &str = "csrf";
 
@@ -30,6 +33,17 @@ impl Fields {
             (name.into_owned(), value.into_owned())
         };
         Self(form_urlencoded::parse(body).map(owned).collect())
+    }
+
+    /// Adds a field.
+    pub(super) fn push(&mut self, name: &str, value: String) {
+        self.0.push((name.to_owned(), value));
+    }
+
+    /// Gives a field one value, whatever it had.
+    pub(super) fn set(&mut self, name: &str, value: String) {
+        self.0.retain(|(one, _)| one != name);
+        self.push(name, value);
     }
 
     /// The first value of a field.
@@ -150,9 +164,12 @@ impl FromRequest for Typed {
         Box::pin(async move {
             let visitor = Visitor::of(&request).await?;
             from_own_page(request.headers())?;
-            is_form(request.headers())?;
             let payload = payload.await.map_err(|_broken| Failure::new(Code::BadShape))?;
-            let fields = Fields::parse(&read(payload).await?);
+            let fields = match kind(request.headers()).as_deref() {
+                Some("application/x-www-form-urlencoded") => Fields::parse(&read(payload).await?),
+                Some("multipart/form-data") => with_files(&request, &visitor, payload).await?,
+                _ => return Err(Failure::new(Code::UnsupportedMediaType).into()),
+            };
             let Some(resident) = visitor.resident() else {
                 return Ok(Self::SignedOut(visitor, fields));
             };
@@ -177,14 +194,26 @@ pub(super) fn from_own_page(headers: &HeaderMap) -> Result<(), Failure> {
     }
 }
 
-fn is_form(headers: &HeaderMap) -> Result<(), Failure> {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        Ok(())
-    } else {
-        Err(Failure::new(Code::UnsupportedMediaType))
-    }
+/// The media type of a form, without its parameters.
+fn kind(headers: &HeaderMap) -> Option<String> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+/// A form with files. They are received for a person who is signed in, from a page of their session.
+async fn with_files(
+    request: &HttpRequest,
+    visitor: &Visitor,
+    payload: web::Payload,
+) -> Result<Fields, Failure> {
+    let form = Multipart::new(request.headers(), payload);
+    let app = request.app_data::<web::Data<App>>().ok_or(Failure::new(Code::Internal))?;
+    let Some(resident) = visitor.resident() else {
+        return uploading::read(form, None).await;
+    };
+    let (actor, is_own) = (resident.actor(), |token: &str| resident.session.csrf_ok(token));
+    let receiver = Receiver { cx: &app.cx, actor: &actor, is_own: &is_own };
+    uploading::read(form, Some(receiver)).await
 }
 
 async fn read(mut payload: web::Payload) -> Result<BytesMut, Failure> {

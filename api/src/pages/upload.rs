@@ -1,7 +1,8 @@
 //! A file a visitor gives to be compared: bounded, held in memory, never kept.
 
+use super::uploading::broken;
 use crate::failure::Failure;
-use actix_multipart::{Multipart, MultipartError};
+use actix_multipart::Multipart;
 use futures::{StreamExt, TryStreamExt};
 use openapi::problem::Code;
 
@@ -28,13 +29,4 @@ pub(super) async fn file(mut form: Multipart, name: &str) -> Result<Option<Vec<u
         }
     }
     Ok(None)
-}
-
-fn broken(error: &MultipartError) -> Failure {
-    match error {
-        MultipartError::ContentTypeMissing | MultipartError::ContentTypeIncompatible => {
-            Failure::new(Code::UnsupportedMediaType)
-        }
-        _ => Failure::with(Code::BadShape, "файл пришёл не целиком", error.to_string()),
-    }
 }

@@ -1,5 +1,6 @@
 //! The answers of a form in words: what was chosen by its name, a day as people write it.
 
+use casework::Upload;
 use catalog::{Entry, FieldView, Widget, as_text};
 use chrono::NaiveDate;
 use domain::text::Lang;
@@ -8,8 +9,24 @@ use openapi::application::AnswerView;
 use serde_json::Value;
 
 /// What was answered, field by field, in the order of the form.
-pub(crate) fn answers(entry: &Entry, form: &Value, lang: Lang) -> Vec<AnswerView> {
-    entry.fields(lang).into_iter().filter_map(|field| answer(field, form, lang)).collect()
+pub(crate) fn answers(
+    entry: &Entry,
+    (form, files): (&Value, &[Upload]),
+    lang: Lang,
+) -> Vec<AnswerView> {
+    let one = |field: FieldView| match field.widget {
+        Widget::File => named(field, form, files),
+        _ => answer(field, form, lang),
+    };
+    entry.fields(lang).into_iter().filter_map(one).collect()
+}
+
+/// A field that holds a file, by what its owner calls it.
+fn named(field: FieldView, form: &Value, files: &[Upload]) -> Option<AnswerView> {
+    let held = form.pointer(&field.pointer)?.as_str()?;
+    let file = files.iter().find(|file| file.id.to_string() == held);
+    let value = file.map_or(held, |file| file.name.as_str()).to_owned();
+    Some(AnswerView { pointer: field.pointer, title: field.title, value })
 }
 
 /// What was answered in a field.
@@ -59,7 +76,7 @@ mod tests {
             "certificate_kind": "registration_periods", "period_from": "2026-01-02", "email": "a@example.ru"
         });
         let words = |form: &Value| -> Vec<String> {
-            answers(entry, form, Lang::Ru).into_iter().map(|one| one.value).collect()
+            answers(entry, (form, &[]), Lang::Ru).into_iter().map(|one| one.value).collect()
         };
         assert_eq!(words(&entry.form_for_department(&form)), ["Периоды учёта", "2 января 2026"]);
         // The applicant sees all of it.

@@ -26,7 +26,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
     if let Some(filed) = &case.filed {
-        view.answers = answers(entry, &filed.form, lang);
+        view.answers = answers(entry, (&filed.form, &filed.uploads), lang);
         view.form = Some(filed.form.clone());
     }
     if !case.roles.contains(&Role::Citizen) {
@@ -99,7 +99,7 @@ fn move_view(
         ReasonKind::Provision => entry.service.refusals.provision.iter().collect(),
         ReasonKind::Annulment => entry.service.refusals.annulment.iter().collect(),
     };
-    let compares = entry.service.compared().filter(|_| one.originals != Originals::None);
+    let compares = of.compared(&entry.service).filter(|_| one.originals != Originals::None);
     MoveView {
         code: one.code.to_string(),
         title: entry.move_title(process, one).pick(lang).to_owned(),

@@ -44,6 +44,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Held { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
             | ApplicationFact::ResultIssued { .. }
@@ -67,7 +68,7 @@ fn differing(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -
     let (service, version) = &goes_by.service;
     let entry = catalog.service_at(service, *version);
     let named = |code: &str| {
-        let mut listed = entry.into_iter().flat_map(|entry| entry.service.compared());
+        let mut listed = entry.into_iter().flat_map(|entry| &entry.service.documents);
         let title = listed.find(|one| one.code == code).map(|one| one.title.pick(lang));
         title.unwrap_or(code).to_owned()
     };
@@ -99,6 +100,10 @@ fn title(body: &FactBody, (stage, differing): (Option<&Text>, &str), lang: Lang)
                     &format!("The originals were compared; what differs: {differing}"),
                 )
             }
+        }
+        FactBody::Application(ApplicationFact::DocumentsFiled { documents }) => {
+            let count = documents.len();
+            fixed(&format!("Приложены файлы: {count}"), &format!("Files attached: {count}"))
         }
         FactBody::Application(ApplicationFact::Delayed {}) => fixed(
             "Рассмотрение задерживается по технической причине",

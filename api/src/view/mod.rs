@@ -8,6 +8,7 @@ mod event;
 mod money;
 mod register;
 mod service;
+mod upload;
 #[cfg(test)]
 mod words;
 
@@ -18,6 +19,7 @@ pub(crate) use event::event;
 pub(crate) use money::roubles;
 pub(crate) use register::fact_in_words;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};
+pub(crate) use upload::upload;
 
 use casework::{DeliveryView, Draft, DraftSummary, IssuedDocument, NoticeView};
 use catalog::Catalog;

@@ -2,6 +2,7 @@
 
 use super::application::channel;
 use super::service::{source, unit};
+use super::upload::{defect, state};
 use super::{OTHER, assurance, delivery_state, finding_kind, outcome, role, verdict};
 use domain::application::Channel;
 use domain::assurance::Assurance;
@@ -10,6 +11,7 @@ use domain::precheck::{FindingKind, Sufficiency};
 use domain::process::{Outcome, Role};
 use domain::service::DocumentSource;
 use domain::term::TermUnit;
+use domain::upload::{FileDefect, UploadState};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -38,7 +40,13 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
     let suffice = [Sufficiency::Sufficient, Sufficiency::Insufficient, Sufficiency::Unknown];
     let sources = [DocumentSource::Profile, DocumentSource::Register, DocumentSource::Upload];
     let units = [TermUnit::WorkingDay, TermUnit::CalendarDay, TermUnit::Hour];
-    let written: [(&str, Vec<&str>); 10] = [
+    let states = [
+        UploadState::Receiving,
+        UploadState::Checking,
+        UploadState::Accepted,
+        UploadState::Rejected,
+    ];
+    let written: [(&str, Vec<&str>); 12] = [
         ("Outcome", Outcome::ALL.map(outcome).to_vec()),
         ("FiledThrough", [Channel::Portal, Channel::Api, Channel::Bot].map(channel).to_vec()),
         ("Actor", roles.map(role).into_iter().chain([OTHER]).collect()),
@@ -49,6 +57,8 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
         ("Assurance", [Assurance::Simplified, Assurance::Confirmed].map(assurance).to_vec()),
         ("TermUnit", units.map(unit).to_vec()),
         ("DocumentSource", sources.map(source).to_vec()),
+        ("UploadState", states.map(state).to_vec()),
+        ("FileDefect", FileDefect::ALL.map(defect).to_vec()),
     ];
     for (name, words) in written {
         let words: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();

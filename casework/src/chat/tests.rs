@@ -36,7 +36,7 @@ impl World {
         let clock = ManualClock::at(Moment::UNIX_EPOCH + TimeDelta::days(20_000));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(11));
         let cx = Cx::from(Parts {
-            files: store.files(&folder.path().join("files")).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.path().join("files"))).unwrap(),
             store,
             catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
             renderer: Arc::new(documents::Renderer::new()),

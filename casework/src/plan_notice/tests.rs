@@ -37,7 +37,7 @@ impl World {
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let cx = Cx::from(Parts {
-            files: store.files(&folder.path().join("files")).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.path().join("files"))).unwrap(),
             store,
             catalog: Arc::new(catalog::Live::new(Catalog::embedded().unwrap())),
             renderer: Arc::new(Renderer::new()),
@@ -129,6 +129,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         result: None,
         rating: None,
         holder: None,
+        documents: Vec::new(),
         delayed_since: None,
         version: 7,
     }

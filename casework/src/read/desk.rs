@@ -73,11 +73,11 @@ pub async fn desk_case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Desk
     if !case.roles.contains(&Role::DepartmentOfficer) {
         return Err(missing());
     }
-    let filed = filed(cx, id).await?.ok_or_else(missing)?;
+    let (entry, _process) = passport(&case.catalog, &case.application)?;
+    let filed = filed(cx, entry, id).await?.ok_or_else(missing)?;
     let held = cx.store.held_decision(id).await?;
     let held = held.filter(|held| held.stands(&case.application));
     let (known, registers) = Known::about(cx, case.application.citizen).await?;
-    let (entry, _process) = passport(&case.catalog, &case.application)?;
     let told = entry.service.registers.iter().map(|code| {
         let answer = registers.iter().find(|one| one.register == *code);
         let answer = answer.map(|one| (one.data.clone(), one.fetched_at));

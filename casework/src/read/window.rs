@@ -1,7 +1,7 @@
 //! Reading a case at the window of an office (МФЦ): whose it is, which originals are compared, and the result to hand over.
 
 use super::{Case, Filed, case, filed};
-use crate::cx::Cx;
+use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use domain::access::Actor;
 use domain::id::ApplicationId;
@@ -27,7 +27,8 @@ pub async fn window_case(
     if !case.roles.contains(&Role::OfficeOperator) {
         return Err(CaseError::NotFound("application"));
     }
-    let filed = filed(cx, id).await?.ok_or(CaseError::NotFound("application"))?;
+    let (entry, _process) = passport(&case.catalog, &case.application)?;
+    let filed = filed(cx, entry, id).await?.ok_or(CaseError::NotFound("application"))?;
     Ok(WindowCase { case, filed })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
+use crate::steps::uploads;
 use catalog::{DueOption, Entry};
 use chrono::Datelike;
 use domain::access::Person;
@@ -14,7 +15,7 @@ use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use store::RegisterFacts;
+use store::{RegisterFacts, Upload};
 
 /// The most a form may hold, in bytes of JSON.
 pub const MAX_FORM: usize = 64 * 1024;
@@ -25,6 +26,8 @@ pub struct Known {
     citizen: Citizen,
     assurance: Assurance,
     facts: Facts,
+    /// The files of the forms it was asked to look at.
+    files: Vec<Upload>,
 }
 
 /// A rule as it stands for an application.
@@ -55,7 +58,36 @@ impl Known {
         let known = cx.store.citizen_with_registers(citizen).await?;
         let (citizen, registers) = known.ok_or(CaseError::NotFound("citizen"))?;
         let facts = facts(&citizen, &registers, cx.clock.now());
-        Ok((Self { assurance: citizen.assurance, citizen, facts }, registers))
+        let assurance = citizen.assurance;
+        Ok((Self { assurance, citizen, facts, files: Vec::new() }, registers))
+    }
+
+    /// The same, with the files that a form names: as they are now.
+    pub(crate) async fn with_files(
+        mut self,
+        cx: &Cx,
+        entry: &Entry,
+        form: &Value,
+    ) -> Result<Self, CaseError> {
+        self.look_at_files(cx, entry, form).await?;
+        Ok(self)
+    }
+
+    /// Looks at the files that a form names: a check of it speaks of them as they are now.
+    pub async fn look_at_files(
+        &mut self,
+        cx: &Cx,
+        entry: &Entry,
+        form: &Value,
+    ) -> Result<(), CaseError> {
+        self.files = uploads::named(cx, entry, form).await?;
+        Ok(())
+    }
+
+    /// The files that were looked at.
+    #[must_use]
+    pub fn files(&self) -> &[Upload] {
+        &self.files
     }
 
     /// The rules of a service, as they stand for a filed form. What pre-check itself found of form and account at filing holds.
@@ -85,7 +117,8 @@ impl Known {
     ) -> Result<(Precheck, Value), CaseError> {
         shape(form)?;
         let form = entry.tidy(form);
-        let findings = entry.check_form(&form);
+        let mut findings = entry.check_form(&form);
+        findings.extend(uploads::findings(&entry.attached(&form), &self.files, self.citizen.id));
         let facts = Facts { form, ..self.facts.clone() };
         let checked =
             precheck::precheck(&entry.service, &entry.rules, findings, self.assurance, &facts);

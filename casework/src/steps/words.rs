@@ -12,8 +12,8 @@ use domain::time::moscow_day;
 use serde_json::json;
 
 /// The documents whose originals are compared, in words.
-fn originals(service: &Service, lang: Lang) -> String {
-    service.compared().map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
+fn originals(of: &Application, service: &Service, lang: Lang) -> String {
+    of.compared(service).map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
 }
 
 /// What is said. Names and numbers of documents are not among the values: none travels by mail.
@@ -41,7 +41,7 @@ pub(crate) fn words(
         "office_title": office.map(|one| one.title.pick(lang)),
         "office_address": place.map(|one| one.address.pick(lang)),
         "office_hours": place.map(|one| one.hours.pick(lang)),
-        "originals": originals(&entry.service, lang),
+        "originals": originals(application, &entry.service, lang),
         "stage_due_on": application.stage_due_at.map(moscow_day),
         "reason_title": reason.map(|one| one.title.pick(lang)),
         "reason_explanation": reason.map(|one| one.explanation.pick(lang)),

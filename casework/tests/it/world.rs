@@ -55,7 +55,7 @@ impl World {
         let embedded = catalog::Catalog::embedded().unwrap();
         let catalog = Arc::new(catalog::Live::new(embedded));
         let cx = Cx::from(Parts {
-            files: store.files(&folder.path().join("files")).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.path().join("files"))).unwrap(),
             store,
             catalog: Arc::clone(&catalog),
             renderer: Arc::new(Renderer::new()),

@@ -1,7 +1,7 @@
 //! The form as a list of fields, in the layout's order: what pages draw and the bot asks.
 
-use super::MAX_DEPTH;
 use super::messages::worded;
+use super::{MAX_DEPTH, UPLOAD};
 use domain::service::Form;
 use domain::text::Lang;
 use jsonschema::Validator;
@@ -36,6 +36,8 @@ pub enum Widget {
     Integer,
     /// A number that may have a fraction.
     Number,
+    /// A file: the identifier of an upload.
+    File,
 }
 
 /// One option of a choice.
@@ -206,6 +208,7 @@ fn widget(schema: &Value, asked: Option<&Value>) -> Widget {
         (_, Some("date")) => Widget::Date,
         (_, Some("email")) => Widget::Email,
         (_, Some("phone")) => Widget::Phone,
+        (_, Some(UPLOAD)) => Widget::File,
         _ => {
             let multi = asked.and_then(|asked| asked.get("multi")).and_then(Value::as_bool);
             if multi == Some(true) { Widget::LongText } else { Widget::Text }

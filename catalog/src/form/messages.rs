@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 /// The name of a field in both languages, as its schema titles it.
-pub(super) fn title(schema: &Value, pointer: &str) -> Option<Text> {
+pub(crate) fn title(schema: &Value, pointer: &str) -> Option<Text> {
     let field = super::describe(schema, pointer)?;
     let ru = worded(field, "title", Lang::Ru)?;
     Some(Text::new(ru, worded(field, "title", Lang::En).unwrap_or(ru)))
@@ -155,6 +155,10 @@ fn choose() -> (String, String) {
 fn formatted(format: &str) -> (String, String) {
     let (ru, en) = match format {
         "date" => ("укажите дату, например 22.11.2026", "give a date such as 22.11.2026"),
+        "upload" => (
+            "файл не загрузился: нужен PDF или снимок (JPEG, PNG, HEIC) до 20 МБ. Выберите его снова",
+            "the file was not received: a PDF or a picture (JPEG, PNG, HEIC) of up to 20 MB is needed. Choose it again",
+        ),
         "email" => (
             "укажите почту, на которую можно отправить письмо, например anna@example.ru",
             "give an address that mail can be sent to, such as anna@example.ru",

@@ -2,6 +2,7 @@
 
 use super::Found;
 use super::process::needs_reason;
+use crate::attached;
 use crate::entry::Entry;
 use crate::office;
 use domain::process::{Originals, ReasonKind, Role, Scenario};
@@ -22,6 +23,7 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         Status::Announced => announced(found, service),
     }
     offices(found, service);
+    files(found, service);
     originals(found, service);
     documents(found, service);
     reasons(found, service);
@@ -41,6 +43,17 @@ fn offices(found: &mut Found<'_>, service: &Service) {
     }
 }
 
+/// Documents that are uploaded have a field each, and a field that asks for a file names its document.
+fn files(found: &mut Found<'_>, service: &Service) {
+    if service.status != Status::Published {
+        return;
+    }
+    for (pointer, reason) in attached::defects(&service.form.schema, &service.documents) {
+        let at = pointer.replace('/', "/properties/");
+        found.wrong(&format!("/form/schema{at}"), reason);
+    }
+}
+
 /// Where a process compares originals, the passport says which; nobody compares others.
 fn originals(found: &mut Found<'_>, service: &Service) {
     if service.status != Status::Published {
@@ -49,7 +62,7 @@ fn originals(found: &mut Found<'_>, service: &Service) {
     let process = found.catalog.process(&service.process);
     let compares = process
         .is_some_and(|process| process.moves.iter().any(|one| one.originals != Originals::None));
-    let reason = match (compares, service.compared().next().is_some()) {
+    let reason = match (compares, service.documents.iter().any(|one| one.compared)) {
         (true, false) => {
             "the process compares originals: mark those of this service with `compared`"
         }
@@ -179,9 +192,9 @@ fn documents(found: &mut Found<'_>, service: &Service) {
             let at = format!("/documents/{index}/code");
             found.wrong(&at, format!("document `{}` is listed twice", one.code));
         }
-        if one.compared && one.source != DocumentSource::Profile {
+        if one.compared && one.source == DocumentSource::Register {
             let reason = format!(
-                "document `{}` is compared with its original, and nothing of it is filed: only `source: profile` is so far",
+                "document `{}` is compared with its original, and nothing of it is brought: what a register tells has no original",
                 one.code
             );
             found.wrong(&format!("/documents/{index}"), reason);

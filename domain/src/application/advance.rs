@@ -1,6 +1,8 @@
 //! Moving an application on: the move must be open from its stage, for the one who makes it.
 
-use super::{Application, ApplicationFact, BadComparison, Compared, Decision, originals};
+use super::{
+    Application, ApplicationFact, BadComparison, Compared, Decision, FiledDocument, originals,
+};
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::ResultId;
@@ -34,6 +36,8 @@ pub struct Correction {
     pub cleared: Vec<String>,
     /// The office (МФЦ) it names, where it asks for one.
     pub office: Option<DepartmentCode>,
+    /// The files it names.
+    pub documents: Vec<FiledDocument>,
 }
 
 /// Why a move cannot be made.
@@ -114,7 +118,7 @@ impl Application {
             (false, Some(_)) => return Err(BadMove::FormRefused(asked.made.to_string())),
             _ => {}
         }
-        originals::check(one.originals, &asked.compared, service)?;
+        originals::check(one.originals, &asked.compared, self.compared(service))?;
         let lost = || BadMove::Process(process.code.to_string());
         let to = process.stage(&one.to).ok_or_else(lost)?;
         let stage_due_at =
@@ -122,13 +126,16 @@ impl Application {
         let corrected = asked.correction.as_ref().and_then(|one| one.office.as_ref());
         let office = corrected.or(self.office.as_ref());
         let mut facts = Vec::with_capacity(2);
-        if let Some(Correction { form_sha256, cleared, office }) = &asked.correction {
+        if let Some(Correction { form_sha256, cleared, office, documents }) = &asked.correction {
             facts.push(ApplicationFact::Corrected {
                 revision: self.revision + 1,
                 cleared: cleared.clone(),
                 form_sha256: form_sha256.clone(),
                 office: office.clone(),
             });
+            if !documents.is_empty() {
+                facts.push(ApplicationFact::DocumentsFiled { documents: documents.clone() });
+            }
         }
         if one.originals != Originals::None {
             facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });

@@ -41,6 +41,7 @@ impl Counted {
             | ApplicationFact::Rated { .. }
             | ApplicationFact::Held { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }
     }

@@ -82,6 +82,7 @@ impl Application {
             result: None,
             rating: None,
             holder: holder.clone(),
+            documents: Vec::new(),
             delayed_since: None,
             version: 1,
         })
@@ -117,6 +118,8 @@ impl Application {
                 self.office = office.clone().or(self.office);
                 // Why it was returned is answered.
                 self.refusal = None;
+                // Those of the corrected form follow, if it has any.
+                self.documents.clear();
                 self.cleared.clone_from(cleared);
             }
             ApplicationFact::Held { holder } => {
@@ -142,6 +145,12 @@ impl Application {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
                 self.rating = Some(*score);
+            }
+            ApplicationFact::DocumentsFiled { documents } => {
+                if self.outcome.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
             // What came of it is the move's to say.
             ApplicationFact::OriginalsCompared { documents: _ } => {

@@ -1,7 +1,8 @@
 //! The applicant's originals, compared with what was filed, one by one.
 
+use super::Application;
 use crate::process::Originals;
-use crate::service::Service;
+use crate::service::{DocumentSource, RequiredDocument, Service};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -32,17 +33,29 @@ pub enum BadComparison {
     AllAgree,
 }
 
-/// Whether what was compared goes with a move; nobody can ask for more than the passport lists.
-pub(super) fn check(
+impl Application {
+    /// The documents whose originals are compared when the result is handed over: those of the passport, and of files those
+    /// that were filed.
+    pub fn compared<'a>(
+        &'a self,
+        service: &'a Service,
+    ) -> impl Iterator<Item = &'a RequiredDocument> {
+        service.documents.iter().filter(|one| {
+            one.compared
+                && (one.source != DocumentSource::Upload || self.documents.contains(&one.code))
+        })
+    }
+}
+
+/// Whether what was compared goes with a move; nobody can ask for more than is `asked`.
+pub(super) fn check<'a>(
     kind: Originals,
     compared: &[Compared],
-    service: &Service,
+    asked: impl Iterator<Item = &'a RequiredDocument>,
 ) -> Result<(), BadComparison> {
     let mut open: BTreeSet<&str> = match kind {
         Originals::None => BTreeSet::new(),
-        Originals::Agree | Originals::Differ => {
-            service.compared().map(|one| one.code.as_str()).collect()
-        }
+        Originals::Agree | Originals::Differ => asked.map(|one| one.code.as_str()).collect(),
     };
     for one in compared {
         if !open.remove(one.document.as_str()) {
@@ -68,6 +81,7 @@ mod tests {
     fn service() -> Service {
         let text = include_str!("../../../catalog/services/archive-extract.yaml");
         let mut service: Service = serde_saphyr::from_str(text).unwrap();
+        service.documents.truncate(1);
         let mut other = service.documents[0].clone();
         other.code = "kinship".to_owned();
         service.documents.push(other);
@@ -84,7 +98,9 @@ mod tests {
     #[test]
     fn every_original_is_compared_and_no_other_is_asked_for() {
         let service = service();
-        let says = |kind, all: &[(&str, bool)]| check(kind, &compared(all), &service);
+        let says = |kind, all: &[(&str, bool)]| {
+            check(kind, &compared(all), service.documents.iter().filter(|one| one.compared))
+        };
         let (both, one) = ([("passport", true), ("kinship", true)], [("passport", true)]);
         let differs = [("passport", true), ("kinship", false)];
         assert_eq!(says(Originals::Agree, &both), Ok(()));

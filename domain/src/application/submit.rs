@@ -1,6 +1,6 @@
 //! Filing an application: what must hold, and what it begins as.
 
-use super::{Application, ApplicationFact, Channel, Decision};
+use super::{Application, ApplicationFact, Channel, Decision, FiledDocument};
 use crate::assurance::Assurance;
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::DepartmentCode;
@@ -28,6 +28,8 @@ pub struct Submission {
     pub office: Option<DepartmentCode>,
     /// SHA-256 of the form, lower-case hex.
     pub form_sha256: String,
+    /// The files it names.
+    pub documents: Vec<FiledDocument>,
     /// Rules of pre-check that were satisfied.
     pub cleared: Vec<String>,
     /// Until when of a working day filing counts as that day (16:00 on the portal).
@@ -85,8 +87,17 @@ impl Application {
             form_sha256: submission.form_sha256,
             holder: process.holder(stage, &service.department, submission.office.as_ref()),
         };
-        let application = Self::begin(submission.id, submission.citizen, &fact, now)
-            .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;
-        Ok(Decision { application, facts: vec![fact], effects: stage.on_enter.clone() })
+        let lost = || BadSubmission::Process(process.code.to_string());
+        let application =
+            Self::begin(submission.id, submission.citizen, &fact, now).ok_or_else(lost)?;
+        let mut decision =
+            Decision { application, facts: vec![fact], effects: stage.on_enter.clone() };
+        if !submission.documents.is_empty() {
+            let filed = ApplicationFact::DocumentsFiled { documents: submission.documents };
+            decision.application =
+                decision.application.after(&filed, now).map_err(|_order| lost())?;
+            decision.facts.push(filed);
+        }
+        Ok(decision)
     }
 }

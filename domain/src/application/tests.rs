@@ -72,6 +72,7 @@ fn submission() -> Submission {
         number: ApplicationNumber::new(2026, 17),
         channel: Channel::Portal,
         office: None,
+        documents: Vec::new(),
         form_sha256: "0".repeat(64),
         cleared: vec!["rule".to_owned()],
         cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),

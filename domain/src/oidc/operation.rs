@@ -24,7 +24,7 @@ pub enum Opens {
     Applications,
     /// Checking a form against what the profile and registers say of the person.
     Precheck,
-    /// Drafts: beginning, changing, throwing away.
+    /// Drafts and the files for them: beginning, changing, throwing away.
     Drafts,
     /// Filing an application.
     Filing,
@@ -54,7 +54,10 @@ impl Opens {
                 "проверять, можно ли вам получить услугу, по вашему профилю и сведениям ведомств",
                 "check by your profile and the registers whether a service is due to you",
             ),
-            Self::Drafts => ("вести ваши черновики", "keep your drafts"),
+            Self::Drafts => (
+                "вести ваши черновики и загружать к ним файлы",
+                "keep your drafts and upload files for them",
+            ),
             Self::Filing => ("подавать заявления от вашего имени", "file applications for you"),
             Self::Moves => (
                 "исправлять, отзывать и оценивать ваши заявления",
@@ -112,7 +115,7 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 28] = [
+pub const OPERATIONS: [Operation; 34] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -124,10 +127,16 @@ pub const OPERATIONS: [Operation; 28] = [
     own("GET /v1/drafts/{id}", Opens::Drafts),
     own("PUT /v1/drafts/{id}", Opens::Drafts),
     own("DELETE /v1/drafts/{id}", Opens::Drafts),
+    own("POST /v1/uploads", Opens::Drafts),
+    own("GET /v1/uploads/{id}", Opens::Drafts),
+    own("PATCH /v1/uploads/{id}", Opens::Drafts),
+    own("DELETE /v1/uploads/{id}", Opens::Drafts),
+    own("GET /v1/uploads/{id}/content", Opens::Drafts),
     own("GET /v1/applications", Opens::Applications),
     own("POST /v1/applications", Opens::Filing),
     own("GET /v1/applications/{id}", Opens::Applications),
     own("GET /v1/applications/{id}/timeline", Opens::Applications),
+    own("GET /v1/applications/{id}/documents/{upload}", Opens::Documents),
     own("POST /v1/applications/{id}/moves", Opens::Moves),
     own("PUT /v1/applications/{id}/rating", Opens::Moves),
     own("GET /v1/results", Opens::Documents),

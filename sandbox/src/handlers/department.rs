@@ -3,7 +3,10 @@
 mod desk;
 mod door;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, PayloadConfig, ServiceConfig};
+
+/// The most a file may weigh that comes with an order, in bytes.
+const LARGEST: usize = 20 * 1024 * 1024;
 
 /// The addresses of the department.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -14,6 +17,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route(
             "/departments/{department}/orders/{message_id}/cancellation",
             web::post().to(door::cancel),
+        )
+        .service(
+            web::resource("/departments/{department}/documents/{sha256}")
+                .app_data(PayloadConfig::new(LARGEST))
+                .route(web::put().to(door::keep))
+                .route(web::get().to(door::give)),
         )
         .route("/department/orders/{message_id}/decision", web::post().to(desk::decide));
 }

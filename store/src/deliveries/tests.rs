@@ -143,6 +143,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         result: None,
         rating: None,
         holder: None,
+        documents: Vec::new(),
         delayed_since: None,
         version: 1,
     }

@@ -1,60 +1,87 @@
 //! Documents sealed anew: those that are plain, and those sealed by another key than the current one.
 
-use super::{FileError, Files, place};
+use super::kept::folders;
+use super::{FileError, Files, Kept};
 use crate::seal::{HEADER_LEN, SealedBy};
 use domain::entropy::Entropy;
 use domain::time::Moment;
-use std::io::{ErrorKind, Read};
+use futures::TryStreamExt;
+use object_store::{ObjectStore, ObjectStoreExt};
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// A file that is being written is renamed within moments; what is older is left of a process that was killed.
 const ABANDONED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 
 impl Files {
-    /// The hashes of the documents that begin with this byte, in order. Files a killed process did not finish, which
-    /// may hold a plain document, are removed on the way.
-    pub async fn beginning_with(&self, byte: u8, now: Moment) -> Result<Vec<String>, FileError> {
-        let folder = self.folder.join(hex::encode([byte]));
-        let mut entries = match tokio::fs::read_dir(&folder).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries?,
-        };
-        let mut hashes = Vec::new();
-        while let Some(entry) = entries.next_entry().await? {
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            if self.path(&name).is_ok() {
-                hashes.push(name);
-            } else if entry.path().extension().is_some_and(|kind| kind == "part") {
-                let written = Moment::from(entry.metadata().await?.modified()?);
-                if now - written > ABANDONED {
-                    tokio::fs::remove_file(entry.path()).await?;
-                }
+    /// What is kept whose name begins (of a part of a file: whose file's name ends) with this byte, in order. Files a killed
+    /// process did not finish are removed on the way.
+    pub async fn kept(&self, byte: u8, now: Moment) -> Result<Vec<Kept>, FileError> {
+        let mut found = Vec::new();
+        for folder in folders(byte) {
+            if let Some(root) = &self.folder {
+                remove_abandoned(&root.join(folder.as_ref()), now).await?;
             }
+            let listed = self.objects.list(Some(&folder));
+            let of = listed.try_filter_map(async |object| Ok(Kept::of(&object.location)));
+            found.extend(of.try_collect::<Vec<_>>().await?);
         }
-        hashes.sort_unstable();
-        Ok(hashes)
+        found.sort_unstable();
+        Ok(found)
     }
 
-    /// What a document is sealed by; `Unreadable` if it is plain, as documents were kept once.
-    pub async fn sealed_by(&self, sha256: &str) -> Result<SealedBy, FileError> {
-        let path = self.path(sha256)?;
-        let header = move || {
-            let mut header = Vec::new();
-            let length = u64::try_from(HEADER_LEN).unwrap_or(u64::MAX);
-            std::fs::File::open(path)?.take(length).read_to_end(&mut header)?;
-            Ok(SealedBy::of(&header))
-        };
-        tokio::task::spawn_blocking(header).await.map_err(|error| FileError::Io(error.into()))?
+    /// What it is sealed by; `Unreadable` if it is plain, as documents were kept once.
+    pub async fn sealed_by(&self, kept: &Kept) -> Result<SealedBy, FileError> {
+        let name = kept.name()?;
+        let size = self.objects.head(&name).await?.size;
+        let header = u64::try_from(HEADER_LEN).unwrap_or(u64::MAX).min(size);
+        // Nothing can be asked of an empty file, not even its first no bytes.
+        if header == 0 {
+            return Ok(SealedBy::Unreadable);
+        }
+        Ok(SealedBy::of(&self.objects.get_range(&name, 0..header).await?))
     }
 
-    /// Seals a document by the current key, if it is not; whether it was not. Readers find the old file or the new
-    /// one, whole. An error if it is not the document of its hash: then it is left as it is.
-    pub async fn reseal(&self, sha256: &str, entropy: &dyn Entropy) -> Result<bool, FileError> {
-        if self.sealed_by(sha256).await? == SealedBy::Key(self.seal.current()) {
+    /// Seals it by the current key, if it is not; whether it was not. Readers find the old file or the new
+    /// one, whole. An error if it is not what it is kept for: then it is left as it is.
+    pub async fn reseal(&self, kept: &Kept, entropy: &dyn Entropy) -> Result<bool, FileError> {
+        if self.sealed_by(kept).await? == SealedBy::Key(self.seal.current()) {
             return Ok(false);
         }
-        let bytes = self.get(sha256).await?;
-        let sealed = self.seal.seal(&place(sha256), &bytes, entropy);
-        self.write(self.path(sha256)?, sealed, entropy).await?;
+        let bytes = match kept {
+            Kept::Document(sha256) => self.get(sha256).await?,
+            Kept::Part(..) => self.get_sealed(kept).await?,
+        };
+        self.put_sealed(kept, &bytes, entropy).await?;
         Ok(true)
     }
+}
+
+/// Removes what a killed process left in a folder, and in the folders in it: `<name>#<number>`, which the library writes aside before it renames, and
+/// `.<name>.part`, which earlier versions wrote, and which may hold a plain document.
+async fn remove_abandoned(folder: &Path, now: Moment) -> Result<(), FileError> {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let mut entries = match tokio::fs::read_dir(folder).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            entries => entries?,
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            let about = entry.metadata().await?;
+            if about.is_dir() {
+                open.push(entry.path());
+            } else if is_unfinished(&entry.path())
+                && now - Moment::from(about.modified()?) > ABANDONED
+            {
+                tokio::fs::remove_file(entry.path()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+    name.contains('#') || path.extension().is_some_and(|kind| kind == "part")
 }

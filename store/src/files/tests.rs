@@ -5,6 +5,7 @@ use crate::master_key::MasterKey;
 use crate::seal::KeyRing;
 use domain::entropy::SeededEntropy;
 use domain::time::Moment;
+use std::path::Path;
 
 const BYTES: &[u8] = b"%PDF-1.7 certificate of Anna";
 
@@ -16,7 +17,17 @@ fn ring(bytes: &[u8]) -> KeyRing {
 
 /// The folder as a process with these keys sees it; the first of them seals.
 fn files(folder: &Path, keys: &[u8]) -> Files {
-    Files { folder: folder.to_owned(), seal: Arc::new(Seal::new(&ring(keys))) }
+    let at = FilePlace::Folder(folder.to_owned());
+    Files {
+        objects: at.open().unwrap(),
+        folder: at.folder(),
+        seal: Arc::new(Seal::new(&ring(keys))),
+    }
+}
+
+/// Where a document is on the disk.
+fn on_disk(files: &Files, sha256: &str) -> PathBuf {
+    files.folder.as_ref().unwrap().join(&sha256[..2]).join(sha256)
 }
 
 fn entropy() -> SeededEntropy {
@@ -26,14 +37,14 @@ fn entropy() -> SeededEntropy {
 /// Keeps a document as documents were kept once.
 fn plain(files: &Files, bytes: &[u8]) -> String {
     let sha256 = hex::encode(Sha256::digest(bytes));
-    let path = files.path(&sha256).unwrap();
+    let path = on_disk(files, &sha256);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, bytes).unwrap();
     sha256
 }
 
 fn found(files: &Files, sha256: &str) -> bool {
-    let kept = std::fs::read(files.path(sha256).unwrap()).unwrap();
+    let kept = std::fs::read(on_disk(files, sha256)).unwrap();
     kept.windows(4).any(|window| window == b"Anna")
 }
 
@@ -47,7 +58,7 @@ async fn a_document_is_kept_once_and_a_changed_one_shows() {
     assert_eq!(files.get(&hash).await.unwrap(), BYTES);
     assert!(!found(&files, &hash), "it can be read on disk");
 
-    let path = files.path(&hash).unwrap();
+    let path = on_disk(&files, &hash);
     let sealed = std::fs::read(&path).unwrap();
     for at in [0, 1, 6, 20, sealed.len() - 1] {
         let mut changed = sealed.clone();
@@ -67,9 +78,9 @@ async fn a_document_under_the_hash_of_another_is_not_served() {
     let files = files(folder.path(), &[7]);
     let one = files.put(BYTES.to_vec(), &entropy()).await.unwrap();
     let two = files.put(b"another".to_vec(), &entropy()).await.unwrap();
-    std::fs::copy(files.path(&one).unwrap(), files.path(&two).unwrap()).unwrap();
+    std::fs::copy(on_disk(&files, &one), on_disk(&files, &two)).unwrap();
     assert!(matches!(files.get(&two).await, Err(FileError::Changed)));
-    std::fs::write(files.path(&two).unwrap(), b"forged").unwrap();
+    std::fs::write(on_disk(&files, &two), b"forged").unwrap();
     assert!(matches!(files.get(&two).await, Err(FileError::Changed)));
 }
 
@@ -79,11 +90,14 @@ async fn a_plain_document_of_before_is_read_and_sealed_anew() {
     let files = files(folder.path(), &[7]);
     let hash = plain(&files, BYTES);
     assert_eq!(files.get(&hash).await.unwrap(), BYTES);
-    assert_eq!(files.sealed_by(&hash).await.unwrap(), SealedBy::Unreadable);
-    assert!(files.reseal(&hash, &entropy()).await.unwrap());
+    assert_eq!(files.sealed_by(&Kept::Document(hash.clone())).await.unwrap(), SealedBy::Unreadable);
+    assert!(files.reseal(&Kept::Document(hash.clone()), &entropy()).await.unwrap());
     assert!(!found(&files, &hash), "it can still be read on disk");
     assert_eq!(files.get(&hash).await.unwrap(), BYTES);
-    assert!(!files.reseal(&hash, &entropy()).await.unwrap(), "it was sealed before");
+    assert!(
+        !files.reseal(&Kept::Document(hash.clone()), &entropy()).await.unwrap(),
+        "it was sealed before"
+    );
 }
 
 /// A plain document may begin with any bytes, those of a seal too.
@@ -93,7 +107,7 @@ async fn a_plain_document_that_looks_sealed_is_read() {
     let files = files(folder.path(), &[7]);
     let hash = plain(&files, &[2, 0, 0, 0, 0, 1, 2, 3]);
     assert_eq!(files.get(&hash).await.unwrap(), [2, 0, 0, 0, 0, 1, 2, 3]);
-    assert!(files.reseal(&hash, &entropy()).await.unwrap());
+    assert!(files.reseal(&Kept::Document(hash.clone()), &entropy()).await.unwrap());
     assert_eq!(files.get(&hash).await.unwrap(), [2, 0, 0, 0, 0, 1, 2, 3]);
 }
 
@@ -107,11 +121,17 @@ async fn a_document_of_another_key_is_read_while_the_key_is_there_and_named_when
     let without = files(folder.path(), &[8]);
     let missing = without.get(&hash).await;
     assert!(matches!(missing, Err(FileError::UnknownKey(key)) if key == seven), "{missing:?}");
-    assert!(without.reseal(&hash, &entropy()).await.is_err(), "and it is left as it is");
+    assert!(
+        without.reseal(&Kept::Document(hash.clone()), &entropy()).await.is_err(),
+        "and it is left as it is"
+    );
 
-    assert!(both.reseal(&hash, &entropy()).await.unwrap());
+    assert!(both.reseal(&Kept::Document(hash.clone()), &entropy()).await.unwrap());
     assert_eq!(without.get(&hash).await.unwrap(), BYTES);
-    assert_eq!(both.sealed_by(&hash).await.unwrap(), SealedBy::Key(ring(&[8]).current().id()));
+    assert_eq!(
+        both.sealed_by(&Kept::Document(hash.clone())).await.unwrap(),
+        SealedBy::Key(ring(&[8]).current().id())
+    );
 }
 
 /// Readers meet the old file or the new one, never none and never half of one.
@@ -131,8 +151,8 @@ async fn a_document_is_read_at_all_times_while_it_is_sealed_anew() {
     };
     let entropy = domain::entropy::OsEntropy;
     while !reader.is_finished() {
-        assert!(two.reseal(&hash, &entropy).await.unwrap());
-        assert!(one.reseal(&hash, &entropy).await.unwrap());
+        assert!(two.reseal(&Kept::Document(hash.clone()), &entropy).await.unwrap());
+        assert!(one.reseal(&Kept::Document(hash.clone()), &entropy).await.unwrap());
     }
     reader.await.unwrap();
 }
@@ -142,29 +162,26 @@ async fn what_a_killed_process_left_unfinished_is_removed_and_is_no_document() {
     let folder = tempfile::tempdir().unwrap();
     let files = files(folder.path(), &[7]);
     let hash = files.put(BYTES.to_vec(), &entropy()).await.unwrap();
-    let beside = files.path(&hash).unwrap().with_file_name(".0011223344556677.part");
+    let beside = on_disk(&files, &hash).with_file_name(".0011223344556677.part");
     std::fs::write(&beside, b"certificate of Anna, half").unwrap();
     let byte = hex::decode(&hash[..2]).unwrap()[0];
     let written = Moment::from(std::fs::metadata(&beside).unwrap().modified().unwrap());
-    assert_eq!(files.beginning_with(byte, written).await.unwrap(), std::slice::from_ref(&hash));
+    assert_eq!(files.kept(byte, written).await.unwrap(), [Kept::Document(hash.clone())]);
     assert!(beside.exists(), "it may still be written");
     let later = written + chrono::TimeDelta::hours(2);
-    assert_eq!(files.beginning_with(byte, later).await.unwrap(), [hash]);
+    assert_eq!(files.kept(byte, later).await.unwrap(), [Kept::Document(hash)]);
     assert!(!beside.exists());
-    assert!(files.beginning_with(byte.wrapping_add(1), later).await.unwrap().is_empty());
+    assert!(files.kept(byte.wrapping_add(1), later).await.unwrap().is_empty());
 }
 
+/// What stands in the folder gets its mode from the process, whose umask keeps it to its owner; into the folder nobody else looks
+/// in any case.
 #[cfg(unix)]
 #[tokio::test]
-async fn only_the_owner_reads_a_document() {
+async fn only_the_owner_looks_into_the_folder_of_documents() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
-    let files = files(folder.path(), &[7]);
-    let hash = files.put(BYTES.to_vec(), &entropy()).await.unwrap();
-    let path = files.path(&hash).unwrap();
-    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
-    let before = plain(&files, b"plain, and read by all");
-    files.reseal(&before, &entropy()).await.unwrap();
-    assert_eq!(mode(&files.path(&before).unwrap()), 0o600);
+    let root = folder.path().join("documents");
+    files(&root, &[7]).put(BYTES.to_vec(), &entropy()).await.unwrap();
+    assert_eq!(std::fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o700);
 }

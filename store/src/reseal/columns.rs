@@ -3,8 +3,10 @@
 
 use crate::identity::{login, signing_key};
 use crate::seal::Place;
-use crate::{applicants, chat, citizens, drafts, forms, messages, notices, registers};
-use domain::id::{ApplicationId, ChatLinkId, CitizenId, DeliveryId, DraftId, KeyId, NoticeId};
+use crate::{applicants, chat, citizens, drafts, forms, messages, notices, registers, uploads};
+use domain::id::{
+    ApplicationId, ChatLinkId, CitizenId, DeliveryId, DraftId, KeyId, NoticeId, UploadId,
+};
 use sea_orm::{DbErr, QueryResult, Value};
 use uuid::Uuid;
 
@@ -79,6 +81,7 @@ pub(super) const COLUMNS: &[Column] = &[
     by_id("citizen", "profile", |row| Some(citizens::place(CitizenId::from_uuid(id(row)?)))),
     by_id("chat_link", "chat", |row| Some(chat::place(ChatLinkId::from_uuid(id(row)?)))),
     by_id("draft", "form", |row| Some(drafts::place(DraftId::from_uuid(id(row)?)))),
+    by_id("upload", "name", |row| Some(uploads::place(UploadId::from_uuid(id(row)?)))),
     by_id("notice", "words", |row| Some(notices::words_place(NoticeId::from_uuid(id(row)?)))),
     by_id("delivery", "address", |row| {
         Some(notices::address_place(DeliveryId::from_uuid(id(row)?)))

@@ -35,6 +35,8 @@ pub struct Model {
     pub holder_organisation: Option<String>,
     pub queue: Option<String>,
     pub rating: Option<i32>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub documents: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

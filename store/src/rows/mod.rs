@@ -32,6 +32,7 @@ pub(crate) mod register_fact;
 pub(crate) mod result;
 pub(crate) mod session;
 pub(crate) mod signing_key;
+pub(crate) mod upload;
 
 mod parse;
 

@@ -11,6 +11,8 @@ mod applications;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod bucket;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod corrupt;

@@ -154,6 +154,7 @@ impl World {
             result: None,
             rating: None,
             holder: None,
+            documents: Vec::new(),
             delayed_since: None,
             version: 1,
         }

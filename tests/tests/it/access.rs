@@ -18,6 +18,7 @@ mod matrix {
     use openapi::chat::{ChatClaimRequest, ChatConfirmRequest, ChatLinkOffer};
     use openapi::client::Versioned;
     use openapi::draft::{DraftRequest, DraftView};
+    use openapi::upload::UploadView;
     use reqwest::{Method, RequestBuilder};
     use serde_json::{Value, json};
     use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    const ROWS: [(&str, &str); 32] = [
+    const ROWS: [(&str, &str); 39] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -54,12 +55,19 @@ mod matrix {
         ("GET /v1/drafts/{id}", ""),
         ("PUT /v1/drafts/{id}", ""),
         ("DELETE /v1/drafts/{id}", ""),
+        ("POST /v1/uploads", ""),
+        ("GET /v1/uploads/{id}", ""),
+        ("PATCH /v1/uploads/{id}", ""),
+        ("GET /v1/uploads/{id}/content", ""),
+        ("DELETE /v1/uploads/{id}", ""),
         ("POST /v1/applications", ""),
         ("GET /v1/applications", ""),
         ("GET /v1/applications/{id}", ""),
         ("GET /v1/applications/{id}", "at-office"),
         ("GET /v1/applications/{id}/timeline", ""),
         ("GET /v1/applications/{id}/timeline", "at-office"),
+        ("GET /v1/applications/{id}/documents/{upload}", ""),
+        ("GET /v1/applications/{id}/documents/{upload}", "at-office"),
         ("POST /v1/applications/{id}/moves", "withdraw"),
         ("POST /v1/applications/{id}/moves", "grant"),
         ("POST /v1/applications/{id}/moves", "hand-over"),
@@ -115,10 +123,22 @@ mod matrix {
 
         /// A new application of Elena's whose result waits at Irina's office.
         pub(super) async fn at_office(&self) -> anyhow::Result<Versioned<ApplicationView>> {
-            let form = json!({
+            self.extract(None, "at-office").await
+        }
+
+        /// A new application of Elena's for an extract, at a stage.
+        async fn extract(
+            &self,
+            file: Option<&str>,
+            stage: &str,
+        ) -> anyhow::Result<Versioned<ApplicationView>> {
+            let mut form = json!({
                 "asked_about": "land", "files_of": "Исполком", "year_from": 1990,
                 "year_to": 1993, "collect_at": "mfc-podolsk",
             });
+            if let (Some(file), Some(form)) = (file, form.as_object_mut()) {
+                form.insert("labour_book".to_owned(), file.into());
+            }
             let asked =
                 ApplicationRequest { service: Some("archive-extract".to_owned()), ..request(form) };
             let key = format!("scene-{}", self.next());
@@ -132,6 +152,9 @@ mod matrix {
                     .await
             };
             let seen = at("received").await?;
+            if stage == "received" {
+                return Ok(seen);
+            }
             let grant = MoveRequest {
                 code: "grant".to_owned(),
                 reason: None,
@@ -151,6 +174,26 @@ mod matrix {
             }
         }
 
+        /// A file of Elena's: accepted, or only begun.
+        pub(super) async fn upload(&self, given: Given) -> anyhow::Result<String> {
+            let by = &self.elena.client;
+            let key = format!("scene-{}", self.next());
+            if given == Given::Whole {
+                return Ok(crate::uploads::accepted(self.world, by).await?.id);
+            }
+            let asked = by.request(Method::POST, "/v1/uploads")?.header("idempotency-key", key);
+            let begun = asked.json(&json!({ "name": "book.pdf" })).send().await?;
+            Ok(begun.error_for_status()?.json::<UploadView>().await?.id)
+        }
+
+        /// A new application of Elena's with a file: with the archive, or at Irina's office.
+        pub(super) async fn filed_document(&self, what: &str) -> anyhow::Result<(String, String)> {
+            let upload = self.upload(Given::Whole).await?;
+            let stage = if what == "at-office" { "at-office" } else { "received" };
+            let seen = self.extract(Some(&upload), stage).await?;
+            Ok((seen.value.id, upload))
+        }
+
         pub(super) async fn draft(&self) -> anyhow::Result<Versioned<DraftView>> {
             let draft = DraftRequest { service: SERVICE.to_owned(), form: Some(form()) };
             Ok(self.elena.client.begin_draft(&draft, &format!("scene-{}", self.next())).await?)
@@ -164,6 +207,15 @@ mod matrix {
             }
             Ok(offer)
         }
+    }
+
+    /// How much of a file was given.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Given {
+        /// All of it, and it was accepted.
+        Whole,
+        /// Nothing yet.
+        Begun,
     }
 
     fn claim(offer: &ChatLinkOffer, chat: u64) -> ChatClaimRequest {
@@ -195,6 +247,22 @@ mod matrix {
                 let ask =
                     if method == Method::GET { ask } else { ask.header("if-match", draft.etag) };
                 if method == Method::PUT { ask.json(&json!({ "form": form() })) } else { ask }
+            }
+            "/v1/uploads" => keyed(to(path)?).json(&json!({ "name": "book.pdf" })),
+            "/v1/uploads/{id}" if method == Method::PATCH => {
+                let begun = scene.upload(Given::Begun).await?;
+                to(&format!("/v1/uploads/{begun}"))?
+                    .header("content-type", "application/partial-upload")
+                    .header("upload-offset", "0")
+                    .header("upload-complete", "?1")
+                    .body(crate::uploads::PDF)
+            }
+            "/v1/uploads/{id}" | "/v1/uploads/{id}/content" => {
+                to(&path.replace("{id}", &scene.upload(Given::Whole).await?))?
+            }
+            "/v1/applications/{id}/documents/{upload}" => {
+                let (id, upload) = scene.filed_document(row.1).await?;
+                to(&path.replace("{id}", &id).replace("{upload}", &upload))?
             }
             "/v1/applications" if method == Method::POST => keyed(to(path)?).json(&request(form())),
             "/v1/applications/{id}/moves" => {
@@ -398,12 +466,12 @@ mod matrix {
         let simplified = world.person("dmitry").await?.client;
         let head = ACTORS
             .iter()
-            .fold(format!("{:<52}", "operation"), |line, actor| format!("{line}{actor:<12}"));
+            .fold(format!("{:<60}", "operation"), |line, actor| format!("{line}{actor:<12}"));
         let mut picture = format!("{}\n", head.trim_end());
         for row in ROWS {
             let name =
                 if row.1.is_empty() { row.0.to_owned() } else { format!("{} ({})", row.0, row.1) };
-            let mut line = format!("{name:<52}");
+            let mut line = format!("{name:<60}");
             for actor in ACTORS {
                 let client = if actor == "simplified" { simplified.clone() } else { by(actor)? };
                 let answer = ask(&scene, &client, row).await?.send().await?;

@@ -276,7 +276,7 @@ async fn a_document_that_cannot_be_kept_is_kept_later() -> anyhow::Result<()> {
     known(&anna, &request(form())).await?;
     let filed = anna.client.submit(&request(form()), "document-1").await?.value;
     eventually("the worker tries", async || {
-        Ok(machines.said()?.contains("the folder of documents").then_some(()))
+        Ok(machines.said()?.contains("the place of documents").then_some(()))
     })
     .await?;
     let seen = anna.client.application(&filed.id).await?.value;

@@ -265,3 +265,27 @@ machines! {
         }
     }
 }
+
+/// A bucket that does not answer, or is named by half.
+#[tokio::test]
+async fn a_bucket_of_documents_is_looked_at() -> anyhow::Result<()> {
+    let place = Place::new(Engine::Sqlite)?;
+    let bucket = |endpoint: String| {
+        let set = |key, value: &str| (key, value.to_owned());
+        vec![
+            ("BUCKET__ENDPOINT", endpoint),
+            set("BUCKET__NAME", "documents"),
+            set("BUCKET__REGION", "us-east-1"),
+            set("BUCKET__ACCESS_KEY_ID", "key"),
+            set("BUCKET__SECRET_ACCESS_KEY", "not to be told"),
+        ]
+    };
+    let nobody = format!("http://127.0.0.1:{}", free_port()?);
+    let looked = run(&["doctor"], &place, &[ports()?, bucket(nobody)].concat()).await?;
+    has(&looked, &["WRONG bucket: the store of documents does not answer", "[bucket]"])?;
+    ensure!(looked.code == Some(1) && !looked.out.contains("not to be told"), "{looked:?}");
+    let half = [ports()?, vec![("BUCKET__NAME", "documents".to_owned())]].concat();
+    let refused = run(&["doctor"], &place, &half).await?;
+    ensure!(refused.code == Some(1) && refused.err.contains("bucket.endpoint"), "{refused:?}");
+    Ok(())
+}

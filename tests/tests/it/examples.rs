@@ -6,11 +6,13 @@
 use anyhow::{Context, bail, ensure};
 use futures::StreamExt;
 use openapi::Client;
+use openapi::application::{ApplicationRequest, MoveRequest};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
+use tests::world::request;
 use tests::{Engine, World, writes};
 
 tests::on_both!(every_operation_answers_to_its_example_as_the_document_says,);
@@ -70,6 +72,10 @@ impl<'a> Book<'a> {
             }
             request = request.json(&body);
         }
+        let part = "application/partial-upload";
+        if !given["requestBody"]["content"][part].is_null() {
+            request = request.header("content-type", part).body(crate::uploads::PDF);
+        }
         let answer = request.query(&query).send().await?;
         self.asked.borrow_mut().insert(operation.to_owned());
         self.came(operation, given, answer).await
@@ -78,6 +84,7 @@ impl<'a> Book<'a> {
     /// The example of what is sent.
     fn body(given: &Value) -> anyhow::Result<Option<Value>> {
         let media = &given["requestBody"]["content"]["application/json"];
+        // Bytes are no example: they are put in.
         if media.is_null() {
             return Ok(None);
         }
@@ -244,6 +251,48 @@ async fn anna(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Files: one is filed with an application, one is taken back.
+async fn files(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
+    let anna = world.person("anna").await?;
+    let by = &anna.client;
+    let upload = text(&book.ask("begin_upload", by, &[]).await?, "/id")?;
+    let whole = [("id", upload.as_str()), ("Upload-Offset", "0")];
+    book.ask("append_upload", by, &whole).await?;
+    let read = Method::GET;
+    world
+        .eventually("looked at", async || {
+            let asked = by.request(read.clone(), &format!("/v1/uploads/{upload}"))?.send().await?;
+            let seen: Value = asked.json().await?;
+            Ok((seen["state"] == "accepted").then_some(()))
+        })
+        .await?;
+    book.ask("read_upload", by, &[("id", &upload)]).await?;
+    book.ask("read_upload_content", by, &[("id", &upload)]).await?;
+    let form = json!({
+        "asked_about": "land", "files_of": "Исполком", "year_from": 1990, "year_to": 1993,
+        "collect_at": "mfc-podolsk", "labour_book": upload,
+    });
+    let extract = Some("archive-extract".to_owned());
+    let asked = ApplicationRequest { service: extract, ..request(form) };
+    let id = by.submit(&asked, "example-of-a-file").await?.value.id;
+    book.ask("read_filed_document", by, &[("id", &id), ("upload", &upload)]).await?;
+    let other = json!({ "name": "a.pdf" });
+    let begun = by.request(Method::POST, "/v1/uploads")?.header("idempotency-key", "example-2");
+    let other = text(&begun.json(&other).send().await?.json().await?, "/id")?;
+    book.ask("discard_upload", by, &[("id", &other)]).await?;
+    // Nothing waits in the end.
+    let seen = world
+        .eventually("the department has it", async || {
+            let seen = by.application(&id).await?;
+            Ok((seen.value.stage.code == "received").then_some(seen))
+        })
+        .await?;
+    let code = "withdraw".to_owned();
+    let taken_back = MoveRequest { code, reason: None, form: None, originals: Vec::new() };
+    by.make_move(&id, &taken_back, &seen.etag).await?;
+    Ok(())
+}
+
 /// Elena's case waits for an officer, and she takes it back.
 async fn elena(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let elena = world.person("elena").await?;
@@ -288,6 +337,7 @@ async fn every_operation_answers_to_its_example_as_the_document_says(
     let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
     let book = Book::open(&world)?;
     anna(&book, &world).await?;
+    files(&book, &world).await?;
     elena(&book, &world).await?;
     chat(&book, &world, &bot).await?;
     let all: BTreeSet<String> = book

@@ -220,6 +220,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         result: None,
         rating: None,
         holder: None,
+        documents: Vec::new(),
         delayed_since: None,
         version: 1,
     })

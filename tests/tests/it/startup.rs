@@ -5,6 +5,7 @@ use anyhow::{Context, ensure};
 use futures::StreamExt;
 use std::collections::BTreeSet;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tests::files::copy;
@@ -41,6 +42,22 @@ async fn refused(
     let ended = run(&["all"], place, &settings).await?;
     said_plainly(&ended, words)?;
     Ok(ended)
+}
+
+/// The files and folders of a folder that others than their owner may open.
+fn shared(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let mode = std::fs::metadata(&path)?.permissions().mode();
+        if path.is_dir() {
+            found.extend(shared(&path)?);
+        }
+        if mode & 0o077 != 0 {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 fn said_plainly(ended: &Ended, words: &[&str]) -> anyhow::Result<()> {
@@ -232,6 +249,9 @@ machines! {
         ensure!(anna.client.result(&result.id).await?.starts_with(b"%PDF"));
         machines.nothing_waits().await?;
         ensure!(node.stop().await? == Some(0));
+        // Whatever it wrote, only its owner reads.
+        let shared = shared(&machines.place.folder.path().join("documents"))?;
+        ensure!(shared.is_empty(), "{shared:?}");
     }
 
     /// SIGTERM: an open feed is ended, not cut; a request under way is answered; the exit code is 0.

@@ -28,6 +28,7 @@ pub async fn doctor(config: Config) -> anyhow::Result<()> {
         here::missing_keys(&mut found, &config, database);
     }
     outside::redis(&mut found, &config).await;
+    outside::bucket(&mut found, &config).await;
     if let (Some(keys), Ok(public_url)) = (keys, config.public_url()) {
         match Outside::of(&config, &keys, (None, None)) {
             Err(error) => {

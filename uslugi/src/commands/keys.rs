@@ -119,9 +119,7 @@ impl Open {
     async fn new(config: &Config) -> anyhow::Result<Self> {
         let keys = Keys::open(config, &OsEntropy).context("the keys")?;
         let store = wiring::store(config, &keys).await?;
-        let files = store
-            .files(&config.files_dir())
-            .with_context(|| format!("data.files: {}", config.files_dir().display()))?;
+        let files = store.files(&config.file_place()).with_context(|| config.place_of_files())?;
         Ok(Self { keys, store, files })
     }
 

@@ -22,7 +22,7 @@ async fn platform(folder: &std::path::Path) -> Cx {
     let store = Store::open(&settings).await.unwrap();
     store.migrate().await.unwrap();
     Cx::from(Parts {
-        files: store.files(&folder.join("files")).unwrap(),
+        files: store.files(&store::FilePlace::Folder(folder.join("files"))).unwrap(),
         store,
         catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
         renderer: Arc::new(Renderer::new()),

@@ -1,6 +1,7 @@
 //! Tests of the worker against a scripted department: nothing is lost, nothing is done twice.
 
 use super::{Settings, Worker};
+use crate::Inspector;
 use crate::script::Reply;
 use chrono::TimeDelta;
 use domain::process::Outcome;
@@ -43,7 +44,11 @@ async fn an_application_goes_by_itself_from_filing_to_the_document() {
 #[tokio::test]
 async fn a_department_that_hangs_on_one_case_holds_up_no_other() {
     let world = World::new(Some("11223344595")).await;
-    let worker = Worker::new(world.cx.clone(), world.script.patient(), Settings::default());
+    let worker = Worker::new(
+        world.cx.clone(),
+        (world.script.patient(), Inspector::here(None)),
+        Settings::default(),
+    );
     let cancel = CancellationToken::new();
     world.script.then([Reply::Silence, receipt(), order("needs_officer")]);
     let stuck = world.files().await;

@@ -45,7 +45,7 @@ pub(super) async fn send(
     };
     let mut screen = Screen::open(&app, &sent.resident, named(&code)?).await?;
     sent.fields.key()?.clone_into(&mut screen.key);
-    let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
+    let filled = screen.typed(&sent).await?;
     match asks {
         Asks::Submit => submit(screen, &filled).await,
         Asks::Save => save(&screen, &filled).await,

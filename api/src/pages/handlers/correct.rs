@@ -36,8 +36,9 @@ pub(super) async fn begin(
     resident: Resident,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let Some(opened) = open(&app, &resident, &id).await? else { return Ok(moved_on(&id)) };
+    let Some(mut opened) = open(&app, &resident, &id).await? else { return Ok(moved_on(&id)) };
     let filled = Filled::of(&opened.screen.entry()?.fields(resident.lang()), &opened.form);
+    opened.screen.look_at_files(&filled).await?;
     opened.screen.draw(&filled, Feedback::default())
 }
 
@@ -53,9 +54,9 @@ pub(super) async fn send(
         Asked::Nobody(page) => return Ok(page),
     };
     let resident = &sent.resident;
-    let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
-    let Opened { screen, made, .. } = opened;
-    let filled = Filled::posted(&screen.entry()?.fields(resident.lang()), &sent.fields);
+    let opened = open(&app, resident, &id).await?;
+    let Some(Opened { mut screen, made, .. }) = opened else { return Ok(moved_on(&id)) };
+    let filled = screen.typed(&sent).await?;
     let form = screen.form(&filled)?;
     match asks {
         Asks::Submit => {}
@@ -66,15 +67,17 @@ pub(super) async fn send(
             return screen.draw(&filled, Feedback { checked, ..Feedback::default() });
         }
     }
-    let version = sent.fields.number("version")?;
-    let correction =
-        RequestedMove { made, reason: None, form: Some(form), compared: Vec::new(), version };
+    let (form, version) = (Some(form), sent.fields.number("version")?);
+    let correction = RequestedMove { made, reason: None, form, compared: Vec::new(), version };
     match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, correction).await {
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
         Err(CaseError::Insufficient(checked)) => screen.draw(&filled, Feedback::refused(*checked)),
         // It moved on and is still to be corrected: what was typed stays on the screen, with the present version.
         Err(CaseError::Stale { .. }) => {
-            let Some(opened) = open(&app, resident, &id).await? else { return Ok(moved_on(&id)) };
+            let Some(mut opened) = open(&app, resident, &id).await? else {
+                return Ok(moved_on(&id));
+            };
+            opened.screen.look_at_files(&filled).await?;
             let (notice, status) = (Some("correct_moved"), StatusCode::CONFLICT);
             opened.screen.draw(&filled, Feedback { checked: None, notice, status })
         }

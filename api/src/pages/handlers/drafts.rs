@@ -33,6 +33,7 @@ pub(super) async fn open(
     let entry = screen.entry()?;
     casework::remember_register::refresh(&app.cx, &actor, &entry.service.registers).await?;
     let filled = Filled::of(&entry.fields(resident.lang()), &draft.form);
+    screen.look_at_files(&filled).await?;
     let notice = (request.query_string() == "saved").then_some("apply_saved");
     screen.draw(&filled, Feedback { notice, ..Feedback::default() })
 }
@@ -58,7 +59,7 @@ pub(super) async fn send(
     let mut screen = Screen::open(&app, &sent.resident, named(code)?).await?;
     sent.fields.key()?.clone_into(&mut screen.key);
     screen.draft = Some(DraftMark { id: id.to_string(), version });
-    let filled = Filled::posted(&screen.entry()?.fields(sent.resident.lang()), &sent.fields);
+    let filled = screen.typed(&sent).await?;
     let form = screen.form(&filled)?;
     match asks {
         Asks::Submit => submit(screen, &filled, form, (id, version)).await,

@@ -3,13 +3,14 @@
 use super::html_as;
 use crate::app::App;
 use crate::pages::model::filled::Filled;
-use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, sections};
+use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, sections, takes_files};
 use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
 use crate::pages::model::may::judged;
 use crate::pages::model::review::{Review, page as review};
 use crate::pages::model::service::documents;
 use crate::pages::model::verdict::Verdict;
 use crate::pages::page_failure::PageFailure;
+use crate::pages::posted::Sent;
 use crate::pages::visitor::Resident;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -97,6 +98,23 @@ impl<'a> Screen<'a> {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
+    /// What stands in the form that was sent, with the files it names looked at.
+    pub(super) async fn typed(&mut self, sent: &Sent) -> Result<Filled, PageFailure> {
+        let filled = Filled::posted(&self.entry()?.fields(sent.resident.lang()), &sent.fields);
+        self.look_at_files(&filled).await?;
+        Ok(filled)
+    }
+
+    /// Looks at the files that the form names: the check of it and its page speak of them.
+    pub(super) async fn look_at_files(&mut self, filled: &Filled) -> Result<(), PageFailure> {
+        let form = self.form(filled)?;
+        let entry = self.catalog.service(&self.code);
+        if let Some(entry) = entry {
+            self.known.look_at_files(&self.app.cx, entry, &form).await?;
+        }
+        Ok(())
+    }
+
     /// The form as filled.
     pub(super) fn form(&self, filled: &Filled) -> Result<Value, PageFailure> {
         Ok(filled.form(self.entry()?, self.resident.lang()))
@@ -127,11 +145,13 @@ impl<'a> Screen<'a> {
         let entry = self.entry()?;
         let due = self.due(entry, filled)?;
         let verdict = feedback.checked.as_ref().map(|checked| Verdict::of(checked, lang));
-        let drawn = Drawn { entry, filled, verdict: verdict.as_ref(), due: &due, texts, lang };
+        let (seen, uploads) = (verdict.as_ref(), self.known.files());
+        let drawn = Drawn { entry, filled, verdict: seen, due: &due, uploads, texts, lang };
         let page = FormPage {
             frame: self.frame(entry),
             applicant: Applicant::of(self.known.profile(), lang),
             sections: sections(drawn),
+            takes_files: takes_files(entry),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
             documents: documents(&entry.service, texts, lang, Some(self.known.profile())),
@@ -148,7 +168,8 @@ impl<'a> Screen<'a> {
             return self.draw(filled, Feedback::refused(checked));
         }
         let (catalog, checked, person) = (&*self.catalog, &checked, self.known.profile());
-        let of = Review { catalog, entry, form, checked, person, texts, lang };
+        let files = self.known.files();
+        let of = Review { catalog, entry, form, files, checked, person, texts, lang };
         let page = review(of, filled.pairs(), self.frame(entry));
         html_as(StatusCode::OK, self.app, &self.resident.visitor, "review.html", &page)
     }

@@ -12,6 +12,7 @@ mod decision;
 mod desk;
 mod drafts;
 mod events;
+mod files;
 mod filing;
 mod home;
 mod language;
@@ -67,6 +68,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(correct::begin)
         .service(correct::send)
         .service(results::document)
+        .configure(files::routes)
         .service(events::events)
         .service(verify::ask)
         .service(verify::known)

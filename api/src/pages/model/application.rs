@@ -1,5 +1,6 @@
 //! The page of an application: where it is, what was, what comes next.
 
+use super::file::FileShown;
 use super::service::{Document, department, documents_filed};
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_of_day};
@@ -55,6 +56,8 @@ pub(crate) struct CasePage {
     pub(crate) correction: Option<String>,
     /// What was filed, as its applicant sees it.
     pub(crate) answers: Vec<AnswerView>,
+    /// The files that were filed.
+    pub(crate) files: Vec<FileShown>,
     pub(crate) documents: Vec<Document>,
     /// Who decides.
     pub(crate) department: String,
@@ -121,7 +124,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .filter(|_| waits_at_office(of))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
-        bring: entry.service.compared().map(|one| one.title.pick(lang).to_owned()).collect(),
+        bring: of.compared(&entry.service).map(|one| one.title.pick(lang).to_owned()).collect(),
         refusal: view.refusal,
         result,
         rating: (view.may_be_rated || view.rating.is_some())
@@ -134,6 +137,9 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .collect(),
         correction: view.moves.iter().find(|one| one.takes_form).map(|one| one.title.clone()),
         answers: view.answers,
+        files: case.filed.as_ref().map_or_else(Vec::new, |filed| {
+            filed.uploads.iter().map(|file| FileShown::filed(of.id, file, lang)).collect()
+        }),
         documents: case.filed.as_ref().map_or_else(Vec::new, |filed| {
             documents_filed(&entry.service, texts, lang, &filed.applicant)
         }),

@@ -1,6 +1,7 @@
 //! A case on the desk: whose it is, what was answered beside what registers tell, and what was decided (G4.1: no contacts).
 
 use super::application::CasePage;
+use super::file::FileShown;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_to_the_second};
 use crate::view;
@@ -24,6 +25,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(crate) struct DeskCasePage {
     pub(crate) case: CasePage,
+    /// The files that were filed.
+    files: Vec<FileShown>,
     /// Whom it is about, as they were when they filed it: a decision is made on a person.
     pub(crate) applicant: Person,
     /// The applicant as ESIA told of them last, where that is another.
@@ -139,7 +142,8 @@ pub(crate) fn desk_case(
         page.moves.iter().cloned().partition(|one| one.reasons.is_empty() && takes_reason(one));
     let choice = |one: MoveView| Choice { code: one.code, title: one.title, reasons: one.reasons };
     let (then, today) = (person(&of.filed.applicant, lang), person(&of.now, lang));
-    let answers = view::answers(entry, &entry.form_for_department(&of.filed.form), lang);
+    let form = entry.form_for_department(&of.filed.form);
+    let answers = view::answers(entry, (&form, &of.filed.uploads), lang);
     let registers = of.told.iter().filter_map(|told| {
         let register = catalog.register(&told.register)?;
         let title = register.title.pick(lang).to_owned();
@@ -151,7 +155,9 @@ pub(crate) fn desk_case(
             facts: if told.answer.is_some() { facts.map(line).collect() } else { Vec::new() },
         })
     });
+    let files = of.filed.uploads.iter();
     Some(DeskCasePage {
+        files: files.map(|file| FileShown::filed(application.id, file, lang)).collect(),
         now: (today != then).then_some(today),
         applicant: then,
         answers: answers

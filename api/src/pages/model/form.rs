@@ -1,16 +1,19 @@
 //! A service's form, ready to be drawn: sections, fields, hints, what is wrong, what is due.
 
 use super::date_parts::DateParts;
+use super::file::FileShown;
 use super::filled::Filled;
 use super::form_frame::FormFrame;
 use super::service::Document;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day};
+use casework::Upload;
 use catalog::{DueOption, Entry, FieldView, OptionView, Visibility, Widget, as_text};
 use domain::citizen::Profile;
 use domain::precheck::{FindingKind, Sufficiency};
 use domain::text::Lang;
+use domain::upload::UploadState;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -22,6 +25,8 @@ pub(crate) struct FormPage {
     /// Who applies, as the profile says.
     pub(crate) applicant: Applicant,
     pub(crate) sections: Vec<Section>,
+    /// Whether a file can be chosen: then the form is sent in parts.
+    pub(crate) takes_files: bool,
     pub(crate) verdict: Option<Verdict>,
     /// Something the person should know before going on.
     pub(crate) notice: Option<String>,
@@ -71,6 +76,8 @@ struct Field {
     required: bool,
     error: Option<String>,
     remedy: Option<String>,
+    /// The file it holds.
+    file: Option<FileShown>,
     /// Whether its options are judged by what is known of the person.
     judged: bool,
     /// Why none of its options is due, where it is one reason for all.
@@ -100,6 +107,8 @@ pub(crate) struct Drawn<'a> {
     pub(crate) filled: &'a Filled,
     pub(crate) verdict: Option<&'a Verdict>,
     pub(crate) due: &'a Due,
+    /// The files that the form names.
+    pub(crate) uploads: &'a [Upload],
     pub(crate) texts: &'a Texts,
     pub(crate) lang: Lang,
 }
@@ -108,6 +117,11 @@ pub(crate) struct Drawn<'a> {
 pub(super) fn anchor(pointer: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
     format!("f{}", pointer.chars().map(plain).collect::<String>())
+}
+
+/// Whether a form asks for a file.
+pub(crate) fn takes_files(entry: &Entry) -> bool {
+    entry.fields(Lang::Ru).iter().any(|field| field.widget == Widget::File)
 }
 
 /// The sections of a form: fields that follow each other under one heading and one condition.
@@ -167,6 +181,7 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         value: drawn.filled.one(&field.pointer).to_owned(),
         date: (field.widget == Widget::Date)
             .then(|| DateParts::of(drawn.filled.one(&field.pointer))),
+        file: (field.widget == Widget::File).then(|| file(drawn, field)).flatten(),
         checked: matches!(drawn.filled.one(&field.pointer), "on" | "true"),
         example: field.examples.first().cloned(),
         required: field.required,
@@ -177,6 +192,13 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         note: shared.filter(|_| drawn.verdict.is_none()),
         id,
     }
+}
+
+/// The file that a field holds, unless it has to be chosen anew.
+fn file(drawn: &Drawn<'_>, field: &FieldView) -> Option<FileShown> {
+    let held = drawn.filled.one(&field.pointer);
+    let file = drawn.uploads.iter().find(|file| file.id.to_string() == held)?;
+    (file.state != UploadState::Rejected).then(|| FileShown::own(file, drawn.lang))
 }
 
 fn due_of<'a>(drawn: &Drawn<'a>, field: &FieldView, option: &OptionView) -> Option<&'a DueOption> {

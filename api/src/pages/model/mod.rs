@@ -7,6 +7,7 @@ mod date_parts;
 pub(super) mod decision;
 pub(super) mod desk;
 pub(super) mod desk_case;
+pub(super) mod file;
 pub(super) mod filled;
 pub(super) mod form;
 pub(super) mod form_frame;

@@ -7,6 +7,7 @@ use super::tiles::term;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
 use crate::view;
+use casework::Upload;
 use catalog::{Catalog, Entry};
 use domain::citizen::Profile;
 use domain::precheck::Precheck;
@@ -46,6 +47,8 @@ pub(crate) struct Review<'a> {
     pub(crate) entry: &'a Entry,
     /// As it would be sent.
     pub(crate) form: &'a Value,
+    /// The files it names.
+    pub(crate) files: &'a [Upload],
     /// What the check of it found.
     pub(crate) checked: &'a Precheck,
     pub(crate) person: &'a Profile,
@@ -55,7 +58,7 @@ pub(crate) struct Review<'a> {
 
 /// The page of a filled form; `fields` is what was typed.
 pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFrame) -> ReviewPage {
-    let Review { catalog, entry, form, checked, person, texts, lang } = of;
+    let Review { catalog, entry, form, files, checked, person, texts, lang } = of;
     let reviewed = |one: AnswerView| Reviewed {
         anchor: anchor(&one.pointer),
         title: one.title,
@@ -64,7 +67,7 @@ pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFra
     ReviewPage {
         frame,
         fields,
-        answers: view::answers(entry, form, lang).into_iter().map(reviewed).collect(),
+        answers: view::answers(entry, (form, files), lang).into_iter().map(reviewed).collect(),
         documents: documents(&entry.service, texts, lang, Some(person)),
         department: department(catalog, &entry.service, lang),
         term: term(entry.service.term, texts, lang),

@@ -5,7 +5,7 @@ use super::tiles::{Standing, standing, term, visits};
 use crate::drawing::Texts;
 use crate::view;
 use casework::precheck::Known;
-use catalog::{Catalog, Entry};
+use catalog::{Catalog, Entry, may_be_left_out};
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
@@ -135,17 +135,20 @@ pub(crate) fn documents(
     lang: Lang,
     person: Option<&Profile>,
 ) -> Vec<Document> {
+    let optional = |document: &RequiredDocument| may_be_left_out(of, document);
     let one = |document: &RequiredDocument| {
         let held = held(document, person);
         let from = match (document.source, held) {
             (DocumentSource::Profile, Some(false)) => "document_not_in_profile",
             (DocumentSource::Profile, _) => "document_profile",
             (DocumentSource::Register, _) => "document_register",
+            (DocumentSource::Upload, _) if optional(document) => "document_upload_optional",
             (DocumentSource::Upload, _) => "document_upload",
         };
         let mut from = texts.pick(from, lang).to_owned();
         if document.compared {
-            from.push_str(texts.pick("document_bring", lang));
+            let bring = if optional(document) { "document_bring_then" } else { "document_bring" };
+            from.push_str(texts.pick(bring, lang));
         }
         Document {
             title: document.title.pick(lang).to_owned(),

@@ -2,6 +2,7 @@
 
 use super::application::CasePage;
 use super::desk::Desk;
+use super::file::FileShown;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day};
 use crate::pages::posted::Fields;
@@ -69,6 +70,8 @@ pub(crate) struct Original {
     title: String,
     /// What was filed of it, to be held beside the original.
     filed: Option<String>,
+    /// The file that was filed of it.
+    file: Option<FileShown>,
     /// What was marked: `agrees`, `differs`.
     marked: Option<&'static str>,
 }
@@ -83,10 +86,17 @@ pub(crate) fn window_case(
     let application = &of.case.application;
     let entry = of.case.catalog.service_at(&application.service, application.service_version)?;
     let applicant = &of.filed.applicant;
+    let attached = entry.attached(&of.filed.form);
+    let file = |one: &RequiredDocument| {
+        let named = attached.iter().find(|attached| attached.document == one.code)?;
+        let file = of.filed.uploads.iter().find(|file| file.id == named.upload)?;
+        Some(FileShown::filed(application.id, file, lang))
+    };
     let original = |one: &RequiredDocument| Original {
         code: one.code.clone(),
         title: one.title.pick(lang).to_owned(),
         filed: filed(one, applicant, lang),
+        file: file(one),
         marked: match marked.get(&format!("original.{}", one.code)) {
             Some("agrees") => Some("agrees"),
             Some("differs") => Some("differs"),
@@ -102,7 +112,7 @@ pub(crate) fn window_case(
         applicant: applicant.full_name(),
         born: applicant.birth_date.map(|born| day(born, lang)),
         originals: if page.moves.iter().any(|one| !one.compares.is_empty()) {
-            entry.service.compared().map(original).collect()
+            application.compared(&entry.service).map(original).collect()
         } else {
             Vec::new()
         },

@@ -25,7 +25,7 @@ const GROUP: [&str; 13] = [
     "x-contact",
 ];
 /// What every field may say.
-const FIELD: [&str; 11] = [
+const FIELD: [&str; 12] = [
     "type",
     "title",
     "x-title-en",
@@ -34,6 +34,7 @@ const FIELD: [&str; 11] = [
     "examples",
     "x-contact",
     "x-office",
+    "x-upload",
     "const",
     "oneOf",
     "anyOf",
@@ -71,7 +72,7 @@ const CONDITION: [&str; 19] = [
 /// What an option of a choice may say.
 const OPTION: [&str; 3] = ["const", "title", "x-title-en"];
 /// Formats that are checked, read as people type them, and drawn.
-const FORMATS: [&str; 3] = ["date", "email", "phone"];
+const FORMATS: [&str; 4] = ["date", "email", "phone", "upload"];
 
 /// Words that are shown only beside others, and marks that mean something only as written.
 fn says_what_is_read(found: &mut Found<'_>, at: &str, schema: &Value) {

@@ -2,6 +2,7 @@
 
 use crate::department::{
     decision::Standing,
+    documents::Kept,
     order::{self, Order},
     shelf::OrderReceipt,
 };
@@ -28,6 +29,9 @@ pub(crate) async fn take(
         Ok(read) => read,
         Err(mistake) => return mistake.response(),
     };
+    if let Some(mistake) = missing(&message, &state) {
+        return mistake.response();
+    }
     let department = Arc::clone(&state.department);
     let now = state.now();
     match web::block(move || department.shelf.take(&id, &message, now)).await {
@@ -54,6 +58,57 @@ fn read(
         return Err(BadRequest::field("receiver", "is not the department of this address"));
     }
     Ok((id, message))
+}
+
+/// The first file that a message names and that was not sent before it.
+fn missing(message: &Value, state: &State) -> Option<BadRequest> {
+    let named = message.get("documents").and_then(Value::as_array).into_iter().flatten();
+    let here = |one: &Value| {
+        one.get("sha256")
+            .and_then(Value::as_str)
+            .is_some_and(|hash| state.department.documents.has(hash))
+    };
+    let (place, _) = named.enumerate().find(|(_, one)| !here(one))?;
+    Some(BadRequest::field(&format!("documents.{place}.sha256"), "was not sent before the order"))
+}
+
+/// `PUT /departments/{department}/documents/{sha256}`: 204, the same again; 422 if the bytes have another hash.
+pub(crate) async fn keep(
+    request: HttpRequest,
+    at: Path<(String, String)>,
+    body: Bytes,
+    state: Data<State>,
+) -> HttpResponse {
+    if let Err(mistake) = json::guard(&request, &state.key) {
+        return mistake.response();
+    }
+    let (department, (_, sha256)) = (Arc::clone(&state.department), at.into_inner());
+    match web::block(move || department.documents.put(&sha256, &body)).await {
+        Ok(Ok(Kept::Here)) => HttpResponse::NoContent().finish(),
+        Ok(Ok(Kept::Differs)) => {
+            BadRequest::field("sha256", "is not the hash of these bytes").response()
+        }
+        Ok(Err(error)) => unavailable(&error),
+        Err(error) => unavailable(&error),
+    }
+}
+
+/// `GET /departments/{department}/documents/{sha256}`: the file, for those who look at what came.
+pub(crate) async fn give(
+    request: HttpRequest,
+    at: Path<(String, String)>,
+    state: Data<State>,
+) -> HttpResponse {
+    if let Err(mistake) = json::guard(&request, &state.key) {
+        return mistake.response();
+    }
+    let (department, (_, sha256)) = (Arc::clone(&state.department), at.into_inner());
+    match web::block(move || department.documents.get(&sha256)).await {
+        Ok(Ok(Some(bytes))) => HttpResponse::Ok().body(bytes),
+        Ok(Ok(None)) => HttpResponse::NotFound().finish(),
+        Ok(Err(error)) => unavailable(&error),
+        Err(error) => unavailable(&error),
+    }
 }
 
 fn receipt(order: &Order) -> Value {

@@ -4,12 +4,13 @@ use crate::world::{World, profile, receipt};
 use chrono::TimeDelta;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink, TELEGRAM};
-use domain::id::{ApplicationId, CitizenId, DraftId, KeyId};
+use domain::id::{ApplicationId, CitizenId, DraftId, KeyId, UploadId};
 use domain::notice::{Channel, Target, Words};
 use domain::oidc::{LoginAttempt, Secret, SigningAlgorithm, SigningKey};
 use domain::text::Lang;
+use domain::upload::{FileDefect, FileKind, UploadState};
 use serde_json::json;
-use store::{FiledForm, NewNotice, Store, Tx};
+use store::{FiledForm, NewNotice, Store, Tx, Upload};
 use uuid::Uuid;
 
 /// What is in it.
@@ -17,6 +18,7 @@ pub(crate) struct Filled {
     pub(crate) anna: CitizenId,
     pub(crate) application: ApplicationId,
     pub(crate) draft: DraftId,
+    pub(crate) upload: UploadId,
     pub(crate) state: Uuid,
 }
 
@@ -40,9 +42,34 @@ pub(crate) async fn fill(world: &World) -> Filled {
     tx.keep_decision(application.id, &old, &json!({ "n": 6 })).await.unwrap();
     notice(&mut tx, anna, application.id).await;
     chat(&mut tx, world, anna).await;
+    let upload = upload(&mut tx, world, anna).await;
     let state = sign_in(&mut tx, world).await;
     tx.commit().await.unwrap();
-    Filled { anna, application: application.id, draft, state }
+    Filled { anna, application: application.id, draft, upload, state }
+}
+
+async fn upload(tx: &mut Tx, world: &World, citizen: CitizenId) -> UploadId {
+    let now = tx.now();
+    let id = UploadId::new(now, &*world.entropy);
+    tx.insert_upload(&Upload {
+        id,
+        citizen,
+        state: UploadState::Rejected,
+        name: "книжка.pdf".to_owned(),
+        size: Some(7),
+        received: 7,
+        parts: vec![("part".to_owned(), 7)],
+        kind: Some(FileKind::Pdf),
+        pages: Some(1),
+        sha256: Some("0".repeat(64)),
+        defect: Some(FileDefect::Damaged),
+        scanned_at: Some(now),
+        created_at: now,
+        filed_at: Some(now),
+    })
+    .await
+    .unwrap();
+    id
 }
 
 async fn notice(tx: &mut Tx, citizen: CitizenId, application: ApplicationId) {
@@ -105,6 +132,7 @@ pub(crate) async fn read(store: &Store, filled: &Filled) {
     assert_eq!(store.filed_form(id).await.unwrap().unwrap().0, json!({ "n": 2 }));
     let draft = store.draft(filled.anna, filled.draft).await.unwrap().unwrap();
     assert_eq!(draft.form, json!({ "n": 3 }));
+    assert_eq!(store.upload(filled.upload).await.unwrap().unwrap().name, "книжка.pdf");
     assert_eq!(store.registers_of(filled.anna).await.unwrap()[0].data, json!({ "n": 4 }));
     let decisions = store.decisions_of(id).await.unwrap();
     let mut said: Vec<_> = decisions.iter().map(|(_who, data)| data.to_string()).collect();

@@ -15,7 +15,8 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     const NOBODY: &[Opens] = &[];
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
-    let all: [(&str, &[Opens]); 44] = [
+    const FILE: &[Opens] = &[Drafts, Documents, Desk];
+    let all: [(&str, &[Opens]); 51] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -58,9 +59,17 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("StageView", CASE),
         ("TermView", NOBODY),
         ("Timeline", CASE),
+        ("UploadRequest", &[Drafts]),
+        ("UploadView", &[Drafts]),
+        ("DefectView", &[Drafts]),
+        ("application/partial-upload", &[Drafts]),
+        // A file of one's own, and one that was filed.
+        ("image/heic", FILE),
+        ("image/jpeg", FILE),
+        ("image/png", FILE),
         // Of a document, to whoever holds it and its code.
         ("VerifiedView", NOBODY),
-        ("application/pdf", &[Documents]),
+        ("application/pdf", FILE),
     ];
     BTreeMap::from(all)
 }
@@ -92,6 +101,9 @@ fn exchanged(document: &Value, route: &str) -> anyhow::Result<BTreeSet<String>> 
     let operation = &document["paths"][path][method.to_lowercase()];
     let mut found = BTreeSet::new();
     objects(document, &operation["requestBody"], &mut found);
+    let kinds = operation["requestBody"]["content"].as_object();
+    let bytes = kinds.into_iter().flatten().map(|(kind, _)| kind);
+    found.extend(bytes.filter(|kind| !kind.contains("json")).cloned());
     let answers = operation["responses"].as_object().context("answers")?;
     for (_, answer) in answers.iter().filter(|(status, _)| status.starts_with('2')) {
         objects(document, answer, &mut found);

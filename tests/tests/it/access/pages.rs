@@ -1,7 +1,7 @@
 //! The access matrix of pages: every route of the portal, opened or posted to by every kind of visitor, about Elena's
 //! things.
 
-use super::matrix::{Scene, set};
+use super::matrix::{Given, Scene, set};
 use anyhow::{Context, ensure};
 use chrono::Duration;
 use domain::oidc::operation::DUTY_SIGN_IN;
@@ -64,7 +64,7 @@ const OWN: [&str; 17] = [
 ];
 
 /// What is about one thing, and that is Elena's.
-const HERS: [&str; 12] = [
+const HERS: [&str; 16] = [
     "GET /cabinet/chat/{id}",
     "GET /cabinet/chat/{id}/fragment",
     "POST /cabinet/chat/{id}/confirm",
@@ -72,6 +72,10 @@ const HERS: [&str; 12] = [
     "POST /drafts/{id}",
     "GET /applications/{id}",
     "GET /applications/{id}/fragment",
+    "GET /applications/{id}/documents/{upload}",
+    "GET /applications/{id}/documents/{upload}/preview",
+    "GET /uploads/{id}",
+    "GET /uploads/{id}/preview",
     "GET /applications/{id}/correct",
     "POST /applications/{id}/correct",
     "POST /applications/{id}/moves",
@@ -169,7 +173,14 @@ fn no_page_is_without_its_row() -> anyhow::Result<()> {
 /// The address of a route, about a new thing of Elena's where it is about one; and the version of that thing.
 async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String)> {
     let (_, path) = route.split_once(' ').context("a route")?;
+    if path.contains("{upload}") {
+        let (id, upload) = scene.filed_document("").await?;
+        return Ok((path.replace("{id}", &id).replace("{upload}", &upload), String::new()));
+    }
     let (thing, version) = match path {
+        _ if path.starts_with("/uploads/{id}") => {
+            (scene.upload(Given::Whole).await?, String::new())
+        }
         _ if path.starts_with("/applications/{id}") || path.starts_with("/desk/{id}") => {
             let seen = scene.application().await?;
             (seen.value.id, seen.value.version.to_string())
@@ -277,11 +288,11 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
     }
     let head = VISITORS
         .iter()
-        .fold(format!("{:<44}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
+        .fold(format!("{:<52}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
     let mut picture = format!("{}\n", head.trim_end());
     // The last of a visitor's own ends their session.
     for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&WINDOW).chain(&OWN) {
-        let mut line = format!("{route:<44}");
+        let mut line = format!("{route:<52}");
         for (visitor, (browser, csrf)) in VISITORS.iter().zip(&browsers) {
             let answer = ask(&scene, browser, csrf.as_deref(), route).await?.send().await?;
             let status = answer.status().as_u16();

@@ -11,6 +11,7 @@ use domain::time::{Clock, SystemClock, moscow_day};
 use rustix::fs::{Access, access, statvfs};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::FilePlace;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
@@ -22,8 +23,10 @@ const RENEW: i64 = 30;
 /// Whether documents and the embedded database have room, and may be written.
 pub(super) fn disk(found: &mut Findings, config: &Config) {
     let mut folders = vec![("data.dir", config.data.dir.clone())];
-    if !config.files_dir().starts_with(&config.data.dir) {
-        folders.push(("data.files", config.files_dir()));
+    if let FilePlace::Folder(documents) = config.file_place()
+        && !documents.starts_with(&config.data.dir)
+    {
+        folders.push(("data.files", documents));
     }
     for (setting, folder) in folders {
         let there = standing(&folder);

@@ -11,6 +11,7 @@ use domain::time::{Clock, SystemClock};
 use identity::EsiaLook;
 use secrecy::ExposeSecret;
 use std::collections::BTreeSet;
+use store::{FileError, FilePlace};
 use url::Url;
 
 /// What is said of a part that the sandbox stands in for.
@@ -28,6 +29,18 @@ pub(super) async fn redis(found: &mut Findings, config: &Config) {
     let next =
         "Nothing is lost without it, but processes only poll. Start it, or correct redis.url";
     found.tell("redis", answer.map(|()| "answers: processes wake each other"), next);
+}
+
+/// Whether the bucket of documents is there, where they are in one.
+pub(super) async fn bucket(found: &mut Findings, config: &Config) {
+    let place = config.file_place();
+    let FilePlace::Bucket(bucket) = &place else { return };
+    let answer = match place.look().await {
+        Err(FileError::Missing) => Err(format!("there is no bucket {}", bucket.name)),
+        answer => answer.map_err(|error| error.to_string()),
+    };
+    let told = format!("{} at {} is there and lets us in", bucket.name, bucket.endpoint);
+    found.tell("bucket", answer.map(|()| told), "Make it, or correct the settings of [bucket]");
 }
 
 /// The world outside, as it is configured.

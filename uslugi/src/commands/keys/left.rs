@@ -26,8 +26,8 @@ impl Left {
         }
         let mut counts = pass.counts;
         for byte in 0..=u8::MAX {
-            for sha256 in files.beginning_with(byte, SystemClock.now()).await? {
-                let by = files.sealed_by(&sha256).await?;
+            for kept in files.kept(byte, SystemClock.now()).await? {
+                let by = files.sealed_by(&kept).await?;
                 *counts.entry((DOCUMENTS.to_owned(), by)).or_default() += 1;
             }
         }

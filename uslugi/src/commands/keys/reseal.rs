@@ -77,15 +77,15 @@ async fn cells(store: &Store, pace: &mut Pace) -> anyhow::Result<(u64, Vec<store
 async fn documents(files: &Files, pace: &mut Pace) -> anyhow::Result<u64> {
     let mut resealed = 0;
     for byte in 0..=u8::MAX {
-        for sha256 in files.beginning_with(byte, SystemClock.now()).await? {
-            match files.reseal(&sha256, &OsEntropy).await {
+        for kept in files.kept(byte, SystemClock.now()).await? {
+            match files.reseal(&kept, &OsEntropy).await {
                 Ok(anew) => {
                     let anew = u64::from(anew);
                     resealed += anew;
                     pace.after(anew, Some("documents")).await;
                 }
                 Err(error) => {
-                    say::line(&format!("  document {sha256} was left as it is: {error}"));
+                    say::line(&format!("  {kept} was left as it is: {error}"));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! A platform with a scripted department, for the tests of the worker.
 
+use crate::Inspector;
 use crate::run::{Settings, Worker};
 use crate::script::{Reply, Script};
 use casework::submit::{Filing, submit};
@@ -54,7 +55,7 @@ impl World {
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let cx = Cx::from(Parts {
-            files: store.files(&folder.join("files")).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.join("files"))).unwrap(),
             store,
             catalog: Arc::new(catalog::Live::new(catalog)),
             renderer: Arc::new(Renderer::new()),
@@ -73,7 +74,11 @@ impl World {
         tx.remember_register(citizen, &register, &facts()).await.unwrap();
         tx.commit().await.unwrap();
         let script = Script::new([]).await;
-        let worker = Worker::new(cx.clone(), script.exchange(), Settings::default());
+        let worker = Worker::new(
+            cx.clone(),
+            (script.exchange(), Inspector::here(None)),
+            Settings::default(),
+        );
         Self { cx, clock, script, worker, citizen, officer, place }
     }
 

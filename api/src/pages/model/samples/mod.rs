@@ -74,6 +74,7 @@ impl World {
             number: ApplicationNumber::new(2026, 123),
             channel: Channel::Portal,
             office: None,
+            documents: Vec::new(),
             form_sha256: String::new(),
             cleared: vec![],
             cutoff: "16:00:00".parse().unwrap(),
@@ -118,7 +119,7 @@ impl World {
             })
             .collect();
         let form = json!({"certificate_kind": "unemployed_status", "purpose": ATTACK});
-        let filed = Filed { form, applicant: Self::profile() };
+        let filed = Filed { form, applicant: Self::profile(), uploads: Vec::new() };
         let catalog = Arc::clone(&self.catalog);
         Case { application, facts, moves, filed: Some(filed), roles, catalog }
     }
@@ -175,12 +176,20 @@ impl World {
             option("benefit_amount", Sufficiency::Insufficient),
             option("registration_periods", Sufficiency::Unknown),
         ]);
-        let drawn =
-            Drawn { entry, filled: &filled, verdict: verdict.as_ref(), due: &due, texts, lang };
+        let drawn = Drawn {
+            entry,
+            filled: &filled,
+            verdict: verdict.as_ref(),
+            due: &due,
+            uploads: &[],
+            texts,
+            lang,
+        };
         FormPage {
             frame: self.frame(lang),
             applicant: Applicant::of(&Self::profile(), lang),
             sections: sections(drawn),
+            takes_files: false,
             verdict,
             notice: Some(texts.pick("apply_saved", lang).to_owned()),
             documents: service::documents(&entry.service, texts, lang, None),
@@ -203,7 +212,7 @@ impl World {
         let (catalog, person) = (&*self.catalog, &Self::profile());
         let filled = &Filled::of(&entry.fields(lang), form);
         let made = &filled.form(entry, lang);
-        let of = Review { catalog, entry, form: made, checked, person, texts, lang };
+        let of = Review { catalog, entry, form: made, files: &[], checked, person, texts, lang };
         review::page(of, filled.pairs(), self.frame(lang))
     }
 

@@ -1,0 +1,31 @@
+//! The bytes of a file of the person behind the token.
+
+use super::answer;
+use crate::app::App;
+use crate::extract::Signed;
+use crate::failure::Failure;
+use crate::handlers::{Refusals, named};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+/// The file itself, once it was accepted.
+#[utoipa::path(
+    tag = "Applications",
+    operation_id = "read_upload_content",
+    params(("id" = String, Path, description = "The file")),
+    responses(
+        (status = 200, description = "The file", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/heic"))),
+        (status = 304, description = "It is as it was"),
+        Refusals,
+    ),
+    security(("oauth2" = ["applications"])),
+)]
+#[get("/v1/uploads/{id}/content")]
+pub(crate) async fn content(
+    app: web::Data<App>,
+    signed: Signed,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let content = casework::upload::content(&app.cx, &signed.actor, named(&id)?).await?;
+    answer(&request, content)
+}

@@ -1,0 +1,61 @@
+//! Files that applicants gave, and their small pictures.
+
+use crate::app::App;
+use crate::handlers::named;
+use crate::handlers::uploads::{answer, picture};
+use crate::pages::page_failure::PageFailure;
+use crate::pages::visitor::Resident;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+/// The addresses of files.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(own).service(own_preview).service(filed).service(filed_preview);
+}
+
+/// A file of the person.
+#[get("/uploads/{id}")]
+pub(super) async fn own(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageFailure> {
+    let content = casework::upload::content(&app.cx, &resident.actor(), named(&id)?).await?;
+    Ok(answer(&request, content)?)
+}
+
+/// Its small picture.
+#[get("/uploads/{id}/preview")]
+pub(super) async fn own_preview(
+    app: web::Data<App>,
+    resident: Resident,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageFailure> {
+    Ok(picture(casework::upload::preview(&app.cx, &resident.actor(), named(&id)?).await?))
+}
+
+/// A file that was filed, for everybody whose case it is or whose turn it is.
+#[get("/applications/{id}/documents/{upload}")]
+pub(super) async fn filed(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, PageFailure> {
+    let (id, upload) = (named(&path.0)?, named(&path.1)?);
+    let actor = resident.actor();
+    let content = casework::upload::filed_content(&app.cx, &actor, id, upload).await?;
+    Ok(answer(&request, content)?)
+}
+
+/// Its small picture.
+#[get("/applications/{id}/documents/{upload}/preview")]
+pub(super) async fn filed_preview(
+    app: web::Data<App>,
+    resident: Resident,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, PageFailure> {
+    let (id, upload) = (named(&path.0)?, named(&path.1)?);
+    let actor = resident.actor();
+    Ok(picture(casework::upload::filed_preview(&app.cx, &actor, id, upload).await?))
+}

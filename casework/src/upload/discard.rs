@@ -1,0 +1,21 @@
+//! Taking a file back.
+
+use crate::cx::{Cx, person};
+use crate::error::CaseError;
+use domain::access::Actor;
+use domain::id::UploadId;
+use domain::job::Job;
+
+/// Forgets a file of the person who asks, unless it was filed: then it belongs to the case.
+pub async fn discard(cx: &Cx, actor: &Actor, id: UploadId) -> Result<(), CaseError> {
+    let citizen = person(actor)?.citizen;
+    let mut tx = cx.begin().await?;
+    let own = tx.lock_upload(id).await?.filter(|one| one.citizen == citizen);
+    let upload = own.ok_or(CaseError::NotFound("upload"))?;
+    if upload.filed_at.is_some() {
+        return Err(CaseError::UploadFiled);
+    }
+    tx.delete_upload(id).await?;
+    tx.enqueue(&Job::DropUpload { upload: id }).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,13 @@
+//! How far a file is.
+
+use crate::cx::{Cx, person};
+use crate::error::CaseError;
+use crate::steps::uploads::own;
+use domain::access::Actor;
+use domain::id::UploadId;
+use store::Upload;
+
+/// A file of the person who asks.
+pub async fn read(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Upload, CaseError> {
+    own(cx, person(actor)?.citizen, id).await
+}
