@@ -59,3 +59,8 @@ pub struct DefectView {
     /// What is wrong and what to do, for people.
     pub message: String,
 }
+
+/// The bytes of a file, or of a part of one.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileBytes(pub Vec<u8>);

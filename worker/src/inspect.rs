@@ -196,4 +196,6 @@ fn parse(answer: &[u8]) -> Option<(Answer, Vec<u8>)> {
 }
 
 #[cfg(test)]
+mod clamd;
+#[cfg(test)]
 mod tests;

@@ -52,6 +52,7 @@ async fn ask(
     let notes = tempfile::tempdir()?;
     tool.current_dir(notes.path());
     tool.envs(things.iter().cloned());
+    tool.env("SCHEMATHESIS_HOOKS", folder.join("hooks.py"));
     if !token.is_empty() {
         tool.arg("--header").arg(format!("Authorization: Bearer {token}"));
     }

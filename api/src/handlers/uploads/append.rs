@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::{HttpResponse, patch, web};
 use openapi::problem::Code;
+use openapi::upload::FileBytes;
 
 /// Appends bytes to a file. What came before a connection was cut off is kept: ask how many bytes are there, and go on.
 #[utoipa::path(
@@ -16,7 +17,7 @@ use openapi::problem::Code;
         ("Upload-Offset" = u64, Header, description = "How many bytes are there: where these begin", example = 0),
         ("Upload-Complete" = String, Header, description = "`?1` if the file ends with these bytes, else `?0`", pattern = "^\\?[01]$", example = "?1"),
     ),
-    request_body(content_type = "application/partial-upload", description = "The bytes"),
+    request_body(content = FileBytes, content_type = "application/partial-upload", description = "The bytes"),
     responses(
         (status = 204, description = "They are kept",
             headers(("Upload-Offset" = u64, description = "How many bytes are there"),

@@ -6,6 +6,7 @@ use crate::extract::Signed;
 use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use openapi::upload::FileBytes;
 
 /// A file that the application's form names, for the applicant and for those whose turn it is.
 #[utoipa::path(
@@ -16,7 +17,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
         ("upload" = String, Path, description = "The file"),
     ),
     responses(
-        (status = 200, description = "The file", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/heic"))),
+        (status = 200, description = "The file", content((FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png"), (FileBytes = "image/heic"))),
         (status = 304, description = "It is as it was"),
         Refusals,
     ),

@@ -7,7 +7,7 @@ use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, sections, takes
 use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
 use crate::pages::model::may::judged;
 use crate::pages::model::review::{Review, page as review};
-use crate::pages::model::service::documents;
+use crate::pages::model::service::documents_beside;
 use crate::pages::model::verdict::Verdict;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
@@ -154,7 +154,7 @@ impl<'a> Screen<'a> {
             takes_files: takes_files(entry),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
-            documents: documents(&entry.service, texts, lang, Some(self.known.profile())),
+            documents: documents_beside(&entry.service, texts, lang, self.known.profile()),
         };
         html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
     }

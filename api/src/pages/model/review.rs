@@ -2,7 +2,7 @@
 
 use super::form::anchor;
 use super::form_frame::FormFrame;
-use super::service::{Document, department, documents};
+use super::service::{Document, department, documents_beside};
 use super::tiles::term;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
@@ -68,7 +68,7 @@ pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFra
         frame,
         fields,
         answers: view::answers(entry, (form, files), lang).into_iter().map(reviewed).collect(),
-        documents: documents(&entry.service, texts, lang, Some(person)),
+        documents: documents_beside(&entry.service, texts, lang, person),
         department: department(catalog, &entry.service, lang),
         term: term(entry.service.term, texts, lang),
         verdict: Verdict::of(checked, lang),

@@ -159,6 +159,17 @@ pub(crate) fn documents(
     of.documents.iter().map(one).collect()
 }
 
+/// The documents that a form does not ask for by a field of its own: what comes with it by itself.
+pub(crate) fn documents_beside(
+    of: &Service,
+    texts: &Texts,
+    lang: Lang,
+    person: &Profile,
+) -> Vec<Document> {
+    let all = documents(of, texts, lang, Some(person)).into_iter().zip(&of.documents);
+    all.filter(|(_, one)| one.source != DocumentSource::Upload).map(|(shown, _)| shown).collect()
+}
+
 /// Documents that came with an application, and where from. One that the profile did not have did not come.
 pub(crate) fn documents_filed(
     of: &Service,

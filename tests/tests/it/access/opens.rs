@@ -16,7 +16,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
     const FILE: &[Opens] = &[Drafts, Documents, Desk];
-    let all: [(&str, &[Opens]); 51] = [
+    let all: [(&str, &[Opens]); 52] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -59,6 +59,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("StageView", CASE),
         ("TermView", NOBODY),
         ("Timeline", CASE),
+        ("FileBytes", FILE),
         ("UploadRequest", &[Drafts]),
         ("UploadView", &[Drafts]),
         ("DefectView", &[Drafts]),
