@@ -97,7 +97,16 @@ async fn file(
     let year = in_moscow(now).year();
     let serial = cx.store.next_serial(year).await?;
     let mut tx = cx.begin().await?;
-    let documents = uploads::file(&mut tx, person.citizen, entry.attached(&form)).await?;
+    let attached = entry.attached(&form);
+    let documents = match uploads::file(&mut tx, person.citizen, attached).await {
+        // A file went between the check and now: the form is told so, as if it had been checked now.
+        Err(CaseError::NotFound(_)) => {
+            drop(tx);
+            let known = known.with_files(cx, entry, &form).await?;
+            return Err(CaseError::Insufficient(Box::new(known.check(entry, &form)?)));
+        }
+        documents => documents?,
+    };
     let submission = Submission {
         id: ApplicationId::new(now, &*cx.entropy),
         citizen: person.citizen,

@@ -12,7 +12,7 @@ mod read;
 pub use append::{Chunk, append};
 pub use begin::{NewUpload, begin};
 pub use check::{Look, check, look};
-pub use content::{Content, content, filed_content, filed_preview, preview};
+pub use content::{bytes, filed_file, own_file, preview};
 pub use discard::discard;
 pub use drop_parts::drop_parts;
 pub use forget::forget;

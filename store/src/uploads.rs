@@ -69,11 +69,12 @@ impl Store {
         Ok(rows.into_iter().map(|row| parse(row, &self.seal)).collect::<Result<_, _>>()?)
     }
 
-    /// How many files of a person are filed with nothing.
+    /// How many files of a person are filed with nothing and were not rejected.
     pub async fn uploads_waiting(&self, citizen: CitizenId) -> Result<u64, StoreError> {
         Ok(upload::Entity::find()
             .filter(upload::Column::CitizenId.eq(citizen.uuid()))
             .filter(upload::Column::FiledAt.is_null())
+            .filter(upload::Column::State.ne(name_of(&UploadState::Rejected)))
             .count(&self.read)
             .await?)
     }

@@ -95,6 +95,9 @@ const REGISTER: &str = "the register";
 /// The longest answer that is read: a system gone wrong must not fill the memory of the worker.
 const LONGEST: usize = 4 * 1024 * 1024;
 
+/// How long a file may take on its way: the largest over a slow line.
+const OF_A_FILE: Duration = Duration::from_secs(45);
+
 /// How a department says that it was never sent a message (404).
 #[derive(Deserialize)]
 struct Missing {
@@ -133,7 +136,7 @@ impl Exchange {
     ) -> Result<(), ExchangeError> {
         let place = format!("departments/{to}/documents/{sha256}");
         let put = self.http.put(self.at(DEPARTMENT, &place)?);
-        let put = put.header(CONTENT_TYPE, media_type).body(bytes);
+        let put = put.header(CONTENT_TYPE, media_type).timeout(OF_A_FILE).body(bytes);
         let (status, _answer) = self.ask(DEPARTMENT, put).await?;
         if status.is_success() {
             return Ok(());

@@ -9,6 +9,7 @@ use domain::application::BadMove;
 use domain::codes::{DepartmentCode, RegisterCode};
 use domain::id::{ApplicationId, CitizenId, UploadId};
 use domain::job::Entry;
+use domain::upload::FileDefect;
 use runner::{JobOutcome, ReceiverState};
 use store::{Claim, Job, StoreError};
 
@@ -124,7 +125,10 @@ impl Failed {
             Self::Outside(ExchangeError::Away { system, reason, wait }) => {
                 JobOutcome::Receiver(format!("{system} does not answer: {reason}"), wait)
             }
-            Self::Outside(error @ ExchangeError::Refused { status: 400 | 409 | 422, .. }) => {
+            Self::Outside(
+                error @ ExchangeError::Refused { status: 400 | 409 | 413 | 415 | 422, .. },
+            ) => JobOutcome::Retry(error.to_string()),
+            Self::Inspect(error @ (InspectError::Broke | InspectError::Unscanned(_))) => {
                 JobOutcome::Retry(error.to_string())
             }
             // The way to all files is closed, not to this one.
@@ -254,10 +258,17 @@ async fn check(
     let Some(bytes) = casework::upload::look(cx, upload).await? else {
         return Ok(JobOutcome::NothingToDo(LOOKED_AT));
     };
-    let seen = inspector.look(&bytes).await?;
+    let seen = match inspector.look(&bytes).await {
+        // Once it may have been the machine; so often it is the file.
+        Err(InspectError::Broke) if claim.attempts >= BLAMED => Err(FileDefect::Damaged),
+        seen => seen?,
+    };
     let end = casework::upload::check(cx, claim, upload, (&bytes, seen)).await?;
     Ok(ended(claim, end, LOOKED_AT))
 }
+
+/// At which try a file is blamed for a look that ended without an answer.
+const BLAMED: u32 = 3;
 
 /// Why a file is not looked at.
 const LOOKED_AT: &str = "the file was looked at, or is not there any more";

@@ -1,6 +1,6 @@
 //! Looking at files that people gave: by the parsers, in a process of its own with limits, and by a virus scanner.
 
-use clamav_client::tokio::{Socket, Tcp, scan_buffer};
+use clamav_client::tokio::{Socket, Tcp, ping, scan_buffer};
 use domain::upload::{FileDefect, FileKind};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -10,9 +10,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 
 /// How long a file may be looked at. What takes longer is made to take long.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the scanner may take, connecting included.
-const SCAN: Duration = Duration::from_secs(40);
+const SCAN: Duration = Duration::from_secs(25);
+/// How long it may take to say that it is there.
+const PING: Duration = Duration::from_secs(3);
 /// The most that the process may answer, in bytes.
 const ANSWER: u64 = 4 * 1024 * 1024;
 
@@ -59,9 +61,18 @@ pub enum Answer {
 pub(crate) enum InspectError {
     #[error("the process that looks at files does not start: {0}")]
     Start(std::io::Error),
+    #[error("the process that looks at files ended without an answer")]
+    Broke,
     #[error("the virus scanner does not answer: {0}")]
     Scanner(String),
+    #[error("the virus scanner did not come to an end with the file: {0}")]
+    Unscanned(String),
 }
+
+/// The exit codes by which the process says that it could not begin: its limits were not set, or the system did not start it.
+const NOT_BEGUN: [i32; 3] = [LIMITS_NOT_SET, 126, 127];
+/// The exit code of a process that could not set its limits.
+pub const LIMITS_NOT_SET: i32 = 3;
 
 impl Inspector {
     /// By this program, called with this command: it reads the file, writes an [`Answer`] on a line and then the preview.
@@ -112,6 +123,18 @@ impl Scanner {
 
     /// Whether it finds nothing.
     async fn is_clean(&self, bytes: &[u8]) -> Result<bool, InspectError> {
+        let away = |error: std::io::Error| InspectError::Scanner(error.to_string());
+        // What fails after it has answered is about this file.
+        let there = async {
+            match self {
+                Self::Tcp(at) => ping(Tcp { host_address: at.as_str() }).await,
+                Self::Unix(path) => ping(Socket { socket_path: path }).await,
+            }
+        };
+        tokio::time::timeout(PING, there)
+            .await
+            .map_err(|_late| InspectError::Scanner("it says nothing".to_owned()))?
+            .map_err(away)?;
         let asked = async {
             match self {
                 Self::Tcp(at) => scan_buffer(bytes, Tcp { host_address: at.as_str() }, None).await,
@@ -120,8 +143,8 @@ impl Scanner {
         };
         let answer = tokio::time::timeout(SCAN, asked)
             .await
-            .map_err(|_late| InspectError::Scanner("it takes too long".to_owned()))?
-            .map_err(|error| InspectError::Scanner(error.to_string()))?;
+            .map_err(|_late| InspectError::Unscanned("it takes too long".to_owned()))?
+            .map_err(|error| InspectError::Unscanned(error.to_string()))?;
         let words = String::from_utf8_lossy(&answer);
         let words = words.trim_end_matches('\0').trim();
         if words.ends_with("OK") {
@@ -129,7 +152,7 @@ impl Scanner {
         } else if words.ends_with("FOUND") {
             Ok(false)
         } else {
-            Err(InspectError::Scanner(format!("it answers `{words}`")))
+            Err(InspectError::Unscanned(format!("it answers `{words}`")))
         }
     }
 }
@@ -151,8 +174,8 @@ async fn here(bytes: Vec<u8>) -> (Answer, Vec<u8>) {
     looked.unwrap_or((Answer::Defect(FileDefect::Damaged), Vec::new()))
 }
 
-/// Looks at a file in a process of its own. One that is killed by its limits, or says nothing that can be read, could not
-/// read the file.
+/// Looks at a file in a process of its own. Why one ended without an answer nobody can tell: the file, its limits, or a system that
+/// is being stopped; it is for the caller to try again before the file is blamed.
 async fn apart(
     program: &PathBuf,
     command: &str,
@@ -162,6 +185,8 @@ async fn apart(
         .arg(command)
         // It needs nothing of ours, least of all a secret.
         .env_clear()
+        // An interrupt at the terminal is for us, who wait for it.
+        .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -170,23 +195,26 @@ async fn apart(
         .map_err(InspectError::Start)?;
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
     let speak = async {
-        let (Some(mut stdin), Some(stdout)) = (stdin, stdout) else { return Vec::new() };
+        let (Some(mut stdin), Some(stdout)) = (stdin, stdout) else { return (None, Vec::new()) };
         let mut answer = Vec::new();
         let give = async {
-            // A process that ends before it has read all answers nothing, and that is seen below.
+            // A process that ends before it has read all is told by how it ends.
             let given = stdin.write_all(bytes).await.is_ok() && stdin.shutdown().await.is_ok();
             drop(stdin);
             given
         };
         let mut limited = stdout.take(ANSWER);
-        let (_given, read) = tokio::join!(give, limited.read_to_end(&mut answer));
-        if read.is_ok() { answer } else { Vec::new() }
+        let (_given, _read) = tokio::join!(give, limited.read_to_end(&mut answer));
+        (child.wait().await.ok(), answer)
     };
-    let answer = tokio::time::timeout(PATIENCE, speak).await.unwrap_or_default();
-    Ok(parse(&answer).unwrap_or_else(|| {
-        tracing::warn!(bytes = bytes.len(), "a file could not be looked at within its limits");
-        (Answer::Defect(FileDefect::Damaged), Vec::new())
-    }))
+    let (ended, answer) = tokio::time::timeout(PATIENCE, speak).await.unwrap_or_default();
+    match ended {
+        Some(status) if status.success() => parse(&answer).ok_or(InspectError::Broke),
+        Some(status) if status.code().is_some_and(|code| NOT_BEGUN.contains(&code)) => {
+            Err(InspectError::Start(std::io::Error::other(status.to_string())))
+        }
+        _ => Err(InspectError::Broke),
+    }
 }
 
 fn parse(answer: &[u8]) -> Option<(Answer, Vec<u8>)> {

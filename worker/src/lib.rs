@@ -9,6 +9,6 @@ mod run;
 mod script;
 
 pub use exchange::{Exchange, ExchangeError};
-pub use inspect::{Answer, Inspector, Scanner, inspect};
+pub use inspect::{Answer, Inspector, LIMITS_NOT_SET, Scanner, inspect};
 pub use project::Projector;
 pub use run::{Capacity, Settings, Worker};

@@ -6,8 +6,8 @@ use crate::extract::{Ends, stream};
 use crate::failure::Failure;
 use actix_multipart::{Field, Multipart, MultipartError};
 use bytes::{Bytes, BytesMut};
+use casework::Cx;
 use casework::upload::NewUpload;
-use casework::{CaseError, Cx, Upload};
 use domain::access::Actor;
 use domain::id::UploadId;
 use domain::upload::UploadState;
@@ -21,7 +21,15 @@ const FILE: &str = "file:";
 const TAKEN_OUT: &str = "without:";
 /// What a field holds whose file was not received: no file is called so, and the check of the form says that.
 const NOT_RECEIVED: &str = "-";
-/// How long a page waits for a file to be looked at. What takes longer is told when the form is checked again.
+/// How much of a file is read that is not received, in bytes, so that what was typed after it is not lost.
+const SKIPPED: usize = 64 * 1024 * 1024;
+/// How many parts a form may have.
+const PARTS: usize = 500;
+/// How many files a form may bring at once.
+const FILES: usize = 10;
+/// How long a form may be on its way: ten files over a slow line.
+const LONGEST: Duration = Duration::from_mins(15);
+/// How long a page waits for files to be looked at. What takes longer is told when the form is checked again.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(100);
@@ -36,88 +44,150 @@ pub(super) struct Receiver<'a> {
 
 /// Reads a form. Files are received for a person alone, from a page of their session: the token comes before them.
 pub(super) async fn read(
-    mut form: Multipart,
+    form: Multipart,
     receiver: Option<Receiver<'_>>,
 ) -> Result<Fields, Failure> {
-    let (mut fields, mut weight) = (Fields::default(), 0);
-    while let Some(part) = form.try_next().await.map_err(|error| broken(&error))? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let Some(pointer) = name.strip_prefix(FILE) else {
-            let value = text(part, &mut weight).await?;
-            fields.push(&name, value);
-            continue;
-        };
-        let own = receiver.as_ref().filter(|to| fields.get(CSRF).is_some_and(to.is_own));
-        let file = part.content_disposition().and_then(|of| of.get_filename().map(str::to_owned));
-        match (own, file.filter(|file| !file.is_empty())) {
-            (Some(to), Some(file)) => {
-                if let Some(id) = receive(to, &file, part).await? {
-                    fields.set(pointer, id);
-                }
-            }
-            _ => skip(part).await?,
-        }
-    }
+    let read = tokio::time::timeout(LONGEST, gather(form, receiver.as_ref())).await;
+    let (mut fields, came) = read.map_err(|_late| {
+        Failure::with(Code::BadShape, "форма шла слишком долго", "the form took too long")
+    })??;
     for pointer in taken_out(&fields) {
         fields.set(&pointer, String::new());
+    }
+    if let Some(to) = &receiver {
+        settled(to, came).await;
     }
     Ok(fields)
 }
 
-/// Receives a file; what its form holds then. Nothing, if there was none: an input without a choice sends an empty one.
-async fn receive(to: &Receiver<'_>, name: &str, part: Field) -> Result<Option<String>, Failure> {
+/// What was typed, and the files that were received.
+async fn gather(
+    mut form: Multipart,
+    receiver: Option<&Receiver<'_>>,
+) -> Result<(Fields, Vec<UploadId>), Failure> {
+    let (mut fields, mut came, mut bounds) = (Fields::default(), Vec::new(), Bounds::default());
+    while let Some(part) = form.try_next().await.map_err(|error| broken(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        bounds.part(&name)?;
+        let Some(pointer) = name.strip_prefix(FILE).filter(|at| at.starts_with('/')) else {
+            let value = text(part, &mut bounds).await?;
+            fields.push(&name, value);
+            continue;
+        };
+        let own = receiver.filter(|to| fields.get(CSRF).is_some_and(to.is_own));
+        let file = part.content_disposition().and_then(|of| of.get_filename().map(str::to_owned));
+        let file = file.filter(|file| !file.is_empty());
+        bounds.file()?;
+        match (own, file) {
+            (Some(to), Some(file)) => match receive(to, &file, part).await? {
+                Received::File(id) => {
+                    came.push(id);
+                    fields.set(pointer, id.to_string());
+                }
+                Received::Nothing => {}
+                Received::Refused => fields.set(pointer, NOT_RECEIVED.to_owned()),
+            },
+            // Nobody's to receive: its field says that it has to be chosen again.
+            (None, Some(_)) => {
+                skip(part).await?;
+                fields.set(pointer, NOT_RECEIVED.to_owned());
+            }
+            (_, None) => skip(part).await?,
+        }
+    }
+    Ok((fields, came))
+}
+
+/// How much of a form there was.
+#[derive(Debug, Default)]
+struct Bounds {
+    weight: usize,
+    parts: usize,
+    files: usize,
+}
+
+impl Bounds {
+    /// One more part of this name.
+    fn part(&mut self, name: &str) -> Result<(), Failure> {
+        self.parts += 1;
+        if self.parts > PARTS {
+            return Err(Failure::new(Code::TooLarge));
+        }
+        self.weigh(name.len())
+    }
+
+    /// One more file.
+    fn file(&mut self) -> Result<(), Failure> {
+        self.files += 1;
+        if self.files > FILES { Err(Failure::new(Code::TooLarge)) } else { Ok(()) }
+    }
+
+    /// So many bytes more of what is held.
+    fn weigh(&mut self, bytes: usize) -> Result<(), Failure> {
+        self.weight = self.weight.saturating_add(bytes);
+        if self.weight > LIMIT { Err(Failure::new(Code::TooLarge)) } else { Ok(()) }
+    }
+}
+
+/// What came of an input of a file.
+enum Received {
+    /// One that is here now, looked at or not.
+    File(UploadId),
+    /// There was none: an input without a choice sends an empty one.
+    Nothing,
+    /// One that could not be received. What was typed beside it is not lost for that.
+    Refused,
+}
+
+/// Receives a file.
+async fn receive(to: &Receiver<'_>, name: &str, part: Field) -> Result<Received, Failure> {
     // A part must not be asked again once it has ended.
     let mut part = part.fuse();
-    let Some(first) = part.next().await else { return Ok(None) };
+    let Some(first) = part.next().await else { return Ok(Received::Nothing) };
     let first = first.map_err(|error| broken(&error))?;
     if first.is_empty() {
-        return Ok(None);
+        return Ok(Received::Nothing);
     }
     let new = NewUpload { name: name.to_owned(), size: None };
     let begun = match casework::upload::begin(to.cx, to.actor, &new, None).await {
-        Ok(upload) => upload,
-        Err(CaseError::TooManyUploads) => {
+        Ok(upload) => upload.id,
+        Err(error) => {
+            Failure::from(error).log();
             skip(part).await?;
-            return Ok(Some(NOT_RECEIVED.to_owned()));
+            return Ok(Received::Refused);
         }
-        Err(error) => return Err(error.into()),
     };
     let mut bytes = futures::stream::once(std::future::ready(Ok(first))).chain(part.by_ref());
-    let received = stream(to.cx, to.actor, (begun.id, 0), &mut bytes, Ends::File).await;
+    let received = stream(to.cx, to.actor, (begun, 0), &mut bytes, Ends::File).await;
     drop(bytes);
-    match received {
-        Ok(upload) => {
-            skip(part).await?;
-            settled(to, upload).await?;
-            Ok(Some(begun.id.to_string()))
-        }
-        Err(error) if error.code() == Code::TooLarge => {
-            skip(part).await?;
-            forget(to, begun.id).await?;
-            Ok(Some(NOT_RECEIVED.to_owned()))
-        }
-        Err(error) => {
-            forget(to, begun.id).await?;
-            Err(error)
-        }
+    let Err(failure) = received else {
+        skip(part).await?;
+        return Ok(Received::File(begun));
+    };
+    failure.log();
+    // What cannot be taken back now is forgotten with all that nobody files.
+    let _kept = casework::upload::discard(to.cx, to.actor, begun).await;
+    if failure.code() == Code::BadShape {
+        // It was cut off, and there is no rest to read.
+        return Err(failure);
     }
+    skip(part).await?;
+    Ok(Received::Refused)
 }
 
-async fn forget(to: &Receiver<'_>, id: UploadId) -> Result<(), Failure> {
-    Ok(casework::upload::discard(to.cx, to.actor, id).await?)
-}
-
-/// Waits until a file was looked at, for a moment.
-async fn settled(to: &Receiver<'_>, mut upload: Upload) -> Result<(), Failure> {
+/// Waits for a moment until files were looked at, all of them together.
+async fn settled(to: &Receiver<'_>, mut waiting: Vec<UploadId>) {
     let looks = PATIENCE.as_millis() / EVERY.as_millis();
     for _ in 0..looks {
-        if upload.state != UploadState::Checking {
-            break;
+        let Some(id) = waiting.last() else { return };
+        match casework::upload::read(to.cx, to.actor, *id).await {
+            Ok(upload) if upload.state == UploadState::Checking => {
+                tokio::time::sleep(EVERY).await;
+            }
+            // The check of the form says what became of it.
+            _ => drop(waiting.pop()),
         }
-        tokio::time::sleep(EVERY).await;
-        upload = casework::upload::read(to.cx, to.actor, upload.id).await?;
     }
-    Ok(())
 }
 
 /// The fields whose files the person took out of the form.
@@ -126,15 +196,12 @@ fn taken_out(fields: &Fields) -> Vec<String> {
     marked.map(str::to_owned).collect()
 }
 
-/// What was typed in a field; `weight` is what all of them weigh.
-async fn text(mut part: Field, weight: &mut usize) -> Result<String, Failure> {
+/// What was typed in a field.
+async fn text(mut part: Field, bounds: &mut Bounds) -> Result<String, Failure> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|error| broken(&error))?;
-        *weight = weight.saturating_add(chunk.len());
-        if *weight > LIMIT {
-            return Err(Failure::new(Code::TooLarge));
-        }
+        bounds.weigh(chunk.len())?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -144,8 +211,12 @@ async fn text(mut part: Field, weight: &mut usize) -> Result<String, Failure> {
 async fn skip(
     mut part: impl Stream<Item = Result<Bytes, MultipartError>> + Unpin,
 ) -> Result<(), Failure> {
+    let mut skipped = 0;
     while let Some(chunk) = part.next().await {
-        chunk.map_err(|error| broken(&error))?;
+        skipped += chunk.map_err(|error| broken(&error))?.len();
+        if skipped > SKIPPED {
+            return Err(Failure::new(Code::TooLarge));
+        }
     }
     Ok(())
 }

@@ -81,6 +81,8 @@ impl Known {
         form: &Value,
     ) -> Result<(), CaseError> {
         self.files = uploads::named(cx, entry, form).await?;
+        // A form may name anything; what is another's is not there.
+        self.files.retain(|file| file.citizen == self.citizen.id);
         Ok(())
     }
 

@@ -9,7 +9,8 @@ use domain::precheck::{FORM, Finding, FindingKind};
 use domain::text::Text;
 use domain::upload::UploadState;
 use serde_json::Value;
-use store::{Tx, Upload};
+use sha2::{Digest, Sha256};
+use store::{FileError, Tx, Upload};
 
 /// A file of a person; another's is none.
 pub(crate) async fn own(cx: &Cx, citizen: CitizenId, id: UploadId) -> Result<Upload, CaseError> {
@@ -22,6 +23,11 @@ pub(crate) async fn whole(cx: &Cx, of: &Upload) -> Result<Vec<u8>, CaseError> {
     let mut bytes = Vec::with_capacity(usize::try_from(of.received).unwrap_or_default());
     for (name, _size) in &of.parts {
         bytes.extend(cx.files.part(of.id, name).await?);
+    }
+    // Each part is sealed alone: that they are all, and in their order, the hash says.
+    let is_it = |sha256: &String| hex::encode(Sha256::digest(&bytes)) == *sha256;
+    if of.sha256.as_ref().is_some_and(|sha256| !is_it(sha256)) {
+        return Err(FileError::Changed.into());
     }
     Ok(bytes)
 }
@@ -47,8 +53,8 @@ pub(crate) fn findings(
         let message = match (file.map(|file| file.state), file.and_then(|file| file.defect)) {
             (Some(UploadState::Accepted), _) => return None,
             (Some(UploadState::Checking), _) => Text::new(
-                "Файл ещё проверяется. Подождите несколько секунд и повторите.",
-                "The file is still being checked. Wait some seconds and try again.",
+                "Файл ещё проверяется, обычно это несколько секунд. Если дольше, сохраните черновик и вернитесь позже.",
+                "The file is still being checked, mostly that takes some seconds. If it takes longer, save the draft and come back later.",
             ),
             (Some(UploadState::Rejected), Some(defect)) => defect.text(),
             (Some(UploadState::Receiving), _) => Text::new(
@@ -80,6 +86,9 @@ pub(crate) async fn file(
     attached: Vec<Attached>,
 ) -> Result<Vec<FiledDocument>, CaseError> {
     let mut filed = Vec::new();
+    let mut attached = attached;
+    // One order for all who lock several.
+    attached.sort_unstable_by_key(|one| one.upload);
     for one in attached {
         let held = tx
             .lock_upload(one.upload)

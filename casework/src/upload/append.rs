@@ -41,14 +41,18 @@ pub async fn append(
         Some(cx.files.put_part(id, chunk.bytes, &*cx.entropy).await?)
     };
     let mut tx = cx.begin().await?;
-    let mut upload = tx.lock_upload(id).await?.ok_or(CaseError::NotFound("upload"))?;
-    if let Err(error) = fits(&upload, chunk) {
-        drop(tx);
-        if let Some(part) = &part {
-            cx.files.drop_part(id, part).await?;
+    let held = tx.lock_upload(id).await?.ok_or(CaseError::NotFound("upload"));
+    let mut upload = match held.and_then(|held| fits(&held, chunk).map(|_end| held)) {
+        Ok(held) => held,
+        // Somebody else's part was first, or the file was taken back meanwhile: this one is nobody's.
+        Err(error) => {
+            drop(tx);
+            if let Some(part) = &part {
+                cx.files.drop_part(id, part).await?;
+            }
+            return Err(error);
         }
-        return Err(error);
-    }
+    };
     upload.received = end;
     upload.parts.extend(part.map(|name| (name, end - chunk.offset)));
     if chunk.last {

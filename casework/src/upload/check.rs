@@ -44,7 +44,15 @@ pub async fn check(
         cx.files.put_preview(id, &look.preview, &*cx.entropy).await?;
     }
     let mut tx = cx.begin().await?;
-    let still = tx.lock_upload(id).await?.filter(|one| one.state == UploadState::Checking);
+    let held = tx.lock_upload(id).await?;
+    if held.as_ref().is_none_or(|one| one.state == UploadState::Rejected) {
+        // It was taken back meanwhile, and what was kept of it just now goes as well.
+        tx.enqueue(&Job::DropUpload { upload: id }).await?;
+        tx.finish(claim).await?;
+        tx.commit().await?;
+        return Ok(JobEnd::Done);
+    }
+    let still = held.filter(|one| one.state == UploadState::Checking);
     let Some(mut upload) = still else { return Ok(JobEnd::NothingToDo) };
     match seen {
         Ok(look) => accept(&mut upload, &look, bytes, tx.now()),

@@ -1,4 +1,4 @@
-//! The bytes of a file: for its owner, and for those who may read the case it was filed with.
+//! Files that can be read: by their owner, and by those who may read the case they were filed with; and their bytes.
 
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
@@ -9,52 +9,23 @@ use domain::id::{ApplicationId, UploadId};
 use domain::upload::UploadState;
 use store::Upload;
 
-/// A file with its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
-    /// What is known of it.
-    pub upload: Upload,
-    /// It itself.
-    pub bytes: Vec<u8>,
+/// A file of the person who asks, if it can be read.
+pub async fn own_file(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Upload, CaseError> {
+    accepted(own(cx, person(actor)?.citizen, id).await?)
 }
 
-/// A file of the person who asks.
-pub async fn content(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Content, CaseError> {
-    let upload = accepted(own(cx, person(actor)?.citizen, id).await?)?;
-    let bytes = whole(cx, &upload).await?;
-    Ok(Content { upload, bytes })
+/// The bytes of a file that whoever asks may read.
+pub async fn bytes(cx: &Cx, of: &Upload) -> Result<Vec<u8>, CaseError> {
+    whole(cx, of).await
 }
 
-/// The small picture of a file of the person who asks: JPEG.
-pub async fn preview(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Vec<u8>, CaseError> {
-    let upload = accepted(own(cx, person(actor)?.citizen, id).await?)?;
-    Ok(cx.files.preview(upload.id).await?)
+/// The small picture of such a file: JPEG.
+pub async fn preview(cx: &Cx, of: &Upload) -> Result<Vec<u8>, CaseError> {
+    Ok(cx.files.preview(of.id).await?)
 }
 
 /// A file that was filed with an application, for one who may read it.
-pub async fn filed_content(
-    cx: &Cx,
-    actor: &Actor,
-    application: ApplicationId,
-    id: UploadId,
-) -> Result<Content, CaseError> {
-    let upload = filed(cx, actor, application, id).await?;
-    let bytes = whole(cx, &upload).await?;
-    Ok(Content { upload, bytes })
-}
-
-/// The small picture of such a file.
-pub async fn filed_preview(
-    cx: &Cx,
-    actor: &Actor,
-    application: ApplicationId,
-    id: UploadId,
-) -> Result<Vec<u8>, CaseError> {
-    let upload = filed(cx, actor, application, id).await?;
-    Ok(cx.files.preview(upload.id).await?)
-}
-
-async fn filed(
+pub async fn filed_file(
     cx: &Cx,
     actor: &Actor,
     application: ApplicationId,

@@ -53,6 +53,13 @@ impl Files {
         }
     }
 
+    /// The names of what is kept of a file.
+    pub async fn kept_parts(&self, upload: UploadId) -> Result<Vec<String>, FileError> {
+        let listed = self.objects.list(Some(&folder(upload)));
+        let name = listed.map_ok(|object| object.location.filename().map(str::to_owned));
+        Ok(name.try_collect::<Vec<_>>().await?.into_iter().flatten().collect())
+    }
+
     /// Removes everything of a file, parts that no row names too.
     pub async fn drop_parts(&self, upload: UploadId) -> Result<(), FileError> {
         let listed = self.objects.list(Some(&folder(upload))).map_ok(|object| object.location);

@@ -105,6 +105,8 @@ impl Bucket {
             .with_bucket_name(&self.name)
             .with_access_key_id(&self.access_key_id)
             .with_secret_access_key(self.secret_access_key.expose_secret())
+            // A few parts at once at most, and not every store knows the request that removes many.
+            .with_disable_bulk_delete(true)
             .with_client_options(client)
             .with_retry(retry)
             .build()

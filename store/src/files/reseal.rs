@@ -68,13 +68,21 @@ async fn remove_abandoned(folder: &Path, now: Moment) -> Result<(), FileError> {
             entries => entries?,
         };
         while let Some(entry) = entries.next_entry().await? {
-            let about = entry.metadata().await?;
+            // What is being written is renamed, and what is removed goes, while this looks on.
+            let about = match entry.metadata().await {
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                about => about?,
+            };
             if about.is_dir() {
                 open.push(entry.path());
             } else if is_unfinished(&entry.path())
                 && now - Moment::from(about.modified()?) > ABANDONED
             {
-                tokio::fs::remove_file(entry.path()).await?;
+                let gone = tokio::fs::remove_file(entry.path()).await;
+                gone.or_else(|error| match error.kind() {
+                    ErrorKind::NotFound => Ok(()),
+                    _ => Err(error),
+                })?;
             }
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 const EICAR: [&str; 2] =
     [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"];
 /// How long it may take to load its signature.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Clamd {
     child: Child,
@@ -57,7 +57,7 @@ impl Drop for Clamd {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 /// Who it runs as: it gives up root's rights for a user's.

@@ -21,6 +21,12 @@ async fn answering(words: &'static str) -> Scanner {
         loop {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut heard = Vec::new();
+            let mut first = [0; 6];
+            stream.read_exact(&mut first).await.unwrap();
+            if &first == b"zPING\0" {
+                stream.write_all(b"PONG\0").await.unwrap();
+                continue;
+            }
             // Up to the empty chunk that ends a file.
             while !heard.ends_with(&[0, 0, 0, 0]) {
                 let mut some = [0; 4096];
@@ -34,10 +40,18 @@ async fn answering(words: &'static str) -> Scanner {
 }
 
 #[tokio::test]
-async fn a_process_that_dies_or_talks_nonsense_could_not_read_the_file() {
-    for script in ["kill -9 $$", "echo nonsense", "exit 3", "cat > /dev/null", "cat"] {
-        let answer = doing(script).look(&vec![7; 200_000]).await.unwrap();
-        assert_eq!(answer, Err(FileDefect::Damaged), "{script}");
+async fn a_process_that_dies_or_talks_nonsense_gives_no_answer() {
+    let good = r#"cat > /dev/null; printf '{"seen":{"kind":"pdf","pages":2}}\npicture'"#;
+    for script in
+        ["kill -9 $$", "echo nonsense", "cat > /dev/null", "cat", &format!("{good}; exit 1")]
+    {
+        let answer = doing(script).look(&vec![7; 200_000]).await;
+        assert!(matches!(answer, Err(InspectError::Broke)), "{script}: {answer:?}");
+    }
+    // It could not begin: no file is to blame.
+    for script in ["exit 3", "exit 127"] {
+        let answer = doing(script).look(b"%PDF-").await;
+        assert!(matches!(answer, Err(InspectError::Start(_))), "{script}: {answer:?}");
     }
 }
 

@@ -18,6 +18,7 @@ mod damage;
 mod every_process;
 mod generated;
 mod lapse;
+mod upload;
 mod world;
 
 /// How often a job of the exchange is tried.

@@ -27,6 +27,6 @@ pub(crate) async fn content(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let content = casework::upload::content(&app.cx, &signed.actor, named(&id)?).await?;
-    answer(&request, content)
+    let upload = casework::upload::own_file(&app.cx, &signed.actor, named(&id)?).await?;
+    answer(&app, &request, &upload).await
 }

@@ -30,9 +30,9 @@ pub(crate) async fn filed(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, upload) = (named(&path.0)?, named(&path.1)?);
-    let content = casework::upload::filed_content(&app.cx, &signed.actor, id, upload)
+    let (id, file) = (named(&path.0)?, named(&path.1)?);
+    let upload = casework::upload::filed_file(&app.cx, &signed.actor, id, file)
         .await
         .map_err(|error| signed.hidden(error))?;
-    answer(&request, content)
+    answer(&app, &request, &upload).await
 }

@@ -8,14 +8,15 @@ pub(crate) mod discard;
 pub(crate) mod filed;
 pub(crate) mod read;
 
+use crate::app::App;
 use crate::extract::has_seen;
 use crate::failure::Failure;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, Charset, ContentDisposition,
-    DispositionParam, DispositionType, ETAG, ExtendedValue,
+    CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, Charset, ContentDisposition, DispositionParam,
+    DispositionType, ETAG, ExtendedValue,
 };
 use actix_web::{HttpRequest, HttpResponse};
-use casework::upload::Content;
+use casework::Upload;
 use domain::upload::FileKind;
 use openapi::problem::Code;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -34,9 +35,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(filed::filed);
 }
 
-/// A file as an answer. It never changes: its tag is its SHA-256. What is in it is somebody else's: no browser runs it here.
-pub(crate) fn answer(request: &HttpRequest, of: Content) -> Result<HttpResponse, Failure> {
-    let (Some(kind), Some(sha256)) = (of.upload.kind, &of.upload.sha256) else {
+/// A file as an answer. It never changes: its tag is its SHA-256, and its bytes are read for those alone who do not have them.
+/// What is in it is somebody else's: no browser runs it here, and none keeps it, for computers are shared.
+pub(crate) async fn answer(
+    app: &App,
+    request: &HttpRequest,
+    of: &Upload,
+) -> Result<HttpResponse, Failure> {
+    let (Some(kind), Some(sha256)) = (of.kind, &of.sha256) else {
         return Err(Failure::new(Code::NotFound));
     };
     let tag = format!("\"{sha256}\"");
@@ -46,19 +52,16 @@ pub(crate) fn answer(request: &HttpRequest, of: Content) -> Result<HttpResponse,
     let mut answer = HttpResponse::Ok();
     answer
         .content_type(kind.media_type())
-        .insert_header((CONTENT_DISPOSITION, disposition(&of.upload.name, kind)))
+        .insert_header((CONTENT_DISPOSITION, disposition(&of.name, kind)))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .insert_header((CACHE_CONTROL, "private, max-age=3600"))
         .insert_header((ETAG, tag));
-    Ok(answer.body(of.bytes))
+    Ok(answer.body(casework::upload::bytes(&app.cx, of).await?))
 }
 
 /// The small picture of a file as an answer.
-pub(crate) fn picture(bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("image/jpeg")
-        .insert_header((CACHE_CONTROL, "private, max-age=3600"))
-        .body(bytes)
+pub(crate) async fn picture(app: &App, of: &Upload) -> Result<HttpResponse, Failure> {
+    let bytes = casework::upload::preview(&app.cx, of).await?;
+    Ok(HttpResponse::Ok().content_type("image/jpeg").body(bytes))
 }
 
 /// To be saved, by its own name and the ending of what it really is.

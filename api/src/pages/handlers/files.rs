@@ -20,8 +20,8 @@ pub(super) async fn own(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let content = casework::upload::content(&app.cx, &resident.actor(), named(&id)?).await?;
-    Ok(answer(&request, content)?)
+    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&id)?).await?;
+    Ok(answer(&app, &request, &upload).await?)
 }
 
 /// Its small picture.
@@ -31,7 +31,8 @@ pub(super) async fn own_preview(
     resident: Resident,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    Ok(picture(casework::upload::preview(&app.cx, &resident.actor(), named(&id)?).await?))
+    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&id)?).await?;
+    Ok(picture(&app, &upload).await?)
 }
 
 /// A file that was filed, for everybody whose case it is or whose turn it is.
@@ -42,10 +43,9 @@ pub(super) async fn filed(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, PageFailure> {
-    let (id, upload) = (named(&path.0)?, named(&path.1)?);
-    let actor = resident.actor();
-    let content = casework::upload::filed_content(&app.cx, &actor, id, upload).await?;
-    Ok(answer(&request, content)?)
+    let (id, file) = (named(&path.0)?, named(&path.1)?);
+    let upload = casework::upload::filed_file(&app.cx, &resident.actor(), id, file).await?;
+    Ok(answer(&app, &request, &upload).await?)
 }
 
 /// Its small picture.
@@ -55,7 +55,7 @@ pub(super) async fn filed_preview(
     resident: Resident,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, PageFailure> {
-    let (id, upload) = (named(&path.0)?, named(&path.1)?);
-    let actor = resident.actor();
-    Ok(picture(casework::upload::filed_preview(&app.cx, &actor, id, upload).await?))
+    let (id, file) = (named(&path.0)?, named(&path.1)?);
+    let upload = casework::upload::filed_file(&app.cx, &resident.actor(), id, file).await?;
+    Ok(picture(&app, &upload).await?)
 }

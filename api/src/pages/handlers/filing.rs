@@ -91,11 +91,7 @@ impl<'a> Screen<'a> {
 
     /// The service: of a correction, by the passport its application goes by.
     pub(super) fn entry(&self) -> Result<&Entry, PageFailure> {
-        let found = match &self.correction {
-            Some(correction) => self.catalog.service_at(&self.code, correction.passport),
-            None => self.catalog.service(&self.code),
-        };
-        Ok(found.ok_or(Code::NotFound)?)
+        entry_of(&self.catalog, &self.code, self.correction.as_ref())
     }
 
     /// What stands in the form that was sent, with the files it names looked at.
@@ -108,11 +104,9 @@ impl<'a> Screen<'a> {
     /// Looks at the files that the form names: the check of it and its page speak of them.
     pub(super) async fn look_at_files(&mut self, filled: &Filled) -> Result<(), PageFailure> {
         let form = self.form(filled)?;
-        let entry = self.catalog.service(&self.code);
-        if let Some(entry) = entry {
-            self.known.look_at_files(&self.app.cx, entry, &form).await?;
-        }
-        Ok(())
+        let catalog = Arc::clone(&self.catalog);
+        let entry = entry_of(&catalog, &self.code, self.correction.as_ref())?;
+        Ok(self.known.look_at_files(&self.app.cx, entry, &form).await?)
     }
 
     /// The form as filled.
@@ -206,4 +200,17 @@ impl<'a> Screen<'a> {
 /// A key nobody used.
 pub(super) fn new_key(app: &App) -> String {
     hex::encode(entropy::bytes::<16>(&*app.cx.entropy))
+}
+
+/// The service a form is of: as it is now, or by the passport of the application that it corrects.
+fn entry_of<'a>(
+    catalog: &'a Catalog,
+    code: &ServiceCode,
+    correction: Option<&CorrectionMark>,
+) -> Result<&'a Entry, PageFailure> {
+    let found = match correction {
+        Some(correction) => catalog.service_at(code, correction.passport),
+        None => catalog.service(code),
+    };
+    Ok(found.ok_or(Code::NotFound)?)
 }

@@ -185,7 +185,7 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
         checked: matches!(drawn.filled.one(&field.pointer), "on" | "true"),
         example: field.examples.first().cloned(),
         required: field.required,
-        error: wrong.map(|finding| finding.message.clone()),
+        error: wrong.map(|finding| finding.message.clone()).or_else(|| file_error(drawn, field)),
         remedy: wrong.and_then(|finding| finding.remedy.clone()),
         judged: field.options.iter().any(|option| due_of(drawn, field, option).is_some()),
         // The answer above the form says it already.
@@ -199,6 +199,22 @@ fn file(drawn: &Drawn<'_>, field: &FieldView) -> Option<FileShown> {
     let held = drawn.filled.one(&field.pointer);
     let file = drawn.uploads.iter().find(|file| file.id.to_string() == held)?;
     (file.state != UploadState::Rejected).then(|| FileShown::own(file, drawn.lang))
+}
+
+/// Why the file of a field has to be chosen anew, also where the form was not checked.
+fn file_error(drawn: &Drawn<'_>, field: &FieldView) -> Option<String> {
+    let held = drawn.filled.one(&field.pointer);
+    if field.widget != Widget::File || held.is_empty() {
+        return None;
+    }
+    let found = drawn.uploads.iter().find(|file| file.id.to_string() == held);
+    match found.map(|file| (file.state, file.defect)) {
+        Some((UploadState::Rejected, Some(defect))) => {
+            Some(defect.text().pick(drawn.lang).to_owned())
+        }
+        Some((UploadState::Accepted | UploadState::Checking, _)) => None,
+        _ => Some(drawn.texts.pick("file_gone", drawn.lang).to_owned()),
+    }
 }
 
 fn due_of<'a>(drawn: &Drawn<'a>, field: &FieldView, option: &OptionView) -> Option<&'a DueOption> {

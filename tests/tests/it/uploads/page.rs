@@ -1,6 +1,6 @@
 //! Files given in the form of a page, in a browser that runs no script.
 
-use super::{PART, PDF, kept};
+use super::{PART, PDF, accepted, kept};
 use anyhow::{Context, ensure};
 use tests::{Person, World};
 
@@ -71,6 +71,12 @@ tests::stories! {
         let large = [PDF, &vec![b'\n'; 20 * PART]].concat();
         let (_, _, shown) = sent("check", None, Some(("книжка.pdf", &large)), &csrf, false).await?;
         ensure!(shown.contains("до 20 МБ") && shown.contains("field-wrong") && shown.contains("Совхоз «Образцовый»"), "{shown}");
+
+        // Another's file is nobody's here: neither its name nor anything else is told.
+        let boris = world.person("boris").await?;
+        let his = accepted(world, &boris.client).await?.id;
+        let (_, _, shown) = sent("look", Some(&his), None, &csrf, false).await?;
+        ensure!(!shown.contains(&his) && !shown.contains("книжка.pdf") && shown.contains("Файл не загрузился"), "{shown}");
 
         // From no page of this session: nothing is kept, and what was typed is shown.
         world.rests().await?;

@@ -3,7 +3,7 @@
 use crate::say;
 use domain::entropy::OsEntropy;
 use domain::time::{Clock, SystemClock};
-use store::{Files, MasterKeyId, ResealPass, ResealStep, SealCounts, SealedBy, Store};
+use store::{FileError, Files, MasterKeyId, ResealPass, ResealStep, SealCounts, SealedBy, Store};
 
 /// What documents are counted under.
 const DOCUMENTS: &str = "documents";
@@ -27,7 +27,11 @@ impl Left {
         let mut counts = pass.counts;
         for byte in 0..=u8::MAX {
             for kept in files.kept(byte, SystemClock.now()).await? {
-                let by = files.sealed_by(&kept).await?;
+                let by = match files.sealed_by(&kept).await {
+                    // It went while it was counted.
+                    Err(FileError::Missing) => continue,
+                    by => by?,
+                };
                 *counts.entry((DOCUMENTS.to_owned(), by)).or_default() += 1;
             }
         }

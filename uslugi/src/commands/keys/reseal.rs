@@ -8,7 +8,7 @@ use anyhow::bail;
 use domain::entropy::OsEntropy;
 use domain::time::{Clock, SystemClock};
 use std::time::{Duration, Instant};
-use store::{Files, ResealPass, ResealStep, Store, StoreError};
+use store::{FileError, Files, ResealPass, ResealStep, Store, StoreError};
 
 /// Values that others write meanwhile by an old key are for the next walk; after so many walks somebody still runs with
 /// an old ring.
@@ -84,6 +84,8 @@ async fn documents(files: &Files, pace: &mut Pace) -> anyhow::Result<u64> {
                     resealed += anew;
                     pace.after(anew, Some("documents")).await;
                 }
+                // It went before its turn came.
+                Err(FileError::Missing) => {}
                 Err(error) => {
                     say::line(&format!("  {kept} was left as it is: {error}"));
                 }
