@@ -165,6 +165,8 @@
       const last = at === all.length - 1;
       for (const one of steps.querySelectorAll(".field")) one.classList.toggle("not-now", one !== all[at]);
       for (const one of steps.querySelectorAll(".section")) one.classList.toggle("not-now", !one.contains(all[at]));
+      // Who asks was read beside the first question; later it would push the question out of sight.
+      document.querySelector("[data-first]")?.classList.toggle("not-now", at > 0);
       [next.hidden, back.hidden, main.hidden] = [last, at === 0, !last];
       told.textContent = told.dataset.said.replace("{n}", at + 1).replace("{all}", all.length);
       return all[at];

@@ -22,4 +22,4 @@ pub use drawing::{PageError, Pages};
 pub use gauges::Gauges;
 pub use reference::{AUTHORIZED as REFERENCE_AUTHORIZED, CLIENT as REFERENCE_CLIENT};
 pub use routes::document;
-pub use server::{Running, start};
+pub use server::{Running, start, start_measures};

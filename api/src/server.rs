@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::failure::Failure;
 use crate::handlers::document::Published;
+use crate::handlers::ops;
 use crate::hub::Hub;
 use crate::methods::Methods;
 use crate::middleware::around;
@@ -90,6 +91,24 @@ pub fn start(
     .run();
     let handle = server.handle();
     Ok(Running { address, handle, task: tokio::spawn(server), draining, hub: loops })
+}
+
+/// Serves `/livez` and `/metrics` and nothing else: for a process without the API.
+pub fn start_measures(listener: TcpListener, handle: PrometheusHandle) -> io::Result<Running> {
+    let address = listener.local_addr()?;
+    let metrics = web::Data::new(handle);
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(metrics.clone())
+            .service(ops::livez)
+            .route("/metrics", web::get().to(ops::own_measures))
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    let (handle, draining) = (server.handle(), CancellationToken::new());
+    Ok(Running { address, handle, task: tokio::spawn(server), draining, hub: JoinSet::new() })
 }
 
 /// Sets for a listener, and so for every connection it accepts, after what time one that takes nothing is closed

@@ -92,7 +92,7 @@ ids! {
     DraftId = "drf";
     /// A fact of the journal (событие).
     FactId = "fct";
-    /// A row of the outbox: work to do after the commit that wrote it.
+    /// A row of the queue: work to do after the commit that wrote it.
     JobId = "job";
     /// A result document (результат услуги).
     ResultId = "res";

@@ -218,13 +218,33 @@ impl<H: Handler> Runner<H> {
         room: impl Fn(&str) -> u32 + Send + Sync,
     ) -> Result<Taken<H::Work>, Untaken> {
         let mut tx = self.begin().await?;
+        let (taken, ended, last) = match self.take_in(&mut tx, lanes, room).await {
+            Ok(taken) => taken,
+            Err(untaken) => {
+                // What is claimed singly after this must not find its rows locked.
+                tx.roll_back().await;
+                return Err(untaken);
+            }
+        };
+        tx.commit().await.map_err(|error| Untaken { job: last, error })?;
+        ended.into_iter().for_each(counted);
+        Ok(taken)
+    }
+
+    /// The same in a transaction that is open; what was ended, and the job prepared last.
+    async fn take_in(
+        &self,
+        tx: &mut Tx,
+        lanes: &[LaneLook],
+        room: impl Fn(&str) -> u32 + Send + Sync,
+    ) -> Result<(Taken<H::Work>, Vec<Ended>, Option<JobId>), Untaken> {
         let claimed = tx.claim(lanes, &self.settings.owner, room, self.settings.lease).await?;
         let (mut jobs, mut ended) = (Vec::with_capacity(claimed.claims.len()), claimed.ended);
         let mut last = None;
         for claim in claimed.claims {
             last = Some(claim.id);
             let of_it = |error| Untaken { job: last, error };
-            match self.prepared(&mut tx, &claim).await.map_err(of_it)? {
+            match self.prepared(tx, &claim).await.map_err(of_it)? {
                 Ok(work) => jobs.push((claim, work)),
                 Err(outcome) => {
                     tx.probe_ended(&claim).await.map_err(of_it)?;
@@ -233,9 +253,7 @@ impl<H: Handler> Runner<H> {
                 }
             }
         }
-        tx.commit().await.map_err(|error| Untaken { job: last, error })?;
-        ended.into_iter().for_each(counted);
-        Ok(Taken { jobs, rows: claimed.rows, more: claimed.more })
+        Ok((Taken { jobs, rows: claimed.rows, more: claimed.more }, ended, last))
     }
 
     /// Prepares a job just claimed; or the name of what became of it, if it was ended, set aside or left to others.

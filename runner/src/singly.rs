@@ -60,6 +60,7 @@ impl<H: Handler> Runner<H> {
                 for claim in &claimed.claims {
                     if claim.id != job {
                         // Another node has it by now. This one is as good as any: nothing is written.
+                        tx.roll_back().await;
                         return Ok(0);
                     }
                     ended.push(self.tried(&mut tx, claim, error).await?);

@@ -145,10 +145,26 @@ impl Batch {
 
     /// Writes what waits, and commits.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        self.flush().await?;
+        if let Err(error) = self.flush().await {
+            self.roll_back().await;
+            return Err(error);
+        }
         match self.held {
             Held::Alone(own) => Ok(own.commit().await?),
             Held::Shared(member) => member.commit().await,
+        }
+    }
+
+    /// Leaves nothing. What cannot be taken back, the database takes back as it loses the connection.
+    pub(crate) async fn roll_back(self) {
+        match self.held {
+            Held::Alone(own) => {
+                if let Err(error) = own.rollback().await {
+                    tracing::debug!(%error, "a transaction was not taken back; its connection is closed");
+                }
+            }
+            // Whoever has the next turn waits until this one is taken back.
+            Held::Shared(member) => drop(member),
         }
     }
 

@@ -145,6 +145,12 @@ impl Tx {
         Ok(())
     }
 
+    /// Leaves nothing, and no lock: who claims next sees the rows that this one held. A transaction that is dropped leaves
+    /// nothing either, but on PostgreSQL keeps its locks until its connection has been given back.
+    pub async fn roll_back(self) {
+        self.sql.roll_back().await;
+    }
+
     /// Wakes readers once this transaction is committed.
     pub(crate) fn wake(&mut self, wake: Wake) {
         if !self.wakes.contains(&wake) {

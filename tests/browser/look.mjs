@@ -21,7 +21,10 @@ export const signInAs = async (page, who, path) => {
   await page.click(`input[value=${who}]`);
   await page.click("button.main");
   await page.click("button[value=confirm]");
-  await page.waitForURL(`**${path}`);
+  await page.waitForURL(`**${path}`).catch(async (error) => {
+    const heading = await page.locator("h1").first().textContent({ timeout: 1_000 }).catch(() => "no heading");
+    throw new Error(`${who} did not come to ${path}, but stands at ${page.url()} (${heading})`, { cause: error });
+  });
 };
 
 /** Opens a browser's context at each width, light and dark, and lets somebody go about in it. */

@@ -3,6 +3,7 @@
 import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
 
 const wrong = [];
+const book = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
 const browser = await launch();
 await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
@@ -22,10 +23,21 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
     await (await comeTo("input[name='/files_of']")).fill("Совхоз «Образцовый»");
     await (await comeTo("input[name='/year_from']")).fill("1984");
     await (await comeTo("input[name='/year_to']")).fill("1991");
+    if (seen) await (await comeTo("input[name='file:/labour_book']")).setInputFiles(book);
     const office = await comeTo("[name='/collect_at']");
     if ((await office.evaluate((one) => one.tagName)) === "SELECT") await office.selectOption("mfc-podolsk");
     else await page.check("input[value=mfc-podolsk]");
     await allQuestions(page);
+    if (seen) {
+      // The copy is kept with the draft, shown with its picture, and may be taken out again.
+      await page.click("button[value=save]");
+      await page.waitForURL("**/drafts/*");
+      await comeTo(".file img");
+      await page.locator(".file img").scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => document.querySelector(".file img")?.naturalWidth > 0, null, { timeout: 20_000 });
+      await look("draft, with a file");
+      await allQuestions(page);
+    }
     await page.click("button.main[value=review]");
     await page.waitForSelector("button[value=submit]");
     if (seen) await look("review, archive");
@@ -35,7 +47,10 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
     await say("Ведомство рассматривает");
     await as("nadezhda", "/desk");
     await page.goto(`${base}/desk/${id}`);
-    if (seen) await look("desk, archive");
+    if (seen) {
+      await page.locator(".file img").scrollIntoViewIfNeeded();
+      await look("desk, archive");
+    }
     await page.click("button[value=grant]");
     await page.click("button[value=grant]");
     await page.waitForSelector("#held");
@@ -52,7 +67,9 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await as("irina", "/window");
   await look("window");
   await page.goto(`${base}/window/${id}`);
+  if (await page.locator(".file a[href*='/documents/']").count() === 0) wrong.push("the copy is not beside its original");
   await look("window, a case");
+  await page.check("input[name='original.labour_book'][value=agrees]");
   // What was marked does not go with what is to be done: said, and kept.
   await page.check("input[name='original.passport'][value=differs]");
   await page.click("button[value='hand-over']");

@@ -40,6 +40,7 @@ pub struct Config {
     pub telegram: Telegram,
     pub bot: Bot,
     pub sandbox: Sandbox,
+    pub measures: Measures,
     pub log: Log,
     #[serde(default)]
     pub clients: Vec<ClientConfig>,
@@ -82,6 +83,7 @@ sections! {
     Telegram { token: SecretString, name: String, api_url: Url, }
     Bot { platform_url: String, client_secret: SecretString, }
     Sandbox { enabled: bool, bind: String, smtp_bind: String, department_delay_ms: u64, residents: u32, }
+    Measures { bind: String, }
     Log { filter: String, format: String, }
 }
 

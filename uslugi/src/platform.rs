@@ -1,8 +1,9 @@
 //! The platform: its roles, started in order and stopped in order.
 
-use crate::config::Config;
+use crate::config::{Config, set};
 use crate::keys::Keys;
 use crate::stand_ins;
+use crate::telemetry;
 use crate::wiring::{self, Wired};
 use anyhow::Context;
 use domain::entropy::Entropy;
@@ -54,6 +55,8 @@ pub struct Platform {
     pub store: Option<store::Store>,
     /// The procedures, likewise.
     pub cx: Option<casework::Cx>,
+    /// Where a process without the API tells its measures, if it does.
+    pub measures: Option<SocketAddr>,
     server: Option<api::Running>,
     sandbox_running: Option<stand_ins::Running>,
     tasks: Vec<JoinHandle<()>>,
@@ -92,7 +95,7 @@ impl Platform {
         (clock, time): (Arc<dyn Clock>, wiring::Time),
         entropy: Arc<dyn Entropy>,
     ) -> anyhow::Result<Self> {
-        let listener = roles.api.then(|| listen(&config.server.bind)).transpose()?;
+        let listener = roles.api.then(|| listen("server.bind", &config.server.bind)).transpose()?;
         let public_url = public_url(&config, listener.as_ref())?;
         let keys = Keys::open(&config, &*entropy)?;
         let mut platform = Self {
@@ -102,11 +105,15 @@ impl Platform {
             mailbox: None,
             store: None,
             cx: None,
+            measures: None,
             server: None,
             sandbox_running: None,
             tasks: Vec::new(),
             cancel: CancellationToken::new(),
         };
+        if !roles.api {
+            platform.tell_measures(&config)?;
+        }
         if roles.sandbox && config.sandbox.enabled {
             let running = stand_ins::start(&config, &keys, &public_url, (&clock, &entropy)).await?;
             platform.sandbox = Some(running.url.clone());
@@ -130,6 +137,17 @@ impl Platform {
             )?);
         }
         Ok(platform)
+    }
+
+    /// Tells the counters of a process without the API, where an address is configured. Before anything counts.
+    fn tell_measures(&mut self, config: &Config) -> anyhow::Result<()> {
+        let Some(address) = set(&config.measures.bind) else { return Ok(()) };
+        let listener = listen("measures.bind", address)?;
+        let Some(handle) = telemetry::measures() else { return Ok(()) };
+        let running = api::start_measures(listener, handle).context("measures.bind")?;
+        self.measures = Some(running.address);
+        self.server = Some(running);
+        Ok(())
     }
 
     async fn serve(
@@ -202,11 +220,13 @@ impl Platform {
     }
 }
 
-fn listen(address: &str) -> anyhow::Result<TcpListener> {
+/// Listens on an address that a setting names.
+fn listen(setting: &str, address: &str) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind(address).with_context(|| {
         format!(
-            "server.bind: cannot listen on {address}. Is another platform running? \
-             Choose another address, e.g. USLUGI__SERVER__BIND=127.0.0.1:8090"
+            "{setting}: cannot listen on {address}. Is another platform running? \
+             Choose another address, e.g. USLUGI__{}=127.0.0.1:8090",
+            setting.to_uppercase().replace('.', "__")
         )
     })?;
     Ok(listener)

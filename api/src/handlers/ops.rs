@@ -46,6 +46,11 @@ pub(crate) async fn measures(
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
 }
 
+/// Measures of a process that has no API: its own counters. What is read from the database is told by the nodes that have one.
+pub(crate) async fn own_measures(handle: web::Data<PrometheusHandle>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(handle.render())
+}
+
 /// Sets for how many days the production calendar has data yet.
 fn tell_calendar(app: &App) {
     let left = app.cx.catalog().calendar().ends_on() - moscow_day(app.cx.clock.now());

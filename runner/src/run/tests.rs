@@ -10,7 +10,7 @@ use domain::time::{Clock, ManualClock, Moment};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, KeyRing, MasterKey, QueueRow, Store, StoreError, Tx};
-use tempfile::TempDir;
+use tests::{Engine, Place};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -70,19 +70,19 @@ struct World {
     store: Store,
     clock: ManualClock,
     finished: Arc<Semaphore>,
-    folder: TempDir,
+    place: Place,
 }
 
 impl World {
     /// A queue with a job for each of these registers.
-    async fn with(registers: &[&str], lease: Duration) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&store::Settings::new(
-            format!("sqlite://{}/uslugi.db", folder.path().display()),
-            KeyRing::only(MasterKey::new([7; 32])),
-        ))
-        .await
-        .unwrap();
+    async fn with(engine: Engine, registers: &[&str], lease: Duration) -> Self {
+        let place = Place::new(engine).unwrap();
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", place.sqlite().display()),
+            Engine::Postgres => place.database_url.clone(),
+        };
+        let keys = KeyRing::only(MasterKey::new([7; 32]));
+        let store = Store::open(&store::Settings::new(url, keys)).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
@@ -100,7 +100,7 @@ impl World {
         let sources: (Arc<dyn Clock>, _) = (Arc::new(clock.clone()), entropy);
         let settings = Settings { owner: "one".into(), poll: Duration::from_millis(50), lease };
         let runner = Runner::new(handler, store.clone(), sources, settings);
-        Self { runner, store, clock, finished, folder }
+        Self { runner, store, clock, finished, place }
     }
 
     /// Does what is due, at every moment something is, until nothing waits or so many rounds are over.
@@ -118,116 +118,136 @@ impl World {
     }
 }
 
-#[tokio::test]
-async fn a_job_that_hangs_is_dropped_in_its_time_and_set_aside_after_five() {
-    let world = World::with(&["hangs", "fine", "ended"], SHORT).await;
-    let rounds = world.rounds(20).await;
-    assert!((6..20).contains(&rounds), "five tries, and the claim that sets it aside: {rounds}");
-    let rows = world.rows().await;
-    assert_eq!((rows.len(), rows[0].state.as_str()), (1, "set_aside"));
-    assert!(rows[0].reason.as_deref().unwrap().contains("it hung"), "{rows:?}");
+/// Makes a test for each engine of every function.
+macro_rules! on_both {
+    ($($(#[$doc:meta])* async fn $name:ident($engine:ident) $body:block)+) => {
+        $($(#[$doc])* async fn $name($engine: Engine) $body)+
+
+        mod on_sqlite {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(super::Engine::Sqlite).await;
+                }
+            )+
+        }
+
+        mod on_postgres {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(super::Engine::Postgres).await;
+                }
+            )+
+        }
+    };
 }
 
-#[tokio::test]
-async fn a_job_that_panics_is_tried_with_growing_pauses_until_it_is_set_aside_and_the_rest_goes_on()
-{
-    let world = World::with(&["panics", "fine"], LONG).await;
-    let began = world.clock.now();
-    assert_eq!(world.rounds(8).await, 8);
-    let rows = world.rows().await;
-    assert_eq!((rows.len(), rows[0].state.as_str(), rows[0].attempts), (1, "waiting", 8));
-    assert_eq!(rows[0].reason.as_deref(), Some("its handler panicked"));
-    assert!(
-        world.clock.now() - began > chrono::TimeDelta::seconds(60),
-        "1, 2, 4 … seconds, halved"
-    );
-    world.rounds(99).await;
-    let rows = world.rows().await;
-    assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("set_aside", 20), "a register's");
-    assert_eq!(rows[0].reason.as_deref(), Some("its handler panicked"));
-}
+on_both! {
+    async fn a_job_that_hangs_is_dropped_in_its_time_and_set_aside_after_five(engine) {
+        let world = World::with(engine, &["hangs", "fine", "ended"], SHORT).await;
+        let rounds = world.rounds(20).await;
+        assert!((6..20).contains(&rounds), "five tries, and the claim that sets it aside: {rounds}");
+        let rows = world.rows().await;
+        assert_eq!((rows.len(), rows[0].state.as_str()), (1, "set_aside"));
+        assert!(rows[0].reason.as_deref().unwrap().contains("it hung"), "{rows:?}");
+    }
 
-#[tokio::test]
-async fn a_job_that_fails_too_often_or_for_good_is_set_aside() {
-    let world = World::with(&["fails", "never"], LONG).await;
-    world.rounds(40).await;
-    let rows = world.rows().await.into_iter();
-    let mut states: Vec<_> = rows.map(|row| (row.lane, row.state)).collect();
-    states.sort();
-    let aside = |lane: &str| (lane.to_owned(), "set_aside".to_owned());
-    assert_eq!(states, [aside("register:fails"), aside("register:never")]);
-}
+    async fn a_job_that_panics_is_tried_with_growing_pauses_until_it_is_set_aside_and_the_rest_goes_on(engine) {
+        let world = World::with(engine, &["panics", "fine"], LONG).await;
+        let began = world.clock.now();
+        assert_eq!(world.rounds(8).await, 8);
+        let rows = world.rows().await;
+        assert_eq!((rows.len(), rows[0].state.as_str(), rows[0].attempts), (1, "waiting", 8));
+        assert_eq!(rows[0].reason.as_deref(), Some("its handler panicked"));
+        assert!(
+            world.clock.now() - began > chrono::TimeDelta::seconds(60),
+            "1, 2, 4 … seconds, halved"
+        );
+        world.rounds(99).await;
+        let rows = world.rows().await;
+        assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("set_aside", 20), "a register's");
+        assert_eq!(rows[0].reason.as_deref(), Some("its handler panicked"));
+    }
 
-/// What cannot even be prepared fails like any job: the claim of the others goes on without it.
-#[tokio::test]
-async fn a_job_that_cannot_be_prepared_holds_up_no_other_and_is_set_aside_in_the_end() {
-    let world = World::with(&["unprepared", "fine", "foreign-here"], LONG).await;
-    world.runner.run_once().await.unwrap();
-    assert_eq!(world.finished.available_permits(), 1, "the others are not held up");
-    world.rounds(60).await;
-    let mut rows = world.rows().await;
-    rows.sort_by_key(|row| row.lane.clone());
-    let states: Vec<_> = rows.iter().map(|row| (row.lane.as_str(), row.state.as_str())).collect();
-    let aside = ["register:foreign-here", "register:unprepared"].map(|lane| (lane, "set_aside"));
-    assert_eq!(states, aside);
-    assert_eq!(rows[1].attempts, 20, "as often as any job of its kind is tried");
-    assert!(rows[1].reason.as_deref().unwrap().contains("as it is called"), "{rows:?}");
+    async fn a_job_that_fails_too_often_or_for_good_is_set_aside(engine) {
+        let world = World::with(engine, &["fails", "never"], LONG).await;
+        world.rounds(40).await;
+        let rows = world.rows().await.into_iter();
+        let mut states: Vec<_> = rows.map(|row| (row.lane, row.state)).collect();
+        states.sort();
+        let aside = |lane: &str| (lane.to_owned(), "set_aside".to_owned());
+        assert_eq!(states, [aside("register:fails"), aside("register:never")]);
+    }
+
+    /// What cannot even be prepared fails like any job: the claim of the others goes on without it.
+    async fn a_job_that_cannot_be_prepared_holds_up_no_other_and_is_set_aside_in_the_end(engine) {
+        let world = World::with(engine, &["unprepared", "fine", "foreign-here"], LONG).await;
+        world.runner.run_once().await.unwrap();
+        assert_eq!(world.finished.available_permits(), 1, "the others are not held up");
+        world.rounds(60).await;
+        let mut rows = world.rows().await;
+        rows.sort_by_key(|row| row.lane.clone());
+        let states: Vec<_> = rows.iter().map(|row| (row.lane.as_str(), row.state.as_str())).collect();
+        let aside = ["register:foreign-here", "register:unprepared"].map(|lane| (lane, "set_aside"));
+        assert_eq!(states, aside);
+        assert_eq!(rows[1].attempts, 20, "as often as any job of its kind is tried");
+        assert!(rows[1].reason.as_deref().unwrap().contains("as it is called"), "{rows:?}");
+    }
+
+    async fn a_lane_of_another_handler_is_left_alone(engine) {
+        let world = World::with(engine, &["foreign"], LONG).await;
+        assert_eq!(world.runner.run_once().await.unwrap(), 0);
+        assert_eq!(world.rows().await[0].attempts, 0);
+    }
+
+    /// The database says that this owner has a suspect in hand, and this process has none: nothing may be taken, and
+    /// asking at once again would be a spin of empty transactions.
+    async fn what_may_not_be_taken_is_waited_for(engine) {
+        let world = World::with(engine, &["fine", "hangs"], LONG).await;
+        for held in [2, 2, 1] {
+            world.clock.set(world.clock.now() + chrono::TimeDelta::seconds(61));
+            let lanes = world.store.queue_lanes().await.unwrap();
+            let mut tx = world.runner.begin().await.unwrap();
+            let claimed = tx.claim(&lanes, "one", |_| 1, LONG).await.unwrap();
+            assert_eq!(claimed.claims.len(), held, "of two suspects one");
+            tx.commit().await.unwrap();
+        }
+        let Look::Rest(rest, _full) = world.runner.claim().await.unwrap() else {
+            panic!("it took something")
+        };
+        assert!(rest >= Duration::from_millis(30), "most of a poll: {rest:?}");
+    }
+
+    /// Nobody wakes a runner for a job that waits for a place, or for one that is tried again: it looks itself when a job
+    /// ends, long before the next poll.
+    async fn what_waits_for_a_place_follows_at_once(engine) {
+        let mut world = World::with(engine, &["fine"; 9], LONG).await;
+        world.runner.settings.poll = Duration::from_hours(1);
+        let (cancel, runner) = (CancellationToken::new(), world.runner.clone());
+        let run = tokio::spawn({
+            let cancel = cancel.clone();
+            async move { runner.run(cancel).await }
+        });
+        let nine = timeout(Duration::from_mins(1), world.finished.acquire_many(9)).await;
+        nine.expect("nine jobs in a lane of four places").unwrap().forget();
+        assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
+        cancel.cancel();
+        run.await.unwrap();
+    }
 }
 
 /// A look is not a write: what writes without need wakes every replica.
 #[tokio::test]
 async fn an_idle_runner_writes_nothing() {
-    let world = World::with(&["foreign"], LONG).await;
-    let written =
-        || std::fs::metadata(world.folder.path().join("uslugi.db-wal")).map_or(0, |one| one.len());
+    let world = World::with(Engine::Sqlite, &["foreign"], LONG).await;
+    let written = || {
+        std::fs::metadata(world.place.sqlite().with_extension("db-wal")).map_or(0, |one| one.len())
+    };
     let before = (written(), world.rows().await);
     for _ in 0..50 {
         assert_eq!(world.runner.run_once().await.unwrap(), 0);
         world.clock.set(world.clock.now() + chrono::TimeDelta::hours(1));
     }
     assert_eq!((written(), world.rows().await), before);
-}
-
-#[tokio::test]
-async fn a_lane_of_another_handler_is_left_alone() {
-    let world = World::with(&["foreign"], LONG).await;
-    assert_eq!(world.runner.run_once().await.unwrap(), 0);
-    assert_eq!(world.rows().await[0].attempts, 0);
-}
-
-/// The database says that this owner has a suspect in hand, and this process has none: nothing may be taken, and
-/// asking at once again would be a spin of empty transactions.
-#[tokio::test]
-async fn what_may_not_be_taken_is_waited_for() {
-    let world = World::with(&["fine", "hangs"], LONG).await;
-    for held in [2, 2, 1] {
-        world.clock.set(world.clock.now() + chrono::TimeDelta::seconds(61));
-        let lanes = world.store.queue_lanes().await.unwrap();
-        let mut tx = world.runner.begin().await.unwrap();
-        let claimed = tx.claim(&lanes, "one", |_| 1, LONG).await.unwrap();
-        assert_eq!(claimed.claims.len(), held, "of two suspects one");
-        tx.commit().await.unwrap();
-    }
-    let Look::Rest(rest, _full) = world.runner.claim().await.unwrap() else {
-        panic!("it took something")
-    };
-    assert!(rest >= Duration::from_millis(30), "most of a poll: {rest:?}");
-}
-
-/// Nobody wakes a runner for a job that waits for a place, or for one that is tried again: it looks itself when a job
-/// ends, long before the next poll.
-#[tokio::test]
-async fn what_waits_for_a_place_follows_at_once() {
-    let mut world = World::with(&["fine"; 9], LONG).await;
-    world.runner.settings.poll = Duration::from_hours(1);
-    let (cancel, runner) = (CancellationToken::new(), world.runner.clone());
-    let run = tokio::spawn({
-        let cancel = cancel.clone();
-        async move { runner.run(cancel).await }
-    });
-    let nine = timeout(Duration::from_mins(1), world.finished.acquire_many(9)).await;
-    nine.expect("nine jobs in a lane of four places").unwrap().forget();
-    assert_eq!(world.store.queue_depth().await.unwrap(), (0, 0));
-    cancel.cancel();
-    run.await.unwrap();
 }

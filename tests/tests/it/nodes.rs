@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use tests::machines::{ended, known};
 use tests::world::{SERVICE, form, request};
-use tests::{Engine, Machines, Node, Person, Redis, Role, eventually, machines};
+use tests::{Engine, Machines, Node, Person, Redis, Role, eventually, free_port, machines};
 use url::Url;
 
 /// Two nodes that serve, two workers, two notifiers.
@@ -230,6 +230,34 @@ async fn two_processes_share_one_sqlite_file() -> anyhow::Result<()> {
 }
 
 machines! {
+    /// What a worker and a notifier of their own did is counted where `measures.bind` says, and nothing else is served there.
+    async fn processes_without_the_api_tell_their_own_measures(machines) {
+        let api = machines.serve(Role::Api).await?;
+        let mut nodes = Vec::new();
+        for role in [Role::Worker, Role::Notifier] {
+            let host = format!("127.0.0.1:{}", free_port()?);
+            machines.set("MEASURES__BIND", host.as_str());
+            nodes.push((machines.begin(role).await?, Url::parse(&format!("http://{host}"))?));
+        }
+        let anna = machines.person("anna").await?;
+        known(&anna, &request(form())).await?;
+        let filed = anna.client.submit(&request(form()), "measures-1").await?.value;
+        ensure!(ended(&anna.client, &filed.id).await?.outcome.as_deref() == Some("granted"));
+        machines.nothing_waits().await?;
+
+        let counted = ["queue_done_total{lane=\"result\"", "notifier_attempts_total{channel=\"email\""];
+        for ((_, url), measure) in nodes.iter().zip(counted) {
+            let told = reqwest::get(url.join("metrics")?).await?.error_for_status()?.text().await?;
+            ensure!(told.contains(measure), "{measure} is not in\n{told}");
+            ensure!(reqwest::get(url.join("livez")?).await?.status() == 200);
+            ensure!(reqwest::get(url.join("v1/services")?).await?.status() == 404);
+        }
+        ensure!(api.stop().await? == Some(0));
+        for (node, _) in nodes {
+            ensure!(node.stop().await? == Some(0), "it does not drain");
+        }
+    }
+
     /// Schema, signing keys and key files are made once, whoever of several is first.
     async fn nodes_that_start_at_the_same_instant_all_come_up(machines) {
         let mut nodes = vec![(machines.start(Role::Api)?, machines.url.clone())];

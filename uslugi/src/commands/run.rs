@@ -50,6 +50,9 @@ fn announce(platform: &Platform, roles: Roles, telegram: &str, data: &str, took:
             tell(name, "running".to_owned());
         }
     }
+    if let Some(measures) = platform.measures {
+        tell("measures", format!("http://{measures}/metrics"));
+    }
     if roles.bot {
         tell("Telegram bot", telegram.to_owned());
     }

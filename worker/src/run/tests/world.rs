@@ -41,6 +41,11 @@ impl World {
         Self::on(Engine::Sqlite, catalog, snils).await
     }
 
+    /// The catalog of the house on an engine.
+    pub(super) async fn at(engine: Engine, snils: Option<&str>) -> Self {
+        Self::on(engine, catalog::Catalog::embedded().unwrap(), snils).await
+    }
+
     /// The same on an engine.
     pub(super) async fn on(engine: Engine, catalog: catalog::Catalog, snils: Option<&str>) -> Self {
         let place = Place::new(engine).unwrap();
