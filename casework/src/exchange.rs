@@ -85,8 +85,8 @@ pub async fn outgoing(
     let (passport, process) = passport(&catalog, &application)?;
     let Some(sending) = due(process, &application, entry, SEND)? else { return Ok(None) };
     let receiver = sending.to.as_ref().unwrap_or(&passport.service.department).clone();
-    let files = named(cx, passport, &form.0).await?;
     let attached = passport.attached(&form.0);
+    let files = named(cx, &attached).await?;
     // Contacts stay with the platform: messages to the applicant go through it.
     let form = passport.form_for_department(&form.0);
     let message_id = identity(&application, entry);

@@ -81,7 +81,7 @@ async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed
     else {
         return Ok(None);
     };
-    let uploads = named(cx, entry, &form).await?;
+    let uploads = named(cx, &entry.attached(&form)).await?;
     Ok(Some(Filed { form, applicant, uploads }))
 }
 

@@ -19,8 +19,6 @@ pub const MAX_WAITING: u64 = 60;
 pub const MAX_NAME: usize = 200;
 /// How long a file that was filed with nothing is kept.
 pub const UNFILED: chrono::TimeDelta = chrono::TimeDelta::days(30);
-/// How many of the first bytes tell the kind.
-pub const SNIFFED: usize = 32;
 
 /// What a file is, as its first bytes say: neither its name nor what its sender says of it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +35,6 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Every kind that is taken.
-    pub const ALL: [Self; 4] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Heic];
-
     /// The kind whose files begin so.
     #[must_use]
     pub fn sniff(start: &[u8]) -> Option<Self> {

@@ -65,6 +65,32 @@ macro_rules! stories {
     };
 }
 
+/// Makes a test for each engine of every function of it: `each_engine! { async fn name(engine) { … } }`.
+#[macro_export]
+macro_rules! each_engine {
+    ($($(#[$doc:meta])* async fn $name:ident($engine:ident) $body:block)+) => {
+        $($(#[$doc])* async fn $name($engine: $crate::Engine) $body)+
+
+        mod on_sqlite {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name($crate::Engine::Sqlite).await;
+                }
+            )+
+        }
+
+        mod on_postgres {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name($crate::Engine::Postgres).await;
+                }
+            )+
+        }
+    };
+}
+
 /// Makes a test for each engine of stories that make a world of their own: `on_both!(name, …)` of `async fn name(engine: Engine)`.
 #[macro_export]
 macro_rules! on_both {

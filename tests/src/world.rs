@@ -160,6 +160,20 @@ impl World {
         crate::eventually(what, async || look().await).await
     }
 
+    /// Waits until whoever asks sees an application in a stage.
+    pub async fn waits_at(
+        &self,
+        by: &Client,
+        id: &str,
+        stage: &str,
+    ) -> anyhow::Result<Versioned<ApplicationView>> {
+        self.eventually(&format!("the application reaches {stage}"), async || {
+            let seen = by.application(id).await?;
+            Ok((seen.value.stage.code == stage).then_some(seen))
+        })
+        .await
+    }
+
     /// The mails in the sandbox's mailbox.
     pub async fn mails(&self) -> anyhow::Result<Vec<Value>> {
         let http = Browser::new(self.url())?.http;

@@ -34,8 +34,7 @@ pub(crate) enum Ends {
 /// Bytes of a file, not read yet.
 pub(crate) struct PartOf {
     offset: u64,
-    /// What ends with them.
-    pub(crate) ends: Ends,
+    ends: Ends,
     payload: web::Payload,
 }
 

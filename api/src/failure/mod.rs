@@ -35,7 +35,7 @@ impl Failure {
 
     /// A refusal with what went wrong this time, in Russian and in English.
     pub(crate) fn with(code: Code, ru: impl Into<String>, en: impl Into<String>) -> Self {
-        Self(Arc::new(Cause::Plain(code, Some(Text::new(ru, en)))))
+        Self::of(code, Text::new(ru, en))
     }
 
     /// The same, in words that are there already.

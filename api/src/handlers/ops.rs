@@ -43,12 +43,17 @@ pub(crate) async fn measures(
     tell_projections(&app).await?;
     tell_calendar(&app);
     let text = handle.map(|handle| handle.render()).unwrap_or_default();
-    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
+    Ok(exposed(text))
 }
 
 /// Measures of a process that has no API: its own counters. What is read from the database is told by the nodes that have one.
 pub(crate) async fn own_measures(handle: web::Data<PrometheusHandle>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(handle.render())
+    exposed(handle.render())
+}
+
+/// Measures as an answer, in the text format of that version.
+fn exposed(text: String) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
 }
 
 /// Sets for how many days the production calendar has data yet.

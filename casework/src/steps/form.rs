@@ -80,7 +80,7 @@ impl Known {
         entry: &Entry,
         form: &Value,
     ) -> Result<(), CaseError> {
-        self.files = uploads::named(cx, entry, form).await?;
+        self.files = uploads::named(cx, &entry.attached(form)).await?;
         // A form may name anything; what is another's is not there.
         self.files.retain(|file| file.citizen == self.citizen.id);
         Ok(())

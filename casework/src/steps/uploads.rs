@@ -2,13 +2,12 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use catalog::{Attached, Entry};
+use catalog::Attached;
 use domain::application::FiledDocument;
 use domain::id::{CitizenId, UploadId};
 use domain::precheck::{FORM, Finding, FindingKind};
 use domain::text::Text;
 use domain::upload::UploadState;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::{FileError, Tx, Upload};
 
@@ -32,14 +31,10 @@ pub(crate) async fn whole(cx: &Cx, of: &Upload) -> Result<Vec<u8>, CaseError> {
     Ok(bytes)
 }
 
-/// The files that a form names.
-pub(crate) fn filed_ids(entry: &Entry, form: &Value) -> Vec<UploadId> {
-    entry.attached(form).into_iter().map(|one| one.upload).collect()
-}
-
 /// The files that a form names, as they are.
-pub(crate) async fn named(cx: &Cx, entry: &Entry, form: &Value) -> Result<Vec<Upload>, CaseError> {
-    Ok(cx.store.uploads(&filed_ids(entry, form)).await?)
+pub(crate) async fn named(cx: &Cx, attached: &[Attached]) -> Result<Vec<Upload>, CaseError> {
+    let ids: Vec<UploadId> = attached.iter().map(|one| one.upload).collect();
+    Ok(cx.store.uploads(&ids).await?)
 }
 
 /// Why files that a form names cannot be filed by a person; `files` are those that are there.

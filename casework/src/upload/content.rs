@@ -3,7 +3,7 @@
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::reading::note_official;
-use crate::steps::uploads::{filed_ids, own, whole};
+use crate::steps::uploads::{own, whole};
 use domain::access::Actor;
 use domain::id::{ApplicationId, UploadId};
 use domain::upload::UploadState;
@@ -37,7 +37,7 @@ pub async fn filed_file(
     let (entry, _process) = passport(&catalog, &of)?;
     may_read(actor, &of, &entry.service.department)?;
     let filed = cx.store.filed_case(application).await?.ok_or_else(missing)?;
-    if !filed_ids(entry, &filed.form.0).contains(&id) {
+    if !entry.attached(&filed.form.0).iter().any(|one| one.upload == id) {
         return Err(missing());
     }
     note_official(cx, actor, &of, &entry.service.department).await?;

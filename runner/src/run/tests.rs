@@ -118,32 +118,7 @@ impl World {
     }
 }
 
-/// Makes a test for each engine of every function.
-macro_rules! on_both {
-    ($($(#[$doc:meta])* async fn $name:ident($engine:ident) $body:block)+) => {
-        $($(#[$doc])* async fn $name($engine: Engine) $body)+
-
-        mod on_sqlite {
-            $(
-                #[tokio::test]
-                async fn $name() {
-                    super::$name(super::Engine::Sqlite).await;
-                }
-            )+
-        }
-
-        mod on_postgres {
-            $(
-                #[tokio::test]
-                async fn $name() {
-                    super::$name(super::Engine::Postgres).await;
-                }
-            )+
-        }
-    };
-}
-
-on_both! {
+tests::each_engine! {
     async fn a_job_that_hangs_is_dropped_in_its_time_and_set_aside_after_five(engine) {
         let world = World::with(engine, &["hangs", "fine", "ended"], SHORT).await;
         let rounds = world.rounds(20).await;

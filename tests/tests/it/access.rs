@@ -113,12 +113,7 @@ mod matrix {
         /// A new application of Elena's that lies with the department.
         pub(super) async fn application(&self) -> anyhow::Result<Versioned<ApplicationView>> {
             let id = self.elena.submits(&format!("scene-{}", self.next())).await?.value.id;
-            self.world
-                .eventually("the department has it", async || {
-                    let seen = self.elena.client.application(&id).await?;
-                    Ok((seen.value.stage.code == "received").then_some(seen))
-                })
-                .await
+            self.world.waits_at(&self.elena.client, &id, "received").await
         }
 
         /// A new application of Elena's whose result waits at Irina's office.
@@ -143,14 +138,7 @@ mod matrix {
                 ApplicationRequest { service: Some("archive-extract".to_owned()), ..request(form) };
             let key = format!("scene-{}", self.next());
             let id = self.elena.client.submit(&asked, &key).await?.value.id;
-            let at = async |stage: &str| {
-                self.world
-                    .eventually(stage, async || {
-                        let seen = self.elena.client.application(&id).await?;
-                        Ok((seen.value.stage.code == stage).then_some(seen))
-                    })
-                    .await
-            };
+            let at = async |stage: &str| self.world.waits_at(&self.elena.client, &id, stage).await;
             let seen = at("received").await?;
             if stage == "received" {
                 return Ok(seen);

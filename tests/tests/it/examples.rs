@@ -281,12 +281,7 @@ async fn files(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let other = text(&begun.json(&other).send().await?.json().await?, "/id")?;
     book.ask("discard_upload", by, &[("id", &other)]).await?;
     // Nothing waits in the end.
-    let seen = world
-        .eventually("the department has it", async || {
-            let seen = by.application(&id).await?;
-            Ok((seen.value.stage.code == "received").then_some(seen))
-        })
-        .await?;
+    let seen = world.waits_at(by, &id, "received").await?;
     let code = "withdraw".to_owned();
     let taken_back = MoveRequest { code, reason: None, form: None, originals: Vec::new() };
     by.make_move(&id, &taken_back, &seen.etag).await?;
@@ -299,12 +294,7 @@ async fn elena(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let officer = world.official("konstantin").await?;
     elena.known(world).await?;
     let id = elena.submits("examples").await?.value.id;
-    let seen = world
-        .eventually("the department has it", async || {
-            let seen = elena.client.application(&id).await?;
-            Ok((seen.value.stage.code == "received").then_some(seen))
-        })
-        .await?;
+    let seen = world.waits_at(&elena.client, &id, "received").await?;
     book.ask("read_desk", &officer.client, &[]).await?;
     officer.client.application(&id).await?;
     book.ask("list_access_records", &elena.client, &[]).await?;

@@ -58,20 +58,6 @@ fn status(error: &ClientError) -> u16 {
     }
 }
 
-async fn waits_at(
-    world: &World,
-    by: &Client,
-    id: &str,
-    stage: &str,
-) -> anyhow::Result<ApplicationView> {
-    world
-        .eventually(stage, async || {
-            let seen = by.application(id).await?.value;
-            Ok((seen.stage.code == stage).then_some(seen))
-        })
-        .await
-}
-
 /// Anna's application, decided by the archive and at the office.
 async fn at_office(
     world: &World,
@@ -80,11 +66,10 @@ async fn at_office(
     key: &str,
 ) -> anyhow::Result<Versioned<ApplicationView>> {
     let id = anna.client.submit(&extract(OFFICE), key).await?.value.id;
-    waits_at(world, &anna.client, &id, "received").await?;
+    world.waits_at(&anna.client, &id, "received").await?;
     let granted = moves(&archivist.client, &id, &made("grant", None, &[])).await?;
     ensure!(granted.is_ok(), "{granted:?}");
-    waits_at(world, &anna.client, &id, "at-office").await?;
-    Ok(anna.client.application(&id).await?)
+    world.waits_at(&anna.client, &id, "at-office").await
 }
 
 async fn read<T: serde::de::DeserializeOwned>(of: &Client, path: &str) -> anyhow::Result<T> {
@@ -252,7 +237,7 @@ tests::stories! {
     async fn what_is_taken_back_is_no_work_of_the_department_any_more(world) {
         let anna = world.person("anna").await?;
         let id = anna.client.submit(&extract(OFFICE), "visit-3").await?.value.id;
-        let number = waits_at(world, &anna.client, &id, "received").await?.number;
+        let number = world.waits_at(&anna.client, &id, "received").await?.value.number;
         let page = async || {
             let page = anna.browser.http.get(world.sandbox().join("department")?).send().await?;
             anyhow::Ok(page.text().await?)

@@ -33,12 +33,7 @@ async fn a_service_is_rated_once_after_its_end(engine: Engine) -> anyhow::Result
     // Elena's waits for an officer: there is nothing to rate yet, nor after she took it back.
     let waiting = elena.submits("rated-1").await?.value.id;
     refused(&elena, &waiting, json!(5), 409).await?;
-    let seen = world
-        .eventually("the department has it", async || {
-            let seen = elena.client.application(&waiting).await?;
-            Ok((seen.value.stage.code == "received").then_some(seen))
-        })
-        .await?;
+    let seen = world.waits_at(&elena.client, &waiting, "received").await?;
     let withdraw = MoveRequest {
         code: "withdraw".to_owned(),
         reason: None,

@@ -115,10 +115,7 @@ stories! {
         elena.known(world).await?;
         let filed = elena.submits("cleared-1").await?.value;
         let officer = world.official("konstantin").await?;
-        world.eventually("received", async || {
-            let seen = officer.client.application(&filed.id).await?.value;
-            Ok((seen.stage.code == "received").then_some(()))
-        }).await?;
+        world.waits_at(&officer.client, &filed.id, "received").await?;
         let seen = officer.client.application(&filed.id).await?;
         let reasons = officer.client.service(SERVICE).await?.conditions;
         let reasons = reasons.context("no conditions")?.refusal_reasons;
@@ -146,10 +143,7 @@ stories! {
         elena.known(world).await?;
         let filed = elena.submits("back-1").await?;
         let officer = world.official("konstantin").await?;
-        world.eventually("received", async || {
-            let seen = elena.client.application(&filed.value.id).await?.value;
-            Ok((seen.stage.code == "received").then_some(()))
-        }).await?;
+        world.waits_at(&elena.client, &filed.value.id, "received").await?;
         let seen = officer.client.application(&filed.value.id).await?;
         let withdraw = MoveRequest { code: "withdraw".into(), reason: None, form: None, originals: Vec::new() };
         let stale = elena.client.make_move(&filed.value.id, &withdraw, &filed.etag).await;

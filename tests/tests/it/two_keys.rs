@@ -3,13 +3,12 @@
 //! again under an identity of its own. All of it runs by files (`tests/catalog`) that are laid over the catalog.
 
 use anyhow::{Context, ensure};
-use openapi::application::{ApplicationRequest, ApplicationView, MoveRequest};
-use openapi::client::Versioned;
+use openapi::application::{ApplicationRequest, MoveRequest};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tests::files::copy;
-use tests::{Person, World, stories};
+use tests::{World, stories};
 use uslugi::tour::{Browser, hidden};
 
 const SERVICE: &str = "well-permit";
@@ -76,20 +75,6 @@ async fn decide(world: &World, outcome: &str, reason: &str) -> anyhow::Result<St
         .await
 }
 
-async fn reaches(
-    world: &World,
-    person: &Person,
-    id: &str,
-    stage: &str,
-) -> anyhow::Result<Versioned<ApplicationView>> {
-    world
-        .eventually(&format!("the application reaches {stage}"), async || {
-            let seen = person.client.application(id).await?;
-            Ok((seen.value.stage.code == stage).then_some(seen))
-        })
-        .await
-}
-
 stories! {
     /// A scenario and a service are files: two departments, one correction, one document.
     async fn a_scenario_no_code_knows_runs_to_its_end(world) {
@@ -98,7 +83,7 @@ stories! {
         let filed = anna.client.submit(&filing(9), "two-keys-1").await?.value;
 
         let first = decide(world, "returned", "depth_unclear").await?;
-        let seen = reaches(world, &anna, &filed.id, "to-be-mended").await?;
+        let seen = world.waits_at(&anna.client, &filed.id, "to-be-mended").await?;
         ensure!(seen.value.refusal.as_ref().is_some_and(|one| one.code == "depth_unclear"), "{seen:?}");
         ensure!(seen.value.form == Some(json!({ "depth_metres": 9 })), "the form to be corrected");
         let mend = |form| MoveRequest { code: "mend".into(), reason: None, form, originals: Vec::new() };
@@ -113,7 +98,7 @@ stories! {
 
         let again = decide(world, "granted", "").await?;
         ensure!(again != first, "the corrected application went out under the same identity");
-        reaches(world, &anna, &filed.id, "second-key").await?;
+        world.waits_at(&anna.client, &filed.id, "second-key").await?;
         decide(world, "granted", "").await?;
         let ended = anna.waits_for_end(world, &filed.id).await?;
         ensure!(ended.outcome.as_deref() == Some("granted") && ended.stage.code == "opened");
@@ -142,7 +127,7 @@ stories! {
         let anna = world.person("anna").await?;
         let filed = anna.client.submit(&filing(9), "two-keys-3").await?.value;
         decide(world, "returned", "depth_unclear").await?;
-        let seen = reaches(world, &anna, &filed.id, "to-be-mended").await?.value;
+        let seen = world.waits_at(&anna.client, &filed.id, "to-be-mended").await?.value;
         let browser = Browser::new(world.url())?;
         browser.sign_in("anna").await?;
         let case = world.url().join(&format!("/applications/{}", filed.id))?;
@@ -176,7 +161,7 @@ stories! {
         ensure!(elena.follow(correct.clone()).await?.status() == 404, "another's application");
 
         decide(world, "granted", "").await?;
-        reaches(world, &anna, &filed.id, "second-key").await?;
+        world.waits_at(&anna.client, &filed.id, "second-key").await?;
         decide(world, "granted", "").await?;
         anna.waits_for_end(world, &filed.id).await?;
     }
@@ -187,7 +172,7 @@ stories! {
         let anna = world.person("anna").await?;
         let filed = anna.client.submit(&filing(9), "two-keys-2").await?.value;
         decide(world, "granted", "").await?;
-        reaches(world, &anna, &filed.id, "second-key").await?;
+        world.waits_at(&anna.client, &filed.id, "second-key").await?;
         decide(world, "refused", "no_water").await?;
         let ended = anna.waits_for_end(world, &filed.id).await?;
         ensure!(ended.outcome.as_deref() == Some("refused") && ended.stage.code == "shut", "{ended:?}");

@@ -5,7 +5,7 @@ mod page;
 
 use anyhow::{Context, ensure};
 use openapi::Client;
-use openapi::application::{ApplicationRequest, ApplicationView, ComparedOriginal, MoveRequest};
+use openapi::application::{ApplicationRequest, ComparedOriginal, MoveRequest};
 use openapi::client::ClientError;
 use openapi::problem::Problem;
 use openapi::upload::UploadView;
@@ -114,20 +114,6 @@ async fn status(of: &Client, path: &str) -> anyhow::Result<u16> {
     Ok(of.request(Method::GET, path)?.send().await?.status().as_u16())
 }
 
-async fn waits_at(
-    world: &World,
-    by: &Client,
-    id: &str,
-    stage: &str,
-) -> anyhow::Result<ApplicationView> {
-    world
-        .eventually(stage, async || {
-            let seen = by.application(id).await?.value;
-            Ok((seen.stage.code == stage).then_some(seen))
-        })
-        .await
-}
-
 async fn moved(
     by: &Client,
     id: &str,
@@ -190,7 +176,7 @@ tests::stories! {
         let refused = anna.client.request(Method::DELETE, &path)?.send().await?;
         ensure!(problem(refused).await?.code == "conflict");
 
-        waits_at(world, &anna.client, &id, "received").await?;
+        world.waits_at(&anna.client, &id, "received").await?;
         let document = format!("/v1/applications/{id}/documents/{}", book.id);
         for (who, expected) in [(&anna, 200), (&archivist, 200), (&boris, 404), (&operator, 404)] {
             ensure!(status(&who.client, &document).await? == expected, "{expected}");
@@ -211,7 +197,7 @@ tests::stories! {
 
         // The operator compares it, and cannot leave it out.
         ensure!(moved(&archivist.client, &id, "grant", &[]).await?.is_ok());
-        waits_at(world, &anna.client, &id, "at-office").await?;
+        world.waits_at(&anna.client, &id, "at-office").await?;
         ensure!(status(&operator.client, &document).await? == 200 && status(&archivist.client, &document).await? == 200);
         let hands = operator.client.application(&id).await?.value;
         let compares: Vec<_> = hands.moves.iter().find(|one| one.code == "hand-over").context("no move")?
@@ -225,9 +211,9 @@ tests::stories! {
     async fn without_a_copy_only_the_passport_is_compared(world) {
         let (anna, archivist, operator) = (world.person("anna").await?, world.official("nadezhda").await?, world.official("irina").await?);
         let id = anna.client.submit(&extract(None), "uploads-2").await?.value.id;
-        waits_at(world, &anna.client, &id, "received").await?;
+        world.waits_at(&anna.client, &id, "received").await?;
         ensure!(moved(&archivist.client, &id, "grant", &[]).await?.is_ok());
-        waits_at(world, &anna.client, &id, "at-office").await?;
+        world.waits_at(&anna.client, &id, "at-office").await?;
         ensure!(moved(&operator.client, &id, "hand-over", &[("passport", true), ("labour_book", true)]).await? == Err(422));
         ensure!(moved(&operator.client, &id, "hand-over", &[("passport", true)]).await?.is_ok());
     }

@@ -9,7 +9,6 @@ use domain::time::Clock;
 use serde_json::json;
 use std::time::Duration;
 use store::Job;
-use tests::Engine;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use world::{World, away, granted, order, receipt};
@@ -25,32 +24,7 @@ mod world;
 /// How often a job of the exchange is tried.
 const MOST_ATTEMPTS: usize = 60;
 
-/// Makes a test for each engine of every function.
-macro_rules! on_both {
-    ($($(#[$doc:meta])* async fn $name:ident($engine:ident) $body:block)+) => {
-        $($(#[$doc])* async fn $name($engine: Engine) $body)+
-
-        mod on_sqlite {
-            $(
-                #[tokio::test]
-                async fn $name() {
-                    super::$name(super::Engine::Sqlite).await;
-                }
-            )+
-        }
-
-        mod on_postgres {
-            $(
-                #[tokio::test]
-                async fn $name() {
-                    super::$name(super::Engine::Postgres).await;
-                }
-            )+
-        }
-    };
-}
-
-on_both! {
+tests::each_engine! {
     /// Proves SC1.2, DM-10, DM-22.10
     async fn an_application_goes_by_itself_from_filing_to_the_document(engine) {
         let world = World::at(engine, Some("11223344595")).await;

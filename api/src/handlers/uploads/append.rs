@@ -1,7 +1,8 @@
 //! Receiving bytes of a file.
 
+use super::complete;
 use crate::app::App;
-use crate::extract::{Ends, PartOf, Signed, UPLOAD_COMPLETE, UPLOAD_OFFSET};
+use crate::extract::{PartOf, Signed, UPLOAD_COMPLETE, UPLOAD_OFFSET};
 use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use actix_web::{HttpResponse, patch, web};
@@ -33,14 +34,12 @@ pub(crate) async fn append(
     id: web::Path<String>,
     part: PartOf,
 ) -> Result<HttpResponse, Failure> {
-    let complete = if part.ends == Ends::File { "?1" } else { "?0" };
     let upload = part.append(&app.cx, &signed.actor, named(&id)?).await?;
     if let Some(defect) = upload.defect {
-        let words = defect.text();
-        return Err(Failure::of(Code::UploadRejected, words));
+        return Err(Failure::of(Code::UploadRejected, defect.text()));
     }
     Ok(HttpResponse::NoContent()
         .insert_header((UPLOAD_OFFSET, upload.received.to_string()))
-        .insert_header((UPLOAD_COMPLETE, complete))
+        .insert_header((UPLOAD_COMPLETE, complete(&upload)))
         .finish())
 }

@@ -17,7 +17,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse};
 use casework::Upload;
-use domain::upload::FileKind;
+use domain::upload::{FileKind, UploadState};
 use openapi::problem::Code;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -33,6 +33,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(discard::discard)
         .service(content::content)
         .service(filed::filed);
+}
+
+/// Whether a file is whole, as `Upload-Complete` says it (a boolean of RFC 9651).
+fn complete(of: &Upload) -> &'static str {
+    if of.state == UploadState::Receiving { "?0" } else { "?1" }
 }
 
 /// A file as an answer. It never changes: its tag is its SHA-256, and its bytes are read for those alone who do not have them.

@@ -1,5 +1,6 @@
 //! How far a file is.
 
+use super::complete;
 use crate::app::App;
 use crate::extract::{Signed, UPLOAD_COMPLETE, UPLOAD_OFFSET};
 use crate::failure::Failure;
@@ -8,7 +9,6 @@ use crate::view;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, get, web};
-use domain::upload::UploadState;
 use openapi::upload::UploadView;
 
 /// How far a file is, and what was seen of it. `HEAD` tells the offset alone.
@@ -31,10 +31,9 @@ pub(crate) async fn read(
     id: web::Path<String>,
 ) -> Result<CustomizeResponder<Json<UploadView>>, Failure> {
     let upload = casework::upload::read(&app.cx, &signed.actor, named(&id)?).await?;
-    let complete = if upload.state == UploadState::Receiving { "?0" } else { "?1" };
     Ok(Json(view::upload(&upload, signed.lang))
         .customize()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((UPLOAD_OFFSET, upload.received.to_string()))
-        .insert_header((UPLOAD_COMPLETE, complete)))
+        .insert_header((UPLOAD_COMPLETE, complete(&upload))))
 }

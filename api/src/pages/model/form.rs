@@ -194,21 +194,24 @@ fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {
     }
 }
 
+/// The file that a field names, if it is there.
+fn held<'a>(drawn: &Drawn<'a>, field: &FieldView) -> Option<&'a Upload> {
+    let id = drawn.filled.one(&field.pointer);
+    drawn.uploads.iter().find(|file| file.id.to_string() == id)
+}
+
 /// The file that a field holds, unless it has to be chosen anew.
 fn file(drawn: &Drawn<'_>, field: &FieldView) -> Option<FileShown> {
-    let held = drawn.filled.one(&field.pointer);
-    let file = drawn.uploads.iter().find(|file| file.id.to_string() == held)?;
+    let file = held(drawn, field)?;
     (file.state != UploadState::Rejected).then(|| FileShown::own(file, drawn.lang))
 }
 
 /// Why the file of a field has to be chosen anew, also where the form was not checked.
 fn file_error(drawn: &Drawn<'_>, field: &FieldView) -> Option<String> {
-    let held = drawn.filled.one(&field.pointer);
-    if field.widget != Widget::File || held.is_empty() {
+    if field.widget != Widget::File || drawn.filled.one(&field.pointer).is_empty() {
         return None;
     }
-    let found = drawn.uploads.iter().find(|file| file.id.to_string() == held);
-    match found.map(|file| (file.state, file.defect)) {
+    match held(drawn, field).map(|file| (file.state, file.defect)) {
         Some((UploadState::Rejected, Some(defect))) => {
             Some(defect.text().pick(drawn.lang).to_owned())
         }
