@@ -1,4 +1,5 @@
-//! Figures: how many applications there are, by day of registration, service, department and stage.
+//! Figures: how many applications there are, by day of registration, service, department, office
+//! and stage.
 
 use crate::cx::Cx;
 use crate::error::CaseError;
@@ -17,6 +18,8 @@ pub struct Figure {
     pub service: ServiceCode,
     /// Who provides it, by the passport they began with.
     pub department: DepartmentCode,
+    /// The office (МФЦ) the applicants come to; `None` where the service asks for none.
+    pub office: Option<DepartmentCode>,
     /// The stage they are in.
     pub stage: StageCode,
     /// How many.
@@ -47,7 +50,7 @@ pub async fn applications(
     let last = from + chrono::TimeDelta::days(MOST_DAYS - 1);
     let counts = cx.store.application_counts(&services, (from, to.min(last))).await?;
     let mut figures = BTreeMap::new();
-    for (Counted { day, service, service_version, stage }, applications) in counts {
+    for (Counted { day, service, service_version, office, stage }, applications) in counts {
         let entry = catalog.service_at(&service, service_version).ok_or_else(|| {
             CaseError::Catalog(format!(
                 "service {service} v{service_version} is not in the catalog any more"
@@ -55,13 +58,14 @@ pub async fn applications(
         })?;
         let department = entry.service.department.clone();
         if theirs(&department) {
-            *figures.entry((day, service, department, stage)).or_default() += applications;
+            *figures.entry((day, service, department, office, stage)).or_default() += applications;
         }
     }
-    let line = |((day, service, department, stage), applications)| Figure {
+    let line = |((day, service, department, office, stage), applications)| Figure {
         day,
         service,
         department,
+        office,
         stage,
         applications,
     };

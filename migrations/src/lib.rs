@@ -19,6 +19,7 @@ mod m0016_rating;
 mod m0017_offices;
 mod m0018_odd_work;
 mod m0019_uploads;
+mod m0020_counted_office;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_offices::Migration),
             Box::new(m0018_odd_work::Migration),
             Box::new(m0019_uploads::Migration),
+            Box::new(m0020_counted_office::Migration),
         ]
     }
 }

@@ -30,6 +30,7 @@ async fn a_department_sees_how_many_applications_it_has_and_where_they_stand() {
         day: filed.registered_on,
         service: SERVICE.parse().unwrap(),
         department: department.clone(),
+        office: None,
         stage: stage.parse().unwrap(),
         applications,
     };

@@ -1,7 +1,7 @@
 //! Counting applications: where each is counted, and what facts change of the counts.
 
 use super::ApplicationFact;
-use crate::codes::{ServiceCode, StageCode};
+use crate::codes::{DepartmentCode, ServiceCode, StageCode};
 use crate::id::ApplicationId;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ pub struct Counted {
     pub service: ServiceCode,
     /// The passport's version, by which the department is found.
     pub service_version: u32,
+    /// The office (МФЦ) the applicant comes to; `None` where the service asks for none.
+    pub office: Option<DepartmentCode>,
     /// The stage it is in now.
     pub stage: StageCode,
 }
@@ -25,18 +27,27 @@ impl Counted {
     pub fn after(before: Option<Self>, fact: &ApplicationFact) -> Option<Self> {
         match fact {
             ApplicationFact::Submitted {
-                service, service_version, stage, registered_on, ..
+                service,
+                service_version,
+                office,
+                stage,
+                registered_on,
+                ..
             } => Some(Self {
                 day: *registered_on,
                 service: service.clone(),
                 service_version: *service_version,
+                office: office.clone(),
                 stage: stage.clone(),
             }),
             ApplicationFact::Moved { to, .. } => {
                 before.map(|counted| Self { stage: to.clone(), ..counted })
             }
-            ApplicationFact::Corrected { .. }
-            | ApplicationFact::Delayed {}
+            // As the fold has it: a correction that names no office keeps the one that was named.
+            ApplicationFact::Corrected { office, .. } => {
+                before.map(|counted| Self { office: office.clone().or(counted.office), ..counted })
+            }
+            ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
             | ApplicationFact::Rated { .. }
             | ApplicationFact::Held { .. }

@@ -1,4 +1,4 @@
-//! The projection of applications: how many of a day and a service are in each stage.
+//! The projection of applications: how many of a day, a service and an office are in each stage.
 
 use super::{Projection, ProjectionState};
 use crate::error::{Corrupt, StoreError};
@@ -6,14 +6,14 @@ use crate::rows::{Cell, application_count, application_counted, name_of, project
 use crate::tx::{Store, Tx};
 use chrono::NaiveDate;
 use domain::application::{Counted, Counting};
-use domain::codes::ServiceCode;
+use domain::codes::{DepartmentCode, ServiceCode};
 use domain::id::ApplicationId;
 use domain::journal::Placed;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The projection of applications by day of registration, service and stage.
+/// The projection of applications by day of registration, service, office and stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Applications {
     version: i32,
@@ -24,8 +24,8 @@ const NAME: &str = "applications";
 const DAYS_AT_ONCE: u64 = 50;
 
 impl Applications {
-    /// What this version of the platform counts.
-    pub const CURRENT: Self = Self::version(1);
+    /// What this version of the platform counts: since version 2 by office too.
+    pub const CURRENT: Self = Self::version(2);
 
     /// The same counted under another version: what a rebuild beside the running one is proved with.
     #[must_use]
@@ -108,6 +108,7 @@ impl Applications {
                 day: cell.text("day", &row.day)?,
                 service: cell.text("service", &row.service)?,
                 service_version: cell.count("service_version", row.service_version.into())?,
+                office: office(&cell, &row.office)?,
                 stage: cell.text("stage", &row.stage)?,
             };
             Ok((ApplicationId::from_uuid(row.application_id), counted))
@@ -125,11 +126,12 @@ impl Applications {
                 day: Set(at.day.to_string()),
                 service: Set(at.service.to_string()),
                 service_version: Set(stored_version(at)?),
+                office: Set(stored_office(at)),
                 stage: Set(at.stage.to_string()),
             });
         }
         let again = OnConflict::columns([Column::Version, Column::ApplicationId])
-            .update_column(Column::Stage)
+            .update_columns([Column::Office, Column::Stage])
             .to_owned();
         Entity::insert_many(rows).on_conflict(again).exec_without_returning(&tx.sql).await?;
         Ok(())
@@ -144,14 +146,21 @@ impl Applications {
                 service_version: Set(stored_version(&at)?),
                 day: Set(at.day.to_string()),
                 service: Set(at.service.to_string()),
+                office: Set(stored_office(&at)),
                 stage: Set(at.stage.to_string()),
                 applications: Set(change),
             });
         }
         let sum =
             Expr::col((Entity, Column::Applications)).add(Expr::cust("excluded.applications"));
-        let key =
-            [Column::Version, Column::Day, Column::Service, Column::ServiceVersion, Column::Stage];
+        let key = [
+            Column::Version,
+            Column::Day,
+            Column::Service,
+            Column::ServiceVersion,
+            Column::Office,
+            Column::Stage,
+        ];
         let more = OnConflict::columns(key).value(Column::Applications, sum).to_owned();
         Entity::insert_many(rows).on_conflict(more).exec_without_returning(&tx.sql).await?;
         Ok(())
@@ -160,6 +169,14 @@ impl Applications {
 
 fn stored_version(at: &Counted) -> Result<i32, StoreError> {
     i32::try_from(at.service_version).map_err(|_range| StoreError::Unfit)
+}
+
+fn stored_office(at: &Counted) -> String {
+    at.office.as_ref().map_or_else(String::new, ToString::to_string)
+}
+
+fn office(cell: &Cell<'_>, stored: &str) -> Result<Option<DepartmentCode>, Corrupt> {
+    (!stored.is_empty()).then(|| cell.text("office", stored)).transpose()
 }
 
 /// The version whose figures are read. Part of the statement that reads them: one that takes over meanwhile is read
@@ -175,14 +192,15 @@ fn serving() -> SelectStatement {
 
 impl Store {
     /// How many applications of these services were registered from a day to another and are in which stage, in the
-    /// order of day, service and stage; where there is none, no line. As of the projection's last fact.
+    /// order of day, service, office and stage; where there is none, no line. As of the projection's last fact. Of no
+    /// office, all of them, as long as version 1 still serves, which did not count by it.
     pub async fn application_counts(
         &self,
         services: &[ServiceCode],
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<(Counted, u64)>, StoreError> {
         use application_count::Column::{
-            Applications, Day, Service, ServiceVersion, Stage, Version,
+            Applications, Day, Office, Service, ServiceVersion, Stage, Version,
         };
         if services.is_empty() {
             return Ok(Vec::new());
@@ -195,16 +213,18 @@ impl Store {
             .order_by_asc(Day)
             .order_by_asc(Service)
             .order_by_asc(ServiceVersion)
+            .order_by_asc(Office)
             .order_by_asc(Stage)
             .all(&self.read)
             .await?;
         let read = |row: application_count::Model| {
-            let key = (&row.day, &row.service, row.service_version, &row.stage);
+            let key = (&row.day, &row.service, row.service_version, &row.office, &row.stage);
             let cell = Cell { table: "application_count", row: &key };
             let at = Counted {
                 day: cell.text("day", &row.day)?,
                 service: cell.text("service", &row.service)?,
                 service_version: cell.count("service_version", row.service_version.into())?,
+                office: office(&cell, &row.office)?,
                 stage: cell.text("stage", &row.stage)?,
             };
             Ok((at, cell.count("applications", row.applications)?))

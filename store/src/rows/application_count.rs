@@ -1,4 +1,4 @@
-//! Table `application_count`. How many applications of a day and a service are in a stage.
+//! Table `application_count`. How many applications of a day, a service and an office are in a stage.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,6 +14,9 @@ pub struct Model {
     pub service: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub service_version: i32,
+    /// Empty where there is none: a key has no NULL.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub office: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub stage: String,
     pub applications: i64,

@@ -13,6 +13,8 @@ pub struct Model {
     pub day: String,
     pub service: String,
     pub service_version: i32,
+    /// Empty where there is none.
+    pub office: String,
     pub stage: String,
 }
 

@@ -69,7 +69,7 @@ async fn before(world: &World) {
         "DROP TABLE projection",
         "DROP TABLE application_count",
         "DROP TABLE application_counted",
-        "DELETE FROM seaql_migrations WHERE version = 'm0007_journal'",
+        "DELETE FROM seaql_migrations WHERE version IN ('m0007_journal', 'm0020_counted_office')",
     ] {
         world.behind(statement).await;
     }

@@ -3,13 +3,13 @@
 use crate::world::World;
 use chrono::{NaiveDate, TimeDelta};
 use domain::application::{ApplicationFact, Channel, Counted};
-use domain::codes::StageCode;
+use domain::codes::{DepartmentCode, StageCode};
 use domain::entropy;
 use domain::id::{ApplicationId, CitizenId};
 use domain::journal::{ActorRef, CitizenFact, FactBody, NewFact};
 use domain::number::ApplicationNumber;
 use domain::time::Clock;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Applications, Lag, Projected, ProjectionState, Store};
 use tokio::task::JoinSet;
 
@@ -17,6 +17,10 @@ const STAGES: [&str; 4] = ["registered", "sent", "received", "granted"];
 
 fn stage(number: usize) -> StageCode {
     STAGES[number % STAGES.len()].parse().unwrap()
+}
+
+fn office(number: usize) -> Option<DepartmentCode> {
+    ["mfc-north", "mfc-south"].get(number % 3).map(|code| code.parse().unwrap())
 }
 
 fn filed(number: usize) -> ApplicationFact {
@@ -27,7 +31,7 @@ fn filed(number: usize) -> ApplicationFact {
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: Channel::Api,
-        office: None,
+        office: office(number),
         stage: stage(number),
         stage_due_at: None,
         registered_on: day(1 + u32::try_from(number % 5).unwrap()),
@@ -47,6 +51,15 @@ fn moved(number: usize) -> ApplicationFact {
         reason: None,
         outcome: None,
         holder: None,
+    }
+}
+
+fn corrected(number: usize) -> ApplicationFact {
+    ApplicationFact::Corrected {
+        revision: 2,
+        cleared: vec![],
+        form_sha256: String::new(),
+        office: office(number),
     }
 }
 
@@ -71,7 +84,7 @@ async fn tell(
 ) {
     for _ in 0..=random(world, 4) {
         let number = random(world, 1_000);
-        let (citizen, new) = match random(world, 6) {
+        let (citizen, new) = match random(world, 7) {
             0 | 1 => {
                 let citizen = citizens[random(world, citizens.len())];
                 let id = ApplicationId::new(world.clock.now(), &*world.entropy);
@@ -87,6 +100,10 @@ async fn tell(
                 let body =
                     FactBody::parse(r#"{"kind":"application.paid","to":"granted"}"#).unwrap();
                 (citizen, NewFact { application: Some(id), actor: ActorRef::PLATFORM, body })
+            }
+            4 if !applications.is_empty() => {
+                let (citizen, id) = applications[random(world, applications.len())];
+                (citizen, about(id, corrected(number)))
             }
             _ if !applications.is_empty() => {
                 let (citizen, id) = applications[random(world, applications.len())];
@@ -135,6 +152,8 @@ async fn project(world: &World, store: &Store, by: Applications, most: u64) -> P
     store.project(&by, most, (&world.clock, &world.entropy)).await.unwrap()
 }
 
+const CURRENT: i32 = 2;
+
 async fn lag(world: &World, version: i32) -> Lag {
     let all = world.store.projections(world.clock.now()).await.unwrap();
     all.into_iter().find(|one| one.version == version).unwrap()
@@ -166,15 +185,18 @@ on_both! {
             tell(world, &citizens, &mut applications).await;
             let most = 1 + u64::try_from(random(world, 7)).unwrap();
             project(world, &world.store, Applications::CURRENT, most).await;
-            let position = lag(world, 1).await.position;
+            let position = lag(world, CURRENT).await.position;
             assert_eq!(counts(&world.store).await, recount(&world.store, position).await);
         }
         while project(world, &world.store, Applications::CURRENT, 50).await != Projected::Idle {}
         let last = world.store.place_facts().await.unwrap();
-        let behind = lag(world, 1).await;
+        let behind = lag(world, CURRENT).await;
         assert_eq!((behind.position, behind.facts, behind.state), (last, 0, ProjectionState::Serving));
         assert_eq!(counts(&world.store).await, recount(&world.store, last).await);
-        assert!(counts(&world.store).await.values().sum::<u64>() > 10, "there was something to count");
+        let last = counts(&world.store).await;
+        assert!(last.values().sum::<u64>() > 10, "there was something to count");
+        let offices: BTreeSet<_> = last.keys().map(|at| &at.office).collect();
+        assert_eq!(offices.len(), 3, "of two offices, and of none: {offices:?}");
     }
 
     /// Readers at once, in processes of their own, while facts come: each fact is counted once.
@@ -211,21 +233,21 @@ on_both! {
         for _ in 0..10 {
             tell(world, &citizens, &mut applications).await;
         }
-        let (old, new) = (Applications::CURRENT, Applications::version(2));
+        let (old, new) = (Applications::CURRENT, Applications::version(CURRENT + 1));
         while project(world, &world.store, old, 50).await != Projected::Idle {}
         let served = counts(&world.store).await;
         assert!(matches!(project(world, &world.store, new, 2).await, Projected::Read(2)));
-        assert_eq!(lag(world, 2).await.state, ProjectionState::Building);
+        assert_eq!(lag(world, CURRENT + 1).await.state, ProjectionState::Building);
         assert_eq!(counts(&world.store).await, served, "the old one still serves");
         assert!(!world.store.forget_retired(&new, 10, (&world.clock, &world.entropy)).await.unwrap());
         while project(world, &world.store, new, 5).await != Projected::Idle {}
-        assert_eq!(lag(world, 2).await.state, ProjectionState::Serving);
+        assert_eq!(lag(world, CURRENT + 1).await.state, ProjectionState::Serving);
         assert_eq!(counts(&world.store).await, served, "the same facts");
         // A process of the version before has nothing to do any more, and undoes nothing.
         assert_eq!(project(world, &world.store, old, 50).await, Projected::Retired);
         while world.store.forget_retired(&new, 3, (&world.clock, &world.entropy)).await.unwrap() {}
         for table in ["application_count", "application_counted"] {
-            let left = world.behind(&format!("DELETE FROM {table} WHERE version = 1")).await;
+            let left = world.behind(&format!("DELETE FROM {table} WHERE version = {CURRENT}")).await;
             assert_eq!(left, 0, "{table}");
         }
         assert_eq!(counts(&world.store).await, served);
@@ -234,6 +256,44 @@ on_both! {
         while project(world, &world.store, new, 50).await != Projected::Idle {}
         let last = world.store.place_facts().await.unwrap();
         assert_eq!(counts(&world.store).await, recount(&world.store, last).await);
+    }
+
+    /// Figures of version 1, which no office was counted in, serve through the upgrade until version 2 has caught up.
+    async fn what_was_counted_before_offices_were_serves_until_they_are(world) {
+        let citizens = [world.citizen(1).await];
+        let mut applications = Vec::new();
+        while applications.len() < 12 {
+            tell(world, &citizens, &mut applications).await;
+        }
+        world.store.place_facts().await.unwrap();
+        for statement in [
+            "DROP TABLE application_count",
+            "CREATE TABLE application_count (version integer NOT NULL, day varchar NOT NULL, service varchar NOT NULL, \
+             service_version integer NOT NULL, stage varchar NOT NULL, applications bigint NOT NULL, \
+             PRIMARY KEY (version, day, service, service_version, stage))",
+            "ALTER TABLE application_counted DROP COLUMN office",
+            "DELETE FROM seaql_migrations WHERE version = 'm0020_counted_office'",
+            "INSERT INTO application_count VALUES (1, '2026-11-02', 'one', 1, 'sent', 7)",
+            "INSERT INTO projection (name, version, position, state) VALUES ('applications', 1, 1, 'serving')",
+        ] {
+            world.behind(statement).await;
+        }
+        world.store.migrate().await.unwrap();
+        let old = Counted {
+            day: day(2),
+            service: "one".parse().unwrap(),
+            service_version: 1,
+            office: None,
+            stage: stage(1),
+        };
+        let old = Counts::from([(old, 7)]);
+        assert_eq!(counts(&world.store).await, old);
+        assert_eq!(project(world, &world.store, Applications::CURRENT, 3).await, Projected::Read(3));
+        assert_eq!(counts(&world.store).await, old, "the old one still serves");
+        while project(world, &world.store, Applications::CURRENT, 50).await != Projected::Idle {}
+        let last = world.store.place_facts().await.unwrap();
+        assert_eq!(counts(&world.store).await, recount(&world.store, last).await);
+        assert!(counts(&world.store).await.keys().any(|at| at.office.is_some()));
     }
 
     async fn how_far_it_is_behind_is_told_in_facts_and_time(world) {
@@ -247,13 +307,13 @@ on_both! {
             tx.commit().await.unwrap();
             world.clock.advance(TimeDelta::minutes(1));
         }
-        let behind = lag(world, 1).await;
+        let behind = lag(world, CURRENT).await;
         assert_eq!((behind.facts, behind.age.as_secs()), (3, 180));
         project(world, &world.store, Applications::CURRENT, 2).await;
-        let behind = lag(world, 1).await;
+        let behind = lag(world, CURRENT).await;
         assert_eq!((behind.facts, behind.age.as_secs()), (1, 60));
         project(world, &world.store, Applications::CURRENT, 2).await;
-        let behind = lag(world, 1).await;
+        let behind = lag(world, CURRENT).await;
         assert_eq!((behind.facts, behind.age.as_secs()), (0, 0));
     }
 

@@ -97,11 +97,11 @@ async fn a_newer_version_is_built_and_the_older_one_removed() {
     let cx = platform(folder.path()).await;
     file(&cx, 3).await;
     let projector = Projector::new(cx.clone(), Duration::from_millis(5));
-    for projection in [Applications::CURRENT, Applications::version(2)] {
+    for projection in [Applications::CURRENT, Applications::version(3)] {
         while projector.once(&projection).await.unwrap() {}
         assert_eq!(counted(&cx).await, 3);
     }
     let left = cx.store.projections(cx.clock.now()).await.unwrap();
     let left: Vec<_> = left.iter().map(|one| (one.version, one.state)).collect();
-    assert_eq!(left, [(2, ProjectionState::Serving)]);
+    assert_eq!(left, [(3, ProjectionState::Serving)]);
 }

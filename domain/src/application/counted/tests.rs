@@ -14,6 +14,10 @@ fn stage(number: u8) -> StageCode {
     ["registered", "sent", "received", "granted"][usize::from(number % 4)].parse().unwrap()
 }
 
+fn office(number: u8) -> Option<DepartmentCode> {
+    ["mfc-north", "mfc-south"].get(usize::from(number % 3)).map(|code| code.parse().unwrap())
+}
+
 fn filed(number: u8) -> ApplicationFact {
     ApplicationFact::Submitted {
         number: ApplicationNumber::new(2026, 1),
@@ -22,7 +26,7 @@ fn filed(number: u8) -> ApplicationFact {
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: Channel::Api,
-        office: None,
+        office: office(number),
         stage: stage(number),
         stage_due_at: None,
         registered_on: NaiveDate::from_ymd_opt(2026, 11, 1 + u32::from(number % 5)).unwrap(),
@@ -40,7 +44,7 @@ fn fact((_who, what, code): Step) -> ApplicationFact {
             revision: 2,
             cleared: vec![],
             form_sha256: String::new(),
-            office: None,
+            office: office(code),
         },
         _ => ApplicationFact::Moved {
             made: "any".parse().unwrap(),
@@ -54,7 +58,7 @@ fn fact((_who, what, code): Step) -> ApplicationFact {
     }
 }
 
-/// The counts of a whole story, looked at anew: of each application its filing and its last stage.
+/// The counts of a whole story, looked at anew: of each application its filing, its last stage and last named office.
 fn recount(story: &[Step]) -> BTreeMap<Counted, i64> {
     let mut counts = BTreeMap::new();
     for who in 0..4 {
@@ -62,8 +66,14 @@ fn recount(story: &[Step]) -> BTreeMap<Counted, i64> {
             story.iter().filter(|step| step.0 == who).map(|step| fact(*step)).collect();
         let is_filing = |fact: &ApplicationFact| matches!(fact, ApplicationFact::Submitted { .. });
         let Some(filing) = own.iter().rposition(is_filing) else { continue };
-        let ApplicationFact::Submitted { registered_on, service, service_version, stage, .. } =
-            &own[filing]
+        let ApplicationFact::Submitted {
+            registered_on,
+            service,
+            service_version,
+            office,
+            stage,
+            ..
+        } = &own[filing]
         else {
             continue;
         };
@@ -71,10 +81,15 @@ fn recount(story: &[Step]) -> BTreeMap<Counted, i64> {
             ApplicationFact::Moved { to, .. } => Some(to),
             _ => None,
         });
+        let office_of = |fact: &ApplicationFact| match fact {
+            ApplicationFact::Corrected { office, .. } => office.clone(),
+            _ => None,
+        };
         let at = Counted {
             day: *registered_on,
             service: service.clone(),
             service_version: *service_version,
+            office: own[filing..].iter().rev().find_map(office_of).or_else(|| office.clone()),
             stage: last.unwrap_or(stage).clone(),
         };
         *counts.entry(at).or_default() += 1;
