@@ -70,7 +70,7 @@ const BESIDE: [(&str, &[&str]); 66] = [
     ("/verify/{code}", &["GET", "POST"]),
     ("/window", &["GET"]),
     ("/window/{id}", &["GET"]),
-    ("/window/{id}/originals", &["POST"]),
+    ("/window/{id}/moves", &["POST"]),
     ("/window/{id}/result", &["GET"]),
 ];
 

@@ -6,13 +6,13 @@ use crate::steps::form::{Known, sha256};
 use crate::steps::moves::{advance_in, as_person};
 use crate::steps::uploads;
 use domain::access::Actor;
-use domain::application::{Advance, Application, Compared, Correction};
+use domain::application::{Advance, Application, Checked, Compared, Correction};
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::ApplicationId;
-use domain::precheck::Sufficiency;
+use domain::precheck::{Precheck, Sufficiency};
 use domain::process::Role;
 use serde_json::Value;
-use store::FiledForm;
+use store::{FiledCase, FiledForm};
 
 /// What is asked of an application.
 #[derive(Debug, Clone)]
@@ -25,8 +25,18 @@ pub struct RequestedMove {
     pub form: Option<Value>,
     /// The originals that were compared, where the move says something of them.
     pub compared: Vec<Compared>,
+    /// The checks that were made, where the move says something of them.
+    pub checked: Vec<Checked>,
     /// The version the asker saw.
     pub version: i64,
+}
+
+impl RequestedMove {
+    /// A move that carries nothing.
+    #[must_use]
+    pub const fn of(made: MoveCode, version: i64) -> Self {
+        Self { made, reason: None, form: None, compared: Vec::new(), checked: Vec::new(), version }
+    }
 }
 
 /// Makes a move for the one who asks, if the application is still as they saw it.
@@ -58,7 +68,8 @@ pub async fn advance(
     {
         return Err(CaseError::DecisionHeld);
     }
-    let mut advance = Advance { correction, compared: asked.compared, ..advance };
+    let (compared, checked) = (asked.compared, asked.checked);
+    let mut advance = Advance { correction, compared, checked, ..advance };
     if let Some(form) = form {
         if let Some(correction) = &mut advance.correction {
             let attached = entry.attached(&form);
@@ -81,7 +92,8 @@ async fn corrected(
     version: i64,
     form: &Value,
 ) -> Result<(Correction, Value), CaseError> {
-    let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
+    let FiledCase { application, form: FiledForm(before), .. } =
+        cx.store.filed_case(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, &application)?;
     may_read(actor, &application, &entry.service.department)?;
@@ -90,6 +102,12 @@ async fn corrected(
     }
     let known = Known::of(cx, person(actor)?).await?.with_files(cx, entry, form).await?;
     let (checked, form) = known.checked(entry, form)?;
+    let kept = entry.kept(&application.to_correct, &before, &form);
+    if !kept.is_empty() {
+        let findings = checked.findings.into_iter().chain(kept).collect();
+        let verdict = Sufficiency::Insufficient;
+        return Err(CaseError::Insufficient(Box::new(Precheck { verdict, findings, ..checked })));
+    }
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }

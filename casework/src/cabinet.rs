@@ -32,7 +32,7 @@ pub async fn forms(
     of: &[Application],
 ) -> Result<BTreeMap<ApplicationId, Value>, CaseError> {
     let citizen = person(actor)?.citizen;
-    let own = of.iter().filter(|one| one.citizen == citizen).map(|one| one.id);
+    let own = of.iter().filter(|one| one.citizen == citizen).map(|one| (one.id, one.revision));
     let forms = cx.store.filed_forms(&own.collect::<Vec<_>>()).await?;
     Ok(forms.into_iter().map(|(id, FiledForm(form))| (id, form)).collect())
 }

@@ -22,6 +22,7 @@ pub mod precheck;
 pub mod rate;
 pub mod read;
 pub mod remember_register;
+pub mod route;
 mod steps;
 pub mod submit;
 pub mod upload;

@@ -15,7 +15,7 @@ use domain::codes::MoveCode;
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
-use domain::process::Role;
+use domain::process::{Checks, Role};
 use domain::time::Moment;
 use serde_json::Value;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub struct Case {
     pub facts: Vec<Fact>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveCode>,
-    /// What was filed: for the applicant, whose it is, contacts and all.
+    /// What was filed: for the applicant, whose it is, contacts and all; for the office that checks it, without them.
     pub filed: Option<Filed>,
     /// The roles of the one who asks on this case.
     pub roles: Vec<Role>,
@@ -62,10 +62,17 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     may_read(actor, &application, department)?;
     note_official(cx, actor, &application, department).await?;
     let roles = actor.roles_on(&application, department);
-    let own = roles.contains(&Role::Citizen);
-    let filed = if own { filed(cx, entry, id).await? } else { None };
-    let open = process.open_moves(&application.stage, &roles);
-    let moves = open.map(|one| one.code.clone()).collect();
+    let open: Vec<_> = process.open_moves(&application.stage, &roles).collect();
+    let checks = open.iter().any(|one| one.checks != Checks::None);
+    let filed = match roles.contains(&Role::Citizen) {
+        false if !checks => None,
+        own => filed(cx, entry, id).await?.map(|filed| Filed {
+            // Who checks it reads it as the department will: without the applicant's contacts.
+            form: if own { filed.form } else { entry.form_for_department(&filed.form) },
+            ..filed
+        }),
+    };
+    let moves = open.iter().map(|one| one.code.clone()).collect();
     let mut facts = cx.store.facts_of(id).await?;
     if !roles.contains(&Role::Citizen) {
         // What an applicant thinks of the service is not for those who decide on it.

@@ -31,11 +31,13 @@ pub fn mermaid(process: &Process, lang: Lang) -> String {
                 (Outcome::Withdrawn, Lang::Ru) => "отозвано",
                 (Outcome::Annulled, Lang::Ru) => "аннулировано",
                 (Outcome::Unclaimed, Lang::Ru) => "не забрали",
+                (Outcome::Lapsed, Lang::Ru) => "срок истёк",
                 (Outcome::Granted, Lang::En) => "granted",
                 (Outcome::Refused, Lang::En) => "refused",
                 (Outcome::Withdrawn, Lang::En) => "withdrawn",
                 (Outcome::Annulled, Lang::En) => "annulled",
                 (Outcome::Unclaimed, Lang::En) => "not claimed",
+                (Outcome::Lapsed, Lang::En) => "lapsed",
             };
             line(format!("{} --> [*]: {word}", node(stage.code.as_str())));
         }

@@ -5,17 +5,19 @@ use crate::form::check::check;
 use crate::form::due::{DueOption, due};
 use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
 use crate::form::hard::hard;
+use crate::form::kept::{asked, kept};
 use crate::form::prefill::prefill;
 use crate::form::tidy::tidy;
 use crate::form::{all_fields, compile, remove};
 use crate::mistake::Mistake;
 use crate::office;
 use crate::places::Places;
+use chrono::NaiveDate;
 use domain::assurance::Assurance;
-use domain::codes::DepartmentCode;
+use domain::codes::{DepartmentCode, MoveCode};
 use domain::precheck::{CompiledRules, Finding, FindingKind};
-use domain::process::{Awaiting, Effect, Move, Outcome, Process, Stage};
-use domain::rule::Facts;
+use domain::process::{Awaiting, Branch, Effect, Move, Outcome, Process, Stage};
+use domain::rule::{Facts, Language, Verdict};
 use domain::service::{Service, Status};
 use domain::text::{Lang, Text};
 use jsonschema::Validator;
@@ -185,6 +187,27 @@ impl Entry {
         office::chosen(&self.service.form.schema, form)
     }
 
+    /// The first way whose condition holds of a form; one that speaks of what the form does not say is passed over. Of a
+    /// linted process one always is found.
+    #[must_use]
+    pub fn way<'a>(&self, ways: &'a [Branch], form: &Value) -> Option<&'a MoveCode> {
+        ways.iter()
+            .find(|way| way.when.as_ref().is_none_or(|when| holds(when, form)))
+            .map(|way| &way.made)
+    }
+
+    /// What a corrected form changes although it was accepted; `failed` are the checks that were not passed.
+    #[must_use]
+    pub fn kept(&self, failed: &[String], before: &Value, after: &Value) -> Vec<Finding> {
+        kept(&self.service, failed, (before, after))
+    }
+
+    /// Whether a field is corrected when some checks failed: where none did, every one is.
+    #[must_use]
+    pub fn is_to_correct(&self, failed: &[String], pointer: &str) -> bool {
+        failed.is_empty() || asked(&self.service, failed).any(|one| one == pointer)
+    }
+
     /// The files that a filled form names, in the order of its fields.
     #[must_use]
     pub fn attached(&self, form: &Value) -> Vec<Attached> {
@@ -203,6 +226,18 @@ impl Entry {
     fn contacts(&self) -> impl Iterator<Item = (String, &Value)> {
         all_fields(&self.service.form.schema).into_iter().filter(|(_, field)| is_contact(field))
     }
+}
+
+/// Whether a condition holds of a form, and of nothing else.
+fn holds(when: &str, form: &Value) -> bool {
+    let facts = Facts {
+        citizen: Value::Null,
+        form: form.clone(),
+        registers: Value::Null,
+        today: NaiveDate::default(),
+    };
+    let condition = Language::default().condition(when);
+    condition.is_ok_and(|condition| condition.evaluate(&facts) == Verdict::Satisfied)
 }
 
 /// Whether a field asks for a contact of the applicant.

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod due;
 pub(crate) mod fields;
 pub(crate) mod hard;
+pub(crate) mod kept;
 pub(crate) mod messages;
 pub(crate) mod prefill;
 pub(crate) mod tidy;

@@ -122,6 +122,9 @@ pub(crate) fn duties(all: &[Department], ogrn: &str) -> Vec<Duty> {
                 Role::OfficeOperator => {
                     found.push(Duty::of_post(DutyRole::OfficeOperator, one.code.clone()));
                 }
+                Role::Courier => {
+                    found.push(Duty::of_post(DutyRole::Courier, one.code.clone()));
+                }
                 // These are never a person's post.
                 Role::Citizen | Role::DepartmentSystem | Role::Platform => {}
             }

@@ -82,7 +82,7 @@ impl Actor {
             Self::Person(_) => {
                 let duties = self.duties_on(application, department).into_iter();
                 let mut roles: Vec<Role> =
-                    duties.filter_map(|duty| duty.role.at_a_desk()).collect();
+                    duties.filter_map(|duty| duty.role.in_a_process()).collect();
                 roles.sort_unstable();
                 roles.dedup();
                 roles
@@ -102,7 +102,8 @@ impl Actor {
             let Some(own) = &duty.organisation else { return false };
             match duty.role {
                 DutyRole::DepartmentOfficer => takes_part(own, application, department),
-                DutyRole::OfficeOperator => is_at(own, application),
+                DutyRole::OfficeOperator => is_at(own, Role::OfficeOperator, application),
+                DutyRole::Courier => is_at(own, Role::Courier, application),
                 _ => false,
             }
         });
@@ -121,15 +122,16 @@ fn takes_part(
     own == department || Some(own) == holder
 }
 
-/// Whether an application is at an office (МФЦ): its operators have to do with it as long as it is their turn, and no longer.
-fn is_at(office: &DepartmentCode, application: &Application) -> bool {
-    application.holder.as_ref().is_some_and(|holder| {
-        holder.role == Role::OfficeOperator && holder.organisation.as_ref() == Some(office)
-    })
+/// Whether it is the turn of an office (МФЦ) or of couriers: they have to do with an application for as long, and no longer.
+fn is_at(own: &DepartmentCode, role: Role, application: &Application) -> bool {
+    application
+        .holder
+        .as_ref()
+        .is_some_and(|holder| holder.role == role && holder.organisation.as_ref() == Some(own))
 }
 
 /// May the actor read the application? The applicant and the department's officers may, and the operators of an office
-/// while it is there.
+/// or the couriers while it is with them.
 #[must_use]
 pub fn read_application(
     actor: &Actor,

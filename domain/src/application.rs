@@ -1,10 +1,12 @@
 //! An application (заявление): its state is the fold of its facts.
 
 mod advance;
+mod checks;
 mod counted;
 mod delay;
 mod fold;
 mod hold;
+mod one_by_one;
 mod originals;
 mod rate;
 mod submit;
@@ -12,6 +14,7 @@ mod submit;
 mod tests;
 
 pub use advance::{Advance, BadMove, Correction};
+pub use checks::{BadCheck, Checked};
 pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
@@ -92,6 +95,8 @@ pub struct Application {
     pub holder: Option<Holder>,
     /// The codes of the documents that were filed as files, with the form as it stands.
     pub documents: Vec<String>,
+    /// The checks of the passport that failed, by their codes: what the applicant corrects. Empty once it is corrected.
+    pub to_correct: Vec<String>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
     pub delayed_since: Option<Moment>,
     /// How many facts made it: the version for `ETag`.
@@ -201,6 +206,12 @@ pub enum ApplicationFact {
         /// Each document of the passport that is to be compared.
         documents: Vec<Compared>,
     },
+    /// An operator checked the application; the move that follows says what came of it.
+    #[serde(rename = "application.checked")]
+    Checked {
+        /// Each check of the passport.
+        checks: Vec<Checked>,
+    },
     /// Files were filed with it: with the form as it was filed, or as it was corrected.
     #[serde(rename = "application.documents_filed")]
     DocumentsFiled {
@@ -254,12 +265,13 @@ impl Application {
 
 impl ApplicationFact {
     /// Every kind, as stored.
-    pub const KINDS: [&str; 10] = [
+    pub const KINDS: [&str; 11] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
         "application.originals_compared",
+        "application.checked",
         "application.documents_filed",
         "application.delayed",
         "application.resumed",
@@ -276,6 +288,7 @@ impl ApplicationFact {
             Self::Corrected { .. } => "application.corrected",
             Self::Held { .. } => "application.held",
             Self::OriginalsCompared { .. } => "application.originals_compared",
+            Self::Checked { .. } => "application.checked",
             Self::DocumentsFiled { .. } => "application.documents_filed",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",

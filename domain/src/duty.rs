@@ -58,12 +58,13 @@ impl DutyRole {
         }
     }
 
-    /// The role in processes of one who works at a desk; nothing for the others.
+    /// The role in processes of one whose turn a case can be; nothing for the others.
     #[must_use]
-    pub const fn at_a_desk(self) -> Option<Role> {
+    pub const fn in_a_process(self) -> Option<Role> {
         match self {
             Self::OfficeOperator => Some(Role::OfficeOperator),
             Self::DepartmentOfficer => Some(Role::DepartmentOfficer),
+            Self::Courier => Some(Role::Courier),
             _ => None,
         }
     }

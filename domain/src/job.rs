@@ -118,6 +118,14 @@ pub enum Job {
         /// The entry of the stage that has a term.
         entry: Entry,
     },
+    /// Move an application on at once, by what was filed, unless it has left the stage.
+    #[serde(rename = "case.route")]
+    RouteCase {
+        /// Which.
+        application: ApplicationId,
+        /// The entry of the stage that has ways.
+        entry: Entry,
+    },
     /// Say to a chat that it is linked: the portal confirmed last, and the person looks there.
     #[serde(rename = "chat.greet")]
     GreetChat {
@@ -165,6 +173,7 @@ impl Job {
             Self::PlanNotice { .. } => "notice.plan",
             Self::SendNotice { .. } => "notice.send",
             Self::LapseStage { .. } => "stage.lapse",
+            Self::RouteCase { .. } => "case.route",
             Self::GreetChat { .. } => "chat.greet",
             Self::FetchRegister { .. } => "register.fetch",
             Self::CheckUpload { .. } => "upload.check",
@@ -182,6 +191,7 @@ impl Job {
             | Self::CancelOrder { entry, .. }
             | Self::GenerateResult { entry, .. }
             | Self::LapseStage { entry, .. }
+            | Self::RouteCase { entry, .. }
             | Self::MakeDecision { entry, .. } => Some(*entry),
             Self::PlanNotice { .. }
             | Self::SendNotice { .. }
@@ -199,6 +209,6 @@ impl Job {
     pub fn moves_the_case(kind: &str) -> bool {
         // That a message is taken back is the department's to know: the case does not wait for it.
         (kind.starts_with("exchange.") && kind != "exchange.cancel")
-            || ["result.generate", "decision.make", "stage.lapse"].contains(&kind)
+            || ["result.generate", "decision.make", "stage.lapse", "case.route"].contains(&kind)
     }
 }

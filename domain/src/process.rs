@@ -38,6 +38,8 @@ pub enum Role {
     OfficeOperator,
     /// An officer of the department that provides the service.
     DepartmentOfficer,
+    /// A courier, who carries papers between offices and departments.
+    Courier,
     /// The department's information system, through the exchange.
     DepartmentSystem,
     /// The platform itself: what needs no person.
@@ -45,6 +47,16 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Citizen,
+        Self::OfficeOperator,
+        Self::DepartmentOfficer,
+        Self::Courier,
+        Self::DepartmentSystem,
+        Self::Platform,
+    ];
+
     /// The name, as files write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -52,6 +64,7 @@ impl Role {
             Self::Citizen => "citizen",
             Self::OfficeOperator => "office_operator",
             Self::DepartmentOfficer => "department_officer",
+            Self::Courier => "courier",
             Self::DepartmentSystem => "department_system",
             Self::Platform => "platform",
         }
@@ -72,12 +85,20 @@ pub enum Outcome {
     Annulled,
     /// Nobody came for the result in its time.
     Unclaimed,
+    /// The applicant did not do their part in its time: nothing was decided.
+    Lapsed,
 }
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Granted, Self::Refused, Self::Withdrawn, Self::Annulled, Self::Unclaimed];
+    pub const ALL: [Self; 6] = [
+        Self::Granted,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::Annulled,
+        Self::Unclaimed,
+        Self::Lapsed,
+    ];
 }
 
 /// Work that entering a stage starts; it becomes a job in the same transaction.
@@ -97,6 +118,8 @@ pub enum Effect {
     Notify(NoticeCode),
     /// Move on when the stage's term has run out.
     Lapse(Lapsing),
+    /// Move on at once, by what was filed.
+    Route(Vec<Branch>),
     /// Tell a department's system that what it was sent last is taken back.
     Cancel(Cancelling),
 }
@@ -150,6 +173,17 @@ pub struct Lapsing {
     pub lapsed: MoveCode,
 }
 
+/// One way a case may go on at once. The first one whose condition holds is taken; the last has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    /// CEL over `form`; without it, the way that is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// The platform's move.
+    pub made: MoveCode,
+}
+
 /// To whom it is told that a message is taken back. What it says is the receiver's to note: no move follows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -184,6 +218,12 @@ impl Effect {
         if let Self::Lapse(lapsing) = self { Some(lapsing) } else { None }
     }
 
+    /// As ways to go on at once.
+    #[must_use]
+    pub const fn routing(&self) -> Option<&Vec<Branch>> {
+        if let Self::Route(branches) = self { Some(branches) } else { None }
+    }
+
     /// As a message to be taken back.
     #[must_use]
     pub const fn cancelling(&self) -> Option<&Cancelling> {
@@ -212,6 +252,9 @@ pub struct Stage {
     /// Whose turn it is; absent in final stages only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Role>,
+    /// The organisation it waits at, where that is neither the department of the service nor the office the applicant chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<DepartmentCode>,
     /// The queue it waits in; absent in final stages only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
@@ -267,6 +310,19 @@ pub enum Originals {
     Differ,
 }
 
+/// What a move says of the checks of an application (полнота и правильность).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Checks {
+    /// Nothing: none are made.
+    #[default]
+    None,
+    /// Every check of the passport was made, and all are passed.
+    Passed,
+    /// Every one was made, and at least one failed: the applicant corrects what it names.
+    Failed,
+}
+
 /// A move between stages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -290,6 +346,9 @@ pub struct Move {
     /// What it says of the applicant's originals.
     #[serde(default)]
     pub originals: Originals,
+    /// What it says of the checks.
+    #[serde(default)]
+    pub checks: Checks,
 }
 
 /// A process as the catalog holds it.
@@ -334,6 +393,13 @@ impl Process {
         pick: impl Fn(&'a Effect) -> Option<T>,
     ) -> Option<T> {
         self.stage(stage)?.on_enter.iter().find_map(pick)
+    }
+
+    /// Whether the applicant comes to an office in a stage: it waits for an operator, and not for a check of what was filed.
+    #[must_use]
+    pub fn comes_in(&self, stage: &Stage) -> bool {
+        let checks = |one: &Move| one.checks != Checks::None && one.from.contains(&stage.code);
+        stage.owner == Some(Role::OfficeOperator) && !self.moves.iter().any(checks)
     }
 
     /// The moves open from a stage to one of these roles.

@@ -35,6 +35,7 @@ impl Job {
             Self::SendNotice { channel, .. } => channel.name().to_owned(),
             Self::GreetChat { .. } => Channel::Telegram.name().to_owned(),
             Self::LapseStage { .. } => "lapse".to_owned(),
+            Self::RouteCase { .. } => "route".to_owned(),
             Self::CheckUpload { .. } | Self::DropUpload { .. } => "upload".to_owned(),
             Self::CheckDelay { .. } => "delay".to_owned(),
         }
@@ -52,6 +53,7 @@ impl Job {
             | Self::PlanNotice { application, .. }
             | Self::SendNotice { application, .. }
             | Self::LapseStage { application, .. }
+            | Self::RouteCase { application, .. }
             | Self::CheckDelay { application } => Some(*application),
             Self::GreetChat { .. }
             | Self::FetchRegister { .. }

@@ -126,6 +126,22 @@ pub struct RequiredDocument {
     pub compared: bool,
 }
 
+/// Something an operator of an office looks at before the applicant is asked to come (полнота и правильность).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Its code, unique in the service.
+    pub code: String,
+    /// What must be so.
+    pub title: Text,
+    /// The norm it rests on.
+    pub norm: String,
+    /// What the applicant does where it is not so.
+    pub remedy: Text,
+    /// The fields of the form that are corrected then, as JSON pointers; the others stay as they were filed.
+    pub fields: Vec<String>,
+}
+
 /// The form: JSON Schema 2020-12 and a JSON Forms layout. Empty in announced services only.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,6 +227,9 @@ pub struct Service {
     pub registers: Vec<RegisterCode>,
     /// Documents of the regulation.
     pub documents: Vec<RequiredDocument>,
+    /// What an office checks of an application, where the process has a check.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Who may apply.
     #[serde(default)]
     pub eligibility: Vec<Rule>,

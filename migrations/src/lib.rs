@@ -20,6 +20,7 @@ mod m0017_offices;
 mod m0018_odd_work;
 mod m0019_uploads;
 mod m0020_counted_office;
+mod m0021_checks;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_odd_work::Migration),
             Box::new(m0019_uploads::Migration),
             Box::new(m0020_counted_office::Migration),
+            Box::new(m0021_checks::Migration),
         ]
     }
 }

@@ -56,7 +56,7 @@ pub struct ApplicationView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delayed_since: Option<DateTime<FixedOffset>>,
     /// How it ended: `granted`, `refused`, `withdrawn`, `annulled` (the result is good for nothing), `unclaimed` (nobody came for
-    /// it); absent while it goes on.
+    /// it), `lapsed` (the applicant did not do their part in its time); absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<crate::closed::Outcome>)]
     pub outcome: Option<String>,
@@ -75,12 +75,15 @@ pub struct ApplicationView {
     pub may_be_rated: bool,
     /// How many visits the scenario needs (P-01).
     pub visits_required: u8,
+    /// What the applicant corrects: every check of the office that was not passed. Empty once it is corrected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_correct: Vec<CorrectionView>,
     /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
-    /// The form as it stands; only for the applicant, and not in a list.
+    /// The form as it stands; only for the applicant and, without contacts, for the office that checks it; not in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub form: Option<Value>,
@@ -149,6 +152,35 @@ pub struct MoveView {
     /// The documents whose originals are compared before it is made, one by one; empty when none are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub compares: Vec<OriginalView>,
+    /// What is checked of the application before it is made, one by one; empty when nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckView>,
+}
+
+/// Something an office looks at before the applicant is asked to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CheckView {
+    /// The check's code in the passport of the service.
+    #[schema(example = "photo-fits")]
+    pub check: String,
+    /// What must be so.
+    pub title: String,
+}
+
+/// A check that was not passed, and what the applicant does about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CorrectionView {
+    /// The check's code in the passport of the service.
+    #[schema(example = "photo-fits")]
+    pub check: String,
+    /// What must be so.
+    pub title: String,
+    /// What to do.
+    pub remedy: String,
+    /// The norm it rests on.
+    pub norm: String,
+    /// The fields of the form that may be changed for it (RFC 6901); the others stay as they are.
+    pub fields: Vec<String>,
 }
 
 /// A place where people are received.
@@ -202,6 +234,35 @@ pub struct MoveRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub originals: Vec<ComparedOriginal>,
+    /// Each check that was made, where the move takes them (`checks`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub checks: Vec<MadeCheck>,
+}
+
+impl MoveRequest {
+    /// A move that carries nothing.
+    #[must_use]
+    pub fn of(code: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            reason: None,
+            form: None,
+            originals: Vec::new(),
+            checks: Vec::new(),
+        }
+    }
+}
+
+/// A check that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MadeCheck {
+    /// The check's code in the passport of the service.
+    #[schema(example = "photo-fits")]
+    pub check: String,
+    /// Whether it is passed.
+    pub passed: bool,
 }
 
 /// An original that was compared with what was filed.

@@ -18,11 +18,11 @@ macro_rules! closed {
 
 closed! {
     /// How an application ended.
-    Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed;
+    Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed, Lapsed;
     /// Where an application was filed.
     FiledThrough: Portal, Api, Bot;
     /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.
-    Actor: Citizen, OfficeOperator, DepartmentOfficer, DepartmentSystem, Platform, Other;
+    Actor: Citizen, OfficeOperator, DepartmentOfficer, Courier, DepartmentSystem, Platform, Other;
     /// Whether data and documents suffice.
     Verdict: Sufficient, Insufficient, Unknown;
     /// What kind of thing pre-check found.

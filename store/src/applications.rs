@@ -164,11 +164,23 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
             .map(ToString::to_string)),
         queue: Set(of.holder.as_ref().map(|one| one.queue.clone())),
         rating: Set(of.rating.map(|score| i32::from(u8::from(score)))),
-        documents: Set((!of.documents.is_empty())
-            .then(|| serde_json::to_string(&of.documents))
-            .transpose()
-            .map_err(|error| StoreError::Refused(error.to_string()))?),
+        documents: Set(list(&of.documents)?),
+        to_correct: Set(list(&of.to_correct)?),
     })
+}
+
+/// Codes as a column holds them; nothing, where there are none.
+fn list(codes: &[String]) -> Result<Option<String>, StoreError> {
+    let written = (!codes.is_empty()).then(|| serde_json::to_string(codes)).transpose();
+    written.map_err(|error| StoreError::Refused(error.to_string()))
+}
+
+fn listed(
+    cell: &Cell<'_>,
+    column: &'static str,
+    codes: Option<&str>,
+) -> Result<Vec<String>, Corrupt> {
+    Ok(codes.map(|codes| cell.json(column, codes)).transpose()?.unwrap_or_default())
 }
 
 fn score(cell: &Cell<'_>, mark: i32) -> Result<Score, Corrupt> {
@@ -206,12 +218,8 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         rating: row.rating.map(|mark| score(&cell, mark)).transpose()?,
         version: row.version,
         holder: holder(row, &cell)?,
-        documents: row
-            .documents
-            .as_deref()
-            .map(|codes| cell.json("documents", codes))
-            .transpose()?
-            .unwrap_or_default(),
+        documents: listed(&cell, "documents", row.documents.as_deref())?,
+        to_correct: listed(&cell, "to_correct", row.to_correct.as_deref())?,
         delayed_since: row
             .delayed_since
             .map(|at| moment(&cell, "delayed_since", at))

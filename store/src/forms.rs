@@ -5,7 +5,8 @@ use crate::rows::{Cell, application_form};
 use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
 use domain::id::ApplicationId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -45,25 +46,25 @@ impl Store {
         Ok(row.map(|row| open(&self.seal, (id, row.revision), &row.form)).transpose()?)
     }
 
-    /// The forms a page of applications goes by now.
+    /// The forms of a page of applications, each at its revision.
     pub async fn filed_forms(
         &self,
-        ids: &[ApplicationId],
+        of: &[(ApplicationId, i64)],
     ) -> Result<BTreeMap<ApplicationId, FiledForm>, StoreError> {
-        if ids.is_empty() {
+        use application_form::Column::{ApplicationId as Id, Revision};
+        if of.is_empty() {
             return Ok(BTreeMap::new());
         }
         let rows = application_form::Entity::find()
-            .filter(application_form::Column::ApplicationId.is_in(ids.iter().map(|id| id.uuid())))
-            .order_by_asc(application_form::Column::Revision)
+            .filter(of.iter().fold(Condition::any(), |any, (id, revision)| {
+                any.add(Id.eq(id.uuid()).and(Revision.eq(*revision)))
+            }))
             .all(&self.read)
             .await?;
-        // Of each the last revision stays.
-        let of = |row: application_form::Model| (ApplicationId::from_uuid(row.application_id), row);
-        let newest: BTreeMap<_, _> = rows.into_iter().map(of).collect();
-        let opened = newest
-            .into_iter()
-            .map(|(id, row)| Ok((id, open(&self.seal, (id, row.revision), &row.form)?)));
+        let opened = rows.into_iter().map(|row| {
+            let id = ApplicationId::from_uuid(row.application_id);
+            Ok((id, open(&self.seal, (id, row.revision), &row.form)?))
+        });
         opened.collect::<Result<_, Corrupt>>().map_err(StoreError::from)
     }
 }

@@ -44,6 +44,13 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
     await page.click("button[value=submit]");
     await page.waitForURL("**/applications/*");
     const id = page.url().split("/").pop();
+    await say("МФЦ проверяет заявление");
+    await as("raisa", `/window/${id}`);
+    if (seen) await look("window, an extract to check");
+    for (const check of ["holder-named", "copy-legible"]) await page.check(`input[name='check.${check}'][value=passed]`);
+    await page.click("button[value=accept]");
+    await page.waitForURL("**/window?done=checked");
+    await as("anna", `/applications/${id}`);
     await say("Ведомство рассматривает");
     await as("nadezhda", "/desk");
     await page.goto(`${base}/desk/${id}`);

@@ -50,6 +50,15 @@ impl Place {
         self.folder.path().join("uslugi.sqlite")
     }
 
+    /// The address a store opens.
+    #[must_use]
+    pub fn store_url(&self) -> String {
+        if self.database.is_some() {
+            return self.database_url.clone();
+        }
+        format!("sqlite://{}", self.sqlite().display())
+    }
+
     /// Looks behind: runs a statement on the place's database, past the platform; what it answers, a
     /// line a row, `|` between columns.
     pub fn sql(&self, statement: &str) -> anyhow::Result<String> {

@@ -7,7 +7,7 @@ use domain::entropy::{Entropy, OsEntropy};
 use domain::time::{Clock, ManualClock, Moment, SystemClock};
 use figment::Figment;
 use figment::providers::{Format, Toml};
-use openapi::application::ApplicationRequest;
+use openapi::application::{ApplicationRequest, CheckView, MadeCheck, MoveRequest};
 use openapi::client::Versioned;
 use openapi::{Client, application::ApplicationView, precheck::PrecheckRequest};
 use serde_json::{Value, json};
@@ -174,10 +174,44 @@ impl World {
         .await
     }
 
+    /// Waits until an application is at an operator's office to be checked, and passes every check by this move.
+    pub async fn passes_checks(
+        &self,
+        operator: &Client,
+        id: &str,
+        code: &str,
+    ) -> anyhow::Result<()> {
+        let (seen, checks) = self
+            .eventually("the office can check it", async || {
+                // Until it is at the office, it is nobody's there.
+                let Ok(seen) = operator.application(id).await else { return Ok(None) };
+                let open = seen.value.moves.iter().find(|one| one.code == code);
+                let checks = open.map(|one| one.checks.clone());
+                Ok(checks.map(|checks| (seen, checks)))
+            })
+            .await?;
+        let passed = |one: CheckView| MadeCheck { check: one.check, passed: true };
+        let checks = checks.into_iter().map(passed).collect();
+        let asked = MoveRequest { checks, ..MoveRequest::of(code) };
+        operator.make_move(id, &asked, &seen.etag).await?;
+        Ok(())
+    }
+
     /// The mails in the sandbox's mailbox.
     pub async fn mails(&self) -> anyhow::Result<Vec<Value>> {
         let http = Browser::new(self.url())?.http;
         Ok(http.get(self.sandbox().join("mail.json")?).send().await?.json().await?)
+    }
+
+    /// The text of a mail about an application that says something, once it is there.
+    pub async fn mail_about(&self, id: &str, phrase: &str) -> anyhow::Result<String> {
+        let text = |mail: &Value| mail.get("text").and_then(Value::as_str).map(str::to_owned);
+        self.eventually(phrase, async || {
+            let mails = self.mails().await?;
+            let mut texts = mails.iter().filter_map(text);
+            Ok(texts.find(|text| text.contains(id) && text.contains(phrase)))
+        })
+        .await
     }
 
     /// Ends the world. Nothing may be left undone in it: no work given up, and none that waits for anything but an

@@ -47,6 +47,12 @@ pub(crate) async fn handle(
                 .map(|end| ended(claim, end, MOVED_ON))
                 .map_err(Failed::from)
         }
+        Job::RouteCase { application, entry } => {
+            casework::route::route(cx, claim, *application, *entry)
+                .await
+                .map(|end| ended(claim, end, MOVED_ON))
+                .map_err(Failed::from)
+        }
         Job::PlanNotice { .. } => casework::plan_notice::plan_notice(cx, claim)
             .await
             .map(|()| JobOutcome::FINISHED)

@@ -92,6 +92,11 @@ impl Failure {
             // What is wrong inside is in the log, under the request's id.
             Cause::Case(error) => {
                 problem.detail = words(error).map(|words| words.pick(lang).to_owned());
+                if let (CaseError::Move(bad), Some(detail)) = (error, problem.detail.clone())
+                    && let Some(pointer) = field_of(bad)
+                {
+                    problem = problem.error(pointer, FieldCode::Invalid.as_str(), &detail);
+                }
             }
         }
         problem
@@ -104,6 +109,23 @@ impl Failure {
         {
             tracing::error!(code = self.code().as_str(), %error, "a request failed");
         }
+    }
+}
+
+/// The field of a move's request that is wrong.
+const fn field_of(bad: &BadMove) -> Option<&'static str> {
+    match bad {
+        BadMove::Unknown(_) => Some("/move"),
+        BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. } => {
+            Some("/reason")
+        }
+        BadMove::FormNeeded(_) | BadMove::FormRefused(_) => Some("/form"),
+        BadMove::Originals(_) => Some("/originals"),
+        BadMove::Checks(_) => Some("/checks"),
+        BadMove::NotOpen { .. }
+        | BadMove::NotYours(_)
+        | BadMove::Process(_)
+        | BadMove::Calendar(_) => None,
     }
 }
 
@@ -141,7 +163,10 @@ fn code_of(error: &CaseError) -> Code {
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,
         CaseError::Move(
-            BadMove::FormNeeded(_) | BadMove::FormRefused(_) | BadMove::Originals(_),
+            BadMove::FormNeeded(_)
+            | BadMove::FormRefused(_)
+            | BadMove::Originals(_)
+            | BadMove::Checks(_),
         ) => Code::BadShape,
         CaseError::UploadTooLarge => Code::TooLarge,
         CaseError::TooManyUploads => Code::TooManyUploads,

@@ -1,7 +1,7 @@
 //! What a refused procedure says of itself, in both languages.
 
 use casework::CaseError;
-use domain::application::{BadComparison, BadMove, BadRating, BadSubmission};
+use domain::application::{BadCheck, BadComparison, BadMove, BadRating, BadSubmission};
 use domain::text::Text;
 
 /// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
@@ -78,6 +78,7 @@ fn of_move(refused: &BadMove) -> Option<String> {
         BadMove::FormNeeded(made) => format!("для перехода `{made}` нужна исправленная форма"),
         BadMove::FormRefused(made) => format!("переход `{made}` делается без формы"),
         BadMove::Originals(bad) => of_originals(bad),
+        BadMove::Checks(bad) => of_checks(bad),
         BadMove::Process(_) | BadMove::Calendar(_) => return None,
     })
 }
@@ -90,6 +91,17 @@ fn of_originals(bad: &BadComparison) -> String {
         }
         BadComparison::Differs(code) => format!("оригинал `{code}` не совпадает"),
         BadComparison::AllAgree => "все оригиналы совпадают".to_owned(),
+    }
+}
+
+fn of_checks(bad: &BadCheck) -> String {
+    match bad {
+        BadCheck::Missing(code) => format!("проверка `{code}` не отмечена"),
+        BadCheck::Unasked(code) => {
+            format!("`{code}` не из перечня проверок услуги или указана дважды")
+        }
+        BadCheck::Failed(code) => format!("проверка `{code}` не пройдена"),
+        BadCheck::AllPassed => "все проверки пройдены".to_owned(),
     }
 }
 
@@ -127,6 +139,10 @@ mod tests {
             BadMove::FormNeeded(made()).into(),
             BadMove::FormRefused(made()).into(),
             BadMove::Originals(BadComparison::Missing(made())).into(),
+            BadMove::Checks(BadCheck::Missing(made())).into(),
+            BadMove::Checks(BadCheck::Unasked(made())).into(),
+            BadMove::Checks(BadCheck::Failed(made())).into(),
+            BadMove::Checks(BadCheck::AllPassed).into(),
             BadMove::Originals(BadComparison::Unasked(made())).into(),
             BadMove::Originals(BadComparison::Differs(made())).into(),
             BadMove::Originals(BadComparison::AllAgree).into(),

@@ -1,4 +1,4 @@
-//! The desk of a department's officer and of an operator of an office.
+//! The desk of a department's officer, of an operator of an office, and of a courier.
 
 use crate::app::App;
 use crate::extract::OnDuty;
@@ -11,8 +11,8 @@ use actix_web::{CustomizeResponder, get, web};
 use casework::read::Workplace;
 use openapi::application::ApplicationList;
 
-/// The cases that wait for the asker: for an officer of their departments, for an operator of their office (МФЦ); the one that is
-/// due first first. No contacts of applicants. With a number, the case of that number, whether it waits or not.
+/// The cases that wait for the asker: for an officer of their departments, for an operator of their office (МФЦ), for a courier of
+/// the way; the one that is due first first. No contacts of applicants. With a number, the case of that number, whether it waits or not.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "read_desk",

@@ -5,12 +5,13 @@ use casework::read::Case;
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
 use domain::precheck::open_reasons;
-use domain::process::{Move, Originals, Process, ReasonKind, Role, Stage};
-use domain::service::{RefusalReason, RequiredDocument};
+use domain::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
+use domain::service::{Check, RefusalReason, RequiredDocument};
 use domain::text::Lang;
 use domain::time::moscow_day;
 use openapi::application::{
-    ApplicationView, MoveView, OfficeView, OriginalView, ResultLink, StageView,
+    ApplicationView, CheckView, CorrectionView, MoveView, OfficeView, OriginalView, ResultLink,
+    StageView,
 };
 
 /// A case, with the moves open to the one who asks.
@@ -67,6 +68,13 @@ pub(crate) fn summary_application(
         rating: of.rating.map(u8::from),
         may_be_rated: of.may_be_rated(),
         visits_required: process.visits_required,
+        to_correct: entry
+            .service
+            .checks
+            .iter()
+            .filter(|one| of.to_correct.contains(&one.code))
+            .map(|one| correction(one, lang))
+            .collect(),
         office: office(catalog, of, lang),
         moves: Vec::new(),
         form: None,
@@ -100,12 +108,14 @@ fn move_view(
         ReasonKind::Annulment => entry.service.refusals.annulment.iter().collect(),
     };
     let compares = of.compared(&entry.service).filter(|_| one.originals != Originals::None);
+    let checks = entry.service.checks.iter().filter(|_| one.checks != Checks::None);
     MoveView {
         code: one.code.to_string(),
         title: entry.move_title(process, one).pick(lang).to_owned(),
         reasons: reasons.into_iter().map(|one| reason(one, lang)).collect(),
         takes_form: one.form,
         compares: compares.map(|document| original(document, lang)).collect(),
+        checks: checks.map(|one| check(one, lang)).collect(),
     }
 }
 
@@ -122,6 +132,20 @@ fn office(catalog: &Catalog, of: &Application, lang: Lang) -> Option<OfficeView>
 
 fn original(document: &RequiredDocument, lang: Lang) -> OriginalView {
     OriginalView { document: document.code.clone(), title: document.title.pick(lang).to_owned() }
+}
+
+fn check(of: &Check, lang: Lang) -> CheckView {
+    CheckView { check: of.code.clone(), title: of.title.pick(lang).to_owned() }
+}
+
+fn correction(of: &Check, lang: Lang) -> CorrectionView {
+    CorrectionView {
+        check: of.code.clone(),
+        title: of.title.pick(lang).to_owned(),
+        remedy: of.remedy.pick(lang).to_owned(),
+        norm: of.norm.clone(),
+        fields: of.fields.clone(),
+    }
 }
 
 pub(super) const fn channel(channel: Channel) -> &'static str {

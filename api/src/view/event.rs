@@ -22,14 +22,14 @@ pub(crate) fn event(
         let entry = catalog.service_at(service, *version);
         entry.map_or(&stage.title, |entry| entry.stage_title(stage))
     });
-    let differing = goes_by.map(|by| differing(catalog, &fact.body, by, lang)).unwrap_or_default();
+    let wrong = goes_by.map(|by| wrong(catalog, &fact.body, by, lang)).unwrap_or_default();
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
         actor: fact.actor.role.map_or(OTHER, role).to_owned(),
-        title: title(&fact.body, (called, &differing), lang),
+        title: title(&fact.body, (called, &wrong), lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
     }
@@ -44,6 +44,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Held { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::Checked { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
@@ -60,23 +61,34 @@ fn find_stage<'a>(catalog: &'a Catalog, goes_by: &GoesBy, code: &StageCode) -> O
     catalog.process_at(process, *version)?.stage(code)
 }
 
-/// The documents, by their names, whose originals do not agree with what was filed.
-fn differing(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> String {
-    let FactBody::Application(ApplicationFact::OriginalsCompared { documents }) = body else {
-        return String::new();
-    };
+/// What was found wrong with an application, by name: the documents whose originals differ, the checks that are not passed.
+fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> String {
     let (service, version) = &goes_by.service;
-    let entry = catalog.service_at(service, *version);
-    let named = |code: &str| {
-        let mut listed = entry.into_iter().flat_map(|entry| &entry.service.documents);
-        let title = listed.find(|one| one.code == code).map(|one| one.title.pick(lang));
+    let of = catalog.service_at(service, *version).map(|entry| &entry.service);
+    let document = |code: &String| {
+        let mut listed = of.into_iter().flat_map(|service| &service.documents);
+        let title = listed.find(|one| one.code == *code).map(|one| one.title.pick(lang));
         title.unwrap_or(code).to_owned()
     };
-    let differ = documents.iter().filter(|one| !one.agrees).map(|one| named(&one.document));
-    differ.collect::<Vec<_>>().join(", ")
+    let check = |code: &String| {
+        let mut listed = of.into_iter().flat_map(|service| &service.checks);
+        let title = listed.find(|one| one.code == *code).map(|one| one.title.pick(lang));
+        title.unwrap_or(code).to_owned()
+    };
+    match body {
+        FactBody::Application(ApplicationFact::OriginalsCompared { documents }) => {
+            let differ = documents.iter().filter(|one| !one.agrees);
+            differ.map(|one| document(&one.document)).collect::<Vec<_>>().join(", ")
+        }
+        FactBody::Application(ApplicationFact::Checked { checks }) => {
+            let failed = checks.iter().filter(|one| !one.passed);
+            failed.map(|one| check(&one.check)).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    }
 }
 
-fn title(body: &FactBody, (stage, differing): (Option<&Text>, &str), lang: Lang) -> String {
+fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> String {
     let fixed = |ru: &str, en: &str| Text::new(ru, en).pick(lang).to_owned();
     match body {
         FactBody::Application(
@@ -92,12 +104,25 @@ fn title(body: &FactBody, (stage, differing): (Option<&Text>, &str), lang: Lang)
             fixed("Уточнено, у кого заявление", "Whose turn it is was written down")
         }
         FactBody::Application(ApplicationFact::OriginalsCompared { .. }) => {
-            if differing.is_empty() {
+            if wrong.is_empty() {
                 fixed("Оригиналы сверены: всё совпадает", "The originals were compared and agree")
             } else {
                 fixed(
-                    &format!("Оригиналы сверены, не совпадает: {differing}"),
-                    &format!("The originals were compared; what differs: {differing}"),
+                    &format!("Оригиналы сверены, не совпадает: {wrong}"),
+                    &format!("The originals were compared; what differs: {wrong}"),
+                )
+            }
+        }
+        FactBody::Application(ApplicationFact::Checked { .. }) => {
+            if wrong.is_empty() {
+                fixed(
+                    "МФЦ проверил заявление: всё верно",
+                    "The MFC checked the application: all is right",
+                )
+            } else {
+                fixed(
+                    &format!("МФЦ проверил заявление, не выполнено: {wrong}"),
+                    &format!("The MFC checked the application; what is not so: {wrong}"),
                 )
             }
         }

@@ -158,6 +158,7 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Withdrawn => "withdrawn",
         Outcome::Annulled => "annulled",
         Outcome::Unclaimed => "unclaimed",
+        Outcome::Lapsed => "lapsed",
     }
 }
 
@@ -166,11 +167,5 @@ pub(crate) const OTHER: &str = "other";
 
 /// Who acts.
 pub(crate) const fn role(role: Role) -> &'static str {
-    match role {
-        Role::Citizen => "citizen",
-        Role::OfficeOperator => "office_operator",
-        Role::DepartmentOfficer => "department_officer",
-        Role::DepartmentSystem => "department_system",
-        Role::Platform => "platform",
-    }
+    role.name()
 }

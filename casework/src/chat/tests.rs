@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cx::{Cx, Parts};
+use ::tests::{Engine, Place};
 use chrono::{NaiveTime, TimeDelta};
 use domain::access::Person;
 use domain::assurance::Assurance;
@@ -20,23 +21,21 @@ struct World {
     clock: ManualClock,
     anna: Actor,
     boris: Actor,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 impl World {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("truth.sqlite");
-        let settings = Settings::new(
-            format!("sqlite://{}", file.display()),
-            KeyRing::only(MasterKey::new([5; 32])),
-        );
+        let place = Place::new(Engine::asked()).unwrap();
+        let folder = place.folder.path();
+        let keys = KeyRing::only(MasterKey::new([5; 32]));
+        let settings = Settings::new(place.store_url(), keys);
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at(Moment::UNIX_EPOCH + TimeDelta::days(20_000));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(11));
         let cx = Cx::from(Parts {
-            files: store.files(&store::FilePlace::Folder(folder.path().join("files"))).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.join("files"))).unwrap(),
             store,
             catalog: Arc::new(catalog::Live::new(catalog::Catalog::embedded().unwrap())),
             renderer: Arc::new(documents::Renderer::new()),
@@ -48,7 +47,7 @@ impl World {
         });
         let anna = citizen(&cx, 1, "Рябинина", "Анна").await;
         let boris = citizen(&cx, 2, "Осинин", "Борис").await;
-        Self { cx, clock, anna, boris, _folder: folder }
+        Self { cx, clock, anna, boris, _place: place }
     }
 
     /// The whole way: offered, claimed, confirmed on both sides.

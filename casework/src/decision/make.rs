@@ -25,14 +25,7 @@ pub async fn make(
     let overtaken = !held.stands(&application);
     if !overtaken {
         let by = ActorRef { role: held.role, person: Some(held.officer) };
-        let advance = Advance {
-            made: held.made,
-            role: held.role,
-            reason: held.reason,
-            result: None,
-            correction: None,
-            compared: Vec::new(),
-        };
+        let advance = Advance { reason: held.reason, ..Advance::of(held.made, held.role) };
         advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     }
     tx.finish(claim).await?;

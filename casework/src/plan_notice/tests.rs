@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cx::Parts;
+use ::tests::{Engine, Place};
 use catalog::Catalog;
 use chrono::{NaiveTime, TimeDelta};
 use documents::Renderer;
@@ -24,20 +25,19 @@ use store::{FiledForm, KeyRing, MasterKey, NoticeView, Settings, Store};
 struct World {
     cx: Cx,
     application: Application,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 impl World {
     async fn new(email: Option<(&str, bool)>, form: Value) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = Settings::new(
-            format!("sqlite://{}/uslugi.db", folder.path().display()),
-            KeyRing::only(MasterKey::new([7; 32])),
-        );
+        let place = Place::new(Engine::asked()).unwrap();
+        let folder = place.folder.path();
+        let keys = KeyRing::only(MasterKey::new([7; 32]));
+        let settings = Settings::new(place.store_url(), keys);
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let cx = Cx::from(Parts {
-            files: store.files(&store::FilePlace::Folder(folder.path().join("files"))).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.join("files"))).unwrap(),
             store,
             catalog: Arc::new(catalog::Live::new(Catalog::embedded().unwrap())),
             renderer: Arc::new(Renderer::new()),
@@ -54,7 +54,7 @@ impl World {
         tx.insert_application(&application, &FiledForm(form)).await.unwrap();
         tx.keep_applicant(application.id, &profile).await.unwrap();
         tx.commit().await.unwrap();
-        Self { cx, application, _folder: folder }
+        Self { cx, application, _place: place }
     }
 
     /// Leaves the work in the queue and claims it, as the worker does.
@@ -130,6 +130,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         rating: None,
         holder: None,
         documents: Vec::new(),
+        to_correct: Vec::new(),
         delayed_since: None,
         version: 7,
     }

@@ -22,19 +22,22 @@ use store::{ApplicationPage, HeldDecision};
 pub enum Workplace {
     /// The desk of a department: its officers decide.
     Department,
-    /// The window of an office (МФЦ): its operators hand over results.
+    /// The window of an office (МФЦ): its operators check, take in and hand over.
     Office,
+    /// The way between them: couriers carry papers.
+    Way,
 }
 
 impl Workplace {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::Department, Self::Office];
+    pub const ALL: [Self; 3] = [Self::Department, Self::Office, Self::Way];
 
     /// The role of whoever works there.
     const fn role(self) -> Role {
         match self {
             Self::Department => Role::DepartmentOfficer,
             Self::Office => Role::OfficeOperator,
+            Self::Way => Role::Courier,
         }
     }
 }
@@ -112,7 +115,7 @@ fn desks_of<'a>(
 ) -> Result<BTreeSet<(Role, &'a DepartmentCode)>, CaseError> {
     let person = person(actor)?;
     let at = |duty: &'a Duty| {
-        let role = duty.role.at_a_desk()?;
+        let role = duty.role.in_a_process()?;
         let is_asked_for = places.iter().any(|place| place.role() == role);
         Some((role, duty.organisation.as_ref().filter(|_| is_asked_for)?))
     };

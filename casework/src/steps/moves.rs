@@ -95,6 +95,7 @@ pub(crate) fn jobs_of(
             receiver: cancelling.to.as_ref().unwrap_or(own).clone(),
         },
         Effect::Lapse(_) => Job::LapseStage { application: id, entry },
+        Effect::Route(_) => Job::RouteCase { application: id, entry },
     };
     effects.iter().map(job).collect()
 }
@@ -112,8 +113,7 @@ pub(crate) fn as_person(
         .or(roles.first())
         .copied()
         .ok_or(CaseError::Forbidden)?;
-    let advance =
-        Advance { made, role, reason, result: None, correction: None, compared: Vec::new() };
+    let advance = Advance { reason, ..Advance::of(made, role) };
     Ok((advance, ActorRef { role, person: actor.person().map(|person| person.citizen) }))
 }
 
@@ -130,13 +130,5 @@ pub(crate) fn officer(
 
 /// A move of the platform or of a department's system.
 pub(crate) fn unattended(made: &MoveCode, role: Role) -> (Advance, ActorRef) {
-    let asked = Advance {
-        made: made.clone(),
-        role,
-        reason: None,
-        result: None,
-        correction: None,
-        compared: Vec::new(),
-    };
-    (asked, ActorRef { role, person: None })
+    (Advance::of(made.clone(), role), ActorRef { role, person: None })
 }

@@ -6,7 +6,7 @@ use catalog::Catalog;
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::notice::Words;
-use domain::service::Service;
+use domain::service::{Check, Service};
 use domain::text::Lang;
 use domain::time::moscow_day;
 use serde_json::json;
@@ -14,6 +14,13 @@ use serde_json::json;
 /// The documents whose originals are compared, in words.
 fn originals(of: &Application, service: &Service, lang: Lang) -> String {
     of.compared(service).map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
+}
+
+/// What is to be corrected, in words: each check that was not passed, and what to do about it.
+fn to_correct(of: &Application, service: &Service, lang: Lang) -> String {
+    let failed = service.checks.iter().filter(|one| of.to_correct.contains(&one.code));
+    let line = |one: &Check| format!("{}. {}", one.title.pick(lang), one.remedy.pick(lang));
+    failed.map(line).collect::<Vec<_>>().join(" ")
 }
 
 /// What is said. Names and numbers of documents are not among the values: none travels by mail.
@@ -43,6 +50,7 @@ pub(crate) fn words(
         "office_hours": place.map(|one| one.hours.pick(lang)),
         "originals": originals(application, &entry.service, lang),
         "stage_due_on": application.stage_due_at.map(moscow_day),
+        "to_correct": to_correct(application, &entry.service, lang),
         "reason_title": reason.map(|one| one.title.pick(lang)),
         "reason_explanation": reason.map(|one| one.explanation.pick(lang)),
         "reason_remedy": reason.map(|one| one.remedy.pick(lang)),

@@ -12,7 +12,7 @@ use domain::process::{Outcome, Role};
 
 fn asked(made: &str, reason: Option<&str>, version: i64) -> RequestedMove {
     let reason = reason.map(|code| code.parse().unwrap());
-    RequestedMove { made: made.parse().unwrap(), reason, form: None, compared: Vec::new(), version }
+    RequestedMove { reason, ..RequestedMove::of(made.parse().unwrap(), version) }
 }
 
 /// An application that lies with the department.

@@ -136,13 +136,7 @@ async fn an_application_that_is_taken_back_meanwhile_is_not_decided() {
     let world = World::new().await;
     let case = waiting(&world).await;
     decided(&world, &case, "grant", None).await;
-    let withdraw = RequestedMove {
-        compared: Vec::new(),
-        made: "withdraw".parse().unwrap(),
-        reason: None,
-        form: None,
-        version: case.version,
-    };
+    let withdraw = RequestedMove::of("withdraw".parse().unwrap(), case.version);
     let ended = advance(&world.cx, &world.anna, case.id, withdraw).await.unwrap();
     world.clock.advance(HELD);
     let claims = due(&world).await;
@@ -180,13 +174,7 @@ async fn what_is_decided_is_not_decided_twice() {
     let again = asked("refuse", Some("data_mismatch"), case.version);
     let error = decide(&world.cx, &world.officer, case.id, again).await.unwrap_err();
     assert!(matches!(error, CaseError::DecisionHeld), "{error:?}");
-    let by_api = RequestedMove {
-        compared: Vec::new(),
-        made: "grant".parse().unwrap(),
-        reason: None,
-        form: None,
-        version: case.version,
-    };
+    let by_api = RequestedMove::of("grant".parse().unwrap(), case.version);
     let error = advance(&world.cx, &world.officer, case.id, by_api).await.unwrap_err();
     assert!(matches!(error, CaseError::DecisionHeld), "{error:?}");
     assert_eq!(world.waiting().await, 1);

@@ -75,13 +75,9 @@ async fn returned(world: &World) -> (Application, Application) {
 
 /// The applicant corrects it.
 async fn mended(world: &World, returned: &Application) -> Application {
-    let mend = RequestedMove {
-        compared: Vec::new(),
-        made: "mend".parse::<MoveCode>().unwrap(),
-        reason: None,
-        form: Some(json!({ "depth_metres": 12 })),
-        version: returned.version,
-    };
+    let made = "mend".parse::<MoveCode>().unwrap();
+    let form = Some(json!({ "depth_metres": 12 }));
+    let mend = RequestedMove { form, ..RequestedMove::of(made, returned.version) };
     advance(&world.cx, &world.anna, returned.id, mend).await.unwrap()
 }
 

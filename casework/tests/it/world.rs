@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Claim, Job, Key, KeyRing, MasterKey, Settings, Store};
-use tempfile::TempDir;
+use tests::{Engine, Place};
 
 /// The service every test is about.
 pub(crate) const SERVICE: &str = "employment-certificate";
@@ -37,25 +37,27 @@ pub(crate) struct World {
     pub(crate) boris: Actor,
     /// An officer of the department that issues the certificates.
     pub(crate) officer: Actor,
-    folder: TempDir,
+    place: Place,
 }
 
-async fn opened(folder: &TempDir, key: u8) -> Store {
-    let url = format!("sqlite://{}/uslugi.db", folder.path().display());
-    Store::open(&Settings::new(url, KeyRing::only(MasterKey::new([key; 32])))).await.unwrap()
+async fn opened(place: &Place, key: u8) -> Store {
+    Store::open(&Settings::new(place.store_url(), KeyRing::only(MasterKey::new([key; 32]))))
+        .await
+        .unwrap()
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = opened(&folder, 7).await;
+        let place = Place::new(Engine::asked()).unwrap();
+        let folder = place.folder.path().to_owned();
+        let store = opened(&place, 7).await;
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let embedded = catalog::Catalog::embedded().unwrap();
         let catalog = Arc::new(catalog::Live::new(embedded));
         let cx = Cx::from(Parts {
-            files: store.files(&store::FilePlace::Folder(folder.path().join("files"))).unwrap(),
+            files: store.files(&store::FilePlace::Folder(folder.join("files"))).unwrap(),
             store,
             catalog: Arc::clone(&catalog),
             renderer: Arc::new(Renderer::new()),
@@ -72,7 +74,7 @@ impl World {
         let entry = current.service(&SERVICE.parse().unwrap()).unwrap();
         let department = entry.service.department.clone();
         let officer = with(&officer, vec![Duty::of_post(DutyRole::DepartmentOfficer, department)]);
-        let world = Self { cx, clock, catalog, anna, boris, officer, folder };
+        let world = Self { cx, clock, catalog, anna, boris, officer, place };
         world.told(&world.anna, &register("unemployed")).await;
         world
     }
@@ -80,7 +82,7 @@ impl World {
     /// A person signs in at a node that seals by a newer key, which this one does not have.
     pub(crate) async fn signs_in_under_a_newer_key(&self, actor: &Actor) {
         let record = self.cx.store.citizen(id_of(actor)).await.unwrap().unwrap();
-        let newer = opened(&self.folder, 8).await;
+        let newer = opened(&self.place, 8).await;
         let mut tx = newer.begin(&*self.cx.clock, &self.cx.entropy).await.unwrap();
         tx.remember_citizen(record.esia_oid, record.assurance, &record.profile).await.unwrap();
         tx.commit().await.unwrap();
@@ -193,7 +195,7 @@ impl World {
     /// How many documents lie in the folder of documents.
     pub(crate) fn documents(&self) -> usize {
         let inside = |folder: std::path::PathBuf| std::fs::read_dir(folder).unwrap();
-        inside(self.folder.path().join("files"))
+        inside(self.place.folder.path().join("files"))
             .flat_map(|prefix| inside(prefix.unwrap().path()))
             .count()
     }

@@ -2,8 +2,9 @@
 
 use super::Found;
 use domain::process::{
-    Awaiting, Cancelling, Defect, Effect, Process, Role, Scenario, Sending, Stage,
+    Awaiting, Branch, Cancelling, Checks, Defect, Effect, Process, Role, Scenario, Sending, Stage,
 };
+use domain::rule::Language;
 
 pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     if process.version == 0 {
@@ -14,7 +15,9 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
     }
     let visits = match process.scenario {
         Scenario::Electronic => process.visits_required == 0,
-        Scenario::OneVisit | Scenario::FastTrack => process.visits_required == 1,
+        Scenario::OneVisit => process.visits_required == 1,
+        // The applicant hands it in; a result that is on paper is collected on another day.
+        Scenario::FastTrack => (1..=2).contains(&process.visits_required),
         Scenario::Traditional => process.visits_required >= 2,
         // It has a procedure of its own.
         Scenario::Complex => true,
@@ -27,6 +30,17 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
         let at = format!("/stages/{index}");
         if stage.hint.ru.trim().is_empty() {
             found.wrong(&format!("{at}/hint"), format!("stage `{}` has no hint", stage.code));
+        }
+        if let Some(code) = &stage.organisation
+            && found.catalog.department(code).is_none()
+        {
+            let reason = format!("organisation `{code}` does not exist");
+            found.wrong(&format!("{at}/organisation"), reason);
+        }
+        if stage.owner == Some(Role::Courier) && stage.organisation.is_none() {
+            let reason =
+                format!("stage `{}` waits for couriers: name whose, by `organisation`", stage.code);
+            found.wrong(&at, reason);
         }
         if let Some(reason) = epgu(stage) {
             found.wrong(&format!("{at}/epgu_status_id"), reason);
@@ -73,6 +87,7 @@ fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effe
                 found.wrong(at, format!("department `{code}` does not exist"));
             }
         }
+        Effect::Route(ways) => conditions(found, ways, at),
         Effect::Generate(_) | Effect::Lapse(_) => {}
         Effect::Notify(code) => match found.catalog.notice(code) {
             None => found.wrong(at, format!("notice `{code}` does not exist")),
@@ -92,11 +107,33 @@ fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effe
     }
 }
 
+/// The conditions of ways are CEL, and speak of the form alone: what registers tell changes, and a way is taken once.
+fn conditions(found: &mut Found<'_>, ways: &[Branch], at: &str) {
+    for (index, when) in
+        ways.iter().enumerate().filter_map(|(i, way)| Some((i, way.when.as_ref()?)))
+    {
+        let at = format!("{at}/route/{index}/when");
+        match Language::default().condition(when) {
+            Err(error) => found.wrong(&at, error.to_string()),
+            Ok(condition) => {
+                for fact in condition.facts().filter(|fact| !fact.starts_with("form.")) {
+                    found.wrong(&at, format!("`{fact}`: a way is chosen by `form` alone"));
+                }
+            }
+        }
+    }
+}
+
 /// What a notice tells that there is not where it is told.
 fn untold(values: &[String], process: &Process, stage: &Stage) -> Option<&'static str> {
     let comes = process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator));
+    let failed = process.moves.iter().filter(|one| one.to == stage.code);
+    let names_checks =
+        process.initial != stage.code && failed.clone().all(|one| one.checks == Checks::Failed);
     if !comes && values.iter().any(|value| value.starts_with("office_")) {
         Some("tells of an office, and the applicant comes to none")
+    } else if !names_checks && values.iter().any(|value| value == "to_correct") {
+        Some("tells what to correct, and not every move into the stage follows checks that failed")
     } else if stage.term.is_none() && values.iter().any(|value| value == "stage_due_on") {
         Some("tells when the stage ends, and it has no term")
     } else {
@@ -131,7 +168,7 @@ fn place(process: &Process, defect: &Defect) -> String {
         | Defect::NoWayOut(code)
         | Defect::Incomplete { stage: code, .. }
         | Defect::Unattended(code)
-        | Defect::Stuck(code)
+        | Defect::NoMoveOut(code)
         | Defect::BornEnded(code)
         | Defect::Endless(code)
         | Defect::NotFinal { stage: code, .. } => stage(code),
@@ -140,6 +177,8 @@ fn place(process: &Process, defect: &Defect) -> String {
         | Defect::NoActor(code)
         | Defect::NotACorrection(code)
         | Defect::NotAComparison(code)
+        | Defect::NotACheck(code)
+        | Defect::NothingToCorrectBy(code, _)
         | Defect::Idle(code) => one(code),
         Defect::NoStage { by, .. } => match by.strip_prefix("move `") {
             Some(code) => one(code.trim_end_matches('`')),

@@ -49,7 +49,7 @@ fn one(found: &mut Found<'_>, entry: &Entry, rule: &CompiledRule, at: &str) {
 }
 
 /// Why a fact a rule reads cannot be there.
-fn unknown(found: &Found<'_>, entry: &Entry, fact: &str) -> Option<String> {
+pub(super) fn unknown(found: &Found<'_>, entry: &Entry, fact: &str) -> Option<String> {
     let mut steps = fact.split('.').map(|step| step.trim_end_matches("[]"));
     let root = steps.next()?;
     let steps: Vec<&str> = steps.collect();

@@ -2,12 +2,15 @@
 
 use super::Found;
 use super::process::needs_reason;
+use super::rules::unknown;
 use crate::attached;
 use crate::entry::Entry;
+use crate::form::fields::FieldView;
 use crate::office;
-use domain::process::{Originals, ReasonKind, Role, Scenario};
-use domain::service::{DocumentSource, RefusalReason, Service, Status};
-use domain::text::Text;
+use domain::process::{Checks, Effect, Originals, ReasonKind, Role, Scenario};
+use domain::rule::Language;
+use domain::service::{Check, DocumentSource, RefusalReason, Service, Status};
+use domain::text::{Lang, Text};
 use std::collections::BTreeSet;
 
 pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
@@ -22,11 +25,19 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         Status::Published => published(found, service),
         Status::Announced => announced(found, service),
     }
-    offices(found, service);
     files(found, service);
-    originals(found, service);
+    checks(found, entry);
     documents(found, service);
     reasons(found, service);
+    // Cases of an older passport go on by the process they began with: what is asked of a passport by the process of now is asked of
+    // the one that new cases begin by.
+    let current = found.catalog.service(&service.code);
+    if current.is_some_and(|current| current.service.version == service.version) {
+        offices(found, service);
+        originals(found, service);
+        has_checks(found, service);
+        ways(found, entry);
+    }
 }
 
 /// Where a scenario has a stage at an office, the form asks to which office the applicant comes.
@@ -70,6 +81,82 @@ fn originals(found: &mut Found<'_>, service: &Service) {
         _ => return,
     };
     found.wrong("/documents", reason);
+}
+
+/// Where a process checks applications, the passport says what is checked.
+fn has_checks(found: &mut Found<'_>, service: &Service) {
+    if service.status != Status::Published {
+        return;
+    }
+    let process = found.catalog.process(&service.process);
+    let has =
+        process.is_some_and(|process| process.moves.iter().any(|one| one.checks != Checks::None));
+    match (has, service.checks.is_empty()) {
+        (true, true) => {
+            found.wrong("/checks", "the process has a check: say in `checks` what is looked at");
+        }
+        (false, false) => found.wrong("/checks", "there are checks, and the process makes none"),
+        _ => {}
+    }
+}
+
+/// A check says what must be so, and what the applicant corrects where it is not.
+fn checks(found: &mut Found<'_>, entry: &Entry) {
+    let service = &entry.service;
+    let mut seen = BTreeSet::new();
+    for (index, one) in service.checks.iter().enumerate() {
+        let at = format!("/checks/{index}");
+        if !seen.insert(&one.code) {
+            found.wrong(&format!("{at}/code"), format!("check `{}` is listed twice", one.code));
+        }
+        filled(found, &format!("{at}/title"), &one.title);
+        filled(found, &format!("{at}/remedy"), &one.remedy);
+        if one.fields.is_empty() {
+            let reason = format!("check `{}` names no field: nothing could be corrected", one.code);
+            found.wrong(&format!("{at}/fields"), reason);
+        }
+        for reason in uncorrectable(entry, one) {
+            found.wrong(&format!("{at}/fields"), reason);
+        }
+    }
+}
+
+/// What stands in the way of correcting the fields of a check.
+fn uncorrectable(entry: &Entry, check: &Check) -> Vec<String> {
+    let fields = entry.fields(Lang::Ru);
+    let mut reasons = Vec::new();
+    for pointer in &check.fields {
+        if !fields.iter().any(|field| field.pointer == *pointer) {
+            reasons.push(format!("the form has no field `{pointer}`"));
+        }
+        let follows = |field: &&FieldView| {
+            field.visibility.iter().any(|one| one.pointer == *pointer)
+                && !check.fields.contains(&field.pointer)
+        };
+        for field in fields.iter().filter(follows) {
+            let shown = &field.pointer;
+            reasons.push(format!("`{shown}` is asked by what `{pointer}` says: name it too"));
+        }
+    }
+    reasons
+}
+
+/// The ways of a process are chosen by fields that the form of the service has.
+fn ways(found: &mut Found<'_>, entry: &Entry) {
+    let Some(process) = found.catalog.process(&entry.service.process) else { return };
+    if entry.service.status != Status::Published {
+        return;
+    }
+    let effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+    let conditions =
+        effects.filter_map(Effect::routing).flatten().filter_map(|way| way.when.as_ref());
+    for condition in conditions.filter_map(|when| Language::default().condition(when).ok()) {
+        for fact in condition.facts() {
+            if let Some(reason) = unknown(found, entry, &fact) {
+                found.wrong("/process", format!("the process chooses a way by `{fact}`: {reason}"));
+            }
+        }
+    }
 }
 
 fn references(found: &mut Found<'_>, service: &Service) {

@@ -6,6 +6,8 @@ use std::fs;
 const SERVICE: &str = "services/employment-certificate.yaml";
 const ANNOUNCED: &str = "services/doctor-appointment.yaml";
 const PROCESS: &str = "processes/electronic.yaml";
+const FAST: &str = "processes/fast-track.yaml";
+const ABROAD: &str = "services/international-passport.yaml";
 const REFUSED: &str = "notices/refused.yaml";
 
 /// (file, what is there, what is written instead, a part of what is told)
@@ -29,7 +31,73 @@ const READING: [Case; 15] = [
     ("calendars/ru.yaml", "2015-01-01", "2016-01-01", "2016-01-01 stands under 2015"),
 ];
 
-const MEANING: [Case; 47] = [
+const MEANING: [Case; 63] = [
+    (
+        FAST,
+        "by: [office_operator]\n    checks: passed",
+        "by: [department_officer]\n    checks: passed",
+        "checks an application: only `office_operator`",
+    ),
+    (
+        FAST,
+        "to: correction-asked\n    by: [office_operator]\n    checks: failed",
+        "to: invited\n    by: [office_operator]\n    checks: failed",
+        "no corrected form can be sent",
+    ),
+    (
+        FAST,
+        "    organisation: mfc-couriers\n    queue: to-department",
+        "    queue: to-department",
+        "name whose, by `organisation`",
+    ),
+    (
+        FAST,
+        "    organisation: mfc-couriers\n    queue: to-department",
+        "    organisation: pigeons\n    queue: to-department",
+        "organisation `pigeons` does not exist",
+    ),
+    (
+        FAST,
+        "route: [{made: pass-to-office}]",
+        "route: [{when: form.limits == 1, made: pass-to-office}]",
+        "each way but the last has a condition",
+    ),
+    (
+        FAST,
+        "route: [{made: pass-to-office}]",
+        "route: [{when: form.limits ==, made: pass-to-office}, {made: pass-to-office}]",
+        "Syntax error",
+    ),
+    (
+        FAST,
+        "route: [{made: pass-to-office}]",
+        "route: [{when: citizen.age > 1, made: pass-to-office}, {made: pass-to-office}]",
+        "a way is chosen by `form` alone",
+    ),
+    (
+        FAST,
+        "route: [{made: pass-to-office}]",
+        "route: [{made: take-papers}]",
+        "does not lead out of `registered`",
+    ),
+    (FAST, "visits_required: 2", "visits_required: 3", "do not go with the scenario"),
+    (FAST, "notify: invited", "notify: to-correct", "tells what to correct"),
+    (ABROAD, "fields: [/photo]", "fields: [/picture]", "the form has no field `/picture`"),
+    (ABROAD, "fields: [/photo]", "fields: []", "nothing could be corrected"),
+    (
+        ABROAD,
+        "fields: [/names_changed, /names_before]",
+        "fields: [/names_changed]",
+        "`/names_before` is asked by what `/names_changed` says",
+    ),
+    (ABROAD, "code: names-complete", "code: photo-fits", "check `photo-fits` is listed twice"),
+    (
+        ABROAD,
+        "process: fast-track",
+        "process: electronic",
+        "there are checks, and the process makes none",
+    ),
+    (SERVICE, "process: electronic", "process: fast-track", "the process has a check"),
     (
         SERVICE,
         "        x-contact: true",
@@ -391,4 +459,17 @@ fn no_text_in_a_file_makes_the_loader_panic() {
             assert!(list || !told.is_empty(), "{file}: `{text}`");
         }
     }
+}
+
+/// A way is chosen by what the form of every service says that goes by it; the passport that lacks it is named.
+#[test]
+fn a_way_by_what_a_form_does_not_ask_is_told_at_the_passport() {
+    let folder = copy();
+    let ways = "route: [{when: form.moon == 1, made: pass-to-office}, {made: pass-to-office}]";
+    replace(&folder, FAST, "route: [{made: pass-to-office}]", ways);
+    let told: Vec<String> = mistakes(&folder).iter().map(ToString::to_string).collect();
+    let named = |one: &String| {
+        one.contains(ABROAD) && one.contains("by `form.moon`: the form has no field")
+    };
+    assert!(told.iter().any(named), "{told:#?}");
 }

@@ -1,12 +1,13 @@
 //! Moving an application on: the move must be open from its stage, for the one who makes it.
 
 use super::{
-    Application, ApplicationFact, BadComparison, Compared, Decision, FiledDocument, originals,
+    Application, ApplicationFact, BadCheck, BadComparison, Checked, Compared, Decision,
+    FiledDocument, checks, originals,
 };
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::ResultId;
-use crate::process::{Originals, Process, ReasonKind, Role};
+use crate::process::{Checks, Originals, Process, ReasonKind, Role};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
 
@@ -25,6 +26,24 @@ pub struct Advance {
     pub correction: Option<Correction>,
     /// The originals that were compared, where the move says something of them.
     pub compared: Vec<Compared>,
+    /// The checks that were made, where the move says something of them.
+    pub checked: Vec<Checked>,
+}
+
+impl Advance {
+    /// A move that carries nothing.
+    #[must_use]
+    pub const fn of(made: MoveCode, role: Role) -> Self {
+        Self {
+            made,
+            role,
+            reason: None,
+            result: None,
+            correction: None,
+            compared: Vec::new(),
+            checked: Vec::new(),
+        }
+    }
 }
 
 /// A corrected form that pre-check has passed.
@@ -82,6 +101,9 @@ pub enum BadMove {
     /// The originals do not go with the move.
     #[error(transparent)]
     Originals(#[from] BadComparison),
+    /// The checks do not go with the move.
+    #[error(transparent)]
+    Checks(#[from] BadCheck),
     /// The catalog lost the stage the move leads to.
     #[error("process `{0}` has no such stage")]
     Process(String),
@@ -119,6 +141,7 @@ impl Application {
             _ => {}
         }
         originals::check(one.originals, &asked.compared, self.compared(service))?;
+        checks::check(one.checks, &asked.checked, &service.checks)?;
         let lost = || BadMove::Process(process.code.to_string());
         let to = process.stage(&one.to).ok_or_else(lost)?;
         let stage_due_at =
@@ -139,6 +162,9 @@ impl Application {
         }
         if one.originals != Originals::None {
             facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });
+        }
+        if one.checks != Checks::None {
+            facts.push(ApplicationFact::Checked { checks: asked.checked.clone() });
         }
         if let Some((result, sha256)) = &asked.result {
             facts.push(ApplicationFact::ResultIssued { result: *result, sha256: sha256.clone() });

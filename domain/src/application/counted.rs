@@ -52,6 +52,7 @@ impl Counted {
             | ApplicationFact::Rated { .. }
             | ApplicationFact::Held { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::Checked { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }

@@ -1,6 +1,7 @@
 //! The state of an application as the fold of its facts, in order.
 
 use super::{Application, ApplicationFact, Holder};
+use crate::codes::StageCode;
 use crate::id::{ApplicationId, CitizenId};
 use crate::time::{Moment, moscow_day};
 
@@ -83,6 +84,7 @@ impl Application {
             rating: None,
             holder: holder.clone(),
             documents: Vec::new(),
+            to_correct: Vec::new(),
             delayed_since: None,
             version: 1,
         })
@@ -97,18 +99,9 @@ impl Application {
                 if *from != self.stage || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
-                self.stage = to.clone();
-                self.stage_entry = self.version;
-                self.delayed_since = None;
-                self.holder.clone_from(holder);
-                self.stage_since = at;
-                self.stage_due_at = *stage_due_at;
                 self.outcome = *outcome;
                 self.refusal = reason.clone().or(self.refusal);
-                // Whoever takes it up or decides before the day it would count as registered has registered it.
-                if self.outcome.is_some() || holder.as_ref().is_some_and(Holder::is_official) {
-                    self.registered_on = self.registered_on.min(moscow_day(at));
-                }
+                self.enter(to, *stage_due_at, holder.as_ref(), at);
             }
             ApplicationFact::Corrected { revision, cleared, form_sha256: _, office } => {
                 if *revision != self.revision + 1 || self.outcome.is_some() {
@@ -120,6 +113,7 @@ impl Application {
                 self.refusal = None;
                 // Those of the corrected form follow, if it has any.
                 self.documents.clear();
+                self.to_correct.clear();
                 self.cleared.clone_from(cleared);
             }
             ApplicationFact::Held { holder } => {
@@ -152,6 +146,13 @@ impl Application {
                 }
                 self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
+            ApplicationFact::Checked { checks } => {
+                if self.outcome.is_some() {
+                    return Err(BadHistory::OutOfOrder(self.version));
+                }
+                let failed = checks.iter().filter(|one| !one.passed);
+                self.to_correct = failed.map(|one| one.check.clone()).collect();
+            }
             // What came of it is the move's to say.
             ApplicationFact::OriginalsCompared { documents: _ } => {
                 if self.outcome.is_some() {
@@ -166,5 +167,25 @@ impl Application {
             }
         }
         Ok(self)
+    }
+
+    /// It is in a stage from now on, and it is this one's turn.
+    fn enter(
+        &mut self,
+        stage: &StageCode,
+        due_at: Option<Moment>,
+        holder: Option<&Holder>,
+        at: Moment,
+    ) {
+        self.stage = stage.clone();
+        self.stage_entry = self.version;
+        self.delayed_since = None;
+        self.holder = holder.cloned();
+        self.stage_since = at;
+        self.stage_due_at = due_at;
+        // Whoever takes it up or decides before the day it would count as registered has registered it.
+        if self.outcome.is_some() || holder.is_some_and(Holder::is_official) {
+            self.registered_on = self.registered_on.min(moscow_day(at));
+        }
     }
 }

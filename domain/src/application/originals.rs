@@ -1,10 +1,10 @@
 //! The applicant's originals, compared with what was filed, one by one.
 
 use super::Application;
+use super::one_by_one::{Unanswered, one_by_one};
 use crate::process::Originals;
 use crate::service::{DocumentSource, RequiredDocument, Service};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// An original that was compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,15 @@ pub enum BadComparison {
     AllAgree,
 }
 
+impl From<Unanswered> for BadComparison {
+    fn from(wrong: Unanswered) -> Self {
+        match wrong {
+            Unanswered::Missing(document) => Self::Missing(document),
+            Unanswered::Unasked(document) => Self::Unasked(document),
+        }
+    }
+}
+
 impl Application {
     /// The documents whose originals are compared when the result is handed over: those of the passport, and of files those
     /// that were filed.
@@ -53,18 +62,8 @@ pub(super) fn check<'a>(
     compared: &[Compared],
     asked: impl Iterator<Item = &'a RequiredDocument>,
 ) -> Result<(), BadComparison> {
-    let mut open: BTreeSet<&str> = match kind {
-        Originals::None => BTreeSet::new(),
-        Originals::Agree | Originals::Differ => asked.map(|one| one.code.as_str()).collect(),
-    };
-    for one in compared {
-        if !open.remove(one.document.as_str()) {
-            return Err(BadComparison::Unasked(one.document.clone()));
-        }
-    }
-    if let Some(missing) = open.first() {
-        return Err(BadComparison::Missing((*missing).to_owned()));
-    }
+    let asked = asked.filter(|_| kind != Originals::None).map(|one| one.code.as_str());
+    one_by_one(asked, compared.iter().map(|one| one.document.as_str()))?;
     match (kind, compared.iter().find(|one| !one.agrees)) {
         (Originals::Agree, Some(one)) => Err(BadComparison::Differs(one.document.clone())),
         (Originals::Differ, None) => Err(BadComparison::AllAgree),

@@ -63,7 +63,7 @@ mod tests {
     fn what_is_written_is_read_and_a_role_of_a_newer_version_too() {
         let written = serde_json::to_string(&ActorRef::PLATFORM).unwrap();
         assert_eq!(FactActor::parse(&written), Ok(ActorRef::PLATFORM.into()));
-        let newer = FactActor::parse(r#"{"role":"courier","by":"bicycle"}"#);
+        let newer = FactActor::parse(r#"{"role":"auditor","by":"bicycle"}"#);
         assert_eq!(newer, Ok(FactActor { role: None, person: None }));
         for rubbish in ["", "[]", "{}", r#"{"role":7}"#, r#"{"role":"citizen","person":"nobody"}"#]
         {

@@ -1,6 +1,6 @@
 //! What makes a process unfit to run: the proofs the catalog's linter asks for.
 
-use super::{EffectDefect, Originals, Process, ReasonKind, Role, Stage};
+use super::{Checks, EffectDefect, Originals, Process, ReasonKind, Role, Stage};
 use crate::codes::StageCode;
 use std::collections::BTreeSet;
 
@@ -59,6 +59,16 @@ pub enum Defect {
         "move `{0}` compares originals: only `office_operator` may make it, without a reason and without a form"
     )]
     NotAComparison(String),
+    /// An application is checked by others than an office, or the move says something else too.
+    #[error(
+        "move `{0}` checks an application: only `office_operator` may make it, without a reason, a form or originals"
+    )]
+    NotACheck(String),
+    /// A check that failed leads where the applicant can correct nothing.
+    #[error(
+        "move `{0}` tells the applicant what to correct, and from `{1}` no corrected form can be sent"
+    )]
+    NothingToCorrectBy(String, String),
     /// A stage waits for the platform or a department's system, and no work of it leaves the stage.
     #[error("stage `{0}` waits for no person, and nothing it starts leaves it")]
     Unattended(String),
@@ -66,7 +76,7 @@ pub enum Defect {
     #[error(
         "stage `{0}` waits for a person who has no move out of it, and nothing it starts leaves it"
     )]
-    Stuck(String),
+    NoMoveOut(String),
     /// The first stage is a final one.
     #[error("stage `{0}` is final, and cases begin in it")]
     BornEnded(String),
@@ -139,6 +149,20 @@ impl Process {
                 && (one.by != [Role::OfficeOperator] || one.reason != ReasonKind::None || one.form)
             {
                 found.push(Defect::NotAComparison(one.code.to_string()));
+            }
+            let checks = one.checks != Checks::None;
+            if checks
+                && (one.by != [Role::OfficeOperator]
+                    || one.reason != ReasonKind::None
+                    || one.form
+                    || one.originals != Originals::None)
+            {
+                found.push(Defect::NotACheck(one.code.to_string()));
+            }
+            let corrects = |other: &super::Move| other.form && other.from.contains(&one.to);
+            if one.checks == Checks::Failed && !self.moves.iter().any(corrects) {
+                let (made, to) = (one.code.to_string(), one.to.to_string());
+                found.push(Defect::NothingToCorrectBy(made, to));
             }
             if one.form && (one.by != [Role::Citizen] || one.reason != ReasonKind::None) {
                 found.push(Defect::NotACorrection(one.code.to_string()));

@@ -3,8 +3,8 @@
 //! They are what makes a process data: whoever does the work of an effect makes exactly the moves named here.
 
 use super::{
-    Awaiting, Defect, Effect, Generating, Lapsing, Move, Originals, Process, ReasonKind, Role,
-    Sending, Stage,
+    Awaiting, Branch, Checks, Defect, Effect, Generating, Lapsing, Move, Originals, Process,
+    ReasonKind, Role, Sending, Stage,
 };
 use crate::codes::{DepartmentCode, MoveCode, StageCode};
 use std::collections::BTreeSet;
@@ -58,6 +58,11 @@ pub enum EffectDefect {
     /// A final stage cannot be left, and this work ends with a move.
     #[error("this work ends with a move, and the stage is final")]
     Final,
+    /// A way by which a case goes on at once has no condition and others stand after it, or the last one has one.
+    #[error(
+        "each way but the last has a condition, and the last has none: one of them is always taken"
+    )]
+    Ways,
     /// Another effect of the stage ends with a move too: whichever is first makes the other impossible.
     #[error("two effects of one stage end with a move, and only one can be made")]
     Second,
@@ -126,6 +131,15 @@ impl Process {
                 } else if effect.moves() && self.into(stage).any(|one| self.is_sent(&one.code)) {
                     wrong(EffectDefect::OnItsWay);
                 }
+                let last = effect.routing().map(|ways| ways.len().saturating_sub(1));
+                let is_total =
+                    |(place, way): (usize, &Branch)| way.when.is_none() == (Some(place) == last);
+                if effect
+                    .routing()
+                    .is_some_and(|ways| ways.is_empty() || !ways.iter().enumerate().all(is_total))
+                {
+                    wrong(EffectDefect::Ways);
+                }
                 for named in self.named(stage, effect) {
                     self.named_move(&named).unwrap_or_else(&mut wrong);
                 }
@@ -166,6 +180,10 @@ impl Process {
             Effect::Lapse(Lapsing { lapsed }) => {
                 vec![named("lapsed", lapsed, &stage.code, Role::Platform, none)]
             }
+            Effect::Route(branches) => branches
+                .iter()
+                .map(|one| named("made", &one.made, &stage.code, Role::Platform, none))
+                .collect(),
             Effect::Notify(_) | Effect::Cancel(_) => Vec::new(),
         }
     }
@@ -181,7 +199,8 @@ impl Process {
         if !one.by.contains(&named.role) {
             return Err(EffectDefect::NotBy { part, name, role: named.role.name() });
         }
-        if one.reason != named.reason || one.form || one.originals != Originals::None {
+        let says_more = one.originals != Originals::None || one.checks != Checks::None;
+        if one.reason != named.reason || one.form || says_more {
             return Err(EffectDefect::Reason { part, name, kind: named.reason.name() });
         }
         Ok(())
@@ -192,7 +211,10 @@ impl Process {
         let works = stage.on_enter.iter().any(Effect::moves);
         let attended = match stage.owner {
             Some(Role::Platform) => stage.on_enter.iter().any(|effect| {
-                matches!(effect, Effect::Send(_) | Effect::Generate(_) | Effect::Lapse(_))
+                matches!(
+                    effect,
+                    Effect::Send(_) | Effect::Generate(_) | Effect::Lapse(_) | Effect::Route(_)
+                )
             }),
             Some(Role::DepartmentSystem) => {
                 stage.on_enter.iter().any(|effect| effect.awaiting().is_some())
@@ -203,7 +225,7 @@ impl Process {
             Some(person) => {
                 let own = |one: &Move| one.from.contains(&stage.code) && one.by.contains(&person);
                 if !works && !self.moves.iter().any(own) {
-                    found.push(Defect::Stuck(stage.code.to_string()));
+                    found.push(Defect::NoMoveOut(stage.code.to_string()));
                 }
                 true
             }
@@ -213,21 +235,28 @@ impl Process {
         }
     }
 
-    /// The stage a case is in once the work of a stage is done that nobody decides about.
-    fn by_itself(&self, stage: &StageCode) -> Option<&StageCode> {
+    /// The stages a case may be in once the work of a stage is done that nobody decides about.
+    fn by_itself(&self, stage: &StageCode) -> Vec<&StageCode> {
         let done = self.effect(stage, |effect| match effect {
-            Effect::Send(sending) => Some(&sending.received),
-            Effect::Generate(generating) => Some(&generating.issued),
+            Effect::Send(sending) => Some(vec![&sending.received]),
+            Effect::Generate(generating) => Some(vec![&generating.issued]),
+            Effect::Route(branches) => Some(branches.iter().map(|one| &one.made).collect()),
             Effect::Await(_) | Effect::Notify(_) | Effect::Lapse(_) | Effect::Cancel(_) => None,
-        })?;
-        self.find_move(done).map(|one| &one.to)
+        });
+        let made = done.into_iter().flatten().filter_map(|code| self.find_move(code));
+        made.map(|one| &one.to).collect()
     }
 
     /// No stage leads back to itself by work alone.
     fn endless(&self, found: &mut Vec<Defect>) {
         for stage in &self.stages {
-            let steps = std::iter::successors(Some(&stage.code), |code| self.by_itself(code));
-            if steps.skip(1).take(self.stages.len()).any(|code| *code == stage.code) {
+            let (mut reached, mut next) = (BTreeSet::new(), self.by_itself(&stage.code));
+            while let Some(code) = next.pop() {
+                if reached.insert(code) {
+                    next.extend(self.by_itself(code));
+                }
+            }
+            if reached.contains(&stage.code) {
                 found.push(Defect::Endless(stage.code.to_string()));
             }
         }

@@ -19,7 +19,7 @@ use std::time::Duration;
 use store::{
     AttemptRecord, DeliveryView, FiledForm, Job, KeyRing, MasterKey, NewNotice, NoticeView, Store,
 };
-use tempfile::TempDir;
+use tests::{Engine, Place};
 
 pub(crate) const ADDRESS: &str = "anna.ryabinina@example.ru";
 pub(crate) const CHAT: &str = "770077";
@@ -31,19 +31,16 @@ pub(crate) struct World {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) citizen: CitizenId,
     application: ApplicationId,
-    _folder: TempDir,
+    _place: Place,
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
         // The second test of the process finds the provider installed.
         let _installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("uslugi.db");
-        let settings = store::Settings::new(
-            format!("sqlite://{}", file.display()),
-            KeyRing::only(MasterKey::new([7; 32])),
-        );
+        let place = Place::new(Engine::asked()).unwrap();
+        let keys = KeyRing::only(MasterKey::new([7; 32]));
+        let settings = store::Settings::new(place.store_url(), keys);
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap());
@@ -54,7 +51,7 @@ impl World {
         let form = FiledForm(serde_json::json!({}));
         tx.insert_application(&application, &form).await.unwrap();
         tx.commit().await.unwrap();
-        Self { store, clock, entropy, citizen, application: application.id, _folder: folder }
+        Self { store, clock, entropy, citizen, application: application.id, _place: place }
     }
 
     /// Plans one notice to these targets.
@@ -206,6 +203,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         rating: None,
         holder: None,
         documents: Vec::new(),
+        to_correct: Vec::new(),
         delayed_since: None,
         version: 1,
     }

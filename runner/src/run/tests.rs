@@ -77,12 +77,8 @@ impl World {
     /// A queue with a job for each of these registers.
     async fn with(engine: Engine, registers: &[&str], lease: Duration) -> Self {
         let place = Place::new(engine).unwrap();
-        let url = match engine {
-            Engine::Sqlite => format!("sqlite://{}", place.sqlite().display()),
-            Engine::Postgres => place.database_url.clone(),
-        };
         let keys = KeyRing::only(MasterKey::new([7; 32]));
-        let store = Store::open(&store::Settings::new(url, keys)).await.unwrap();
+        let store = Store::open(&store::Settings::new(place.store_url(), keys)).await.unwrap();
         store.migrate().await.unwrap();
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap());
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);

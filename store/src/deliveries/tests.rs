@@ -144,6 +144,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         rating: None,
         holder: None,
         documents: Vec::new(),
+        to_correct: vec![],
         delayed_since: None,
         version: 1,
     }

@@ -37,6 +37,8 @@ pub struct Model {
     pub rating: Option<i32>,
     #[sea_orm(column_type = "Text", nullable)]
     pub documents: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub to_correct: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -155,6 +155,7 @@ impl World {
             rating: None,
             holder: None,
             documents: Vec::new(),
+            to_correct: vec![],
             delayed_since: None,
             version: 1,
         }

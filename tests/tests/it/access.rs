@@ -13,7 +13,7 @@ mod matrix {
     use domain::time::{Clock, ManualClock, SystemClock};
     use openapi::Client;
     use openapi::application::{
-        ApplicationRequest, ApplicationView, ComparedOriginal, MoveRequest,
+        ApplicationRequest, ApplicationView, ComparedOriginal, MadeCheck, MoveRequest,
     };
     use openapi::chat::{ChatClaimRequest, ChatConfirmRequest, ChatLinkOffer};
     use openapi::client::Versioned;
@@ -43,7 +43,7 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    const ROWS: [(&str, &str); 39] = [
+    const ROWS: [(&str, &str); 42] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -63,12 +63,15 @@ mod matrix {
         ("POST /v1/applications", ""),
         ("GET /v1/applications", ""),
         ("GET /v1/applications/{id}", ""),
+        ("GET /v1/applications/{id}", "at-check"),
         ("GET /v1/applications/{id}", "at-office"),
         ("GET /v1/applications/{id}/timeline", ""),
         ("GET /v1/applications/{id}/timeline", "at-office"),
         ("GET /v1/applications/{id}/documents/{upload}", ""),
+        ("GET /v1/applications/{id}/documents/{upload}", "at-check"),
         ("GET /v1/applications/{id}/documents/{upload}", "at-office"),
         ("POST /v1/applications/{id}/moves", "withdraw"),
+        ("POST /v1/applications/{id}/moves", "accept"),
         ("POST /v1/applications/{id}/moves", "grant"),
         ("POST /v1/applications/{id}/moves", "hand-over"),
         ("PUT /v1/applications/{id}/rating", ""),
@@ -86,7 +89,9 @@ mod matrix {
     ];
 
     /// What of a row is about a case whose result waits at an office.
-    const AT_OFFICE: [&str; 2] = ["at-office", "hand-over"];
+    const AT_OFFICE: [&str; 4] = ["at-office", "hand-over", "at-check", "accept"];
+    /// And what waits there to be checked.
+    const AT_CHECK: [&str; 2] = ["at-check", "accept"];
 
     /// What anybody may ask without saying who they are.
     const OPEN: [&str; 3] =
@@ -98,6 +103,8 @@ mod matrix {
         elena: Person,
         /// An officer of the archive, whose results are handed over at an office.
         archivist: Person,
+        /// An operator of Irina's office.
+        operator: Client,
         bot: Client,
         pub(super) result: String,
         pub(super) code: String,
@@ -139,23 +146,25 @@ mod matrix {
             let key = format!("scene-{}", self.next());
             let id = self.elena.client.submit(&asked, &key).await?.value.id;
             let at = async |stage: &str| self.world.waits_at(&self.elena.client, &id, stage).await;
+            let seen = at("at-check").await?;
+            if stage == "at-check" {
+                return Ok(seen);
+            }
+            self.world.passes_checks(&self.operator, &id, "accept").await?;
             let seen = at("received").await?;
             if stage == "received" {
                 return Ok(seen);
             }
-            let grant = MoveRequest {
-                code: "grant".to_owned(),
-                reason: None,
-                form: None,
-                originals: Vec::new(),
-            };
+            let grant = MoveRequest::of("grant");
             self.archivist.client.make_move(&id, &grant, &seen.etag).await?;
             at("at-office").await
         }
 
         /// The case a row is about: at the office where it says so.
         async fn case_of(&self, what: &str) -> anyhow::Result<Versioned<ApplicationView>> {
-            if AT_OFFICE.contains(&what) {
+            if AT_CHECK.contains(&what) {
+                self.extract(None, "at-check").await
+            } else if AT_OFFICE.contains(&what) {
                 self.at_office().await
             } else {
                 self.application().await
@@ -177,7 +186,7 @@ mod matrix {
         /// A new application of Elena's with a file: with the archive, or at Irina's office.
         pub(super) async fn filed_document(&self, what: &str) -> anyhow::Result<(String, String)> {
             let upload = self.upload(Given::Whole).await?;
-            let stage = if what == "at-office" { "at-office" } else { "received" };
+            let stage = if AT_OFFICE.contains(&what) { what } else { "received" };
             let seen = self.extract(Some(&upload), stage).await?;
             Ok((seen.value.id, upload))
         }
@@ -256,11 +265,12 @@ mod matrix {
             "/v1/applications/{id}/moves" => {
                 let seen = scene.case_of(row.1).await?;
                 let passport = ComparedOriginal { document: "passport".into(), agrees: true };
+                let passed = |check: &str| MadeCheck { check: check.to_owned(), passed: true };
+                let checks = ["holder-named", "copy-legible"].map(passed).to_vec();
                 let made = MoveRequest {
-                    code: row.1.to_owned(),
-                    reason: None,
-                    form: None,
                     originals: (row.1 == "hand-over").then_some(passport).into_iter().collect(),
+                    checks: if row.1 == "accept" { checks } else { Vec::new() },
+                    ..MoveRequest::of(row.1)
                 };
                 let path = path.replace("{id}", &seen.value.id);
                 to(&path)?.header("if-match", seen.etag).json(&made)
@@ -360,15 +370,11 @@ mod matrix {
         let elena = world.person("elena").await?;
         elena.known(world).await?;
         let (result, code, count) = (String::new(), String::new(), AtomicU64::new(0));
-        let scene = Scene { world, elena, archivist, bot, result, code, count };
+        let operator = world.official("raisa").await?.client;
+        let scene = Scene { world, elena, archivist, operator, bot, result, code, count };
         let id = scene.application().await?.value.id;
         let seen = officer.client.application(&id).await?;
-        let grant = MoveRequest {
-            code: "grant".to_owned(),
-            reason: None,
-            form: None,
-            originals: Vec::new(),
-        };
+        let grant = MoveRequest::of("grant");
         officer.client.make_move(&id, &grant, &seen.etag).await?;
         let result = scene.elena.waits_for_end(world, &id).await?.result.context("no result")?.id;
         let store = world.platform.store.clone().context("no store")?;
@@ -409,12 +415,11 @@ mod matrix {
     }
 
     /// Proves G4.1, RO-02, RO-03, SH-01
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn who_may_do_what_is_as_committed() -> anyhow::Result<()> {
+    async fn who_may_do_what_is_as_committed(engine: Engine) -> anyhow::Result<()> {
         let secret = "a-secret-of-this-test-alone-0123456789";
         let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{}", tests::world::PORTAL);
         let clock = ManualClock::at(SystemClock.now());
-        let world = World::with(Engine::Sqlite, Some(clock.clone()), &settings).await?;
+        let world = World::with(engine, Some(clock.clone()), &settings).await?;
         let yesterday = Browser::new(world.url())?;
         let scopes = ["profile", "applications", "desk", "offline_access"];
         let tokens = yesterday.tokens_for("mobile", "konstantin", &scopes).await?;
@@ -472,4 +477,6 @@ mod matrix {
         tests::committed("access.txt", &picture)?;
         world.end().await
     }
+
+    tests::on_both!(who_may_do_what_is_as_committed);
 }

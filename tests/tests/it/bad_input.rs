@@ -167,7 +167,7 @@ stories! {
             ensure!(read.is_err_and(|error| error.code() == Some("not-found")));
             let timeline = stranger.client.timeline(&filed.value.id).await;
             ensure!(timeline.is_err_and(|error| error.code() == Some("not-found")));
-            let withdraw = MoveRequest { code: "withdraw".into(), reason: None, form: None, originals: Vec::new() };
+            let withdraw = MoveRequest::of("withdraw");
             let made = stranger.client.make_move(&filed.value.id, &withdraw, &filed.etag).await;
             ensure!(made.is_err_and(|error| error.code() == Some("not-found")));
         }

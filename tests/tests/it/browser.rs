@@ -12,6 +12,7 @@ tests::on_both!(
     pages_hold_without_scripts_on_paper_and_around_a_reader,
     the_whole_way_goes_by_keyboard_alone,
     one_visit_is_for_everybody_at_both_widths_light_and_dark,
+    accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark,
 );
 
 /// There is a bot, and a portal that people consent to. A decision is held for so many seconds.
@@ -55,4 +56,11 @@ async fn one_visit_is_for_everybody_at_both_widths_light_and_dark(
     engine: Engine,
 ) -> anyhow::Result<()> {
     browse(engine, "window.mjs", 1).await
+}
+
+/// Proves SC3: from the form to the check, its correction, and the window, page by page.
+async fn accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "fast-track.mjs", 1).await
 }

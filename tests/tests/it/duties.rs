@@ -47,12 +47,7 @@ mod tests {
                 let read = status(&client, Method::GET, &path).await?;
                 ensure!(read == StatusCode::NOT_FOUND, "{path}: {read}");
             }
-            let grant = MoveRequest {
-                code: "grant".into(),
-                reason: None,
-                form: None,
-                originals: Vec::new(),
-            };
+            let grant = MoveRequest::of("grant");
             let made = client.make_move(&filed.value.id, &grant, &filed.etag).await;
             ensure!(made.is_err_and(|error| error.code() == Some("not-found")), "it decided");
             let chat = client.begin_chat_link().await;

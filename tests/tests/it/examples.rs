@@ -281,9 +281,8 @@ async fn files(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let other = text(&begun.json(&other).send().await?.json().await?, "/id")?;
     book.ask("discard_upload", by, &[("id", &other)]).await?;
     // Nothing waits in the end.
-    let seen = world.waits_at(by, &id, "received").await?;
-    let code = "withdraw".to_owned();
-    let taken_back = MoveRequest { code, reason: None, form: None, originals: Vec::new() };
+    let seen = world.waits_at(by, &id, "at-check").await?;
+    let taken_back = MoveRequest::of("withdraw");
     by.make_move(&id, &taken_back, &seen.etag).await?;
     Ok(())
 }

@@ -139,12 +139,7 @@ mod tests {
                 .await?;
             // What was promised at filing stays promised.
             ensure!(seen.value.expected_on == last, "{seen:?}");
-            let grant = MoveRequest {
-                code: "grant".into(),
-                reason: None,
-                form: None,
-                originals: Vec::new(),
-            };
+            let grant = MoveRequest::of("grant");
             officer.client.make_move(&filed.id, &grant, &seen.etag).await?;
             let ended = elena.waits_for_end(&world, &filed.id).await?;
             ensure!(ended.registered_on == filed_on, "{ended:?}");

@@ -16,6 +16,7 @@ mod duties;
 mod duty_command;
 #[cfg(test)]
 mod examples;
+mod fast_track;
 mod feeds;
 mod first_token;
 mod fuzz;

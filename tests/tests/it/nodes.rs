@@ -75,8 +75,7 @@ async fn received(client: &Client, key: &str) -> anyhow::Result<String> {
 
 async fn withdraw(client: &Client, id: &str) -> anyhow::Result<()> {
     let seen = client.application(id).await?;
-    let withdraw =
-        MoveRequest { code: "withdraw".into(), reason: None, form: None, originals: Vec::new() };
+    let withdraw = MoveRequest::of("withdraw");
     let ended = client.make_move(id, &withdraw, &seen.etag).await?.value;
     ensure!(ended.outcome.as_deref() == Some("withdrawn"));
     Ok(())

@@ -10,7 +10,7 @@ use openapi::client::{ClientError, Versioned};
 use openapi::result::ResultList;
 use openapi::verify::VerifiedView;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::world::request;
 use tests::{Person, World};
 
@@ -31,10 +31,9 @@ fn made(code: &str, reason: Option<&str>, agrees: &[(&str, bool)]) -> MoveReques
         agrees: *agrees,
     };
     MoveRequest {
-        code: code.to_owned(),
         reason: reason.map(str::to_owned),
-        form: None,
         originals: agrees.iter().map(original).collect(),
+        ..MoveRequest::of(code)
     }
 }
 
@@ -58,6 +57,11 @@ fn status(error: &ClientError) -> u16 {
     }
 }
 
+/// A colleague of Irina's, who checks what comes to their office.
+async fn checker(world: &World) -> anyhow::Result<Person> {
+    world.official("raisa").await
+}
+
 /// Anna's application, decided by the archive and at the office.
 async fn at_office(
     world: &World,
@@ -66,6 +70,7 @@ async fn at_office(
     key: &str,
 ) -> anyhow::Result<Versioned<ApplicationView>> {
     let id = anna.client.submit(&extract(OFFICE), key).await?.value.id;
+    world.passes_checks(&checker(world).await?.client, &id, "accept").await?;
     world.waits_at(&anna.client, &id, "received").await?;
     let granted = moves(&archivist.client, &id, &made("grant", None, &[])).await?;
     ensure!(granted.is_ok(), "{granted:?}");
@@ -84,18 +89,6 @@ async fn desk(of: &Person) -> anyhow::Result<Vec<String>> {
 
 async fn results(of: &Person) -> anyhow::Result<usize> {
     Ok(read::<ResultList>(&of.client, "/v1/results").await?.items.len())
-}
-
-/// A mail about an application that says something.
-async fn mail(world: &World, id: &str, phrase: &str) -> anyhow::Result<String> {
-    let text = |mail: &Value| mail.get("text").and_then(Value::as_str).map(str::to_owned);
-    world
-        .eventually(phrase, async || {
-            let mails = world.mails().await?;
-            let mut texts = mails.iter().filter_map(text);
-            Ok(texts.find(|text| text.contains(id) && text.contains(phrase)))
-        })
-        .await
 }
 
 /// What anybody is told who checks the document that was drawn for an application; nothing, where nothing is told of it.
@@ -125,7 +118,7 @@ async fn readable(world: &World, by: &Person, id: &str) -> anyhow::Result<bool> 
 }
 
 tests::stories! {
-    /// Proves SC2, P-01
+    /// Proves SC2, SC2.1–2, SC2.3, SC2.5, SC2.6, P-01
     async fn one_visit_for_the_result_after_the_originals_agree(world) {
         let (anna, archivist) = (world.person("anna").await?, world.official("nadezhda").await?);
         let (operator, officer) = (world.official("irina").await?, world.official("konstantin").await?);
@@ -137,7 +130,7 @@ tests::stories! {
         // The document is drawn, and not hers yet: in no list, and nothing is told of its code.
         ensure!(seen.result.is_none() && results(&anna).await? == 0, "{seen:?}");
         ensure!(verified(world, &id).await?.is_none() && !readable(world, &anna, &id).await?);
-        let text = mail(world, &id, "Учебная улица, дом 3").await?;
+        let text = world.mail_about(&id, "Учебная улица, дом 3").await?;
         ensure!(text.contains("Что взять с собой: Паспорт") && text.contains("пн–сб 8:00–20:00"), "{text}");
 
         // It waits at her office, and at no other desk.
@@ -197,7 +190,7 @@ tests::stories! {
         ensure!(ended.refusal.is_some_and(|one| one.code == "originals_differ"));
         let told = verified(world, &id).await?.context("nothing is told of it")?;
         ensure!(told.annulled && !readable(world, &anna, &id).await?, "{told:?}");
-        mail(world, &id, "аннулировало").await?;
+        world.mail_about(&id, "аннулировало").await?;
         let timeline = anna.client.timeline(&id).await?;
         let compared = timeline.items.iter().find(|one| one.kind == "application.originals_compared");
         ensure!(compared.is_some_and(|one| one.title.contains("Паспорт")), "what differs is named: {compared:?}");
@@ -237,6 +230,7 @@ tests::stories! {
     async fn what_is_taken_back_is_no_work_of_the_department_any_more(world) {
         let anna = world.person("anna").await?;
         let id = anna.client.submit(&extract(OFFICE), "visit-3").await?.value.id;
+        world.passes_checks(&checker(world).await?.client, &id, "accept").await?;
         let number = world.waits_at(&anna.client, &id, "received").await?.value.number;
         let page = async || {
             let page = anna.browser.http.get(world.sandbox().join("department")?).send().await?;

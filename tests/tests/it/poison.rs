@@ -221,6 +221,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         rating: None,
         holder: None,
         documents: Vec::new(),
+        to_correct: Vec::new(),
         delayed_since: None,
         version: 1,
     })

@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 use tests::process::run;
-use tests::{Engine, Place};
+use tests::{Engine, Machines, Place, Role};
 
 const SETTINGS: [(&str, String); 0] = [];
 
@@ -76,3 +76,34 @@ async fn what_was_set_aside_is_shown_given_back_and_dropped_by_command() -> anyh
     }
     Ok(())
 }
+
+/// What was set aside raises a measure and is told beside "ready": an alarm can hang on either. Both end with their cause.
+async fn is_told(engine: Engine) -> anyhow::Result<()> {
+    let machines = Machines::at(place(engine).await?, engine).await?;
+    let node = machines.serve(Role::Api).await?;
+    let read = async |path: &str| {
+        let answer = reqwest::get(machines.url.join(path)?).await?.error_for_status()?;
+        anyhow::Ok(answer.text().await?)
+    };
+    let aside = |measures: &str, lane: &str, kind: &str, count: u32| {
+        let line = format!("queue_set_aside{{lane=\"{lane}\",kind=\"{kind}\"}} {count}");
+        ensure!(measures.lines().any(|one| one == line), "no {line} in\n{measures}");
+        anyhow::Ok(())
+    };
+    let ready = read("readyz").await?;
+    ensure!(ready.contains("queue: 10 set aside"), "{ready}");
+    let measures = read("metrics").await?;
+    aside(&measures, "notice", "notice.plan", 5)?;
+    aside(&measures, "result", "result.generate", 5)?;
+    for kind in ["notice.plan", "result.generate"] {
+        said(&machines.place, &["drop", "--kind", kind]).await?;
+    }
+    let (ready, measures) = (read("readyz").await?, read("metrics").await?);
+    ensure!(!ready.contains("set aside"), "{ready}");
+    aside(&measures, "notice", "notice.plan", 0)?;
+    drop(node);
+    machines.place.sql("DELETE FROM queue")?;
+    machines.end()
+}
+
+tests::on_both!(is_told);

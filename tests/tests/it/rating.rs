@@ -34,12 +34,7 @@ async fn a_service_is_rated_once_after_its_end(engine: Engine) -> anyhow::Result
     let waiting = elena.submits("rated-1").await?.value.id;
     refused(&elena, &waiting, json!(5), 409).await?;
     let seen = world.waits_at(&elena.client, &waiting, "received").await?;
-    let withdraw = MoveRequest {
-        code: "withdraw".to_owned(),
-        reason: None,
-        form: None,
-        originals: Vec::new(),
-    };
+    let withdraw = MoveRequest::of("withdraw");
     elena.client.make_move(&waiting, &withdraw, &seen.etag).await?;
     refused(&elena, &waiting, json!(5), 409).await?;
 

@@ -91,16 +91,16 @@ stories! {
 
         let seen = officer.client.application(&filed.id).await?;
         let refusals = &seen.value.moves.iter().find(|one| one.code == "refuse").context("refuse")?.reasons;
-        let no_reason = MoveRequest { code: "refuse".into(), reason: None, form: None, originals: Vec::new() };
+        let no_reason = MoveRequest::of("refuse");
         let refused = officer.client.make_move(&filed.id, &no_reason, &seen.etag).await;
         ensure!(refused.is_err_and(|error| error.code() == Some("bad-reason")), "refused without reason");
-        let invented = MoveRequest { code: "refuse".into(), reason: Some("because".into()), form: None, originals: Vec::new() };
+        let invented = MoveRequest { reason: Some("because".into()), ..MoveRequest::of("refuse") };
         let refused = officer.client.make_move(&filed.id, &invented, &seen.etag).await;
         ensure!(refused.is_err_and(|error| error.code() == Some("bad-reason")), "an invented reason");
 
         let mut events = elena.client.events(None).await?;
         let reason = refusals.first().context("no reasons")?.code.clone();
-        let refuse = MoveRequest { code: "refuse".into(), reason: Some(reason.clone()), form: None, originals: Vec::new() };
+        let refuse = MoveRequest { reason: Some(reason.clone()), ..MoveRequest::of("refuse") };
         officer.client.make_move(&filed.id, &refuse, &seen.etag).await?;
         let event = events.next().await.context("no event")??;
         ensure!(event.actor == "department_officer", "{event:?}");
@@ -125,14 +125,14 @@ stories! {
             .collect();
         for reason in &reasons {
             let closed = !offered.contains(&reason.code);
-            let ask = MoveRequest { code: "refuse-intake".into(), reason: Some(reason.code.clone()), form: None, originals: Vec::new() };
+            let ask = MoveRequest { reason: Some(reason.code.clone()), ..MoveRequest::of("refuse-intake") };
             if closed {
                 let refused = officer.client.make_move(&filed.id, &ask, &seen.etag).await;
                 ensure!(refused.is_err_and(|error| error.code() == Some("bad-reason")), "{}", reason.code);
             }
         }
         ensure!(reasons.len() > offered.len(), "nothing was closed");
-        let withdraw = MoveRequest { code: "withdraw".into(), reason: None, form: None, originals: Vec::new() };
+        let withdraw = MoveRequest::of("withdraw");
         let now = elena.client.application(&filed.id).await?;
         elena.client.make_move(&filed.id, &withdraw, &now.etag).await?;
     }
@@ -145,13 +145,13 @@ stories! {
         let officer = world.official("konstantin").await?;
         world.waits_at(&elena.client, &filed.value.id, "received").await?;
         let seen = officer.client.application(&filed.value.id).await?;
-        let withdraw = MoveRequest { code: "withdraw".into(), reason: None, form: None, originals: Vec::new() };
+        let withdraw = MoveRequest::of("withdraw");
         let stale = elena.client.make_move(&filed.value.id, &withdraw, &filed.etag).await;
         ensure!(stale.is_err_and(|error| error.code() == Some("stale")));
         let now = elena.client.application(&filed.value.id).await?;
         let ended = elena.client.make_move(&filed.value.id, &withdraw, &now.etag).await?.value;
         ensure!(ended.outcome.as_deref() == Some("withdrawn") && ended.moves.is_empty());
-        let grant = MoveRequest { code: "grant".into(), reason: None, form: None, originals: Vec::new() };
+        let grant = MoveRequest::of("grant");
         let late = officer.client.make_move(&filed.value.id, &grant, &seen.etag).await;
         ensure!(late.is_err_and(|error| error.code() == Some("stale")));
     }

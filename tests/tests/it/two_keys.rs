@@ -86,7 +86,7 @@ stories! {
         let seen = world.waits_at(&anna.client, &filed.id, "to-be-mended").await?;
         ensure!(seen.value.refusal.as_ref().is_some_and(|one| one.code == "depth_unclear"), "{seen:?}");
         ensure!(seen.value.form == Some(json!({ "depth_metres": 9 })), "the form to be corrected");
-        let mend = |form| MoveRequest { code: "mend".into(), reason: None, form, originals: Vec::new() };
+        let mend = |form| MoveRequest { form, ..MoveRequest::of("mend") };
         let without = anna.client.make_move(&filed.id, &mend(None), &seen.etag).await;
         ensure!(without.is_err_and(|error| error.code() == Some("bad-shape")), "no form was given");
         let deep = mend(Some(json!({ "depth_metres": 900 })));

@@ -125,10 +125,8 @@ async fn moved(
         agrees: *agrees,
     };
     let asked = MoveRequest {
-        code: code.to_owned(),
-        reason: None,
-        form: None,
         originals: originals.iter().map(original).collect(),
+        ..MoveRequest::of(code)
     };
     let seen = by.application(id).await?;
     Ok(by.make_move(id, &asked, &seen.etag).await.map(drop).map_err(|error| match error {
@@ -176,6 +174,7 @@ tests::stories! {
         let refused = anna.client.request(Method::DELETE, &path)?.send().await?;
         ensure!(problem(refused).await?.code == "conflict");
 
+        world.passes_checks(&operator.client, &id, "accept").await?;
         world.waits_at(&anna.client, &id, "received").await?;
         let document = format!("/v1/applications/{id}/documents/{}", book.id);
         for (who, expected) in [(&anna, 200), (&archivist, 200), (&boris, 404), (&operator, 404)] {
@@ -211,6 +210,7 @@ tests::stories! {
     async fn without_a_copy_only_the_passport_is_compared(world) {
         let (anna, archivist, operator) = (world.person("anna").await?, world.official("nadezhda").await?, world.official("irina").await?);
         let id = anna.client.submit(&extract(None), "uploads-2").await?.value.id;
+        world.passes_checks(&operator.client, &id, "accept").await?;
         world.waits_at(&anna.client, &id, "received").await?;
         ensure!(moved(&archivist.client, &id, "grant", &[]).await?.is_ok());
         world.waits_at(&anna.client, &id, "at-office").await?;

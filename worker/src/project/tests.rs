@@ -12,13 +12,13 @@ use domain::time::{ManualClock, Moment};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Applications, KeyRing, MasterKey, ProjectionState, Store};
+use tests::{Engine, Place};
 use tokio_util::sync::CancellationToken;
 
-async fn platform(folder: &std::path::Path) -> Cx {
-    let settings = store::Settings::new(
-        format!("sqlite://{}/uslugi.db", folder.display()),
-        KeyRing::only(MasterKey::new([7; 32])),
-    );
+async fn platform(place: &Place) -> Cx {
+    let folder = place.folder.path();
+    let keys = KeyRing::only(MasterKey::new([7; 32]));
+    let settings = store::Settings::new(place.store_url(), keys);
     let store = Store::open(&settings).await.unwrap();
     store.migrate().await.unwrap();
     Cx::from(Parts {
@@ -67,8 +67,8 @@ async fn counted(cx: &Cx) -> u64 {
 
 #[tokio::test]
 async fn it_reads_what_is_there_and_what_comes_until_it_is_ended() {
-    let folder = tempfile::tempdir().unwrap();
-    let cx = platform(folder.path()).await;
+    let place = Place::new(Engine::asked()).unwrap();
+    let cx = platform(&place).await;
     file(&cx, 3).await;
     let projector = Projector::new(cx.clone(), Duration::from_millis(5));
     let cancel = CancellationToken::new();
@@ -93,8 +93,8 @@ async fn it_reads_what_is_there_and_what_comes_until_it_is_ended() {
 /// A newer version of the figures is built, serves, and what was there before it is removed: step by step, to the end.
 #[tokio::test]
 async fn a_newer_version_is_built_and_the_older_one_removed() {
-    let folder = tempfile::tempdir().unwrap();
-    let cx = platform(folder.path()).await;
+    let place = Place::new(Engine::asked()).unwrap();
+    let cx = platform(&place).await;
     file(&cx, 3).await;
     let projector = Projector::new(cx.clone(), Duration::from_millis(5));
     for projection in [Applications::CURRENT, Applications::version(3)] {

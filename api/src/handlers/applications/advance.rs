@@ -9,10 +9,11 @@ use actix_web::{post, web};
 use casework::CaseError;
 use casework::advance::RequestedMove;
 use casework::read::as_filed;
-use domain::application::Compared;
+use domain::application::{Checked, Compared};
 use openapi::application::{ApplicationView, MoveRequest};
 
-/// Makes a move: the applicant takes the application back or corrects it, an officer of the department decides.
+/// Makes a move: the applicant takes the application back or corrects it, an operator of an office checks it or hands its result
+/// over, an officer of the department decides.
 /// Only if it is still at the version of `If-Match`. A corrected form is checked as at filing.
 #[utoipa::path(
     tag = "Applications",
@@ -39,7 +40,6 @@ pub(crate) async fn advance(
         case.map(|case| case.application.version).map_err(|error| signed.hidden(error))
     };
     let asked = RequestedMove {
-        made: field("/move", &body.value.code)?,
         reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
         form: body.value.form,
         compared: body
@@ -48,7 +48,13 @@ pub(crate) async fn advance(
             .into_iter()
             .map(|one| Compared { document: one.document, agrees: one.agrees })
             .collect(),
-        version: version.version(current).await?,
+        checked: body
+            .value
+            .checks
+            .into_iter()
+            .map(|one| Checked { check: one.check, passed: one.passed })
+            .collect(),
+        ..RequestedMove::of(field("/move", &body.value.code)?, version.version(current).await?)
     };
     let made = casework::advance::advance(&app.cx, &signed.actor, id, asked).await;
     let made = made.map_err(|error| signed.hidden(error))?;

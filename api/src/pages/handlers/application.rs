@@ -93,13 +93,7 @@ pub(super) fn chosen(
 /// The move a form asks for.
 fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
     let (made, reason) = chosen(fields.need("move")?, fields.get("reason"))?;
-    Ok(RequestedMove {
-        made,
-        reason,
-        form: None,
-        compared: Vec::new(),
-        version: fields.number("version")?,
-    })
+    Ok(RequestedMove { reason, ..RequestedMove::of(made, fields.number("version")?) })
 }
 
 /// A case as a page draws it now.

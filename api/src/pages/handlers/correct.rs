@@ -68,7 +68,7 @@ pub(super) async fn send(
         }
     }
     let (form, version) = (Some(form), sent.fields.number("version")?);
-    let correction = RequestedMove { made, reason: None, form, compared: Vec::new(), version };
+    let correction = RequestedMove { form, ..RequestedMove::of(made, version) };
     match casework::advance::advance(&app.cx, &resident.actor(), named(&id)?, correction).await {
         Ok(_) => Ok(see_other(&format!("/applications/{}", id.as_str()))),
         Err(CaseError::Insufficient(checked)) => screen.draw(&filled, Feedback::refused(*checked)),
@@ -112,6 +112,7 @@ async fn open<'a>(
         version: of.version,
         passport: of.service_version,
         refusal: seen.refusal,
+        to_correct: seen.to_correct,
     };
     let screen = Screen::of(app, resident, of.service.clone(), Some(correction)).await?;
     Ok(Some(Opened { screen, form, made }))

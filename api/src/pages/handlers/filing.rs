@@ -3,7 +3,7 @@
 use super::html_as;
 use crate::app::App;
 use crate::pages::model::filled::Filled;
-use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, sections, takes_files};
+use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, kept, sections, takes_files};
 use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
 use crate::pages::model::may::judged;
 use crate::pages::model::review::{Review, page as review};
@@ -140,17 +140,25 @@ impl<'a> Screen<'a> {
         let due = self.due(entry, filled)?;
         let verdict = feedback.checked.as_ref().map(|checked| Verdict::of(checked, lang));
         let (seen, uploads) = (verdict.as_ref(), self.known.files());
-        let drawn = Drawn { entry, filled, verdict: seen, due: &due, uploads, texts, lang };
+        let (due, failed) = (&due, &*self.failed());
+        let drawn = Drawn { entry, filled, verdict: seen, due, failed, uploads, texts, lang };
         let page = FormPage {
             frame: self.frame(entry),
             applicant: Applicant::of(self.known.profile(), lang),
             sections: sections(drawn),
+            kept: kept(drawn),
             takes_files: takes_files(entry),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
             documents: documents_beside(&entry.service, texts, lang, self.known.profile()),
         };
         html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
+    }
+
+    /// The checks that were not passed, where this corrects what they name.
+    fn failed(&self) -> Vec<String> {
+        let asked = self.correction.iter().flat_map(|correction| &correction.to_correct);
+        asked.map(|one| one.check.clone()).collect()
     }
 
     /// The form once more before it is sent; where something is wrong, the form, which says what.
@@ -163,7 +171,8 @@ impl<'a> Screen<'a> {
         }
         let (catalog, checked, person) = (&*self.catalog, &checked, self.known.profile());
         let files = self.known.files();
-        let of = Review { catalog, entry, form, files, checked, person, texts, lang };
+        let failed = &*self.failed();
+        let of = Review { catalog, entry, form, files, failed, checked, person, texts, lang };
         let page = review(of, filled.pairs(), self.frame(entry));
         html_as(StatusCode::OK, self.app, &self.resident.visitor, "review.html", &page)
     }

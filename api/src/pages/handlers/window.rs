@@ -1,4 +1,4 @@
-//! The window of an office (МФЦ): the results that wait to be collected, and one of them.
+//! The window of an office (МФЦ): the applications that are there, and one of them.
 
 use super::application::drawn;
 use super::desk::{find, typed};
@@ -9,7 +9,7 @@ use crate::handlers::named;
 use crate::handlers::results::read::pdf_of;
 use crate::pages::model::cabinet::List;
 use crate::pages::model::desk::{Desk, Search};
-use crate::pages::model::window::{Done, Window, window_case};
+use crate::pages::model::window::{Done, Unfit, Window, window_case};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
 use crate::pages::visitor::Resident;
@@ -18,10 +18,9 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::{RequestedMove, advance};
 use casework::read::Workplace;
-use domain::application::{BadComparison, BadMove, Compared};
+use domain::application::{BadMove, Checked, Compared};
 use domain::duty::DutyRole;
 use domain::id::ApplicationId;
-use domain::process::Outcome;
 use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -31,7 +30,7 @@ const AT: &[Workplace] = &[Workplace::Office];
 
 /// The window and what is done there.
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(list).service(case).service(compared).service(result);
+    config.service(list).service(case).service(moved).service(result);
 }
 
 /// Which results.
@@ -41,11 +40,11 @@ pub(super) struct Query {
     after: Option<String>,
     /// Only the one of this application's number.
     number: Option<String>,
-    /// What was done with the one before.
+    /// What was done with the application before.
     done: Option<String>,
 }
 
-/// The results that wait, or the one of a number.
+/// The applications that are there, or the one of a number.
 #[get("/window")]
 pub(super) async fn list(
     app: web::Data<App>,
@@ -77,7 +76,7 @@ pub(super) async fn list(
     html(&app, &resident.visitor, "window.html", &window)
 }
 
-/// A case whose applicant is at the window.
+/// One of them.
 #[get("/window/{id}")]
 pub(super) async fn case(
     app: web::Data<App>,
@@ -93,7 +92,7 @@ async fn show(
     app: &App,
     resident: &Resident,
     id: ApplicationId,
-    (marked, wrong): (&Fields, Option<BadComparison>),
+    (marked, wrong): (&Fields, Option<Unfit>),
 ) -> Result<HttpResponse, PageFailure> {
     let of = casework::read::window_case(&app.cx, &resident.actor(), id).await?;
     let page = drawn(app, &of.case, resident.lang())?;
@@ -102,42 +101,56 @@ async fn show(
     html(app, &resident.visitor, "window-case.html", &page)
 }
 
-/// The originals were compared: the result is handed over, or goes back to the department.
-#[post("/window/{id}/originals")]
-pub(super) async fn compared(
+/// It was checked, or its originals were compared: what the operator makes of it.
+#[post("/window/{id}/moves")]
+pub(super) async fn moved(
     app: web::Data<App>,
     sent: Sent,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
     sent.resident.recently_signed_in()?;
     let (id, fields, actor) = (named(&id)?, &sent.fields, sent.resident.actor());
-    let (made, _reason) = super::application::chosen(fields.need("move")?, None)?;
-    let documents = fields.pairs().filter_map(|(name, value)| {
-        let document = name.strip_prefix("original.")?.to_owned();
-        Some(Compared { document, agrees: value == "agrees" })
-    });
-    let asked = RequestedMove {
-        made,
-        reason: None,
-        form: None,
-        compared: documents.collect(),
-        version: fields.number("version")?,
-    };
+    let asked = asked(fields)?;
+    let made = asked.made.clone();
     match advance(&app.cx, &actor, id, asked).await {
-        Ok(moved) => Ok(see_other(match moved.outcome {
-            Some(Outcome::Granted) => "/window?done=handed",
-            _ => "/window?done=returned",
-        })),
-        // It was handed over or returned already: by a colleague, or by a click before this one.
+        Ok(moved) => {
+            let catalog = app.cx.catalog();
+            let process = catalog.process_at(&moved.process, moved.process_version);
+            let made = process.and_then(|process| process.find_move(&made));
+            let done = made.map_or(Done::HandedIn, |made| Done::by(made, moved.outcome));
+            Ok(see_other(&format!("/window?done={}", done.word())))
+        }
+        // It was done already: by a colleague, or by a click before this one.
         Err(CaseError::NotFound(_)) if sent.resident.works_as(DutyRole::OfficeOperator) => {
             Ok(see_other("/window?done=gone"))
         }
         Err(CaseError::Move(BadMove::Originals(wrong))) => {
-            show(&app, &sent.resident, id, (fields, Some(wrong))).await
+            show(&app, &sent.resident, id, (fields, Some(Unfit::Originals(wrong)))).await
+        }
+        Err(CaseError::Move(BadMove::Checks(wrong))) => {
+            show(&app, &sent.resident, id, (fields, Some(Unfit::Checks(wrong)))).await
         }
         Err(CaseError::Stale { .. }) => Ok(see_other(&format!("/window/{id}"))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The move that the page asks for, with what was marked.
+fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
+    let (made, _reason) = super::application::chosen(fields.need("move")?, None)?;
+    let compared = |document, word: &str| Compared { document, agrees: word == "agrees" };
+    let checked = |check, word: &str| Checked { check, passed: word == "passed" };
+    Ok(RequestedMove {
+        compared: marked(fields, "original.", compared),
+        checked: marked(fields, "check.", checked),
+        ..RequestedMove::of(made, fields.number("version")?)
+    })
+}
+
+/// What was marked of each thing whose fields begin so.
+fn marked<T>(fields: &Fields, prefix: &str, of: impl Fn(String, &str) -> T) -> Vec<T> {
+    let named = fields.pairs().filter_map(|(name, word)| Some((name.strip_prefix(prefix)?, word)));
+    named.map(|(name, word)| of(name.to_owned(), word)).collect()
 }
 
 /// The result to be printed, as a file.

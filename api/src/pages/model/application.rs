@@ -7,11 +7,10 @@ use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::view;
 use casework::read::Case;
 use chrono::NaiveDate;
-use domain::application::Application;
 use domain::codes::StageCode;
 use domain::process::{Outcome, Process, ReasonKind, Role};
 use domain::text::Lang;
-use openapi::application::{AnswerView, MoveView, OfficeView};
+use openapi::application::{AnswerView, CorrectionView, MoveView, OfficeView};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -39,11 +38,13 @@ pub(crate) struct CasePage {
     pub(crate) visits: u64,
     /// The office the applicant comes to.
     pub(crate) office: Option<OfficeView>,
-    /// Until when the result waits there; nothing while it is not there.
+    /// Until when they may come there; nothing while they need not.
     pub(crate) waits_until: Option<When>,
     /// The documents to bring there.
     pub(crate) bring: Vec<String>,
     pub(crate) refusal: Option<ReasonView>,
+    /// What the applicant corrects.
+    pub(crate) to_correct: Vec<CorrectionView>,
     /// The result document.
     pub(crate) result: Option<String>,
     /// Absent where there is nothing to rate.
@@ -121,11 +122,12 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         waits_until: view
             .stage
             .due_at
-            .filter(|_| waits_at_office(of))
+            .filter(|_| process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage)))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
         bring: of.compared(&entry.service).map(|one| one.title.pick(lang).to_owned()).collect(),
         refusal: view.refusal,
+        to_correct: view.to_correct,
         result,
         rating: (view.may_be_rated || view.rating.is_some())
             .then_some(Rating { mark: view.rating }),
@@ -148,11 +150,6 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         version: view.version,
         moved: false,
     })
-}
-
-/// Whether a result waits for its applicant at an office.
-fn waits_at_office(of: &Application) -> bool {
-    of.holder.as_ref().is_some_and(|holder| holder.role == Role::OfficeOperator)
 }
 
 fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
@@ -191,6 +188,7 @@ fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
         "citizen" => "who_citizen",
         "office_operator" => "who_office_operator",
         "department_officer" => "who_department_officer",
+        "courier" => "who_courier",
         "department_system" => "who_department_system",
         "platform" => "who_platform",
         _ => "who_other",

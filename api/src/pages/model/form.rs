@@ -25,6 +25,8 @@ pub(crate) struct FormPage {
     /// Who applies, as the profile says.
     pub(crate) applicant: Applicant,
     pub(crate) sections: Vec<Section>,
+    /// What was accepted and is sent along as it is, by the pointers of its fields.
+    pub(crate) kept: Vec<(String, String)>,
     /// Whether a file can be chosen: then the form is sent in parts.
     pub(crate) takes_files: bool,
     pub(crate) verdict: Option<Verdict>,
@@ -107,6 +109,8 @@ pub(crate) struct Drawn<'a> {
     pub(crate) filled: &'a Filled,
     pub(crate) verdict: Option<&'a Verdict>,
     pub(crate) due: &'a Due,
+    /// The checks that were not passed, of a correction: what they do not name is not asked.
+    pub(crate) failed: &'a [String],
     /// The files that the form names.
     pub(crate) uploads: &'a [Upload],
     pub(crate) texts: &'a Texts,
@@ -131,7 +135,8 @@ pub(crate) fn sections(drawn: Drawn<'_>) -> Vec<Section> {
     let shown = drawn.entry.visible_fields(&form, drawn.lang);
     let mut found: Vec<Section> = Vec::new();
     let mut last: Option<(&Option<String>, &[Visibility])> = None;
-    for field in &fields {
+    let asked = |field: &&FieldView| drawn.entry.is_to_correct(drawn.failed, &field.pointer);
+    for field in fields.iter().filter(asked) {
         let own = (&field.group, field.visibility.as_slice());
         if last != Some(own) {
             found.push(Section {
@@ -148,6 +153,12 @@ pub(crate) fn sections(drawn: Drawn<'_>) -> Vec<Section> {
         }
     }
     found
+}
+
+/// What is not asked, with the pointers of its fields.
+pub(crate) fn kept(drawn: Drawn<'_>) -> Vec<(String, String)> {
+    let asked = |pointer: &str| drawn.entry.is_to_correct(drawn.failed, pointer);
+    drawn.filled.pairs().into_iter().filter(|(pointer, _)| !asked(pointer)).collect()
 }
 
 fn draw(drawn: &Drawn<'_>, field: &FieldView) -> Field {

@@ -1,5 +1,6 @@
 //! What a form carries with it from page to page: of which service, where it goes, whether it is a draft or a correction.
 
+use openapi::application::CorrectionView;
 use openapi::service::ReasonView;
 use serde::Serialize;
 
@@ -37,4 +38,6 @@ pub(crate) struct CorrectionMark {
     pub(crate) passport: u32,
     /// Why it was returned.
     pub(crate) refusal: Option<ReasonView>,
+    /// The checks that were not passed: only what they name is asked again.
+    pub(crate) to_correct: Vec<CorrectionView>,
 }

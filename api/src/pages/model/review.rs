@@ -36,8 +36,8 @@ pub(crate) struct ReviewPage {
 pub(crate) struct Reviewed {
     pub(crate) title: String,
     pub(crate) value: String,
-    /// The field's place on the page of the form.
-    pub(crate) anchor: String,
+    /// The field's place on the page of the form; nothing where it was accepted, and is not asked again.
+    pub(crate) anchor: Option<String>,
 }
 
 /// What a filled form is shown again by.
@@ -49,6 +49,8 @@ pub(crate) struct Review<'a> {
     pub(crate) form: &'a Value,
     /// The files it names.
     pub(crate) files: &'a [Upload],
+    /// The checks that were not passed, of a correction.
+    pub(crate) failed: &'a [String],
     /// What the check of it found.
     pub(crate) checked: &'a Precheck,
     pub(crate) person: &'a Profile,
@@ -58,9 +60,9 @@ pub(crate) struct Review<'a> {
 
 /// The page of a filled form; `fields` is what was typed.
 pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFrame) -> ReviewPage {
-    let Review { catalog, entry, form, files, checked, person, texts, lang } = of;
+    let Review { catalog, entry, form, files, failed, checked, person, texts, lang } = of;
     let reviewed = |one: AnswerView| Reviewed {
-        anchor: anchor(&one.pointer),
+        anchor: entry.is_to_correct(failed, &one.pointer).then(|| anchor(&one.pointer)),
         title: one.title,
         value: one.value,
     };

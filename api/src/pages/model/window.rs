@@ -1,4 +1,4 @@
-//! The window of an office (МФЦ): results to hand over, and the originals that are compared before (SC2).
+//! The window of an office (МФЦ): applications to check (SC2, SC3), originals to compare, results to hand over.
 
 use super::application::CasePage;
 use super::desk::Desk;
@@ -7,9 +7,10 @@ use crate::drawing::Texts;
 use crate::pages::dates::{When, day};
 use crate::pages::posted::Fields;
 use casework::read::WindowCase;
-use domain::application::BadComparison;
+use domain::application::{BadCheck, BadComparison};
 use domain::citizen::Profile;
-use domain::service::RequiredDocument;
+use domain::process::{Checks, Move, Originals, Outcome};
+use domain::service::{Check, RequiredDocument};
 use domain::text::Lang;
 use openapi::application::MoveView;
 use serde::Serialize;
@@ -22,37 +23,73 @@ pub(crate) struct Window {
     pub(crate) done: Option<Done>,
 }
 
-/// What was done with a result.
+/// What was done with an application.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Done {
-    /// It was handed over.
+    /// Every check was passed.
+    Checked,
+    /// The applicant is to correct it.
+    ToCorrect,
+    /// It was handed in.
+    HandedIn,
+    /// Its result was handed over.
     Handed,
-    /// It goes back to the department.
+    /// Its result goes back to the department.
     Returned,
     /// It was here no more.
     Gone,
 }
 
 impl Done {
-    /// As the address of the list says it.
-    pub(crate) fn of(word: &str) -> Option<Self> {
-        match word {
-            "handed" => Some(Self::Handed),
-            "returned" => Some(Self::Returned),
-            "gone" => Some(Self::Gone),
-            _ => None,
+    /// By the move that was made, and how the case ended if it did.
+    pub(crate) fn by(made: &Move, ended: Option<Outcome>) -> Self {
+        match (made.checks, made.originals, ended) {
+            (Checks::Passed, _, _) => Self::Checked,
+            (Checks::Failed, _, _) => Self::ToCorrect,
+            (Checks::None, _, Some(Outcome::Granted)) => Self::Handed,
+            (Checks::None, Originals::Differ, _) => Self::Returned,
+            (Checks::None, _, _) => Self::HandedIn,
         }
+    }
+
+    /// As the address of the list says it.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::ToCorrect => "to-correct",
+            Self::HandedIn => "handed-in",
+            Self::Handed => "handed",
+            Self::Returned => "returned",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// What a word of the address says.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        let all = [
+            Self::Checked,
+            Self::ToCorrect,
+            Self::HandedIn,
+            Self::Handed,
+            Self::Returned,
+            Self::Gone,
+        ];
+        all.into_iter().find(|one| one.word() == word)
     }
 }
 
-/// A case whose applicant is at the window.
+/// A case that is at the office.
 #[derive(Debug, Serialize)]
 pub(crate) struct WindowCasePage {
     pub(crate) case: CasePage,
-    /// Who may take the result.
+    /// Whose it is.
     applicant: String,
     born: Option<When>,
+    /// Whether the applicant comes to the window.
+    comes: bool,
+    /// What is checked of it.
+    checks: Vec<CheckMark>,
     /// Each document that is compared.
     originals: Vec<Original>,
     /// What can be done: with the comparison, or without one where the department has decided about it.
@@ -61,6 +98,18 @@ pub(crate) struct WindowCasePage {
     wrong: Option<String>,
     /// Whether the result can be printed.
     result: bool,
+}
+
+/// Something that is checked.
+#[derive(Debug, Serialize)]
+pub(crate) struct CheckMark {
+    code: String,
+    title: String,
+    norm: String,
+    /// What the applicant is told to do where it is not so.
+    remedy: String,
+    /// What was marked: `passed`, `failed`.
+    marked: Option<&'static str>,
 }
 
 /// A document that is compared with its original.
@@ -80,7 +129,7 @@ pub(crate) struct Original {
 pub(crate) fn window_case(
     of: &WindowCase,
     page: CasePage,
-    (marked, wrong): (&Fields, Option<BadComparison>),
+    (marked, wrong): (&Fields, Option<Unfit>),
     (texts, lang): (&Texts, Lang),
 ) -> Option<WindowCasePage> {
     let application = &of.case.application;
@@ -97,17 +146,17 @@ pub(crate) fn window_case(
         title: one.title.pick(lang).to_owned(),
         filed: filed(one, applicant, lang),
         file: file(one),
-        marked: match marked.get(&format!("original.{}", one.code)) {
-            Some("agrees") => Some("agrees"),
-            Some("differs") => Some("differs"),
-            _ => None,
-        },
+        marked: mark(marked, &format!("original.{}", one.code), ["agrees", "differs"]),
     };
-    let wrong = wrong.map(|bad| match bad {
-        BadComparison::Missing(_) | BadComparison::Unasked(_) => "window_unmarked",
-        BadComparison::Differs(_) => "window_differs",
-        BadComparison::AllAgree => "window_agrees",
-    });
+    let process = of.case.catalog.process_at(&application.process, application.process_version)?;
+    let checked = page.moves.iter().any(|one| !one.checks.is_empty());
+    let check = |one: &Check| CheckMark {
+        code: one.code.clone(),
+        title: one.title.pick(lang).to_owned(),
+        norm: one.norm.clone(),
+        remedy: one.remedy.pick(lang).to_owned(),
+        marked: mark(marked, &format!("check.{}", one.code), ["passed", "failed"]),
+    };
     Some(WindowCasePage {
         applicant: applicant.full_name(),
         born: applicant.birth_date.map(|born| day(born, lang)),
@@ -117,10 +166,42 @@ pub(crate) fn window_case(
             Vec::new()
         },
         moves: page.moves.clone(),
-        wrong: wrong.map(|key| texts.pick(key, lang).to_owned()),
+        wrong: wrong.map(|why| texts.pick(why.text(), lang).to_owned()),
+        comes: process.stage(&application.stage).is_some_and(|stage| process.comes_in(stage)),
+        checks: entry.service.checks.iter().filter(|_| checked).map(check).collect(),
         result: application.result.is_some(),
         case: page,
     })
+}
+
+/// What was marked of two things.
+fn mark(marked: &Fields, name: &str, either: [&'static str; 2]) -> Option<&'static str> {
+    either.into_iter().find(|word| marked.get(name) == Some(word))
+}
+
+/// Why what was marked leads nowhere.
+#[derive(Debug)]
+pub(crate) enum Unfit {
+    /// What was marked of the originals.
+    Originals(BadComparison),
+    /// What was marked of the checks.
+    Checks(BadCheck),
+}
+
+impl Unfit {
+    /// The key of the text that says so.
+    const fn text(&self) -> &'static str {
+        match self {
+            Self::Originals(BadComparison::Missing(_) | BadComparison::Unasked(_)) => {
+                "window_unmarked"
+            }
+            Self::Originals(BadComparison::Differs(_)) => "window_differs",
+            Self::Originals(BadComparison::AllAgree) => "window_agrees",
+            Self::Checks(BadCheck::Missing(_) | BadCheck::Unasked(_)) => "window_unchecked",
+            Self::Checks(BadCheck::Failed(_)) => "window_failed",
+            Self::Checks(BadCheck::AllPassed) => "window_passed",
+        }
+    }
 }
 
 /// What the profile said of a document when the application was filed: series, number, when and by whom it was issued.

@@ -22,27 +22,13 @@ fn refusal(cleared: Vec<String>, kind: ReasonKind, reason: Option<&str>) -> Resu
     let decision = Application::submit(filing, &service, &process, &calendar, now).unwrap();
     let mut application = decision.application;
     for (made, role) in [("dispatch", Role::Platform), ("acknowledge", Role::DepartmentSystem)] {
-        let asked = Advance {
-            made: made.parse().unwrap(),
-            role,
-            reason: None,
-            result: None,
-            correction: None,
-            compared: Vec::new(),
-        };
+        let asked = Advance::of(made.parse().unwrap(), role);
         let moved = application.advance(&asked, &service, &process, &calendar, now).unwrap();
         application = moved.application;
     }
     let made = process.moves.iter().find(|one| one.reason == kind).unwrap().code.clone();
     let reason = reason.map(|code| code.parse().unwrap());
-    let asked = Advance {
-        made,
-        role: Role::DepartmentOfficer,
-        reason,
-        result: None,
-        correction: None,
-        compared: Vec::new(),
-    };
+    let asked = Advance { reason, ..Advance::of(made, Role::DepartmentOfficer) };
     application.advance(&asked, &service, &process, &calendar, now).map(|decision| {
         assert_eq!(decision.application.refusal, asked.reason, "the reason is shown");
     })
@@ -99,14 +85,8 @@ fn a_move_that_takes_no_reason_takes_none() {
     let (service, process) = published();
     let (calendar, now) = (russia(), at("2026-11-20 12:00"));
     let filed = Application::submit(submission(), &service, &process, &calendar, now).unwrap();
-    let asked = Advance {
-        made: "withdraw".parse().unwrap(),
-        role: Role::Citizen,
-        reason: Some("changed-my-mind".parse().unwrap()),
-        result: None,
-        correction: None,
-        compared: Vec::new(),
-    };
+    let reason = Some("changed-my-mind".parse().unwrap());
+    let asked = Advance { reason, ..Advance::of("withdraw".parse().unwrap(), Role::Citizen) };
     let refused = filed.application.advance(&asked, &service, &process, &calendar, now);
     assert_eq!(refused, Err(BadMove::ReasonUnknown("changed-my-mind".to_owned())));
 }

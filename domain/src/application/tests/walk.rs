@@ -39,14 +39,8 @@ fn some_try() -> impl Strategy<Value = Try> {
 }
 
 fn ask(code: &str, role: Role, reason: Option<&str>) -> Advance {
-    Advance {
-        made: code.parse().unwrap(),
-        role,
-        reason: reason.map(|code| code.parse().unwrap()),
-        result: None,
-        correction: None,
-        compared: Vec::new(),
-    }
+    let reason = reason.map(|code| code.parse().unwrap());
+    Advance { reason, ..Advance::of(code.parse().unwrap(), role) }
 }
 
 /// A document that comes with a move.

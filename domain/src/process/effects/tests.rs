@@ -134,7 +134,7 @@ fn a_stage_that_waits_for_no_person_and_starts_nothing_is_named() {
 /// Whoever a case waits for must be able to do something, or its work must: else it stands for ever without a word.
 #[test]
 fn a_stage_whose_person_can_do_nothing_is_named() {
-    let stuck = |stage: &str| vec![Defect::Stuck(stage.to_owned())];
+    let stuck = |stage: &str| vec![Defect::NoMoveOut(stage.to_owned())];
     // The only way out belongs to others.
     let others = after(|p| {
         find(p, "mended").by = vec![Role::Platform];

@@ -16,7 +16,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
     const FILE: &[Opens] = &[Drafts, Documents, Desk];
-    let all: [(&str, &[Opens]); 52] = [
+    let all: [(&str, &[Opens]); 55] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -38,6 +38,9 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("DraftView", &[Drafts]),
         ("EventView", CASE),
         ("FindingView", &[Precheck]),
+        ("CheckView", CASE),
+        ("CorrectionView", CASE),
+        ("MadeCheck", CASE),
         ("MoveRequest", &[Moves]),
         ("MoveView", CASE),
         ("NoticeList", &[Applications]),

@@ -96,7 +96,7 @@ const DESK: [&str; 7] = [
 
 /// What only an operator may, at the office (МФЦ) where a result waits.
 const WINDOW: [&str; 4] =
-    ["GET /window", "GET /window/{id}", "GET /window/{id}/result", "POST /window/{id}/originals"];
+    ["GET /window", "GET /window/{id}", "GET /window/{id}/result", "POST /window/{id}/moves"];
 
 /// The routes under a folder of `api`, as their handlers are written.
 fn routes(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
@@ -267,12 +267,11 @@ async fn signed_in(world: &World, name: &str) -> anyhow::Result<(Browser, Option
 }
 
 /// Proves G4.1, RO-02, PT-01
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
+async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Result<()> {
     let secret = "a-secret-of-this-test-alone-0123456789";
     let settings = format!("[bot]\nclient_secret = \"{secret}\"\n");
     let clock = ManualClock::at(SystemClock.now());
-    let world = World::with(Engine::Sqlite, Some(clock.clone()), &settings).await?;
+    let world = World::with(engine, Some(clock.clone()), &settings).await?;
     let mut browsers = vec![(Browser::new(world.url())?, None)];
     // An officer whose session has ended by itself: it lasts no longer than a sign-in is good for duties.
     browsers.push(signed_in(&world, "konstantin").await?);
@@ -304,3 +303,5 @@ async fn who_may_open_which_page_is_as_committed() -> anyhow::Result<()> {
     tests::committed("access-pages.txt", &picture)?;
     world.end().await
 }
+
+tests::on_both!(who_may_open_which_page_is_as_committed);

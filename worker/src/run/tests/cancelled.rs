@@ -15,13 +15,8 @@ const TOLD: &str = "/cancellation HTTP/1.1";
 async fn withdraws(world: &World, id: ApplicationId) {
     let citizen =
         Person { citizen: world.citizen, assurance: Assurance::Confirmed, duties: vec![] };
-    let asked = RequestedMove {
-        made: "withdraw".parse().unwrap(),
-        reason: None,
-        form: None,
-        compared: Vec::new(),
-        version: world.application(id).await.version,
-    };
+    let version = world.application(id).await.version;
+    let asked = RequestedMove::of("withdraw".parse().unwrap(), version);
     advance(&world.cx, &Actor::Person(citizen), id, asked).await.unwrap();
 }
 

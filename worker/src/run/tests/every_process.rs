@@ -8,12 +8,12 @@ use casework::advance::{RequestedMove, advance};
 use casework::submit::{Filing, submit};
 use catalog::Catalog;
 use domain::access::{Actor, Person};
-use domain::application::{Application, ApplicationFact, Channel, Compared};
+use domain::application::{Application, ApplicationFact, Channel, Checked, Compared};
 use domain::assurance::Assurance;
 use domain::codes::ReasonCode;
 use domain::duty::{Duty, DutyRole};
 use domain::id::ApplicationId;
-use domain::process::{Effect, Move, Originals, Process, ReasonKind, Role};
+use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -75,12 +75,20 @@ fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
         let process = read(&format!("processes/{code}.yaml"));
         let text = if process.contains("office_operator") { at_an_office(&text) } else { text };
         let marked = "esia_type: RF_PASSPORT\n    compared: true\n";
-        let compares = process.contains("originals: agree");
+        let compares =
+            process.contains("originals: agree") || process.contains("\"originals\":\"agree\"");
         let text = if compares { text.replace("esia_type: RF_PASSPORT\n", marked) } else { text };
+        let checks =
+            process.contains("checks: passed") || process.contains("\"checks\":\"passed\"");
+        let text = if checks { format!("{text}{CHECKS}") } else { text };
         write(format!("services/walk-{code}.yaml"), text);
     }
     (Catalog::from_dir(folder.path()).unwrap(), codes)
 }
+
+/// What an office checks, where a process has a check.
+const CHECKS: &str = "\nchecks:\n  - code: well-made\n    title: {ru: Глубина указана, en: The depth is given}\n    norm: Регламент\n    \
+    remedy: {ru: Укажите глубину., en: Give the depth.}\n    fields: [/depth_metres]\n";
 
 /// The office every case chooses whose process has a stage at one.
 const OFFICE: &str = "mfc-podolsk";
@@ -110,6 +118,9 @@ fn actor(world: &World, role: Role) -> Actor {
         Role::OfficeOperator => {
             (world.officer, vec![Duty::of_post(DutyRole::OfficeOperator, OFFICE.parse().unwrap())])
         }
+        Role::Courier => {
+            (world.officer, vec![Duty::of_post(DutyRole::Courier, "mfc-couriers".parse().unwrap())])
+        }
         _ => (
             world.officer,
             vec![Duty::of_post(DutyRole::DepartmentOfficer, "minzdrav".parse().unwrap())],
@@ -124,6 +135,7 @@ impl Walk<'_> {
         let stage = self.process.stage(&application.stage).unwrap();
         stage.on_enter.iter().find_map(|effect| match effect {
             Effect::Send(_) => Some(receipt()),
+            Effect::Cancel(_) => Some(Reply::Answer(200, r#"{"cancelled":true}"#.to_owned())),
             Effect::Await(awaiting) => {
                 let by = |outcome: &str, reason: &str| {
                     let decision = json!({"outcome": outcome, "reason_code": reason});
@@ -143,7 +155,7 @@ impl Walk<'_> {
 
     /// A move that a person may make now, by whom.
     fn open(&self, application: &Application) -> Option<(Move, Role)> {
-        let people = [Role::Citizen, Role::OfficeOperator, Role::DepartmentOfficer];
+        let people = [Role::Citizen, Role::OfficeOperator, Role::DepartmentOfficer, Role::Courier];
         let open: Vec<_> = people
             .iter()
             .flat_map(|role| {
@@ -168,8 +180,19 @@ impl Walk<'_> {
             Originals::Agree => original(true),
             Originals::Differ => original(false),
         };
-        let asked =
-            RequestedMove { made: one.code, reason, form, compared, version: application.version };
+        let check = |passed| vec![Checked { check: "well-made".into(), passed }];
+        let checked = match one.checks {
+            Checks::None => Vec::new(),
+            Checks::Passed => check(true),
+            Checks::Failed => check(false),
+        };
+        let asked = RequestedMove {
+            reason,
+            form,
+            compared,
+            checked,
+            ..RequestedMove::of(one.code, application.version)
+        };
         advance(&self.world.cx, &actor(self.world, role), self.id, asked).await.unwrap();
     }
 
@@ -196,7 +219,8 @@ impl Walk<'_> {
                 }
             }
         }
-        panic!("no end after {MOST_STEPS} steps");
+        let stage = self.world.application(self.id).await.stage;
+        panic!("no end after {MOST_STEPS} steps, in {stage}");
     }
 }
 

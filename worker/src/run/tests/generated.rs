@@ -145,20 +145,66 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// A leg whose grant is looked at by an office: what is not so goes back to the applicant, and comes again.
+    fn checked(&mut self, number: usize, following: &str, chance: &Chance) {
+        let [look, mend] = ["look", "mend-look"].map(|kind| format!("{kind}-{number}"));
+        self.leg(number, &look, chance);
+        self.stage(&look, "office_operator", &json!([]));
+        self.stage(&mend, "citizen", &json!([]));
+        for (code, to, checks) in [("fits", following, "passed"), ("fails", &*mend, "failed")] {
+            self.moved(&format!("{code}-{number}"), &look, to, "office_operator", "none");
+            if let Some(last) = self.moves.last_mut() {
+                last["checks"] = json!(checks);
+            }
+        }
+        self.moved(&format!("mended-look-{number}"), &mend, &look, "citizen", "none");
+        if let Some(last) = self.moves.last_mut() {
+            last["form"] = json!(true);
+        }
+    }
+
+    /// A stage that is only passed through, by one of two ways.
+    fn routed(&mut self, chance: &Chance) {
+        let limit = chance.below(90);
+        self.stage("ways", "platform", &json!([{"route": [
+            {"when": format!("form.depth_metres > {limit}"), "made": "deep"}, {"made": "shallow"},
+        ]}]));
+        for code in ["deep", "shallow"] {
+            self.moved(code, "ways", "hand-0", "platform", "none");
+        }
+    }
+}
+
 /// A process of this code; nothing says that it is a good one.
 pub(super) fn process(code: &str, chance: &Chance) -> Process {
     let mut draft = Draft::default();
+    let none = json!([]);
     let legs = 1 + chance.below(3);
     let draws = !chance.once_in(3);
     let end = if draws { "draw" } else { "given" };
     for number in 0..legs {
         let following = if number + 1 < legs { format!("hand-{}", number + 1) } else { end.into() };
-        if chance.once_in(3) {
+        if chance.once_in(4) {
+            draft.checked(number, &following, chance);
+        } else if chance.once_in(3) {
             let person = chance.one_of(&["citizen", "department_officer", "office_operator"]);
             let desk = format!("desk-{number}");
             draft.leg(number, &desk, chance);
-            draft.stage(&desk, person, &json!([]));
+            let lapses = chance.once_in(3);
+            let lapse = json!([{ "lapse": { "lapsed": format!("too-late-{number}") } }]);
+            draft.stage(&desk, person, if lapses { &lapse } else { &none });
             draft.moved(&format!("agree-{number}"), &desk, &following, person, "none");
+            if lapses {
+                draft.moved(&format!("too-late-{number}"), &desk, "given", "platform", "none");
+            }
+            if *person == "office_operator" && chance.once_in(2) {
+                let code = json!(format!("agree-{number}"));
+                let agrees = draft.moves.iter_mut().find(|one| one["code"] == code);
+                if let Some(agrees) = agrees {
+                    agrees["originals"] = json!("agree");
+                }
+            }
         } else {
             draft.leg(number, &following, chance);
         }
@@ -173,6 +219,18 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
         draft.last("taken-back", "withdrawn", "application-registered");
         let from = draft.stages[chance.below(draft.stages.len() - 3)]["code"].clone();
         draft.moved("take-back", from.as_str().unwrap(), "taken-back", "citizen", "none");
+        // The proofs turn down what takes back from a department that is sent nothing.
+        if chance.once_in(2) {
+            let to = *chance.one_of(&[None, Some("zags"), Some("minzdrav")]);
+            let cancel = to.map_or_else(|| json!({}), |to| json!({ "to": to }));
+            if let Some(last) = draft.stages.last_mut() {
+                last["on_enter"] = json!([{ "cancel": cancel }]);
+            }
+        }
+    }
+    let routed = chance.once_in(3);
+    if routed {
+        draft.routed(chance);
     }
     if chance.once_in(8) {
         draft.spoil(chance);
@@ -190,7 +248,7 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
     }
     serde_json::from_value(json!({
         "code": code, "version": 1, "title": {"ru": "Придумано", "en": "Made up"},
-        "scenario": "electronic", "visits_required": 0, "initial": "hand-0",
+        "scenario": "electronic", "visits_required": 0, "initial": if routed { "ways" } else { "hand-0" },
         "stages": draft.stages, "moves": draft.moves,
     }))
     .unwrap()

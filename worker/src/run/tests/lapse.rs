@@ -6,7 +6,7 @@ use casework::submit::{Filing, submit};
 use catalog::Catalog;
 use chrono::TimeDelta;
 use domain::access::{Actor, Person};
-use domain::application::{Application, Channel, Compared};
+use domain::application::{Application, Channel, Checked, Compared};
 use domain::assurance::Assurance;
 use domain::duty::{Duty, DutyRole};
 use domain::id::{ApplicationId, CitizenId};
@@ -26,13 +26,9 @@ fn official(world: &World, role: DutyRole, of: &str) -> Actor {
 
 async fn moves(world: &World, by: &Actor, id: ApplicationId, made: &str, agrees: Option<bool>) {
     let original = |agrees| Compared { document: "passport".to_owned(), agrees };
-    let asked = RequestedMove {
-        made: made.parse().unwrap(),
-        reason: None,
-        form: None,
-        compared: agrees.map(original).into_iter().collect(),
-        version: world.application(id).await.version,
-    };
+    let version = world.application(id).await.version;
+    let compared = agrees.map(original).into_iter().collect();
+    let asked = RequestedMove { compared, ..RequestedMove::of(made.parse().unwrap(), version) };
     advance(&world.cx, by, id, asked).await.unwrap();
 }
 
@@ -45,6 +41,13 @@ async fn at_office(world: &World) -> Application {
     let filing = Filing::Form { service: "archive-extract".parse().unwrap(), form };
     let citizen = person(world.citizen, vec![]);
     let id = submit(&world.cx, &citizen, &filing, Channel::Api, None).await.unwrap().id;
+    world.settles().await;
+    let passed = |check: &str| Checked { check: check.to_owned(), passed: true };
+    let checked = ["holder-named", "copy-legible"].map(passed).to_vec();
+    let version = world.application(id).await.version;
+    let accept = RequestedMove { checked, ..RequestedMove::of("accept".parse().unwrap(), version) };
+    let operator = official(world, DutyRole::OfficeOperator, "mfc-kolomna");
+    advance(&world.cx, &operator, id, accept).await.unwrap();
     world.script.then([receipt(), order("needs_officer")]);
     world.settles().await;
     moves(world, &official(world, DutyRole::DepartmentOfficer, "arkhiv"), id, "grant", None).await;

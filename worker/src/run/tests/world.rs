@@ -38,7 +38,7 @@ impl World {
 
     /// A platform of another catalog.
     pub(super) async fn of(catalog: catalog::Catalog, snils: Option<&str>) -> Self {
-        Self::on(Engine::Sqlite, catalog, snils).await
+        Self::on(Engine::asked(), catalog, snils).await
     }
 
     /// The catalog of the house on an engine.
@@ -50,11 +50,8 @@ impl World {
     pub(super) async fn on(engine: Engine, catalog: catalog::Catalog, snils: Option<&str>) -> Self {
         let place = Place::new(engine).unwrap();
         let folder = place.folder.path();
-        let url = match engine {
-            Engine::Sqlite => format!("sqlite://{}", place.sqlite().display()),
-            Engine::Postgres => place.database_url.clone(),
-        };
-        let settings = store::Settings::new(url, KeyRing::only(MasterKey::new([7; 32])));
+        let settings =
+            store::Settings::new(place.store_url(), KeyRing::only(MasterKey::new([7; 32])));
         let store = Store::open(&settings).await.unwrap();
         store.migrate().await.unwrap();
         // A Friday, noon in Moscow.

@@ -88,14 +88,8 @@ impl World {
         for (made, role, reason) in moves {
             let result = (*made == "issue")
                 .then(|| (ResultId::new(self.now, &self.entropy), "0".repeat(64)));
-            let asked = Advance {
-                made: made.parse().unwrap(),
-                role: *role,
-                reason: reason.map(|code| code.parse().unwrap()),
-                result,
-                correction: None,
-                compared: Vec::new(),
-            };
+            let reason = reason.map(|code| code.parse().unwrap());
+            let asked = Advance { reason, result, ..Advance::of(made.parse().unwrap(), *role) };
             let made =
                 application.advance(&asked, &entry.service, process, calendar, self.now).unwrap();
             facts.extend(made.facts.into_iter().map(|fact| (*role, fact)));
@@ -177,6 +171,7 @@ impl World {
             option("registration_periods", Sufficiency::Unknown),
         ]);
         let drawn = Drawn {
+            failed: &[],
             entry,
             filled: &filled,
             verdict: verdict.as_ref(),
@@ -186,6 +181,7 @@ impl World {
             lang,
         };
         FormPage {
+            kept: Vec::new(),
             frame: self.frame(lang),
             applicant: Applicant::of(&Self::profile(), lang),
             sections: sections(drawn),
@@ -212,7 +208,17 @@ impl World {
         let (catalog, person) = (&*self.catalog, &Self::profile());
         let filled = &Filled::of(&entry.fields(lang), form);
         let made = &filled.form(entry, lang);
-        let of = Review { catalog, entry, form: made, files: &[], checked, person, texts, lang };
+        let of = Review {
+            catalog,
+            entry,
+            form: made,
+            files: &[],
+            failed: &[],
+            checked,
+            person,
+            texts,
+            lang,
+        };
         review::page(of, filled.pairs(), self.frame(lang))
     }
 

@@ -1,0 +1,42 @@
+//! Moving a case on at once, by what was filed, where the process says so.
+
+use crate::cx::{Cx, passport};
+use crate::error::CaseError;
+use crate::steps::effect::due;
+use crate::steps::job_end::JobEnd;
+use crate::steps::moves::{advance_in, unattended};
+use domain::id::ApplicationId;
+use domain::job::Entry;
+use domain::process::{Effect, Role};
+use store::{Claim, FiledCase, StoreError};
+
+/// Makes the move of the first way whose condition holds of the form as filed. There is nothing to do if the case has left
+/// the stage.
+pub async fn route(
+    cx: &Cx,
+    claim: &Claim,
+    id: ApplicationId,
+    entry: Entry,
+) -> Result<JobEnd, CaseError> {
+    let missing = || CaseError::NotFound("application");
+    let FiledCase { application: seen, form, .. } =
+        cx.store.filed_case(id).await?.ok_or_else(missing)?;
+    let mut tx = cx.begin().await?;
+    let application = tx.lock_application(id).await?.ok_or_else(missing)?;
+    if application.version != seen.version {
+        return Err(StoreError::Conflict.into());
+    }
+    let catalog = cx.catalog();
+    let (passport, process) = passport(&catalog, &application)?;
+    let Some(ways) = due(process, &application, entry, ("route", Effect::routing))? else {
+        return Ok(JobEnd::NothingToDo);
+    };
+    let made = passport.way(ways, &form.0).ok_or_else(|| {
+        let (code, version, stage) = (&process.code, process.version, &application.stage);
+        CaseError::Catalog(format!("no way leads on from stage `{stage}` of {code} v{version}"))
+    })?;
+    advance_in(cx, &mut tx, application, &[unattended(made, Role::Platform)]).await?;
+    tx.finish(claim).await?;
+    tx.commit().await?;
+    Ok(JobEnd::Done)
+}

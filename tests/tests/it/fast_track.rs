@@ -1,0 +1,215 @@
+//! SC3: the office checks an application before anybody comes; who is invited hands the papers in at a window of its own, a courier
+//! carries them, and the result comes back the same way.
+
+use crate::uploads::accepted;
+use anyhow::{Context, ensure};
+use openapi::Client;
+use openapi::application::{
+    ApplicationList, ApplicationRequest, ApplicationView, ComparedOriginal, MadeCheck, MoveRequest,
+};
+use openapi::client::ClientError;
+use openapi::problem::Problem;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::world::request;
+use tests::{Person, World};
+
+/// The office Irina works at.
+const OFFICE: &str = "mfc-podolsk";
+
+fn passport(photo: &str, names: Option<&str>) -> Value {
+    let mut form = json!({
+        "names_changed": "never", "access_to_secrets": "never", "limits": "none", "photo": photo,
+        "hand_in_at": OFFICE, "email": "anna@example.ru",
+    });
+    if let (Some(names), Some(form)) = (names, form.as_object_mut()) {
+        form.insert("names_changed".to_owned(), "changed".into());
+        form.insert("names_before".to_owned(), names.into());
+    }
+    form
+}
+
+/// Every check of the service; these are not passed.
+fn checks(failed: &[&str]) -> Vec<MadeCheck> {
+    let made =
+        |check: &str| MadeCheck { check: check.to_owned(), passed: !failed.contains(&check) };
+    ["photo-fits", "names-complete"].map(made).to_vec()
+}
+
+/// Her passport, compared: it `agrees`, or it `differs`.
+fn identity(how: &str) -> Vec<ComparedOriginal> {
+    vec![ComparedOriginal { document: "passport".to_owned(), agrees: how == "agrees" }]
+}
+
+async fn moves(
+    by: &Client,
+    id: &str,
+    asked: &MoveRequest,
+) -> anyhow::Result<Result<ApplicationView, Box<Problem>>> {
+    let seen = by.application(id).await?;
+    match by.make_move(id, asked, &seen.etag).await {
+        Ok(seen) => Ok(Ok(seen.value)),
+        Err(ClientError::Problem(problem)) => Ok(Err(problem)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A move that must go well, and the stage it leads to.
+async fn goes(by: &Client, id: &str, asked: MoveRequest) -> anyhow::Result<String> {
+    let code = asked.code.clone();
+    let moved = moves(by, id, &asked).await?;
+    moved.map(|seen| seen.stage.code).map_err(|problem| anyhow::anyhow!("{code}: {problem:?}"))
+}
+
+async fn desk(of: &Person) -> anyhow::Result<Vec<String>> {
+    let page = of.client.request(Method::GET, "/v1/desk")?.send().await?.error_for_status()?;
+    let page: ApplicationList = page.json().await?;
+    Ok(page.items.into_iter().map(|one| one.id).collect())
+}
+
+/// An application that waits to be checked.
+async fn checking(
+    world: &World,
+    anna: &Person,
+    (key, form): (&str, Value),
+) -> anyhow::Result<String> {
+    let asked =
+        ApplicationRequest { service: Some("international-passport".to_owned()), ..request(form) };
+    let filed = anna.client.submit(&asked, key).await?.value;
+    ensure!(filed.stage.epgu_status_id == 17, "{filed:?}");
+    let seen = world.waits_at(&anna.client, &filed.id, "at-check").await?.value;
+    ensure!(
+        seen.stage.epgu_status_id == 33 && seen.moves.iter().all(|one| one.code == "withdraw"),
+        "{seen:?}"
+    );
+    Ok(seen.id)
+}
+
+tests::stories! {
+    /// Proves SC3, SC3.1–3, SC2.3, SC3.4, P-02, P-06, G1.4, G2.1, RO-02: checked beforehand, corrected in one file only, handed in at once.
+    async fn papers_are_checked_before_anybody_comes_and_handed_in_without_a_second_look(world) {
+        let (anna, operator) = (world.person("anna").await?, world.official("irina").await?);
+        let (officer, courier) = (world.official("oleg").await?, world.official("pavel").await?);
+        let archivist = world.official("nadezhda").await?;
+        let photo = accepted(world, &anna.client).await?.id;
+        let id = checking(world, &anna, ("fast-1", passport(&photo, Some("Образцова, 2009, Москва")))).await?;
+
+        // It waits at her office, and nowhere else: the department has not heard of it as a case of its own.
+        ensure!(desk(&operator).await? == std::slice::from_ref(&id));
+        for other in [&courier, &archivist] {
+            ensure!(desk(other).await?.is_empty() && other.client.application(&id).await.is_err());
+        }
+        // Who checks it reads what was filed, and no contact.
+        let shown = operator.client.application(&id).await?.value;
+        let form = shown.form.clone().context("no form to check")?;
+        ensure!(form.get("email").is_none() && form.get("photo").is_some(), "{form}");
+        let made: Vec<_> = shown.moves.iter().map(|one| (one.code.as_str(), one.checks.len())).collect();
+        ensure!(made == [("invite", 2), ("ask-to-correct", 2)], "{made:?}");
+
+        // Not without each check, not with another, and the move says what came of them.
+        let all = checks(&[]);
+        let unasked = MadeCheck { check: "income".to_owned(), passed: true };
+        for (code, checks) in [
+            ("invite", Vec::new()),
+            ("invite", checks(&["photo-fits"])),
+            ("invite", all.iter().take(1).cloned().collect()),
+            ("invite", all.iter().cloned().chain([unasked]).collect()),
+            ("ask-to-correct", all.clone()),
+            ("ask-to-correct", Vec::new()),
+        ] {
+            let asked = MoveRequest { checks, ..MoveRequest::of(code) };
+            let refused = moves(&operator.client, &id, &asked).await?;
+            ensure!(refused.as_ref().is_err_and(|problem| problem.status == 422), "{asked:?}: {refused:?}");
+        }
+        let refused = moves(&anna.client, &id, &MoveRequest { checks: all.clone(), ..MoveRequest::of("invite") }).await?;
+        ensure!(refused.is_err_and(|problem| problem.status == 403));
+
+        // The photo does not fit: she is told what, and corrects that alone.
+        let asked = MoveRequest { checks: checks(&["photo-fits"]), ..MoveRequest::of("ask-to-correct") };
+        ensure!(goes(&operator.client, &id, asked).await? == "correction-asked" && desk(&operator).await?.is_empty());
+        let text = world.mail_about(&id, "Загрузите другую фотографию").await?;
+        ensure!(!text.contains("прежние"), "only what is not so: {text}");
+        let seen = anna.client.application(&id).await?.value;
+        let asked: Vec<_> = seen.to_correct.iter().map(|one| (one.check.as_str(), one.fields.clone())).collect();
+        ensure!(asked == [("photo-fits", vec!["/photo".to_owned()])], "{asked:?}");
+        ensure!(seen.stage.epgu_status_id == 15 && seen.stage.owner.as_deref() == Some("citizen"), "{seen:?}");
+
+        let another = accepted(world, &anna.client).await?.id;
+        let correct = |form| MoveRequest { form: Some(form), ..MoveRequest::of("send-corrected") };
+        let refused = moves(&anna.client, &id, &correct(passport(&another, None))).await?;
+        let problem = refused.err().context("what was accepted was changed")?;
+        let pointers: Vec<_> = problem.errors.iter().map(|one| one.pointer.as_str()).collect();
+        ensure!(problem.status == 422 && pointers == ["/form/names_changed", "/form/names_before"], "{problem:?}");
+        let same = passport(&another, Some("Образцова, 2009, Москва"));
+        ensure!(goes(&anna.client, &id, correct(same.clone())).await? == "at-check");
+        let seen = anna.client.application(&id).await?.value;
+        ensure!(seen.to_correct.is_empty() && seen.form == Some(same), "{seen:?}");
+
+        let invite = MoveRequest { checks: all, ..MoveRequest::of("invite") };
+        ensure!(goes(&operator.client, &id, invite).await? == "invited");
+        let text = world.mail_about(&id, "очереди в него нет").await?;
+        ensure!(text.contains("Учебная улица, дом 3") && text.contains("Паспорт"), "{text}");
+        let seen = anna.client.application(&id).await?.value;
+        ensure!(seen.stage.epgu_status_id == 26, "{seen:?}");
+        // At the window nothing is looked at again but the original.
+        let shown = operator.client.application(&id).await?.value;
+        ensure!(shown.form.is_none() && shown.moves.iter().all(|one| one.checks.is_empty()), "{shown:?}");
+
+        hands_in_and_collects(world, (&operator, &officer, &courier), (&anna, &id)).await?;
+    }
+
+    /// An original that differs is no reason to refuse at the window: the office looks at the application anew.
+    async fn what_differs_at_the_window_is_checked_anew(world) {
+        let (anna, operator) = (world.person("anna").await?, world.official("irina").await?);
+        let photo = accepted(world, &anna.client).await?.id;
+        let id = checking(world, &anna, ("fast-2", passport(&photo, None))).await?;
+        let invite = MoveRequest { checks: checks(&[]), ..MoveRequest::of("invite") };
+        ensure!(goes(&operator.client, &id, invite).await? == "invited");
+        let differs = MoveRequest { originals: identity("differs"), ..MoveRequest::of("check-again") };
+        ensure!(goes(&operator.client, &id, differs).await? == "at-check");
+        let withdrawn = goes(&anna.client, &id, MoveRequest::of("withdraw")).await?;
+        ensure!(withdrawn == "withdrawn" && desk(&operator).await?.is_empty());
+    }
+}
+
+/// From the window to the department and back, each carrying what is theirs to carry.
+async fn hands_in_and_collects(
+    world: &World,
+    (operator, officer, courier): (&Person, &Person, &Person),
+    (anna, id): (&Person, &str),
+) -> anyhow::Result<()> {
+    let hand_in = MoveRequest { originals: identity("agrees"), ..MoveRequest::of("hand-in") };
+    goes(&operator.client, id, hand_in).await?;
+    world.waits_at(&anna.client, id, "awaiting-courier").await?;
+    ensure!(desk(operator).await?.is_empty() && desk(courier).await? == [id]);
+    let carried = courier.client.application(id).await?.value;
+    ensure!(
+        carried.form.is_none() && carried.answers.is_empty(),
+        "a courier reads nothing: {carried:?}"
+    );
+    for code in ["take-papers", "deliver-papers"] {
+        let early = moves(&officer.client, id, &MoveRequest::of(code)).await?;
+        ensure!(early.is_err_and(|problem| problem.status == 403), "{code} is the courier's");
+        goes(&courier.client, id, MoveRequest::of(code)).await?;
+    }
+    ensure!(courier.client.application(id).await.is_err(), "what was delivered is no courier's");
+    ensure!(desk(officer).await? == [id]);
+    goes(&officer.client, id, MoveRequest::of("grant")).await?;
+    goes(&officer.client, id, MoveRequest::of("send-document")).await?;
+    for code in ["take-document", "deliver-document"] {
+        goes(&courier.client, id, MoveRequest::of(code)).await?;
+    }
+    world.mail_about(id, "Документ готов и ждёт вас").await?;
+    let hand_over = MoveRequest { originals: identity("agrees"), ..MoveRequest::of("hand-over") };
+    ensure!(goes(&operator.client, id, hand_over).await? == "handed-over");
+    let ended = anna.client.application(id).await?.value;
+    ensure!(
+        ended.outcome.as_deref() == Some("granted") && ended.stage.epgu_status_id == 39,
+        "{ended:?}"
+    );
+    ensure!(
+        ended.visits_required == 2 && ended.result.is_none(),
+        "what exists on paper only is no file"
+    );
+    Ok(())
+}
