@@ -49,7 +49,7 @@ pub async fn advance(
     let catalog = cx.catalog();
     // Checked before the transaction: it looks into the store too. The version says that nothing came between.
     let (correction, form) = match &asked.form {
-        Some(form) => Some(corrected(cx, actor, id, asked.version, form).await?).unzip(),
+        Some(form) => Some(corrected(cx, actor, id, (&asked, form)).await?).unzip(),
         None => (None, None),
     };
     let mut tx = cx.begin().await?;
@@ -89,16 +89,21 @@ async fn corrected(
     cx: &Cx,
     actor: &Actor,
     id: ApplicationId,
-    version: i64,
-    form: &Value,
+    (asked, form): (&RequestedMove, &Value),
 ) -> Result<(Correction, Value), CaseError> {
     let FiledCase { application, form: FiledForm(before), .. } =
         cx.store.filed_case(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
-    let (entry, _process) = passport(&catalog, &application)?;
+    let (entry, process) = passport(&catalog, &application)?;
     may_read(actor, &application, &entry.service.department)?;
-    if application.version != version {
+    if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });
+    }
+    // What is found of a form is the applicant's to know, and only where they may correct it.
+    let roles = actor.roles_on(&application, &entry.service.department);
+    let mut open = process.open_moves(&application.stage, &roles);
+    if !open.any(|one| one.form && one.code == asked.made) {
+        return Err(CaseError::Forbidden);
     }
     let known = Known::of(cx, person(actor)?).await?.with_files(cx, entry, form).await?;
     let (checked, form) = known.checked(entry, form)?;

@@ -51,6 +51,8 @@ pub struct Filed {
     pub applicant: Profile,
     /// The files that the form names.
     pub uploads: Vec<Upload>,
+    /// The form before its last correction, with the files that it named; nothing, where none was made.
+    pub before: Option<(Value, Vec<Upload>)>,
 }
 
 /// A case, if the one who asks may read it; otherwise there is none.
@@ -74,6 +76,10 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     };
     let moves = open.iter().map(|one| one.code.clone()).collect();
     let mut facts = cx.store.facts_of(id).await?;
+    if roles == [Role::Courier] {
+        // What was found of it is not for those who carry it.
+        facts.retain(|fact| fact.body.application().is_some_and(ApplicationFact::is_a_step));
+    }
     if !roles.contains(&Role::Citizen) {
         // What an applicant thinks of the service is not for those who decide on it.
         facts.retain(|fact| {
@@ -84,12 +90,25 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
 }
 
 async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
-    let Some(FiledCase { form: FiledForm(form), applicant, .. }) = cx.store.filed_case(id).await?
+    let Some(FiledCase { application, form: FiledForm(form), applicant }) =
+        cx.store.filed_case(id).await?
     else {
         return Ok(None);
     };
     let uploads = named(cx, &entry.attached(&form)).await?;
-    Ok(Some(Filed { form, applicant, uploads }))
+    let before = if application.revision > 1 {
+        cx.store.filed_forms(&[(id, application.revision - 1)]).await?.remove(&id)
+    } else {
+        None
+    };
+    let before = match before {
+        Some(FiledForm(form)) => {
+            let uploads = named(cx, &entry.attached(&form)).await?;
+            Some((form, uploads))
+        }
+        None => None,
+    };
+    Ok(Some(Filed { form, applicant, uploads, before }))
 }
 
 /// The applications of the person who asks, newest first.

@@ -222,6 +222,11 @@ impl Entry {
             .find_map(|(pointer, _)| form.pointer(&pointer)?.as_str())
     }
 
+    /// Whether a field asks for a contact of the applicant.
+    pub(crate) fn is_contact(&self, pointer: &str) -> bool {
+        self.contacts().any(|(contact, _)| contact == pointer)
+    }
+
     /// The fields of the form that are contacts of the applicant, by pointer.
     fn contacts(&self) -> impl Iterator<Item = (String, &Value)> {
         all_fields(&self.service.form.schema).into_iter().filter(|(_, field)| is_contact(field))
@@ -264,4 +269,34 @@ fn place_of_rule(service: &Service, id: &str) -> String {
         }
     }
     String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Catalog;
+    use serde_json::json;
+
+    /// The first way whose condition holds is taken, and the last where none does, or the form does not say.
+    #[test]
+    fn a_way_is_chosen_by_what_the_form_says() {
+        let catalog = Catalog::embedded().unwrap();
+        let entry = catalog.service(&"employment-certificate".parse().unwrap()).unwrap();
+        let way = |when: Option<&str>, made: &str| Branch {
+            when: when.map(str::to_owned),
+            made: made.parse().unwrap(),
+        };
+        let ways = [
+            way(Some("form.depth > 50"), "deep"),
+            way(Some("form.depth > 10"), "middling"),
+            way(None, "shallow"),
+        ];
+        let taken = |form: Value| entry.way(&ways, &form).unwrap().to_string();
+        assert_eq!(taken(json!({"depth": 51})), "deep");
+        assert_eq!(taken(json!({"depth": 50})), "middling");
+        assert_eq!(taken(json!({"depth": 10})), "shallow");
+        assert_eq!(taken(json!({})), "shallow");
+        assert_eq!(taken(json!({"depth": "deep"})), "shallow");
+        assert_eq!(entry.way(&ways[..1], &json!({})), None);
+    }
 }

@@ -30,8 +30,8 @@ pub fn sample_values() -> Map<String, Value> {
         ("office_hours", "пн–сб 8:00–20:00".into()),
         ("originals", "Паспорт гражданина Российской Федерации, свидетельство о браке".into()),
         ("stage_due_on", "2026-12-24".into()),
-        // What is to be corrected: each check that was not passed, and what to do about it.
-        ("to_correct", "Фотография подходит для паспорта. Загрузите другую фотографию.".into()),
+        // What the applicant does about each check that was not passed.
+        ("to_correct", "Загрузите другую фотографию.".into()),
         ("reason_title", "Не состоит на учёте".into()),
         ("reason_explanation", "На день решения вы не состоите на учёте.".into()),
         ("reason_remedy", "Подайте заявление на справку о периодах учёта.".into()),

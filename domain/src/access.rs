@@ -118,8 +118,9 @@ fn takes_part(
     application: &Application,
     department: &DepartmentCode,
 ) -> bool {
-    let holder = application.holder.as_ref().and_then(|one| one.organisation.as_ref());
-    own == department || Some(own) == holder
+    let decides = |role| matches!(role, Role::DepartmentOfficer | Role::DepartmentSystem);
+    let holder = application.holder.as_ref().filter(|one| decides(one.role));
+    own == department || Some(own) == holder.and_then(|one| one.organisation.as_ref())
 }
 
 /// Whether it is the turn of an office (МФЦ) or of couriers: they have to do with an application for as long, and no longer.

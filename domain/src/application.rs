@@ -77,7 +77,7 @@ pub struct Application {
     /// The day it counts as registered: by the cut-off hour the day of filing or the next working day, and no later than the day
     /// on which an officer takes it up or it ends.
     pub registered_on: NaiveDate,
-    /// When the term of the regulation ends.
+    /// When the term of the regulation ends. It stands still while the applicant is waited for.
     pub due_at: Moment,
     /// Which revision of its form it goes by: 1 as filed, one more with every correction.
     pub revision: i64,
@@ -212,6 +212,12 @@ pub enum ApplicationFact {
         /// Each check of the passport.
         checks: Vec<Checked>,
     },
+    /// The term of the regulation stood still while the applicant was waited for: it ends later.
+    #[serde(rename = "application.extended")]
+    Extended {
+        /// When it ends now.
+        due_at: Moment,
+    },
     /// Files were filed with it: with the form as it was filed, or as it was corrected.
     #[serde(rename = "application.documents_filed")]
     DocumentsFiled {
@@ -264,14 +270,21 @@ impl Application {
 }
 
 impl ApplicationFact {
+    /// Whether it only says where the application is.
+    #[must_use]
+    pub const fn is_a_step(&self) -> bool {
+        matches!(self, Self::Submitted { .. } | Self::Moved { .. })
+    }
+
     /// Every kind, as stored.
-    pub const KINDS: [&str; 11] = [
+    pub const KINDS: [&str; 12] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
         "application.originals_compared",
         "application.checked",
+        "application.extended",
         "application.documents_filed",
         "application.delayed",
         "application.resumed",
@@ -289,6 +302,7 @@ impl ApplicationFact {
             Self::Held { .. } => "application.held",
             Self::OriginalsCompared { .. } => "application.originals_compared",
             Self::Checked { .. } => "application.checked",
+            Self::Extended { .. } => "application.extended",
             Self::DocumentsFiled { .. } => "application.documents_filed",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",

@@ -1,7 +1,7 @@
 //! The production calendar: which days work, and when a term counted in days ends.
 
 use crate::term::{Term, TermUnit};
-use crate::time::{Moment, in_moscow, moscow};
+use crate::time::{Moment, in_moscow, moscow, moscow_day};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -211,6 +211,38 @@ impl Calendar {
                 .ok_or(UnknownYear(registered_on.year()))?,
         };
         end_of(last)
+    }
+
+    /// The last moment of a term that stood still meanwhile: as many days later as were passed, counted as the term is.
+    pub fn stood_still(
+        &self,
+        due_at: Moment,
+        unit: TermUnit,
+        (since, until): (Moment, Moment),
+    ) -> Result<Moment, UnknownYear> {
+        let (first, last) = (moscow_day(since), moscow_day(until));
+        let passed = match unit {
+            TermUnit::Hour => {
+                let later = due_at.checked_add_signed((until - since).max(TimeDelta::zero()));
+                return later.ok_or(UnknownYear(due_at.year()));
+            }
+            TermUnit::CalendarDay => (last - first).num_days(),
+            TermUnit::WorkingDay => {
+                let mut days = 0;
+                let mut day = first;
+                while day < last {
+                    day = next(day)?;
+                    days += i64::from(self.is_working(day));
+                }
+                days
+            }
+        };
+        let amount = u16::try_from(passed.max(0)).unwrap_or(u16::MAX);
+        if amount == 0 {
+            Ok(due_at)
+        } else {
+            self.due(moscow_day(due_at), due_at, Term { amount, unit })
+        }
     }
 }
 

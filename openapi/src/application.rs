@@ -105,6 +105,9 @@ pub struct AnswerView {
     /// The answer: the name of what was chosen, a day in words, a text as it was typed.
     #[schema(example = "2 января 2026")]
     pub value: String,
+    /// The answer before the last correction, where that changed it; empty where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// Where a case stands, by its process and by the federal portal's numbers.
@@ -165,6 +168,10 @@ pub struct CheckView {
     pub check: String,
     /// What must be so.
     pub title: String,
+    /// The norm it rests on.
+    pub norm: String,
+    /// What the applicant is told to do where it is not so.
+    pub remedy: String,
 }
 
 /// A check that was not passed, and what the applicant does about it.

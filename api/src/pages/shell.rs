@@ -1,6 +1,6 @@
 //! What every page shows around its own: who is signed in, where they may go, that this is a sandbox.
 
-use super::visitor::{Visitor, sign_in_address};
+use super::visitor::{SignedIn, Visitor, sign_in_address};
 use crate::app::{App, Settings};
 use domain::duty::DutyRole;
 use serde::Serialize;
@@ -15,8 +15,8 @@ pub(crate) struct Shell {
     csrf: Option<String>,
     /// Whether they decide for a department.
     officer: bool,
-    /// Whether they work at the window of an office (МФЦ).
-    operator: bool,
+    /// What their window is called, by its text: of an operator of an office (МФЦ), or of a courier.
+    window: Option<&'static str>,
     /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`.
     part: &'static str,
     /// The page itself, to come back to after a change of language.
@@ -41,7 +41,7 @@ impl Shell {
             name: signed.map(|signed| signed.citizen.profile.called().to_owned()),
             csrf: signed.map(|signed| signed.session.csrf_token.expose().to_owned()),
             officer: signed.is_some_and(|signed| signed.works_as(DutyRole::DepartmentOfficer)),
-            operator: signed.is_some_and(|signed| signed.works_as(DutyRole::OfficeOperator)),
+            window: signed.and_then(window_of),
             part: part(&visitor.place),
             place: visitor.place.clone(),
             support: Support::of(&app.settings),
@@ -55,6 +55,15 @@ impl Shell {
     /// The frame of a refusal, drawn where nobody's session was looked at.
     pub(super) fn bare(support: Option<Support>) -> Self {
         Self { sign_in: "/login".to_owned(), unknown: true, support, ..Self::default() }
+    }
+}
+
+/// The text of what the window of a person is called, if they have one.
+fn window_of(signed: &SignedIn) -> Option<&'static str> {
+    if signed.works_as(DutyRole::OfficeOperator) {
+        Some("nav_window")
+    } else {
+        signed.works_as(DutyRole::Courier).then_some("nav_way")
     }
 }
 
@@ -96,7 +105,7 @@ impl Shell {
             name: Some(name.to_owned()),
             csrf: Some("token".to_owned()),
             officer: true,
-            operator: true,
+            window: Some("nav_window"),
             part: "cabinet",
             place: "/cabinet".to_owned(),
             support: Some(Support {

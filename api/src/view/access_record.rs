@@ -45,8 +45,8 @@ fn why(role: DutyRole) -> Text {
             "The department reviews the application.",
         ),
         DutyRole::OfficeOperator => Text::new(
-            "МФЦ принимает или выдаёт документы.",
-            "The MFC takes or hands out documents.",
+            "МФЦ проверяет заявление, принимает или выдаёт документы.",
+            "The MFC checks the application, takes or hands out documents.",
         ),
         DutyRole::Courier => Text::new("Документы перевозят.", "The documents are carried."),
         DutyRole::Consultant => {

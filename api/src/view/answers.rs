@@ -1,6 +1,7 @@
 //! The answers of a form in words: what was chosen by its name, a day as people write it.
 
 use casework::Upload;
+use casework::read::Filed;
 use catalog::{Entry, FieldView, Widget, as_text};
 use chrono::NaiveDate;
 use domain::text::Lang;
@@ -21,12 +22,30 @@ pub(crate) fn answers(
     entry.fields(lang).into_iter().filter_map(one).collect()
 }
 
+/// The same of what was filed, each answer that the last correction changed with what it was before.
+pub(crate) fn filed_answers(
+    entry: &Entry,
+    (form, filed): (&Value, &Filed),
+    lang: Lang,
+) -> Vec<AnswerView> {
+    let now = answers(entry, (form, &filed.uploads), lang);
+    let Some((before, uploads)) = &filed.before else { return now };
+    let were = answers(entry, (before, uploads), lang);
+    let changed = |one: &AnswerView| form.pointer(&one.pointer) != before.pointer(&one.pointer);
+    let with_was = |one: AnswerView| {
+        let was = were.iter().find(|was| was.pointer == one.pointer);
+        let was = was.map_or_else(String::new, |was| was.value.clone());
+        AnswerView { was: changed(&one).then_some(was), ..one }
+    };
+    now.into_iter().map(with_was).collect()
+}
+
 /// A field that holds a file, by what its owner calls it.
 fn named(field: FieldView, form: &Value, files: &[Upload]) -> Option<AnswerView> {
     let held = form.pointer(&field.pointer)?.as_str()?;
     let file = files.iter().find(|file| file.id.to_string() == held);
     let value = file.map_or(held, |file| file.name.as_str()).to_owned();
-    Some(AnswerView { pointer: field.pointer, title: field.title, value })
+    Some(AnswerView { pointer: field.pointer, title: field.title, value, was: None })
 }
 
 /// What was answered in a field.
@@ -37,7 +56,7 @@ pub(crate) fn answer(field: FieldView, form: &Value, lang: Lang) -> Option<Answe
         }
         one => in_words(&field, one, lang),
     };
-    Some(AnswerView { pointer: field.pointer, title: field.title, value })
+    Some(AnswerView { pointer: field.pointer, title: field.title, value, was: None })
 }
 
 fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {

@@ -1,6 +1,6 @@
 //! Applications as the applicant and the department's officers see them.
 
-use super::{answers, moment, outcome, reason, role};
+use super::{filed_answers, moment, outcome, reason, role};
 use casework::read::Case;
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
@@ -27,7 +27,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
     if let Some(filed) = &case.filed {
-        view.answers = answers(entry, (&filed.form, &filed.uploads), lang);
+        view.answers = filed_answers(entry, (&filed.form, filed), lang);
         view.form = Some(filed.form.clone());
     }
     if !case.roles.contains(&Role::Citizen) {
@@ -135,7 +135,12 @@ fn original(document: &RequiredDocument, lang: Lang) -> OriginalView {
 }
 
 fn check(of: &Check, lang: Lang) -> CheckView {
-    CheckView { check: of.code.clone(), title: of.title.pick(lang).to_owned() }
+    CheckView {
+        check: of.code.clone(),
+        title: of.title.pick(lang).to_owned(),
+        norm: of.norm.clone(),
+        remedy: of.remedy.pick(lang).to_owned(),
+    }
 }
 
 fn correction(of: &Check, lang: Lang) -> CorrectionView {

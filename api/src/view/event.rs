@@ -7,6 +7,7 @@ use domain::codes::StageCode;
 use domain::journal::{CitizenFact, Fact, FactBody};
 use domain::process::Stage;
 use domain::text::{Lang, Text};
+use domain::time::{Moment, day_in_words, moscow_day};
 use openapi::event::EventView;
 
 /// A fact for people. `goes_by` is what its application goes by, if it is about one.
@@ -45,6 +46,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Held { .. }
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
+            | ApplicationFact::Extended { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
@@ -65,15 +67,15 @@ fn find_stage<'a>(catalog: &'a Catalog, goes_by: &GoesBy, code: &StageCode) -> O
 fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> String {
     let (service, version) = &goes_by.service;
     let of = catalog.service_at(service, *version).map(|entry| &entry.service);
+    let named =
+        |title: Option<&Text>, code: &str| title.map_or(code, |one| one.pick(lang)).to_owned();
     let document = |code: &String| {
         let mut listed = of.into_iter().flat_map(|service| &service.documents);
-        let title = listed.find(|one| one.code == *code).map(|one| one.title.pick(lang));
-        title.unwrap_or(code).to_owned()
+        named(listed.find(|one| one.code == *code).map(|one| &one.title), code)
     };
     let check = |code: &String| {
         let mut listed = of.into_iter().flat_map(|service| &service.checks);
-        let title = listed.find(|one| one.code == *code).map(|one| one.title.pick(lang));
-        title.unwrap_or(code).to_owned()
+        named(listed.find(|one| one.code == *code).map(|one| &one.title), code)
     };
     match body {
         FactBody::Application(ApplicationFact::OriginalsCompared { documents }) => {
@@ -126,6 +128,7 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
                 )
             }
         }
+        FactBody::Application(ApplicationFact::Extended { due_at }) => extended(*due_at, lang),
         FactBody::Application(ApplicationFact::DocumentsFiled { documents }) => {
             let count = documents.len();
             fixed(&format!("Приложены файлы: {count}"), &format!("Files attached: {count}"))
@@ -158,13 +161,23 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
     }
 }
 
+/// The term ends later: it stood still.
+fn extended(due_at: Moment, lang: Lang) -> String {
+    let day = day_in_words(moscow_day(due_at), lang);
+    match lang {
+        Lang::Ru => format!("Ответим не позднее {day}: пока мы ждали вас, срок не шёл"),
+        Lang::En => {
+            format!("The answer is due by {day}: the term stood still while we waited for you")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::entropy::SeededEntropy;
     use domain::id::{CitizenId, FactId};
     use domain::journal::{FactActor, FactHash};
-    use domain::time::Moment;
 
     /// A newer node wrote it: people are told that something happened, and machines what it is called.
     #[test]

@@ -13,7 +13,7 @@ mod upload;
 mod words;
 
 pub(crate) use access_record::access_record;
-pub(crate) use answers::{answer, answers};
+pub(crate) use answers::{answer, answers, filed_answers};
 pub(crate) use application::{application, summary_application};
 pub(crate) use event::event;
 pub(crate) use money::roubles;

@@ -13,23 +13,28 @@ use store::ResultRecord;
 pub struct WindowCase {
     /// What everybody who may read it sees.
     pub case: Case,
-    /// What was filed, and the applicant as they were then.
-    pub filed: Filed,
+    /// What was filed, and the applicant as they were then; nothing for a courier.
+    pub filed: Option<Filed>,
 }
 
-/// A case that is at an office of the asker.
+/// A case that is at an office of the asker, or on its way with them.
 pub async fn window_case(
     cx: &Cx,
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<WindowCase, CaseError> {
     let case = case(cx, actor, id).await?;
-    if !case.roles.contains(&Role::OfficeOperator) {
-        return Err(CaseError::NotFound("application"));
+    let missing = || CaseError::NotFound("application");
+    let works = |role| case.roles.contains(&role);
+    if works(Role::OfficeOperator) {
+        let (entry, _process) = passport(&case.catalog, &case.application)?;
+        let filed = Some(filed(cx, entry, id).await?.ok_or_else(missing)?);
+        Ok(WindowCase { case, filed })
+    } else if works(Role::Courier) {
+        Ok(WindowCase { case, filed: None })
+    } else {
+        Err(missing())
     }
-    let (entry, _process) = passport(&case.catalog, &case.application)?;
-    let filed = filed(cx, entry, id).await?.ok_or(CaseError::NotFound("application"))?;
-    Ok(WindowCase { case, filed })
 }
 
 /// The result that waits at an office of the asker: to be printed and handed over.
@@ -40,6 +45,9 @@ pub async fn window_result(
 ) -> Result<ResultRecord, CaseError> {
     let missing = || CaseError::NotFound("result");
     let of = window_case(cx, actor, id).await?;
+    if of.filed.is_none() {
+        return Err(missing());
+    }
     let result = of.case.application.result.ok_or_else(missing)?;
     cx.store.result(result).await?.ok_or_else(missing)
 }

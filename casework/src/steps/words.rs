@@ -6,7 +6,7 @@ use catalog::Catalog;
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::notice::Words;
-use domain::service::{Check, Service};
+use domain::service::Service;
 use domain::text::Lang;
 use domain::time::moscow_day;
 use serde_json::json;
@@ -16,11 +16,10 @@ fn originals(of: &Application, service: &Service, lang: Lang) -> String {
     of.compared(service).map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
 }
 
-/// What is to be corrected, in words: each check that was not passed, and what to do about it.
+/// What is to be corrected, in words: what the applicant does about each check that was not passed.
 fn to_correct(of: &Application, service: &Service, lang: Lang) -> String {
     let failed = service.checks.iter().filter(|one| of.to_correct.contains(&one.code));
-    let line = |one: &Check| format!("{}. {}", one.title.pick(lang), one.remedy.pick(lang));
-    failed.map(line).collect::<Vec<_>>().join(" ")
+    failed.map(|one| one.remedy.pick(lang)).collect::<Vec<_>>().join(" ")
 }
 
 /// What is said. Names and numbers of documents are not among the values: none travels by mail.

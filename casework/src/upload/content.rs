@@ -6,6 +6,7 @@ use crate::steps::reading::note_official;
 use crate::steps::uploads::{own, whole};
 use domain::access::Actor;
 use domain::id::{ApplicationId, UploadId};
+use domain::process::{Checks, Move, Originals, Role};
 use domain::upload::UploadState;
 use store::Upload;
 
@@ -34,10 +35,19 @@ pub async fn filed_file(
     let missing = || CaseError::NotFound("upload");
     let of = cx.store.application(application).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
-    let (entry, _process) = passport(&catalog, &of)?;
+    let (entry, process) = passport(&catalog, &of)?;
     may_read(actor, &of, &entry.service.department)?;
+    let roles = actor.roles_on(&of, &entry.service.department);
     let filed = cx.store.filed_case(application).await?.ok_or_else(missing)?;
-    if !entry.attached(&filed.form.0).iter().any(|one| one.upload == id) {
+    let attached = entry.attached(&filed.form.0);
+    let file = attached.iter().find(|one| one.upload == id).ok_or_else(missing)?;
+    // An office sees what it checks, or compares with the original; who carries papers sees none.
+    let open = |may: fn(&Move) -> bool| process.open_moves(&of.stage, &roles).any(may);
+    let compared = || of.compared(&entry.service).any(|one| one.code == file.document);
+    let sees = roles.iter().any(|role| matches!(role, Role::Citizen | Role::DepartmentOfficer))
+        || open(|one| one.checks != Checks::None)
+        || (open(|one| one.originals != Originals::None) && compared());
+    if !sees {
         return Err(missing());
     }
     note_official(cx, actor, &of, &entry.service.department).await?;

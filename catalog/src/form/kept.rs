@@ -30,6 +30,9 @@ pub(crate) fn kept(
         remove(&mut before, pointer);
         remove(&mut after, pointer);
     }
+    for form in [&mut before, &mut after] {
+        without_empty(form);
+    }
     let schema = &service.form.schema;
     let changed = properties(schema).filter(|(name, _)| before.get(name) != after.get(name));
     let finding = |(name, _): (&String, &Value)| {
@@ -51,6 +54,15 @@ pub(crate) fn kept(
         }
     };
     changed.map(finding).collect()
+}
+
+/// Takes away groups in which nothing is said: such a one is as good as none.
+fn without_empty(form: &mut Value) {
+    let Some(fields) = form.as_object_mut() else { return };
+    for value in fields.values_mut() {
+        without_empty(value);
+    }
+    fields.retain(|_name, value| value.as_object().is_none_or(|group| !group.is_empty()));
 }
 
 #[cfg(test)]
@@ -95,5 +107,11 @@ mod tests {
         let gone = json!({"photo": "x", "home": {"town": "c", "street": "d"}});
         assert_eq!(changed(&["photo"], gone), ["/name"]);
         assert_eq!(changed(&["photo"], before.clone()), Vec::<String>::new());
+        // A group that comes or goes with the field that is corrected in it is no other change.
+        let alone = json!({"photo": "a", "name": "b", "home": {"town": "c"}});
+        let none = json!({"photo": "a", "name": "b"});
+        for (before, after) in [(&alone, &none), (&none, &alone)] {
+            assert_eq!(kept(&service, &["town".to_owned()], (before, after)), []);
+        }
     }
 }

@@ -31,15 +31,7 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
         if stage.hint.ru.trim().is_empty() {
             found.wrong(&format!("{at}/hint"), format!("stage `{}` has no hint", stage.code));
         }
-        if let Some(code) = &stage.organisation
-            && found.catalog.department(code).is_none()
-        {
-            let reason = format!("organisation `{code}` does not exist");
-            found.wrong(&format!("{at}/organisation"), reason);
-        }
-        if stage.owner == Some(Role::Courier) && stage.organisation.is_none() {
-            let reason =
-                format!("stage `{}` waits for couriers: name whose, by `organisation`", stage.code);
+        if let Some(reason) = organisation(found, stage) {
             found.wrong(&at, reason);
         }
         if let Some(reason) = epgu(stage) {
@@ -48,6 +40,25 @@ pub(super) fn lint(found: &mut Found<'_>, process: &Process) {
         for (place, effect) in stage.on_enter.iter().enumerate() {
             self::effect(found, process, stage, effect, &format!("{at}/on_enter/{place}"));
         }
+    }
+}
+
+/// What is wrong with whose couriers a stage waits for.
+fn organisation(found: &Found<'_>, stage: &Stage) -> Option<String> {
+    let code = &stage.code;
+    match (stage.owner, &stage.organisation) {
+        (Some(Role::Courier), None) => {
+            Some(format!("stage `{code}` waits for couriers: name whose, by `organisation`"))
+        }
+        (Some(Role::Courier), Some(whose)) => {
+            let known = found.catalog.department(whose);
+            let has = known.is_some_and(|one| one.roles.contains(&Role::Courier));
+            (!has).then(|| format!("stage `{code}`: organisation `{whose}` has no couriers"))
+        }
+        (_, Some(_)) => Some(format!(
+            "stage `{code}` names an `organisation`: only couriers are found by it, others by service and form"
+        )),
+        (_, None) => None,
     }
 }
 

@@ -129,6 +129,9 @@ fn uncorrectable(entry: &Entry, check: &Check) -> Vec<String> {
         if !fields.iter().any(|field| field.pointer == *pointer) {
             reasons.push(format!("the form has no field `{pointer}`"));
         }
+        if entry.is_contact(pointer) {
+            reasons.push(format!("`{pointer}` is a contact, which who checks does not see"));
+        }
         let follows = |field: &&FieldView| {
             field.visibility.iter().any(|one| one.pointer == *pointer)
                 && !check.fields.contains(&field.pointer)

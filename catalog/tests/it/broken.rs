@@ -54,7 +54,7 @@ const MEANING: [Case; 63] = [
         FAST,
         "    organisation: mfc-couriers\n    queue: to-department",
         "    organisation: pigeons\n    queue: to-department",
-        "organisation `pigeons` does not exist",
+        "organisation `pigeons` has no couriers",
     ),
     (
         FAST,

@@ -7,7 +7,7 @@ use super::{
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::ResultId;
-use crate::process::{Checks, Originals, Process, ReasonKind, Role};
+use crate::process::{Checks, Originals, Process, ReasonKind, Role, Stage};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
 
@@ -163,6 +163,9 @@ impl Application {
         if one.originals != Originals::None {
             facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });
         }
+        if let Some(due_at) = self.extended(to, (service, process), calendar, now)? {
+            facts.push(ApplicationFact::Extended { due_at });
+        }
         if one.checks != Checks::None {
             facts.push(ApplicationFact::Checked { checks: asked.checked.clone() });
         }
@@ -183,6 +186,23 @@ impl Application {
             .try_fold(self, |state, fact| state.after(fact, now))
             .map_err(|_order| lost())?;
         Ok(Decision { application, facts, effects: to.on_enter.clone() })
+    }
+
+    /// When the term ends, if it stood still in the stage that is left: there the applicant was waited for, and it goes on.
+    fn extended(
+        &self,
+        to: &Stage,
+        (service, process): (&Service, &Process),
+        calendar: &Calendar,
+        now: Moment,
+    ) -> Result<Option<Moment>, UnknownYear> {
+        let waits = |stage: &Stage| stage.owner == Some(Role::Citizen) || process.comes_in(stage);
+        if to.outcome.is_some() || !process.stage(&self.stage).is_some_and(waits) {
+            return Ok(None);
+        }
+        let stood = (self.stage_since, now);
+        let due_at = calendar.stood_still(self.due_at, service.term.unit, stood)?;
+        Ok((due_at != self.due_at).then_some(due_at))
     }
 
     fn reason_for(

@@ -53,6 +53,7 @@ impl Counted {
             | ApplicationFact::Held { .. }
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
+            | ApplicationFact::Extended { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }

@@ -3,6 +3,7 @@
 use super::{Application, ApplicationFact, Holder};
 use crate::codes::StageCode;
 use crate::id::{ApplicationId, CitizenId};
+use crate::process::Role;
 use crate::time::{Moment, moscow_day};
 
 /// Facts that do not make an application.
@@ -140,25 +141,24 @@ impl Application {
                 }
                 self.rating = Some(*score);
             }
+            ApplicationFact::DocumentsFiled { .. }
+            | ApplicationFact::Extended { .. }
+            | ApplicationFact::Checked { .. }
+            | ApplicationFact::OriginalsCompared { .. }
+                if self.outcome.is_some() =>
+            {
+                return Err(BadHistory::OutOfOrder(self.version));
+            }
             ApplicationFact::DocumentsFiled { documents } => {
-                if self.outcome.is_some() {
-                    return Err(BadHistory::OutOfOrder(self.version));
-                }
                 self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
+            ApplicationFact::Extended { due_at } => self.due_at = *due_at,
             ApplicationFact::Checked { checks } => {
-                if self.outcome.is_some() {
-                    return Err(BadHistory::OutOfOrder(self.version));
-                }
                 let failed = checks.iter().filter(|one| !one.passed);
                 self.to_correct = failed.map(|one| one.check.clone()).collect();
             }
             // What came of it is the move's to say.
-            ApplicationFact::OriginalsCompared { documents: _ } => {
-                if self.outcome.is_some() {
-                    return Err(BadHistory::OutOfOrder(self.version));
-                }
-            }
+            ApplicationFact::OriginalsCompared { documents: _ } => {}
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
@@ -180,12 +180,20 @@ impl Application {
         self.stage = stage.clone();
         self.stage_entry = self.version;
         self.delayed_since = None;
+        let was_with = self.holder.take();
         self.holder = holder.cloned();
+        // Whoever takes it up or decides before the day it would count as registered has registered it: a department by having it,
+        // an office by what its operator does.
+        let is_with = |role| holder.is_some_and(|one| one.role == role);
+        let was_at_office = was_with.is_some_and(|one| one.role == Role::OfficeOperator);
+        if self.outcome.is_some() || is_with(Role::DepartmentOfficer) || was_at_office {
+            self.registered_on = self.registered_on.min(moscow_day(at));
+        }
         self.stage_since = at;
         self.stage_due_at = due_at;
-        // Whoever takes it up or decides before the day it would count as registered has registered it.
-        if self.outcome.is_some() || holder.is_some_and(Holder::is_official) {
-            self.registered_on = self.registered_on.min(moscow_day(at));
+        if self.outcome.is_some() {
+            // Nothing is corrected any more.
+            self.to_correct.clear();
         }
     }
 }

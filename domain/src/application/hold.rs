@@ -19,13 +19,6 @@ pub struct Holder {
     pub queue: String,
 }
 
-impl Holder {
-    /// Whether a person of an office or a department has it in hand.
-    pub(super) const fn is_official(&self) -> bool {
-        matches!(self.role, Role::OfficeOperator | Role::DepartmentOfficer)
-    }
-}
-
 impl Process {
     /// Who holds a case in a stage; `own` is the department that provides the service, `office` the one the applicant comes to.
     /// `None` in final stages.

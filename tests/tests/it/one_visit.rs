@@ -69,7 +69,10 @@ async fn at_office(
     archivist: &Person,
     key: &str,
 ) -> anyhow::Result<Versioned<ApplicationView>> {
-    let id = anna.client.submit(&extract(OFFICE), key).await?.value.id;
+    let filed = anna.client.submit(&extract(OFFICE), key).await?.value;
+    let id = filed.id;
+    let checked = world.waits_at(&anna.client, &id, "at-check").await?.value;
+    ensure!((filed.stage.epgu_status_id, checked.stage.epgu_status_id) == (17, 33), "{checked:?}");
     world.passes_checks(&checker(world).await?.client, &id, "accept").await?;
     world.waits_at(&anna.client, &id, "received").await?;
     let granted = moves(&archivist.client, &id, &made("grant", None, &[])).await?;

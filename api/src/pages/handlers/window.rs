@@ -26,7 +26,7 @@ use openapi::problem::Code;
 use serde::Deserialize;
 
 const PAGE: u64 = 50;
-const AT: &[Workplace] = &[Workplace::Office];
+const AT: &[Workplace] = &[Workplace::Office, Workplace::Way];
 
 /// The window and what is done there.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -121,7 +121,7 @@ pub(super) async fn moved(
             Ok(see_other(&format!("/window?done={}", done.word())))
         }
         // It was done already: by a colleague, or by a click before this one.
-        Err(CaseError::NotFound(_)) if sent.resident.works_as(DutyRole::OfficeOperator) => {
+        Err(CaseError::NotFound(_)) if works_here(&sent.resident) => {
             Ok(see_other("/window?done=gone"))
         }
         Err(CaseError::Move(BadMove::Originals(wrong))) => {
@@ -135,22 +135,32 @@ pub(super) async fn moved(
     }
 }
 
+fn works_here(resident: &Resident) -> bool {
+    [DutyRole::OfficeOperator, DutyRole::Courier].iter().any(|role| resident.works_as(*role))
+}
+
 /// The move that the page asks for, with what was marked.
 fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
-    let (made, _reason) = super::application::chosen(fields.need("move")?, None)?;
-    let compared = |document, word: &str| Compared { document, agrees: word == "agrees" };
-    let checked = |check, word: &str| Checked { check, passed: word == "passed" };
+    let (made, reason) = super::application::chosen(fields.need("move")?, fields.get("reason"))?;
+    let compared = |document, agrees| Compared { document, agrees };
+    let checked = |check, passed| Checked { check, passed };
     Ok(RequestedMove {
-        compared: marked(fields, "original.", compared),
-        checked: marked(fields, "check.", checked),
+        compared: marked(fields, ("original.", ["agrees", "differs"]), compared),
+        checked: marked(fields, ("check.", ["passed", "failed"]), checked),
+        reason,
         ..RequestedMove::of(made, fields.number("version")?)
     })
 }
 
-/// What was marked of each thing whose fields begin so.
-fn marked<T>(fields: &Fields, prefix: &str, of: impl Fn(String, &str) -> T) -> Vec<T> {
+/// What was marked of each thing whose fields begin so: the first word is a yes, the second a no, and another says nothing.
+fn marked<T>(
+    fields: &Fields,
+    (prefix, [yes, no]): (&str, [&str; 2]),
+    of: impl Fn(String, bool) -> T,
+) -> Vec<T> {
     let named = fields.pairs().filter_map(|(name, word)| Some((name.strip_prefix(prefix)?, word)));
-    named.map(|(name, word)| of(name.to_owned(), word)).collect()
+    let said = named.filter(|(_, word)| *word == yes || *word == no);
+    said.map(|(name, word)| of(name.to_owned(), word == yes)).collect()
 }
 
 /// The result to be printed, as a file.

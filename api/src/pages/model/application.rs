@@ -24,7 +24,7 @@ pub(crate) struct CasePage {
     pub(crate) title: String,
     pub(crate) stage: String,
     pub(crate) hint: String,
-    /// `granted`, `refused`, `withdrawn`.
+    /// How it ended, by the word of the API; nothing while it goes on.
     pub(crate) outcome: Option<String>,
     /// Whether it stands still for a technical reason.
     pub(crate) delayed: bool,

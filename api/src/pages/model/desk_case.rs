@@ -64,6 +64,8 @@ pub(crate) struct Line {
     value: Option<String>,
     /// Whether a rule that reads it does not hold.
     differs: bool,
+    /// What it was before the last correction, where that changed it.
+    was: Option<String>,
 }
 
 /// A register beside the answers.
@@ -143,7 +145,7 @@ pub(crate) fn desk_case(
     let choice = |one: MoveView| Choice { code: one.code, title: one.title, reasons: one.reasons };
     let (then, today) = (person(&of.filed.applicant, lang), person(&of.now, lang));
     let form = entry.form_for_department(&of.filed.form);
-    let answers = view::answers(entry, (&form, &of.filed.uploads), lang);
+    let answers = view::filed_answers(entry, (&form, &of.filed), lang);
     let registers = of.told.iter().filter_map(|told| {
         let register = catalog.register(&told.register)?;
         let title = register.title.pick(lang).to_owned();
@@ -166,6 +168,7 @@ pub(crate) fn desk_case(
                 differs: failing(&format!("form{}", one.pointer.replace('/', "."))),
                 title: one.title,
                 value: Some(one.value),
+                was: one.was,
             })
             .collect(),
         registers: registers.collect(),
@@ -203,6 +206,7 @@ fn line_of(
 ) -> Line {
     let value = told.answer.as_ref().and_then(|(data, _)| data.get(name));
     Line {
+        was: None,
         title: fact.title.pick(lang).to_owned(),
         value: value.and_then(|value| view::fact_in_words(fact, value, lang)),
         differs: failing(&format!("registers.{}.{name}", told.register)),

@@ -9,6 +9,7 @@ use crate::pages::posted::Fields;
 use casework::read::WindowCase;
 use domain::application::{BadCheck, BadComparison};
 use domain::citizen::Profile;
+use domain::id::ResultId;
 use domain::process::{Checks, Move, Originals, Outcome};
 use domain::service::{Check, RequiredDocument};
 use domain::text::Lang;
@@ -83,8 +84,8 @@ impl Done {
 #[derive(Debug, Serialize)]
 pub(crate) struct WindowCasePage {
     pub(crate) case: CasePage,
-    /// Whose it is.
-    applicant: String,
+    /// Whose it is; nothing for a courier.
+    applicant: Option<String>,
     born: Option<When>,
     /// Whether the applicant comes to the window.
     comes: bool,
@@ -134,17 +135,17 @@ pub(crate) fn window_case(
 ) -> Option<WindowCasePage> {
     let application = &of.case.application;
     let entry = of.case.catalog.service_at(&application.service, application.service_version)?;
-    let applicant = &of.filed.applicant;
-    let attached = entry.attached(&of.filed.form);
+    let applicant = of.filed.as_ref().map(|filed| &filed.applicant);
+    let attached = of.filed.as_ref().map(|filed| entry.attached(&filed.form)).unwrap_or_default();
     let file = |one: &RequiredDocument| {
         let named = attached.iter().find(|attached| attached.document == one.code)?;
-        let file = of.filed.uploads.iter().find(|file| file.id == named.upload)?;
+        let file = of.filed.as_ref()?.uploads.iter().find(|file| file.id == named.upload)?;
         Some(FileShown::filed(application.id, file, lang))
     };
     let original = |one: &RequiredDocument| Original {
         code: one.code.clone(),
         title: one.title.pick(lang).to_owned(),
-        filed: filed(one, applicant, lang),
+        filed: applicant.and_then(|applicant| filed(one, applicant, lang)),
         file: file(one),
         marked: mark(marked, &format!("original.{}", one.code), ["agrees", "differs"]),
     };
@@ -158,15 +159,15 @@ pub(crate) fn window_case(
         marked: mark(marked, &format!("check.{}", one.code), ["passed", "failed"]),
     };
     Some(WindowCasePage {
-        applicant: applicant.full_name(),
-        born: applicant.birth_date.map(|born| day(born, lang)),
+        applicant: applicant.map(Profile::full_name),
+        born: applicant.and_then(|one| one.birth_date).map(|born| day(born, lang)),
         originals: if page.moves.iter().any(|one| !one.compares.is_empty()) {
             application.compared(&entry.service).map(original).collect()
         } else {
             Vec::new()
         },
         moves: page.moves.clone(),
-        wrong: wrong.map(|why| texts.pick(why.text(), lang).to_owned()),
+        wrong: wrong.map(|why| texts.pick(why.text(application.result), lang).to_owned()),
         comes: process.stage(&application.stage).is_some_and(|stage| process.comes_in(stage)),
         checks: entry.service.checks.iter().filter(|_| checked).map(check).collect(),
         result: application.result.is_some(),
@@ -190,10 +191,13 @@ pub(crate) enum Unfit {
 
 impl Unfit {
     /// The key of the text that says so.
-    const fn text(&self) -> &'static str {
+    const fn text(&self, result: Option<ResultId>) -> &'static str {
         match self {
             Self::Originals(BadComparison::Missing(_) | BadComparison::Unasked(_)) => {
                 "window_unmarked"
+            }
+            Self::Originals(BadComparison::Differs(_)) if result.is_none() => {
+                "window_differs_papers"
             }
             Self::Originals(BadComparison::Differs(_)) => "window_differs",
             Self::Originals(BadComparison::AllAgree) => "window_agrees",

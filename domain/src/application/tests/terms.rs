@@ -112,3 +112,22 @@ fn who_takes_an_application_up_before_its_day_has_registered_it() {
     let after = filed.clone().after(&moved(holder(Role::DepartmentOfficer)), later).unwrap();
     assert_eq!(after.registered_on.to_string(), "2026-11-23");
 }
+
+/// The term stands still while the applicant is waited for: as many days later as were passed, counted as the term is.
+#[test]
+fn a_term_that_stood_still_ends_as_many_days_later() {
+    let end = |day: &str| at(&format!("{day} 23:59")) + chrono::TimeDelta::microseconds(59_999_999);
+    let due = end("2026-11-27");
+    let moved = |unit, since: &str, until: &str| {
+        russia().stood_still(due, unit, (at(since), at(until))).unwrap()
+    };
+    // From a Friday to the Tuesday after it: two working days, four days of the calendar.
+    let (friday, tuesday) = ("2026-11-20 12:00", "2026-11-24 12:00");
+    assert_eq!(moved(TermUnit::WorkingDay, friday, tuesday), end("2026-12-01"));
+    assert_eq!(moved(TermUnit::CalendarDay, friday, tuesday), end("2026-12-01"));
+    assert_eq!(moved(TermUnit::Hour, friday, tuesday), due + chrono::TimeDelta::hours(96));
+    // Over a weekend alone nothing of a term in working days was passed; nor within a day; nor when a clock was put back.
+    assert_eq!(moved(TermUnit::WorkingDay, friday, "2026-11-22 12:00"), due);
+    assert_eq!(moved(TermUnit::CalendarDay, friday, "2026-11-20 23:00"), due);
+    assert_eq!(moved(TermUnit::CalendarDay, tuesday, friday), due);
+}

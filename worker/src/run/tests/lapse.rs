@@ -12,7 +12,7 @@ use domain::duty::{Duty, DutyRole};
 use domain::id::{ApplicationId, CitizenId};
 use domain::process::Outcome;
 use domain::time::Clock;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::QueueFilter;
 use tests::Engine;
 
@@ -32,22 +32,37 @@ async fn moves(world: &World, by: &Actor, id: ApplicationId, made: &str, agrees:
     advance(&world.cx, by, id, asked).await.unwrap();
 }
 
-/// An application whose result waits at an office.
-async fn at_office(world: &World) -> Application {
-    let form = json!({
-        "asked_about": "employment", "files_of": "Ткацкая фабрика", "year_from": 1984,
+fn form(files_of: &str) -> Value {
+    json!({
+        "asked_about": "employment", "files_of": files_of, "year_from": 1984,
         "year_to": 1991, "collect_at": "mfc-kolomna",
-    });
-    let filing = Filing::Form { service: "archive-extract".parse().unwrap(), form };
+    })
+}
+
+/// An application that waits to be checked at an office.
+async fn at_check(world: &World) -> ApplicationId {
+    let service = "archive-extract".parse().unwrap();
+    let filing = Filing::Form { service, form: form("Ткацкая фабрика") };
     let citizen = person(world.citizen, vec![]);
     let id = submit(&world.cx, &citizen, &filing, Channel::Api, None).await.unwrap().id;
     world.settles().await;
-    let passed = |check: &str| Checked { check: check.to_owned(), passed: true };
-    let checked = ["holder-named", "copy-legible"].map(passed).to_vec();
+    id
+}
+
+/// The operator checks it; this check fails.
+async fn checks(world: &World, id: ApplicationId, made: &str, failed: Option<&str>) {
+    let check = |check: &str| Checked { check: check.to_owned(), passed: failed != Some(check) };
+    let checked = ["holder-named", "copy-legible"].map(check).to_vec();
     let version = world.application(id).await.version;
-    let accept = RequestedMove { checked, ..RequestedMove::of("accept".parse().unwrap(), version) };
+    let asked = RequestedMove { checked, ..RequestedMove::of(made.parse().unwrap(), version) };
     let operator = official(world, DutyRole::OfficeOperator, "mfc-kolomna");
-    advance(&world.cx, &operator, id, accept).await.unwrap();
+    advance(&world.cx, &operator, id, asked).await.unwrap();
+}
+
+/// An application whose result waits at an office.
+async fn at_office(world: &World) -> Application {
+    let id = at_check(world).await;
+    checks(world, id, "accept", None).await;
     world.script.then([receipt(), order("needs_officer")]);
     world.settles().await;
     moves(world, &official(world, DutyRole::DepartmentOfficer, "arkhiv"), id, "grant", None).await;
@@ -139,6 +154,42 @@ async fn a_lapse_in_hand_finds_the_case_gone(engine: Engine) {
     world.clock.advance(TimeDelta::minutes(2));
     world.settles().await;
     assert_eq!((waiting(&world).await.len(), world.depth().await), (0, (0, 0)));
+}
+
+/// Who does not correct what was asked is told that it is closed, and corrects nothing any more; a correction in time takes the lapse
+/// away.
+async fn what_is_not_corrected_in_its_term_is_closed(engine: Engine) {
+    let world = World::on(engine, Catalog::embedded().unwrap(), Some("11223344595")).await;
+    let citizen = person(world.citizen, vec![]);
+    let [late, early] = [at_check(&world).await, at_check(&world).await];
+    for id in [late, early] {
+        checks(&world, id, "ask-to-correct", Some("holder-named")).await;
+    }
+    assert_eq!(waiting(&world).await.len(), 2);
+    let correct = async |id: ApplicationId| {
+        let version = world.application(id).await.version;
+        let form = Some(form("Ткацкая фабрика № 2, Коломна"));
+        let asked =
+            RequestedMove { form, ..RequestedMove::of("send-corrected".parse().unwrap(), version) };
+        advance(&world.cx, &citizen, id, asked).await
+    };
+    correct(early).await.unwrap();
+    assert_eq!(waiting(&world).await.len(), 1, "it was corrected in its term");
+    world.clock.set(world.application(late).await.stage_due_at.unwrap());
+    world.settles().await;
+    let closed = world.application(late).await;
+    assert_eq!((closed.outcome, closed.to_correct.len()), (Some(Outcome::Lapsed), 0));
+    assert!(matches!(correct(late).await, Err(casework::CaseError::Forbidden)));
+    let told = world.cx.store.notices_about(late).await.unwrap();
+    assert!(told.iter().any(|one| one.code.as_str() == "lapsed"), "{told:?}");
+    assert_eq!(world.application(early).await.outcome, None);
+}
+
+#[tokio::test]
+async fn what_is_not_corrected_in_its_term_is_closed_on_both() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        what_is_not_corrected_in_its_term_is_closed(engine).await;
+    }
 }
 
 #[tokio::test]

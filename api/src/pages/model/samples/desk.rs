@@ -20,7 +20,12 @@ impl World {
     /// A case as it is, without doubts.
     pub(super) fn desk_page(&self, case: &Case, page: CasePage, form: &Value) -> DeskCasePage {
         let of = DeskCase {
-            filed: Filed { form: form.clone(), applicant: Self::profile(), uploads: Vec::new() },
+            filed: Filed {
+                form: form.clone(),
+                applicant: Self::profile(),
+                uploads: Vec::new(),
+                before: None,
+            },
             now: Self::profile(),
             told: Vec::new(),
             rules: Vec::new(),

@@ -113,7 +113,7 @@ impl World {
             })
             .collect();
         let form = json!({"certificate_kind": "unemployed_status", "purpose": ATTACK});
-        let filed = Filed { form, applicant: Self::profile(), uploads: Vec::new() };
+        let filed = Filed { form, applicant: Self::profile(), uploads: Vec::new(), before: None };
         let catalog = Arc::clone(&self.catalog);
         Case { application, facts, moves, filed: Some(filed), roles, catalog }
     }
