@@ -94,6 +94,42 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await as("anna", `/applications/${id}`);
   await say("ждут курьера");
   await look("application, at the courier");
+
+  // Who carries the papers sees what is to be carried, and nothing of what was filed.
+  const carried = async (move) => {
+    await as("pavel", "/window");
+    if (move === "take-papers") await look("way");
+    await page.goto(`${base}/window/${id}`);
+    if (move === "take-papers") {
+      if (await page.locator("text=Озерцова").count()) wrong.push("the courier reads whose it is");
+      await look("way, a case");
+    }
+    await page.click(`button[value=${move}]`);
+    await page.waitForURL("**/window?done=handed-in");
+  };
+  await carried("take-papers");
+  await carried("deliver-papers");
+  await as("oleg", `/desk/${id}`);
+  await page.click("button[value=grant]");
+  await page.click("button[value=grant]");
+  await page.waitForSelector("#held");
+  await as("anna", `/applications/${id}`);
+  await say("документ изготавливают");
+  await as("oleg", `/desk/${id}`);
+  await page.click("button[value=send-document]");
+  await page.click("button[value=send-document]");
+  await page.waitForSelector("#held");
+  await as("anna", `/applications/${id}`);
+  await say("ждёт курьера");
+  await carried("take-document");
+  await carried("deliver-document");
+  await as("irina", `/window/${id}`);
+  await look("window, a document to hand over");
+  await page.click("button[value=hand-over]");
+  await page.waitForURL("**/window?done=handed");
+  await as("anna", `/applications/${id}`);
+  await say("Загранпаспорт выдан");
+  await look("application, handed over on paper");
 });
 await browser.close();
 report(wrong);
