@@ -29,7 +29,7 @@ mod matrix {
     use uslugi::tour::Browser;
 
     /// Who asks. Elena owns what is asked about.
-    const ACTORS: [&str; 10] = [
+    const ACTORS: [&str; 11] = [
         "anonymous",
         "simplified",
         "owner",
@@ -39,6 +39,7 @@ mod matrix {
         "no-desk",
         "old-sign-in",
         "mfc",
+        "courier",
         "bot",
     ];
 
@@ -392,6 +393,8 @@ mod matrix {
             "anonymous" => told == open,
             // What waits at the office of this operator, and nothing else of hers.
             "mfc" => !hers || told == at_office,
+            // Nothing of hers is on its way.
+            "courier" => !(told && hers),
             "officer" if at_office => !told,
             "simplified" | "other" | "no-desk" | "old-sign-in" => {
                 !(told && (hers || operation.contains("/desk")))
@@ -405,7 +408,7 @@ mod matrix {
         };
         ensure!(sane && status < 500, "{operation} by {actor}: {status}");
         // That something of hers exists is nobody's to know. Who would be let in after a new sign-in is told so.
-        let stranger = matches!(actor, "simplified" | "other" | "no-desk" | "mfc");
+        let stranger = matches!(actor, "simplified" | "other" | "no-desk" | "mfc" | "courier");
         let tells = hers && stranger && status != 404 && !(at_office && actor == "mfc");
         ensure!(
             !tells || operation.ends_with("confirm-in-chat"),
@@ -433,7 +436,8 @@ mod matrix {
         let archivist = world.official("nadezhda").await?;
         let scene = set(&world, (&officer, archivist), bot.clone()).await?;
         let (other, mfc) = (world.person("boris").await?, world.official("irina").await?);
-        for person in [&other, &mfc, &officer] {
+        let courier = world.official("pavel").await?;
+        for person in [&other, &mfc, &courier, &officer] {
             person.known(&world).await?;
         }
         let consented = Browser::new(world.url())?;
@@ -452,6 +456,7 @@ mod matrix {
                 // And by one whose sign-in is too old for duties.
                 "old-sign-in" => nobody.with_token(&old_sign_in),
                 "mfc" => mfc.client.clone(),
+                "courier" => courier.client.clone(),
                 "bot" => bot.clone(),
                 _ => bail!("nobody is called {actor}"),
             })
