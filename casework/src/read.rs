@@ -66,14 +66,11 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let roles = actor.roles_on(&application, department);
     let open: Vec<_> = process.open_moves(&application.stage, &roles).collect();
     let checks = open.iter().any(|one| one.checks != Checks::None);
-    let filed = match roles.contains(&Role::Citizen) {
-        false if !checks => None,
-        own => filed(cx, entry, id).await?.map(|filed| Filed {
-            // Who checks it reads it as the department will: without the applicant's contacts.
-            form: if own { filed.form } else { entry.form_for_department(&filed.form) },
-            ..filed
-        }),
-    };
+    let own = roles.contains(&Role::Citizen);
+    let filed = if own || checks { filed(cx, entry, id).await? } else { None };
+    // Who checks it reads it as the department will: without the applicant's contacts.
+    let for_office = |filed: Filed| Filed { form: entry.form_for_department(&filed.form), ..filed };
+    let filed = if own { filed } else { filed.map(for_office) };
     let moves = open.iter().map(|one| one.code.clone()).collect();
     let mut facts = cx.store.facts_of(id).await?;
     if roles == [Role::Courier] {
@@ -96,19 +93,23 @@ async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed
         return Ok(None);
     };
     let uploads = named(cx, &entry.attached(&form)).await?;
-    let before = if application.revision > 1 {
-        cx.store.filed_forms(&[(id, application.revision - 1)]).await?.remove(&id)
-    } else {
-        None
-    };
-    let before = match before {
-        Some(FiledForm(form)) => {
-            let uploads = named(cx, &entry.attached(&form)).await?;
-            Some((form, uploads))
-        }
-        None => None,
-    };
+    let before = before_correction(cx, entry, &application).await?;
     Ok(Some(Filed { form, applicant, uploads, before }))
+}
+
+/// The form before the last correction, and the files that it named.
+async fn before_correction(
+    cx: &Cx,
+    entry: &Entry,
+    of: &Application,
+) -> Result<Option<(Value, Vec<Upload>)>, CaseError> {
+    if of.revision == 1 {
+        return Ok(None);
+    }
+    let found = cx.store.filed_forms(&[(of.id, of.revision - 1)]).await?.remove(&of.id);
+    let Some(FiledForm(form)) = found else { return Ok(None) };
+    let uploads = named(cx, &entry.attached(&form)).await?;
+    Ok(Some((form, uploads)))
 }
 
 /// The applications of the person who asks, newest first.

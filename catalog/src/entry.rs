@@ -17,7 +17,7 @@ use domain::assurance::Assurance;
 use domain::codes::{DepartmentCode, MoveCode};
 use domain::precheck::{CompiledRules, Finding, FindingKind};
 use domain::process::{Awaiting, Branch, Effect, Move, Outcome, Process, Stage};
-use domain::rule::{Facts, Language, Verdict};
+use domain::rule::{Facts, Verdict};
 use domain::service::{Service, Status};
 use domain::text::{Lang, Text};
 use jsonschema::Validator;
@@ -191,9 +191,17 @@ impl Entry {
     /// linted process one always is found.
     #[must_use]
     pub fn way<'a>(&self, ways: &'a [Branch], form: &Value) -> Option<&'a MoveCode> {
-        ways.iter()
-            .find(|way| way.when.as_ref().is_none_or(|when| holds(when, form)))
-            .map(|way| &way.made)
+        let facts = Facts {
+            citizen: Value::Null,
+            form: form.clone(),
+            registers: Value::Null,
+            today: NaiveDate::default(),
+        };
+        let holds = |when: &String| {
+            let condition = self.rules.language().condition(when);
+            condition.is_ok_and(|condition| condition.evaluate(&facts) == Verdict::Satisfied)
+        };
+        ways.iter().find(|way| way.when.as_ref().is_none_or(holds)).map(|way| &way.made)
     }
 
     /// What a corrected form changes although it was accepted; `failed` are the checks that were not passed.
@@ -231,18 +239,6 @@ impl Entry {
     fn contacts(&self) -> impl Iterator<Item = (String, &Value)> {
         all_fields(&self.service.form.schema).into_iter().filter(|(_, field)| is_contact(field))
     }
-}
-
-/// Whether a condition holds of a form, and of nothing else.
-fn holds(when: &str, form: &Value) -> bool {
-    let facts = Facts {
-        citizen: Value::Null,
-        form: form.clone(),
-        registers: Value::Null,
-        today: NaiveDate::default(),
-    };
-    let condition = Language::default().condition(when);
-    condition.is_ok_and(|condition| condition.evaluate(&facts) == Verdict::Satisfied)
 }
 
 /// Whether a field asks for a contact of the applicant.

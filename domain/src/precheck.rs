@@ -131,6 +131,12 @@ impl CompiledRules {
         }
     }
 
+    /// The language they are written in, for conditions that are no rules.
+    #[must_use]
+    pub const fn language(&self) -> &Language {
+        &self.language
+    }
+
     /// Every rule: eligibility first.
     pub fn all(&self) -> impl Iterator<Item = &CompiledRule> {
         self.eligibility.iter().chain(&self.precheck)

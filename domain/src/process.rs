@@ -252,7 +252,7 @@ pub struct Stage {
     /// Whose turn it is; absent in final stages only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Role>,
-    /// The organisation it waits at, where that is neither the department of the service nor the office the applicant chose.
+    /// Whose couriers it waits for, where it waits for couriers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<DepartmentCode>,
     /// The queue it waits in; absent in final stages only.

@@ -248,6 +248,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// The checks of these codes, in the order of the passport.
+    pub fn checks_of<'a>(&'a self, codes: &'a [String]) -> impl Iterator<Item = &'a Check> {
+        self.checks.iter().filter(|one| codes.contains(&one.code))
+    }
+
     /// The reason of this code, in either list.
     #[must_use]
     pub fn reason(&self, code: &ReasonCode) -> Option<&RefusalReason> {

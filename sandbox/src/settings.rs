@@ -16,7 +16,7 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// The systems registered with the sandbox ESIA.
     pub systems: Vec<System>,
-    /// How many residents there are besides the twelve, for measurements.
+    /// How many residents there are besides the sixteen, for measurements.
     pub residents: u32,
     /// How long the department thinks before it decides.
     pub department_delay: Duration,

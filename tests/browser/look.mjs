@@ -49,7 +49,8 @@ export const allQuestions = (page) => page.evaluate(() => {
 /** Looks at the page as it is now; what is wrong goes into a list. */
 export const looker = (page, { wrong, width, colorScheme }) => async (name) => {
   states += 1;
-  // Measured as it stays: a font that comes later is narrower or wider than the one before it.
+  // Measured as it stays: with its style, its pictures, and its fonts, which are narrower or wider than the ones before them.
+  await page.waitForLoadState("load");
   await page.evaluate(() => document.fonts.ready.then(() => {}));
   await page.evaluate(axe);
   // At the end of the page, where a bar that keeps its button in sight lies over nothing: a place that can be scrolled free is no small target.

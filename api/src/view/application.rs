@@ -1,6 +1,6 @@
 //! Applications as the applicant and the department's officers see them.
 
-use super::{filed_answers, moment, outcome, reason, role};
+use super::{filed_answers, moment, outcome, reason};
 use casework::read::Case;
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
@@ -70,9 +70,7 @@ pub(crate) fn summary_application(
         visits_required: process.visits_required,
         to_correct: entry
             .service
-            .checks
-            .iter()
-            .filter(|one| of.to_correct.contains(&one.code))
+            .checks_of(&of.to_correct)
             .map(|one| correction(one, lang))
             .collect(),
         office: office(catalog, of, lang),
@@ -90,7 +88,7 @@ fn stage(entry: &Entry, process: &Process, of: &Application, lang: Lang) -> Opti
         title: entry.stage_title(stage).pick(lang).to_owned(),
         hint: stage.hint.pick(lang).to_owned(),
         epgu_status_id: stage.epgu_status_id,
-        owner: stage.owner.map(|owner| role(owner).to_owned()),
+        owner: stage.owner.map(|owner| owner.name().to_owned()),
         due_at: of.stage_due_at.map(moment),
     })
 }

@@ -1,11 +1,11 @@
 //! Facts as events: the timeline and the live feed tell the same story in the same words.
 
-use super::{OTHER, moment, role};
+use super::{OTHER, moment};
 use catalog::Catalog;
 use domain::application::{ApplicationFact, GoesBy};
 use domain::codes::StageCode;
 use domain::journal::{CitizenFact, Fact, FactBody};
-use domain::process::Stage;
+use domain::process::{Role, Stage};
 use domain::text::{Lang, Text};
 use domain::time::{Moment, day_in_words, moscow_day};
 use openapi::event::EventView;
@@ -29,7 +29,7 @@ pub(crate) fn event(
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
-        actor: fact.actor.role.map_or(OTHER, role).to_owned(),
+        actor: fact.actor.role.map_or(OTHER, Role::name).to_owned(),
         title: title(&fact.body, (called, &wrong), lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),

@@ -27,7 +27,7 @@ use chrono::{DateTime, FixedOffset};
 use domain::assurance::Assurance;
 use domain::notice::DeliveryState;
 use domain::precheck::{FindingKind, Precheck, Sufficiency};
-use domain::process::{Outcome, Role};
+use domain::process::Outcome;
 use domain::text::Lang;
 use domain::time::{Moment, in_moscow};
 use openapi::draft::{DraftSummaryView, DraftView};
@@ -164,8 +164,3 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
 
 /// Who acted in a role that only a newer version knows.
 pub(crate) const OTHER: &str = "other";
-
-/// Who acts.
-pub(crate) const fn role(role: Role) -> &'static str {
-    role.name()
-}

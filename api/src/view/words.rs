@@ -3,7 +3,7 @@
 use super::application::channel;
 use super::service::{source, unit};
 use super::upload::{defect, state};
-use super::{OTHER, assurance, delivery_state, finding_kind, outcome, role, verdict};
+use super::{OTHER, assurance, delivery_state, finding_kind, outcome, verdict};
 use domain::application::Channel;
 use domain::assurance::Assurance;
 use domain::notice::{self, DeliveryState};
@@ -42,7 +42,7 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
     let written: [(&str, Vec<&str>); 12] = [
         ("Outcome", Outcome::ALL.map(outcome).to_vec()),
         ("FiledThrough", [Channel::Portal, Channel::Api, Channel::Bot].map(channel).to_vec()),
-        ("Actor", Role::ALL.map(role).into_iter().chain([OTHER]).collect()),
+        ("Actor", Role::ALL.map(Role::name).into_iter().chain([OTHER]).collect()),
         ("Verdict", suffice.map(verdict).to_vec()),
         ("FindingKind", found.map(finding_kind).to_vec()),
         ("NoticeChannel", notice::Channel::ALL.map(notice::Channel::name).to_vec()),

@@ -18,7 +18,7 @@ fn originals(of: &Application, service: &Service, lang: Lang) -> String {
 
 /// What is to be corrected, in words: what the applicant does about each check that was not passed.
 fn to_correct(of: &Application, service: &Service, lang: Lang) -> String {
-    let failed = service.checks.iter().filter(|one| of.to_correct.contains(&one.code));
+    let failed = service.checks_of(&of.to_correct);
     failed.map(|one| one.remedy.pick(lang)).collect::<Vec<_>>().join(" ")
 }
 

@@ -12,8 +12,7 @@ pub(crate) fn asked<'a>(
     service: &'a Service,
     failed: &'a [String],
 ) -> impl Iterator<Item = &'a str> {
-    let failed = service.checks.iter().filter(|one| failed.contains(&one.code));
-    failed.flat_map(|one| one.fields.iter().map(String::as_str))
+    service.checks_of(failed).flat_map(|one| one.fields.iter().map(String::as_str))
 }
 
 /// What a corrected form changes although it was accepted.

@@ -2,7 +2,8 @@
 
 use super::Found;
 use domain::process::{
-    Awaiting, Branch, Cancelling, Checks, Defect, Effect, Process, Role, Scenario, Sending, Stage,
+    Awaiting, Branch, Cancelling, Checks, Defect, Effect, Move, Process, ReasonKind, Role,
+    Scenario, Sending, Stage,
 };
 use domain::rule::Language;
 
@@ -120,11 +121,12 @@ fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effe
 
 /// The conditions of ways are CEL, and speak of the form alone: what registers tell changes, and a way is taken once.
 fn conditions(found: &mut Found<'_>, ways: &[Branch], at: &str) {
+    let language = Language::default();
     for (index, when) in
         ways.iter().enumerate().filter_map(|(i, way)| Some((i, way.when.as_ref()?)))
     {
         let at = format!("{at}/route/{index}/when");
-        match Language::default().condition(when) {
+        match language.condition(when) {
             Err(error) => found.wrong(&at, error.to_string()),
             Ok(condition) => {
                 for fact in condition.facts().filter(|fact| !fact.starts_with("form.")) {
@@ -138,9 +140,7 @@ fn conditions(found: &mut Found<'_>, ways: &[Branch], at: &str) {
 /// What a notice tells that there is not where it is told.
 fn untold(values: &[String], process: &Process, stage: &Stage) -> Option<&'static str> {
     let comes = process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator));
-    let failed = process.moves.iter().filter(|one| one.to == stage.code);
-    let names_checks =
-        process.initial != stage.code && failed.clone().all(|one| one.checks == Checks::Failed);
+    let names_checks = comes_only_by(process, stage, |one| one.checks == Checks::Failed);
     if !comes && values.iter().any(|value| value.starts_with("office_")) {
         Some("tells of an office, and the applicant comes to none")
     } else if !names_checks && values.iter().any(|value| value == "to_correct") {
@@ -158,9 +158,12 @@ pub(super) fn needs_reason(values: &[String]) -> bool {
 }
 
 fn brings_reason(process: &Process, stage: &Stage) -> bool {
-    let none = domain::process::ReasonKind::None;
-    process.initial != stage.code
-        && process.moves.iter().filter(|one| one.to == stage.code).all(|one| one.reason != none)
+    comes_only_by(process, stage, |one| one.reason != ReasonKind::None)
+}
+
+/// Whether every way into a stage is such a move.
+fn comes_only_by(process: &Process, stage: &Stage, is: impl Fn(&Move) -> bool) -> bool {
+    process.initial != stage.code && process.moves.iter().filter(|one| one.to == stage.code).all(is)
 }
 
 /// Where a defect stands in the file.

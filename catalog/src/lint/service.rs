@@ -8,7 +8,6 @@ use crate::entry::Entry;
 use crate::form::fields::FieldView;
 use crate::office;
 use domain::process::{Checks, Effect, Originals, ReasonKind, Role, Scenario};
-use domain::rule::Language;
 use domain::service::{Check, DocumentSource, RefusalReason, Service, Status};
 use domain::text::{Lang, Text};
 use std::collections::BTreeSet;
@@ -153,7 +152,7 @@ fn ways(found: &mut Found<'_>, entry: &Entry) {
     let effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
     let conditions =
         effects.filter_map(Effect::routing).flatten().filter_map(|way| way.when.as_ref());
-    for condition in conditions.filter_map(|when| Language::default().condition(when).ok()) {
+    for condition in conditions.filter_map(|when| entry.rules.language().condition(when).ok()) {
         for fact in condition.facts() {
             if let Some(reason) = unknown(found, entry, &fact) {
                 found.wrong("/process", format!("the process chooses a way by `{fact}`: {reason}"));

@@ -180,8 +180,7 @@ impl Application {
         self.stage = stage.clone();
         self.stage_entry = self.version;
         self.delayed_since = None;
-        let was_with = self.holder.take();
-        self.holder = holder.cloned();
+        let was_with = std::mem::replace(&mut self.holder, holder.cloned());
         // Whoever takes it up or decides before the day it would count as registered has registered it: a department by having it,
         // an office by what its operator does.
         let is_with = |role| holder.is_some_and(|one| one.role == role);

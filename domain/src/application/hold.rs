@@ -31,12 +31,12 @@ impl Process {
     ) -> Option<Holder> {
         let (role, queue) = (stage.owner?, stage.queue.clone()?);
         let organisation = match role {
-            _ if stage.organisation.is_some() => stage.organisation.clone(),
             Role::DepartmentOfficer | Role::DepartmentSystem => {
                 Some(self.receiver(stage).unwrap_or(own).clone())
             }
             Role::OfficeOperator => office.cloned(),
-            Role::Citizen | Role::Courier | Role::Platform => None,
+            Role::Courier => stage.organisation.clone(),
+            Role::Citizen | Role::Platform => None,
         };
         Some(Holder { role, organisation, queue })
     }

@@ -96,6 +96,14 @@ impl Effect {
     }
 }
 
+/// Whether one of the ways is always taken, and none for nothing: each but the last has a condition.
+fn are_total(ways: &[Branch]) -> bool {
+    let last = ways.split_last();
+    last.is_some_and(|(last, rest)| {
+        last.when.is_none() && rest.iter().all(|way| way.when.is_some())
+    })
+}
+
 impl Awaiting {
     /// The moves that answer an awaited decision.
     fn answers(&self) -> Vec<(&'static str, &MoveCode, ReasonKind)> {
@@ -131,13 +139,7 @@ impl Process {
                 } else if effect.moves() && self.into(stage).any(|one| self.is_sent(&one.code)) {
                     wrong(EffectDefect::OnItsWay);
                 }
-                let last = effect.routing().map(|ways| ways.len().saturating_sub(1));
-                let is_total =
-                    |(place, way): (usize, &Branch)| way.when.is_none() == (Some(place) == last);
-                if effect
-                    .routing()
-                    .is_some_and(|ways| ways.is_empty() || !ways.iter().enumerate().all(is_total))
-                {
+                if effect.routing().is_some_and(|ways| !are_total(ways)) {
                     wrong(EffectDefect::Ways);
                 }
                 for named in self.named(stage, effect) {

@@ -91,7 +91,7 @@ pub(super) fn chosen(
 }
 
 /// The move a form asks for.
-fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
+pub(super) fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
     let (made, reason) = chosen(fields.need("move")?, fields.get("reason"))?;
     Ok(RequestedMove { reason, ..RequestedMove::of(made, fields.number("version")?) })
 }

@@ -9,7 +9,7 @@ use crate::handlers::named;
 use crate::handlers::results::read::pdf_of;
 use crate::pages::model::cabinet::List;
 use crate::pages::model::desk::{Desk, Search};
-use crate::pages::model::window::{Done, Unfit, Window, window_case};
+use crate::pages::model::window::{CHECK, Done, Mark, ORIGINAL, Unfit, Window, window_case};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
 use crate::pages::visitor::Resident;
@@ -141,23 +141,17 @@ fn works_here(resident: &Resident) -> bool {
 
 /// The move that the page asks for, with what was marked.
 fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
-    let (made, reason) = super::application::chosen(fields.need("move")?, fields.get("reason"))?;
     let compared = |document, agrees| Compared { document, agrees };
     let checked = |check, passed| Checked { check, passed };
     Ok(RequestedMove {
-        compared: marked(fields, ("original.", ["agrees", "differs"]), compared),
-        checked: marked(fields, ("check.", ["passed", "failed"]), checked),
-        reason,
-        ..RequestedMove::of(made, fields.number("version")?)
+        compared: marked(fields, ORIGINAL, compared),
+        checked: marked(fields, CHECK, checked),
+        ..super::application::asked(fields)?
     })
 }
 
 /// What was marked of each thing whose fields begin so: the first word is a yes, the second a no, and another says nothing.
-fn marked<T>(
-    fields: &Fields,
-    (prefix, [yes, no]): (&str, [&str; 2]),
-    of: impl Fn(String, bool) -> T,
-) -> Vec<T> {
+fn marked<T>(fields: &Fields, (prefix, [yes, no]): Mark, of: impl Fn(String, bool) -> T) -> Vec<T> {
     let named = fields.pairs().filter_map(|(name, word)| Some((name.strip_prefix(prefix)?, word)));
     let said = named.filter(|(_, word)| *word == yes || *word == no);
     said.map(|(name, word)| of(name.to_owned(), word == yes)).collect()

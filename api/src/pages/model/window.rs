@@ -147,7 +147,7 @@ pub(crate) fn window_case(
         title: one.title.pick(lang).to_owned(),
         filed: applicant.and_then(|applicant| filed(one, applicant, lang)),
         file: file(one),
-        marked: mark(marked, &format!("original.{}", one.code), ["agrees", "differs"]),
+        marked: mark(marked, ORIGINAL, &one.code),
     };
     let process = of.case.catalog.process_at(&application.process, application.process_version)?;
     let checked = page.moves.iter().any(|one| !one.checks.is_empty());
@@ -156,7 +156,7 @@ pub(crate) fn window_case(
         title: one.title.pick(lang).to_owned(),
         norm: one.norm.clone(),
         remedy: one.remedy.pick(lang).to_owned(),
-        marked: mark(marked, &format!("check.{}", one.code), ["passed", "failed"]),
+        marked: mark(marked, CHECK, &one.code),
     };
     Some(WindowCasePage {
         applicant: applicant.map(Profile::full_name),
@@ -175,9 +175,17 @@ pub(crate) fn window_case(
     })
 }
 
-/// What was marked of two things.
-fn mark(marked: &Fields, name: &str, either: [&'static str; 2]) -> Option<&'static str> {
-    either.into_iter().find(|word| marked.get(name) == Some(word))
+/// How the page's fields that mark something begin, and the words of a yes and a no.
+pub(crate) type Mark = (&'static str, [&'static str; 2]);
+/// An original that is compared.
+pub(crate) const ORIGINAL: Mark = ("original.", ["agrees", "differs"]);
+/// A check that is made.
+pub(crate) const CHECK: Mark = ("check.", ["passed", "failed"]);
+
+/// What was marked of something.
+fn mark(marked: &Fields, (prefix, words): Mark, code: &str) -> Option<&'static str> {
+    let name = format!("{prefix}{code}");
+    words.into_iter().find(|word| marked.get(&name) == Some(word))
 }
 
 /// Why what was marked leads nowhere.
