@@ -10,7 +10,7 @@
   };
   // Every kind of event of an application.
   const KINDS = [
-    "application.submitted", "application.moved", "application.corrected", "application.originals_compared", "application.checked", "application.extended", "application.documents_filed", "application.held", "application.delayed",
+    "application.submitted", "application.moved", "application.corrected", "application.assigned", "application.originals_compared", "application.checked", "application.extended", "application.documents_filed", "application.held", "application.delayed",
     "application.resumed", "application.result_issued", "application.rated",
   ];
 

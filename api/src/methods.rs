@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 66] = [
+const BESIDE: [(&str, &[&str]); 70] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -29,7 +29,9 @@ const BESIDE: [(&str, &[&str]); 66] = [
     ("/cabinet/notices", &["GET"]),
     ("/cabinet/profile", &["GET"]),
     ("/desk", &["GET"]),
+    ("/desk/next", &["POST"]),
     ("/desk/{id}", &["GET"]),
+    ("/desk/{id}/assignments", &["POST"]),
     ("/desk/{id}/decision", &["GET", "POST"]),
     ("/desk/{id}/decision/undo", &["POST"]),
     ("/desk/{id}/document", &["GET"]),
@@ -69,7 +71,9 @@ const BESIDE: [(&str, &[&str]); 66] = [
     ("/verify", &["GET"]),
     ("/verify/{code}", &["GET", "POST"]),
     ("/window", &["GET"]),
+    ("/window/next", &["POST"]),
     ("/window/{id}", &["GET"]),
+    ("/window/{id}/assignments", &["POST"]),
     ("/window/{id}/moves", &["POST"]),
     ("/window/{id}/result", &["GET"]),
 ];

@@ -96,7 +96,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(results::read::read)
         .service(results::verify::verify)
         .service(events::events)
-        .service(desk::desk)
+        .configure(desk::routes)
         .configure(chat::routes);
 }
 

@@ -61,7 +61,8 @@ pub async fn advance(
         return Err(CaseError::Stale { current: application.version });
     }
     let roles = actor.roles_on(&application, department);
-    let (advance, by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
+    let (advance, by) =
+        as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     // A colleague has decided, and it is on its way. The applicant's own move goes before it.
     if by.role == Role::DepartmentOfficer
         && tx.held_decision(id).await?.is_some_and(|held| held.stands(&application))

@@ -1,6 +1,6 @@
 //! Why a procedure did not do what was asked.
 
-use domain::application::{BadMove, BadRating, BadSubmission};
+use domain::application::{BadAssignment, BadMove, BadRating, BadSubmission};
 use domain::precheck::Precheck;
 use store::{FileError, StoreError};
 
@@ -34,6 +34,9 @@ pub enum CaseError {
     /// The move is refused.
     #[error(transparent)]
     Move(#[from] BadMove),
+    /// It cannot be taken, put back or handed over.
+    #[error(transparent)]
+    Assignment(#[from] BadAssignment),
     /// The service cannot be rated.
     #[error(transparent)]
     Rating(#[from] BadRating),

@@ -2,6 +2,7 @@
 
 pub mod access_log;
 pub mod advance;
+pub mod assignment;
 pub mod cabinet;
 pub mod chat;
 mod cx;

@@ -22,7 +22,8 @@ use std::sync::Arc;
 use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord, Upload};
 
 pub use crate::steps::form::RuleLook;
-pub use desk::{DeskCase, Told, Workplace, desk, desk_case, desk_numbered, held_on};
+pub use crate::steps::workplaces::Workplace;
+pub use desk::{DeskCase, Told, Whose, assignees, desk, desk_case, desk_numbered, held_on};
 pub use window::{WindowCase, window_case, window_result};
 
 /// A case as the one who asks may see it.
@@ -38,8 +39,19 @@ pub struct Case {
     pub filed: Option<Filed>,
     /// The roles of the one who asks on this case.
     pub roles: Vec<Role>,
+    /// Who of the workplace works on it; for those alone who work there.
+    pub assignee: Option<Assignee>,
     /// The catalog it was read with.
     pub catalog: Arc<Catalog>,
+}
+
+/// Who works on a case, for their colleagues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignee {
+    /// Whether it is the one who asks.
+    pub own: bool,
+    /// Their name in full.
+    pub name: String,
 }
 
 /// What was filed with an application.
@@ -64,8 +76,16 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     may_read(actor, &application, department)?;
     note_official(cx, actor, &application, department).await?;
     let roles = actor.roles_on(&application, department);
-    let open: Vec<_> = process.open_moves(&application.stage, &roles).collect();
+    let mut open: Vec<_> = process.open_moves(&application.stage, &roles).collect();
+    let assignee = match actor.duty_at(&application) {
+        Some(_) => assignees(cx, actor, std::slice::from_ref(&application)).await?.pop(),
+        None => None,
+    };
+    let assignee = assignee.map(|(_id, assignee)| assignee);
     let checks = open.iter().any(|one| one.checks != Checks::None);
+    if assignee.as_ref().is_some_and(|one| !one.own) {
+        open.clear();
+    }
     let own = roles.contains(&Role::Citizen);
     let filed = if own || checks { filed(cx, entry, id).await? } else { None };
     // Who checks it reads it as the department will: without the applicant's contacts.
@@ -83,7 +103,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
             !matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }))
         });
     }
-    Ok(Case { application, facts, moves, filed, roles, catalog })
+    Ok(Case { application, facts, moves, filed, roles, assignee, catalog })
 }
 
 async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
@@ -171,5 +191,6 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         }
         Err(_) => (Vec::new(), Vec::new()),
     };
-    Case { application, facts: Vec::new(), moves, filed: None, roles, catalog }
+    let (facts, filed, assignee) = (Vec::new(), None, None);
+    Case { application, facts, moves, filed, roles, assignee, catalog }
 }

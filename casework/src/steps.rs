@@ -1,6 +1,8 @@
 //! Steps: what several verbs share. A verb never imports a verb.
 
+pub(crate) mod assigning;
 pub(crate) mod document;
+pub(crate) mod duties;
 pub(crate) mod effect;
 pub(crate) mod form;
 pub(crate) mod job_end;
@@ -12,3 +14,4 @@ pub(crate) mod reading;
 pub(crate) mod uploads;
 pub(crate) mod verify_code;
 pub(crate) mod words;
+pub(crate) mod workplaces;

@@ -2,10 +2,10 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
+use crate::steps::duties::duties_of;
 use domain::access::Person;
 use domain::assurance::Assurance;
 use domain::citizen::Citizen;
-use domain::duty::Duty;
 use domain::id::CitizenId;
 
 /// A person, as they signed in, without duties: for what everybody does in their own matters.
@@ -30,13 +30,6 @@ pub async fn official(
     if assurance != Assurance::Confirmed {
         return Ok((person, record));
     }
-    let catalog = cx.catalog();
-    let of_posts = record.profile.posts.iter().flat_map(|post| catalog.duties_of(&post.ogrn));
-    let mut duties: Vec<Duty> = of_posts.collect();
-    if let Some(snils) = record.profile.checked_snils() {
-        let now = cx.clock.now();
-        let granted = cx.store.duties_of(&snils).await?.into_iter();
-        duties.extend(granted.filter(|one| one.counts_at(now)).map(|one| one.duty));
-    }
+    let duties = duties_of(cx, &record).await?;
     Ok((Person { duties, ..person }, record))
 }

@@ -90,6 +90,14 @@ impl Actor {
         }
     }
 
+    /// The duty by which an official works where an application waits now; nothing for its applicant, and for who works elsewhere.
+    #[must_use]
+    pub fn duty_at(&self, application: &Application) -> Option<&Duty> {
+        let person = self.person().filter(|person| person.citizen != application.citizen)?;
+        let holder = application.holder.as_ref()?;
+        person.duties.iter().find(|duty| duty.is_at(holder))
+    }
+
     /// The duties by which an official has to do with an application.
     fn duties_on<'a>(
         &'a self,
@@ -102,8 +110,10 @@ impl Actor {
             let Some(own) = &duty.organisation else { return false };
             match duty.role {
                 DutyRole::DepartmentOfficer => takes_part(own, application, department),
-                DutyRole::OfficeOperator => is_at(own, Role::OfficeOperator, application),
-                DutyRole::Courier => is_at(own, Role::Courier, application),
+                // It is theirs to know of for as long as it waits there, and no longer.
+                DutyRole::OfficeOperator | DutyRole::Courier => {
+                    application.holder.as_ref().is_some_and(|holder| duty.is_at(holder))
+                }
                 _ => false,
             }
         });
@@ -121,14 +131,6 @@ fn takes_part(
     let decides = |role| matches!(role, Role::DepartmentOfficer | Role::DepartmentSystem);
     let holder = application.holder.as_ref().filter(|one| decides(one.role));
     own == department || Some(own) == holder.and_then(|one| one.organisation.as_ref())
-}
-
-/// Whether it is the turn of an office (МФЦ) or of couriers: they have to do with an application for as long, and no longer.
-fn is_at(own: &DepartmentCode, role: Role, application: &Application) -> bool {
-    application
-        .holder
-        .as_ref()
-        .is_some_and(|holder| holder.role == role && holder.organisation.as_ref() == Some(own))
 }
 
 /// May the actor read the application? The applicant and the department's officers may, and the operators of an office

@@ -1,6 +1,7 @@
 //! An application (заявление): its state is the fold of its facts.
 
 mod advance;
+mod assign;
 mod checks;
 mod counted;
 mod delay;
@@ -14,6 +15,7 @@ mod submit;
 mod tests;
 
 pub use advance::{Advance, BadMove, Correction};
+pub use assign::{Assignment, BadAssignment};
 pub use checks::{BadCheck, Checked};
 pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
@@ -93,6 +95,8 @@ pub struct Application {
     pub rating: Option<Score>,
     /// Whose turn it is; nobody's once it has ended.
     pub holder: Option<Holder>,
+    /// Who of the workplace works on it; nobody while anybody there may take it. Kept while it stays at that workplace.
+    pub assignee: Option<CitizenId>,
     /// The codes of the documents that were filed as files, with the form as it stands.
     pub documents: Vec<String>,
     /// The checks of the passport that failed, by their codes: what the applicant corrects. Empty once it is corrected.
@@ -183,6 +187,13 @@ pub enum ApplicationFact {
     Held {
         /// Whose.
         holder: Holder,
+    },
+    /// Somebody of the workplace works on it from now on, or nobody in particular.
+    #[serde(rename = "application.assigned")]
+    Assigned {
+        /// Who; absent: anybody there may take it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<CitizenId>,
     },
     /// The applicant corrected its form; the move that follows says where it goes.
     #[serde(rename = "application.corrected")]
@@ -277,11 +288,12 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 12] = [
+    pub const KINDS: [&str; 13] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
+        "application.assigned",
         "application.originals_compared",
         "application.checked",
         "application.extended",
@@ -300,6 +312,7 @@ impl ApplicationFact {
             Self::Moved { .. } => "application.moved",
             Self::Corrected { .. } => "application.corrected",
             Self::Held { .. } => "application.held",
+            Self::Assigned { .. } => "application.assigned",
             Self::OriginalsCompared { .. } => "application.originals_compared",
             Self::Checked { .. } => "application.checked",
             Self::Extended { .. } => "application.extended",

@@ -1,6 +1,7 @@
 //! Duties: what a person may do for an organisation, and on which days. A scope says what a client may do, a duty
 //! what a person may do; both must allow (ADR 0018).
 
+use crate::application::Holder;
 use crate::codes::DepartmentCode;
 use crate::process::Role;
 use crate::time::Moment;
@@ -159,6 +160,14 @@ impl Duty {
     #[must_use]
     pub fn counts_at(&self, now: Moment) -> bool {
         self.from.is_none_or(|from| from <= now) && self.to.is_none_or(|to| now < to)
+    }
+
+    /// Whether it is a duty at the workplace where an application waits.
+    #[must_use]
+    pub fn is_at(&self, holder: &Holder) -> bool {
+        self.role.in_a_process() == Some(holder.role)
+            && self.organisation.is_some()
+            && self.organisation == holder.organisation
     }
 
     /// Whether it makes its person an officer of this department.

@@ -69,6 +69,12 @@ impl Role {
             Self::Platform => "platform",
         }
     }
+
+    /// Whether people act in it at a workplace, where one of them takes a case and the others leave it to them.
+    #[must_use]
+    pub const fn has_a_workplace(self) -> bool {
+        matches!(self, Self::OfficeOperator | Self::DepartmentOfficer | Self::Courier)
+    }
 }
 
 /// How a case ended.

@@ -21,6 +21,7 @@ mod m0018_odd_work;
 mod m0019_uploads;
 mod m0020_counted_office;
 mod m0021_checks;
+mod m0022_assignees;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_uploads::Migration),
             Box::new(m0020_counted_office::Migration),
             Box::new(m0021_checks::Migration),
+            Box::new(m0022_assignees::Migration),
         ]
     }
 }

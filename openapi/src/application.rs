@@ -81,6 +81,9 @@ pub struct ApplicationView {
     /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,
+    /// Who of the workplace works on it; only those who work there see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<AssigneeView>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
     /// The form as it stands; only for the applicant and, without contacts, for the office that checks it; not in a list.
@@ -137,6 +140,15 @@ pub struct ResultLink {
     pub id: String,
     /// Its address, relative to the platform's.
     pub href: String,
+}
+
+/// Who works on a case, for their colleagues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AssigneeView {
+    /// Whether it is the one who asks.
+    pub own: bool,
+    /// Their name in full.
+    pub name: String,
 }
 
 /// A move that may be made.
@@ -259,6 +271,34 @@ impl MoveRequest {
             checks: Vec::new(),
         }
     }
+}
+
+/// Who works on a case from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignmentRequest {
+    /// `take`: the asker, if nobody does; `take_over`: the asker, whoever did; `put_back`: anybody may take it again;
+    /// `hand_over`: a colleague.
+    pub act: crate::closed::AssignmentAct,
+    /// To whom it is handed over; with `hand_over` alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colleague: Option<String>,
+}
+
+/// Somebody who works at the same place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ColleagueView {
+    /// Their identifier.
+    pub id: String,
+    /// Their name in full.
+    pub name: String,
+}
+
+/// Colleagues, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ColleagueList {
+    /// The colleagues.
+    pub items: Vec<ColleagueView>,
 }
 
 /// A check that was made.

@@ -47,6 +47,10 @@ closed! {
     UploadState: Receiving, Checking, Accepted, Rejected;
     /// What is wrong with a file.
     FileDefect: UnknownKind, Damaged, Protected, Active, TooManyPixels, Pages, Infected;
+    /// What is asked of a case at a workplace.
+    AssignmentAct: Take, TakeOver, PutBack, HandOver;
+    /// Whose cases of a workplace are listed.
+    CasesOf: Everybodys, Nobodys, Mine;
     /// How a link of a chat stands.
     ChatLinkState: Offered, Claimed, Active, Ended, Expired;
     /// A side of a link.

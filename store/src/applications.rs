@@ -12,7 +12,8 @@ use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::time::Moment;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
 };
 
 /// Applications of one list, a part at a time.
@@ -79,17 +80,24 @@ impl Tx {
         &mut self,
         id: ApplicationId,
     ) -> Result<Option<Application>, StoreError> {
+        self.lock(application::Entity::find_by_id(id.uuid()).lock(HELD)).await
+    }
+
+    /// The application that a query finds and locks, and with it the journal of its citizen.
+    pub(crate) async fn lock(
+        &mut self,
+        found: Select<application::Entity>,
+    ) -> Result<Option<Application>, StoreError> {
         let owner = related::<application::Entity, citizen::Entity>(
             application::Column::CitizenId,
             citizen::Column::Id,
         );
-        let found = application::Entity::find_by_id(id.uuid())
+        let found = found
             .join(JoinType::InnerJoin, owner)
             .column(citizen::Column::JournalSequence)
             .column(citizen::Column::JournalHead)
             .column(citizen::Column::JournalAt)
             .expr_as(self.last_position(), "last_position")
-            .lock(HELD)
             .into_model::<Locked>()
             .one(&self.sql)
             .await?;
@@ -166,6 +174,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         rating: Set(of.rating.map(|score| i32::from(u8::from(score)))),
         documents: Set(list(&of.documents)?),
         to_correct: Set(list(&of.to_correct)?),
+        assignee: Set(of.assignee.map(CitizenId::uuid)),
     })
 }
 
@@ -220,6 +229,7 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         holder: holder(row, &cell)?,
         documents: listed(&cell, "documents", row.documents.as_deref())?,
         to_correct: listed(&cell, "to_correct", row.to_correct.as_deref())?,
+        assignee: row.assignee.map(CitizenId::from_uuid),
         delayed_since: row
             .delayed_since
             .map(|at| moment(&cell, "delayed_since", at))

@@ -18,6 +18,17 @@ impl Store {
         let row = citizen::Entity::find_by_id(id.uuid()).one(&self.read).await?;
         Ok(row.map(|row| parse(row, &self.seal)).transpose()?)
     }
+
+    /// The records of these citizens, in no order; of one who is not there, none.
+    pub async fn citizens(&self, ids: &[CitizenId]) -> Result<Vec<Citizen>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = ids.iter().map(|id| id.uuid());
+        let found = citizen::Entity::find().filter(citizen::Column::Id.is_in(ids));
+        let rows = found.all(&self.read).await?;
+        Ok(rows.into_iter().map(|row| parse(row, &self.seal)).collect::<Result<_, _>>()?)
+    }
 }
 
 impl Tx {

@@ -3,28 +3,42 @@
 use crate::applications::{ApplicationPage, parse};
 use crate::error::StoreError;
 use crate::page::Page;
-use crate::rows::{application, micros};
-use crate::tx::Store;
+use crate::rows::{application, held_decision, micros};
+use crate::tx::{HELD, Store, Tx};
 use domain::application::Application;
 use domain::codes::DepartmentCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::process::Role;
 use domain::time::Moment;
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait as _, Statement, Value,
 };
+
+/// In whose hands cases are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hands {
+    /// In anybody's or nobody's.
+    Any,
+    /// In nobody's: anybody of the workplace may take them.
+    Free,
+    /// In this person's.
+    Of(CitizenId),
+}
 
 impl Store {
     /// A page of the applications a role of an organisation holds but those of one person, the one that is due first
     /// first, after a place in the list. Of whatever version of service and process.
     pub async fn applications_held(
         &self,
-        (role, organisation): (Role, &DepartmentCode),
+        desk: (Role, &DepartmentCode),
+        hands: Hands,
         except: CitizenId,
         after: Option<(Moment, ApplicationId)>,
         limit: u64,
     ) -> Result<ApplicationPage, StoreError> {
-        let statement = self.held((role, organisation), except, after, limit.saturating_add(1));
+        let statement = self.held(desk, (hands, except), after, limit.saturating_add(1));
         let rows = application::Entity::find().from_raw_sql(statement).all(&self.read).await?;
         let items = rows.iter().map(parse).collect::<Result<Vec<Application>, _>>()?;
         Ok(Page::cut(items, limit, |last| Some((last.stage_due_at?, last.id))))
@@ -34,16 +48,24 @@ impl Store {
     fn held(
         &self,
         (role, organisation): (Role, &DepartmentCode),
-        except: CitizenId,
+        (hands, except): (Hands, CitizenId),
         after: Option<(Moment, ApplicationId)>,
         limit: u64,
     ) -> Statement {
-        let sql = "SELECT * FROM application WHERE holder_role = $1 AND holder_organisation = $2 \
-                   AND (stage_due_at, id) > ($3, $4) AND citizen_id <> $5 ORDER BY stage_due_at, id LIMIT $6";
+        let whose = match hands {
+            Hands::Any => "",
+            // Those in somebody's hands are passed over: no more than all who work there have in theirs.
+            Hands::Free => "AND assignee IS NULL ",
+            Hands::Of(_) => "AND assignee = $7 ",
+        };
+        let sql = format!(
+            "SELECT * FROM application WHERE holder_role = $1 AND holder_organisation = $2 {whose}\
+             AND (stage_due_at, id) > ($3, $4) AND citizen_id <> $5 ORDER BY stage_due_at, id LIMIT $6"
+        );
         // Every stage that is held has a term: no row is passed over for lack of one.
         let (at, id) =
             after.map_or((i64::MIN, uuid::Uuid::nil()), |(at, id)| (micros(at), id.uuid()));
-        let values = [
+        let mut values: Vec<Value> = vec![
             role.name().into(),
             organisation.as_str().into(),
             at.into(),
@@ -51,6 +73,9 @@ impl Store {
             except.uuid().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ];
+        if let Hands::Of(person) = hands {
+            values.push(person.uuid().into());
+        }
         Statement::from_sql_and_values(self.read.get_database_backend(), sql, values)
     }
 
@@ -74,4 +99,54 @@ impl Store {
             query.order_by_asc(Column::Id).limit(limit).into_tuple().all(&self.read).await?;
         Ok(ids.into_iter().map(ApplicationId::from_uuid).collect())
     }
+}
+
+/// What somebody who looks for work does about cases that others are at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queued {
+    /// Passes over them: whoever is at one will have it.
+    PassedOver,
+    /// Waits until they are done, and sees what became of it.
+    WaitedFor,
+}
+
+impl Tx {
+    /// The application due first that is in nobody's hands at a workplace, and on which no decision is held, under its lock;
+    /// none of one person's own.
+    pub async fn lock_first_free(
+        &mut self,
+        (role, organisation): (Role, &DepartmentCode),
+        except: CitizenId,
+        queued: Queued,
+    ) -> Result<Option<Application>, StoreError> {
+        use application::Column;
+        // A decision that the case has moved on over stays until the next is made: it holds nothing.
+        let decided = held_decision::Entity::find()
+            .select_only()
+            .expr(Expr::val(1))
+            .filter(held(held_decision::Column::ApplicationId).equals(of(Column::Id)))
+            .filter(held(held_decision::Column::Entry).equals(of(Column::StageEntry)));
+        let found = application::Entity::find()
+            .filter(Column::HolderRole.eq(role.name()))
+            .filter(Column::HolderOrganisation.eq(organisation.as_str()))
+            .filter(Column::Assignee.is_null())
+            .filter(Column::CitizenId.ne(except.uuid()))
+            .filter(Expr::exists(decided.into_query()).not())
+            .order_by_asc(Column::StageDueAt)
+            .order_by_asc(Column::Id)
+            .limit(1);
+        let found = match queued {
+            Queued::PassedOver => found.lock_with_behavior(HELD, LockBehavior::SkipLocked),
+            Queued::WaitedFor => found.lock(HELD),
+        };
+        self.lock(found).await
+    }
+}
+
+fn of(column: application::Column) -> (application::Entity, application::Column) {
+    (application::Entity, column)
+}
+
+fn held(column: held_decision::Column) -> Expr {
+    Expr::col((held_decision::Entity, column))
 }

@@ -45,8 +45,16 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
     await page.waitForURL("**/applications/*");
     const id = page.url().split("/").pop();
     await say("МФЦ проверяет заявление");
+    if (seen) {
+      // One of the office takes it, and her colleague sees that it is taken.
+      await as("raisa", "/window");
+      await page.click("form[action='/window/next'] button");
+      await page.waitForURL(`**/window/${id}`);
+      await look("window, an extract to check");
+      await as("irina", `/window/${id}`);
+      await look("window, in a colleague's hands");
+    }
     await as("raisa", `/window/${id}`);
-    if (seen) await look("window, an extract to check");
     for (const check of ["holder-named", "copy-legible"]) await page.check(`input[name='check.${check}'][value=passed]`);
     await page.click("button[value=accept]");
     await page.waitForURL("**/window?done=checked");

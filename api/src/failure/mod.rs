@@ -124,6 +124,7 @@ const fn field_of(bad: &BadMove) -> Option<&'static str> {
         BadMove::Checks(_) => Some("/checks"),
         BadMove::NotOpen { .. }
         | BadMove::NotYours(_)
+        | BadMove::Colleague
         | BadMove::Process(_)
         | BadMove::Calendar(_) => None,
     }
@@ -158,7 +159,8 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
         CaseError::DecisionHeld
         | CaseError::Rating(_)
-        | CaseError::Move(BadMove::NotOpen { .. }) => Code::Conflict,
+        | CaseError::Assignment(_)
+        | CaseError::Move(BadMove::NotOpen { .. } | BadMove::Colleague) => Code::Conflict,
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,

@@ -1,7 +1,9 @@
 //! What a refused procedure says of itself, in both languages.
 
 use casework::CaseError;
-use domain::application::{BadCheck, BadComparison, BadMove, BadRating, BadSubmission};
+use domain::application::{
+    BadAssignment, BadCheck, BadComparison, BadMove, BadRating, BadSubmission,
+};
 use domain::text::Text;
 
 /// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
@@ -20,6 +22,15 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::Move(refused) => of_move(refused)?,
         CaseError::Stale { current } => {
             format!("данные изменились: теперь это версия {current}, прочитайте её и повторите")
+        }
+        CaseError::Assignment(BadAssignment::NoWorkplace) => {
+            "заявление сейчас не ждёт ни одного сотрудника".to_owned()
+        }
+        CaseError::Assignment(BadAssignment::Colleague) => {
+            "с заявлением уже работает другой сотрудник".to_owned()
+        }
+        CaseError::Assignment(BadAssignment::NotYours) => {
+            "вернуть или передать заявление может тот, кто с ним работает".to_owned()
         }
         CaseError::Rating(BadRating::NothingToRate) => {
             "оценить можно услугу, которую оказали или в которой отказали".to_owned()
@@ -65,6 +76,9 @@ fn of_move(refused: &BadMove) -> Option<String> {
         }
         BadMove::NotYours(made) => {
             format!("переход `{made}` вам не принадлежит: его делает другая роль")
+        }
+        BadMove::Colleague => {
+            "с заявлением работает другой сотрудник: сначала возьмите его себе".to_owned()
         }
         BadMove::ReasonNeeded(made) => {
             format!("для перехода `{made}` нужна причина из перечня услуги")

@@ -42,7 +42,7 @@ impl Query {
 }
 
 /// A page of a list as an answer, made with the cursor of the next one: where there is one, its address is in `Link`
-/// (RFC 8288) too.
+/// (RFC 8288) too. `path` is the address of the list, with what narrows it.
 pub(crate) fn answer<T: Serialize, I: Display>(
     path: &str,
     limit: u64,
@@ -50,8 +50,9 @@ pub(crate) fn answer<T: Serialize, I: Display>(
     list: impl FnOnce(Option<String>) -> T,
 ) -> CustomizeResponder<Json<T>> {
     let next = next.map(cursor::write);
+    let and = if path.contains('?') { '&' } else { '?' };
     let link =
-        next.as_ref().map(|next| format!("<{path}?cursor={next}&limit={limit}>; rel=\"next\""));
+        next.as_ref().map(|next| format!("<{path}{and}cursor={next}&limit={limit}>; rel=\"next\""));
     let answer = Json(list(next)).customize();
     match link {
         Some(link) => answer.insert_header((LINK, link)),

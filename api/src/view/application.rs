@@ -1,7 +1,7 @@
 //! Applications as the applicant and the department's officers see them.
 
 use super::{filed_answers, moment, outcome, reason};
-use casework::read::Case;
+use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
 use domain::precheck::open_reasons;
@@ -10,8 +10,8 @@ use domain::service::{Check, RefusalReason, RequiredDocument};
 use domain::text::Lang;
 use domain::time::moscow_day;
 use openapi::application::{
-    ApplicationView, CheckView, CorrectionView, MoveView, OfficeView, OriginalView, ResultLink,
-    StageView,
+    ApplicationView, AssigneeView, CheckView, CorrectionView, MoveView, OfficeView, OriginalView,
+    ResultLink, StageView,
 };
 
 /// A case, with the moves open to the one who asks.
@@ -26,6 +26,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .filter_map(|code| process.find_move(code))
         .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
+    view.assignee = case.assignee.as_ref().map(assignee);
     if let Some(filed) = &case.filed {
         view.answers = filed_answers(entry, (&filed.form, filed), lang);
         view.form = Some(filed.form.clone());
@@ -36,6 +37,11 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         view.may_be_rated = false;
     }
     Some(view)
+}
+
+/// Who works on a case.
+pub(crate) fn assignee(of: &Assignee) -> AssigneeView {
+    AssigneeView { own: of.own, name: of.name.clone() }
 }
 
 /// An application in its owner's list; `None` if the catalog lost what it goes by.
@@ -74,6 +80,7 @@ pub(crate) fn summary_application(
             .map(|one| correction(one, lang))
             .collect(),
         office: office(catalog, of, lang),
+        assignee: None,
         moves: Vec::new(),
         form: None,
         answers: Vec::new(),

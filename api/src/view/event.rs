@@ -44,6 +44,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
         FactBody::Application(
             ApplicationFact::Corrected { .. }
             | ApplicationFact::Held { .. }
+            | ApplicationFact::Assigned { .. }
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
@@ -105,6 +106,13 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
         FactBody::Application(ApplicationFact::Held { .. }) => {
             fixed("Уточнено, у кого заявление", "Whose turn it is was written down")
         }
+        FactBody::Application(ApplicationFact::Assigned { to: Some(_) }) => {
+            fixed("С заявлением работает сотрудник", "Somebody works on the application")
+        }
+        FactBody::Application(ApplicationFact::Assigned { to: None }) => fixed(
+            "Заявление вернулось в общую очередь",
+            "The application is back in the common queue",
+        ),
         FactBody::Application(ApplicationFact::OriginalsCompared { .. }) => {
             if wrong.is_empty() {
                 fixed("Оригиналы сверены: всё совпадает", "The originals were compared and agree")

@@ -14,7 +14,7 @@ mod words;
 
 pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers, filed_answers};
-pub(crate) use application::{application, summary_application};
+pub(crate) use application::{application, assignee, summary_application};
 pub(crate) use event::event;
 pub(crate) use money::roubles;
 pub(crate) use register::fact_in_words;

@@ -8,7 +8,7 @@ use domain::process::Role;
 use domain::time::SystemClock;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Job, LaneLook, Store};
+use store::{Hands, Job, LaneLook, Store};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,9 +64,8 @@ pub(super) async fn ask(
             Question::Desk => {
                 let of: DepartmentCode = organisation(number).parse()?;
                 let nobody = citizen(sizes.citizens() + 1);
-                let page = store
-                    .applications_held((Role::DepartmentOfficer, &of), nobody, None, PAGE)
-                    .await?;
+                let desk = (Role::DepartmentOfficer, &of);
+                let page = store.applications_held(desk, Hands::Any, nobody, None, PAGE).await?;
                 ensure!(!page.items.is_empty(), "a desk without cases");
             }
             Question::Status => {

@@ -47,7 +47,8 @@ pub async fn decide(
         }
         None => {}
     }
-    let (advance, by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
+    let (advance, by) =
+        as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     let entry_of_stage = Entry(application.stage_entry);
     // What is refused is refused now, to the one who decides.
     application.advance(&advance, &entry.service, process, catalog.calendar(), tx.now())?;

@@ -41,7 +41,8 @@ pub async fn preview(
     }
     let catalog = cx.catalog();
     let (_entry, process) = passport(&catalog, &application)?;
-    let (advance, _by) = as_person(actor, process, &roles, (asked.made, asked.reason))?;
+    let (advance, _by) =
+        as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     let citizen = cx.store.citizen(application.citizen).await?;
     let lang = citizen.and_then(|one| one.lang).unwrap_or_default();
     follow((cx, &catalog, lang), application, advance, cx.clock.now())

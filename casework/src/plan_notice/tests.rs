@@ -131,6 +131,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         holder: None,
         documents: Vec::new(),
         to_correct: Vec::new(),
+        assignee: None,
         delayed_since: None,
         version: 7,
     }

@@ -1,46 +1,20 @@
 //! Reading cases at the desk: what waits for an officer, and a case beside what registers tell.
 
-use super::{Case, Filed, case, filed, only};
+use super::{Assignee, Case, Filed, case, filed, only};
 use crate::cx::{Cx, passport, person};
 use crate::error::CaseError;
 use crate::steps::form::{Known, RuleLook};
+use crate::steps::workplaces::{Workplace, desks_of};
 use domain::access::Actor;
 use domain::application::Application;
 use domain::citizen::Profile;
-use domain::codes::{DepartmentCode, RegisterCode};
-use domain::duty::Duty;
-use domain::id::ApplicationId;
+use domain::codes::RegisterCode;
+use domain::id::{ApplicationId, CitizenId};
 use domain::number::ApplicationNumber;
 use domain::process::Role;
 use domain::time::Moment;
 use serde_json::Value;
-use std::collections::BTreeSet;
-use store::{ApplicationPage, HeldDecision};
-
-/// Where a person works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Workplace {
-    /// The desk of a department: its officers decide.
-    Department,
-    /// The window of an office (МФЦ): its operators check, take in and hand over.
-    Office,
-    /// The way between them: couriers carry papers.
-    Way,
-}
-
-impl Workplace {
-    /// Every one.
-    pub const ALL: [Self; 3] = [Self::Department, Self::Office, Self::Way];
-
-    /// The role of whoever works there.
-    const fn role(self) -> Role {
-        match self {
-            Self::Department => Role::DepartmentOfficer,
-            Self::Office => Role::OfficeOperator,
-            Self::Way => Role::Courier,
-        }
-    }
-}
+use store::{ApplicationPage, Hands, HeldDecision};
 
 /// A case as an officer sees it.
 #[derive(Debug, Clone)]
@@ -108,33 +82,35 @@ pub async fn desk_numbered(
     Ok(only(is_theirs.then_some(found)))
 }
 
-/// The desks of the asker at these places, each with its organisation: at least one.
-fn desks_of<'a>(
-    actor: &'a Actor,
-    places: &[Workplace],
-) -> Result<BTreeSet<(Role, &'a DepartmentCode)>, CaseError> {
-    let person = person(actor)?;
-    let at = |duty: &'a Duty| {
-        let role = duty.role.in_a_process()?;
-        let is_asked_for = places.iter().any(|place| place.role() == role);
-        Some((role, duty.organisation.as_ref().filter(|_| is_asked_for)?))
-    };
-    let desks: BTreeSet<_> = person.duties.iter().filter_map(at).collect();
-    if desks.is_empty() { Err(CaseError::Forbidden) } else { Ok(desks) }
+/// Which of the cases that wait somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// All of them.
+    #[default]
+    Everybodys,
+    /// Those that nobody works on.
+    Nobodys,
+    /// Those the asker works on.
+    Mine,
 }
 
 /// A page of the cases that wait for the asker at these places, the one that is due first first, after a place in the list.
 pub async fn desk(
     cx: &Cx,
     actor: &Actor,
-    places: &[Workplace],
+    (places, whose): (&[Workplace], Whose),
     (after, limit): (Option<(Moment, ApplicationId)>, u64),
 ) -> Result<ApplicationPage, CaseError> {
     let mut all = ApplicationPage { items: Vec::new(), next: None };
     // Nobody decides on, or hands over, what is their own.
     let own = person(actor)?.citizen;
+    let hands = match whose {
+        Whose::Everybodys => Hands::Any,
+        Whose::Nobodys => Hands::Free,
+        Whose::Mine => Hands::Of(own),
+    };
     for desk in desks_of(actor, places)? {
-        let page = cx.store.applications_held(desk, own, after, limit).await?;
+        let page = cx.store.applications_held(desk, hands, own, after, limit).await?;
         all.items.extend(page.items);
         all.next = all.next.or(page.next);
     }
@@ -160,4 +136,22 @@ pub async fn held_on(
         applications.iter().any(|one| one.id == held.application && held.stands(one))
     });
     Ok(held)
+}
+
+/// Who works on these applications of a desk, by name: of each that is in somebody's hands.
+pub async fn assignees(
+    cx: &Cx,
+    actor: &Actor,
+    of: &[Application],
+) -> Result<Vec<(ApplicationId, Assignee)>, CaseError> {
+    let own = person(actor)?.citizen;
+    let mut ids: Vec<CitizenId> = of.iter().filter_map(|one| one.assignee).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let people = cx.store.citizens(&ids).await?;
+    let assignee = |one: &Application| {
+        let person = people.iter().find(|person| Some(person.id) == one.assignee)?;
+        Some((one.id, Assignee { own: person.id == own, name: person.profile.full_name() }))
+    };
+    Ok(of.iter().filter_map(assignee).collect())
 }

@@ -100,10 +100,10 @@ pub(crate) fn jobs_of(
     effects.iter().map(job).collect()
 }
 
-/// A move of a person, in the role it belongs to, if they have it on the case.
+/// A move of a person, in the role it belongs to, if they have it on the case, and no colleague works on it.
 pub(crate) fn as_person(
     actor: &Actor,
-    process: &Process,
+    (application, process): (&Application, &Process),
     roles: &[Role],
     (made, reason): (MoveCode, Option<ReasonCode>),
 ) -> Result<(Advance, ActorRef), CaseError> {
@@ -114,7 +114,9 @@ pub(crate) fn as_person(
         .copied()
         .ok_or(CaseError::Forbidden)?;
     let advance = Advance { reason, ..Advance::of(made, role) };
-    Ok((advance, ActorRef { role, person: actor.person().map(|person| person.citizen) }))
+    let person = actor.person().map(|person| person.citizen);
+    application.check_assignee(role, person)?;
+    Ok((advance, ActorRef { role, person }))
 }
 
 /// The roles of one who decides on a case. Others are refused, as far as they may know that it exists.

@@ -2,7 +2,7 @@
 
 use crate::world::{World, id_of};
 use casework::hold::{HeldBatch, hold_older};
-use casework::read::Workplace;
+use casework::read::{Whose, Workplace};
 use domain::application::{Application, ApplicationFact};
 use domain::journal::FactBody;
 use domain::process::Role;
@@ -23,8 +23,14 @@ async fn every_stage_says_who_holds_the_case_and_the_end_says_nobody() {
     let held = received.holder.clone().unwrap();
     assert_eq!(held.role, Role::DepartmentOfficer);
     assert_eq!(held.organisation.unwrap().as_str(), "minsocrazvitiya");
-    let desk =
-        casework::read::desk(&world.cx, &world.officer, &Workplace::ALL, (None, 9)).await.unwrap();
+    let desk = casework::read::desk(
+        &world.cx,
+        &world.officer,
+        (&Workplace::ALL, Whose::Everybodys),
+        (None, 9),
+    )
+    .await
+    .unwrap();
     assert_eq!(desk.items.iter().map(|one| one.id).collect::<Vec<_>>(), [received.id]);
 }
 

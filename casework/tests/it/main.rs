@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod advance;
 #[cfg(test)]
+mod assignment;
+#[cfg(test)]
 mod decision;
 #[cfg(test)]
 mod figures;

@@ -79,6 +79,11 @@ impl World {
         world
     }
 
+    /// Another node on the same database.
+    pub(crate) async fn beside(&self) -> Cx {
+        Cx::from(Parts { store: opened(&self.place, 7).await, ..(*self.cx).clone() })
+    }
+
     /// A person signs in at a node that seals by a newer key, which this one does not have.
     pub(crate) async fn signs_in_under_a_newer_key(&self, actor: &Actor) {
         let record = self.cx.store.citizen(id_of(actor)).await.unwrap().unwrap();

@@ -79,6 +79,9 @@ pub enum BadMove {
     /// The move takes a reason from the service's list.
     #[error("move `{0}` needs a reason from the service's list")]
     ReasonNeeded(String),
+    /// A colleague works on it.
+    #[error("a colleague works on it: take it over first")]
+    Colleague,
     /// The reason is not in the list the move takes it from.
     #[error("`{0}` is not a reason this move may give")]
     ReasonUnknown(String),

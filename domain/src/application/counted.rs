@@ -51,6 +51,7 @@ impl Counted {
             | ApplicationFact::Resumed {}
             | ApplicationFact::Rated { .. }
             | ApplicationFact::Held { .. }
+            | ApplicationFact::Assigned { .. }
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }

@@ -84,6 +84,7 @@ impl Application {
             result: None,
             rating: None,
             holder: holder.clone(),
+            assignee: None,
             documents: Vec::new(),
             to_correct: Vec::new(),
             delayed_since: None,
@@ -141,7 +142,8 @@ impl Application {
                 }
                 self.rating = Some(*score);
             }
-            ApplicationFact::DocumentsFiled { .. }
+            ApplicationFact::Assigned { .. }
+            | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::OriginalsCompared { .. }
@@ -152,6 +154,7 @@ impl Application {
             ApplicationFact::DocumentsFiled { documents } => {
                 self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
+            ApplicationFact::Assigned { to } => self.assignee = *to,
             ApplicationFact::Extended { due_at } => self.due_at = *due_at,
             ApplicationFact::Checked { checks } => {
                 let failed = checks.iter().filter(|one| !one.passed);
@@ -181,6 +184,11 @@ impl Application {
         self.stage_entry = self.version;
         self.delayed_since = None;
         let was_with = std::mem::replace(&mut self.holder, holder.cloned());
+        // Whoever works on it goes on with it where the next stage is of the same workplace.
+        let place = |one: &Holder| (one.role, one.organisation.clone());
+        if was_with.as_ref().map(place) != holder.map(place) {
+            self.assignee = None;
+        }
         // Whoever takes it up or decides before the day it would count as registered has registered it: a department by having it,
         // an office by what its operator does.
         let is_with = |role| holder.is_some_and(|one| one.role == role);

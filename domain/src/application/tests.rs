@@ -12,6 +12,7 @@ use crate::time::{Moment, moscow};
 use chrono::{NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 
+mod assign;
 mod reasons;
 mod shapes;
 mod terms;

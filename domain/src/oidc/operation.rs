@@ -110,12 +110,16 @@ const fn chats(route: &'static str) -> Operation {
     first_party(route, Opens::Chats)
 }
 
+const fn desk(route: &'static str) -> Operation {
+    Operation { route, scope: Some(DESK), opens: Some(Opens::Desk), first_party: true }
+}
+
 const fn bot(route: &'static str) -> Operation {
     Operation { route, scope: Some(BOT), opens: None, first_party: true }
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 34] = [
+pub const OPERATIONS: [Operation; 37] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     own("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -143,12 +147,10 @@ pub const OPERATIONS: [Operation; 34] = [
     own("GET /v1/results/{id}", Opens::Documents),
     open("GET /v1/verify/{code}"),
     own("GET /v1/events", Opens::Applications),
-    Operation {
-        route: "GET /v1/desk",
-        scope: Some(DESK),
-        opens: Some(Opens::Desk),
-        first_party: true,
-    },
+    desk("GET /v1/desk"),
+    desk("POST /v1/desk/next"),
+    desk("POST /v1/applications/{id}/assignments"),
+    desk("GET /v1/applications/{id}/colleagues"),
     chats("POST /v1/chat-links"),
     bot("POST /v1/chat-links/claim"),
     chats("GET /v1/chat-links/{id}"),

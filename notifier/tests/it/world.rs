@@ -204,6 +204,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         holder: None,
         documents: Vec::new(),
         to_correct: Vec::new(),
+        assignee: None,
         delayed_since: None,
         version: 1,
     }

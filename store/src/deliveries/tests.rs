@@ -145,6 +145,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         holder: None,
         documents: Vec::new(),
         to_correct: vec![],
+        assignee: None,
         delayed_since: None,
         version: 1,
     }

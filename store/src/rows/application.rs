@@ -39,6 +39,7 @@ pub struct Model {
     pub documents: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub to_correct: Option<String>,
+    pub assignee: Option<Uuid>,
 }
 
 /// No relations: joins are written where they are needed.

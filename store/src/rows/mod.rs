@@ -11,6 +11,7 @@ pub(crate) mod application_serial;
 pub(crate) mod attempt;
 pub(crate) mod chat_link;
 pub(crate) mod citizen;
+pub(crate) mod colleague;
 pub(crate) mod consent;
 pub(crate) mod delivery;
 pub(crate) mod draft;

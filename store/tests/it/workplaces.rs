@@ -7,7 +7,7 @@ use domain::codes::DepartmentCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::process::{Outcome, Role};
 use domain::time::Clock;
-use store::FiledForm;
+use store::{FiledForm, Hands, Queued};
 
 fn held_by(organisation: &str) -> Holder {
     Holder {
@@ -24,12 +24,21 @@ async fn keep(world: &World, application: &Application) {
 }
 
 async fn page(world: &World, organisation: &DepartmentCode, size: u64) -> Vec<ApplicationId> {
+    paged(world, organisation, Hands::Any, size).await
+}
+
+async fn paged(
+    world: &World,
+    organisation: &DepartmentCode,
+    hands: Hands,
+    size: u64,
+) -> Vec<ApplicationId> {
     let (mut seen, mut after) = (Vec::new(), None);
     let nobody = CitizenId::from_uuid(uuid::Uuid::nil());
     loop {
         let role = Role::DepartmentOfficer;
-        let page =
-            world.store.applications_held((role, organisation), nobody, after, size).await.unwrap();
+        let desk = (role, organisation);
+        let page = world.store.applications_held(desk, hands, nobody, after, size).await.unwrap();
         seen.extend(page.items.iter().map(|one| one.id));
         after = page.next;
         if after.is_none() {
@@ -66,10 +75,63 @@ on_both! {
         assert_eq!(page(world, &"three".parse().unwrap(), 9).await, []);
         // Nobody's own case is on their desk.
         let desk = (Role::DepartmentOfficer, &"one".parse().unwrap());
-        let page = world.store.applications_held(desk, citizen, None, 9).await.unwrap();
+        let page = world.store.applications_held(desk, Hands::Any, citizen, None, 9).await.unwrap();
         assert_eq!(page.items, []);
         let read = world.store.application(expected[0]).await.unwrap().unwrap();
         assert_eq!(read.holder, Some(held_by("one")));
+    }
+
+    async fn a_list_is_narrowed_to_what_is_free_or_in_somebodys_hands(world) {
+        let citizen = world.citizen(1).await;
+        let [vera, oleg] = [1_u128, 2].map(|n| CitizenId::from_uuid(uuid::Uuid::from_u128(n)));
+        let now = world.clock.now();
+        let one = "one".parse().unwrap();
+        let mut by_hand = [Vec::new(), Vec::new(), Vec::new()];
+        for n in 0..9_u64 {
+            let which = usize::try_from(n % 3).unwrap();
+            let assignee = [None, Some(vera), Some(oleg)][which];
+            let application = Application {
+                holder: Some(held_by("one")),
+                stage_due_at: Some(now + TimeDelta::hours(i64::try_from(n).unwrap())),
+                assignee,
+                ..world.drawn(citizen, n + 1)
+            };
+            keep(world, &application).await;
+            by_hand[which].push(application.id);
+        }
+        for (hands, expected) in
+            [Hands::Free, Hands::Of(vera), Hands::Of(oleg)].into_iter().zip(by_hand.clone())
+        {
+            assert_eq!(paged(world, &one, hands, 2).await, expected, "{hands:?}");
+        }
+        assert_eq!(paged(world, &one, Hands::Any, 4).await.len(), 9);
+        let mut tx = world.begin().await;
+        let desk = (Role::DepartmentOfficer, &one);
+        for queued in [Queued::PassedOver, Queued::WaitedFor] {
+            let free = tx.lock_first_free(desk, vera, queued).await.unwrap();
+            assert_eq!(free.map(|one| one.id), Some(by_hand[0][0]), "{queued:?}");
+        }
+        assert_eq!(tx.lock_first_free(desk, citizen, Queued::PassedOver).await.unwrap(), None, "one's own");
+    }
+
+    async fn who_took_a_case_lately_is_a_colleague(world) {
+        let [vera, oleg, late] = [1_u128, 2, 3].map(|n| CitizenId::from_uuid(uuid::Uuid::from_u128(n)));
+        let (one, two): (DepartmentCode, DepartmentCode) = ("one".parse().unwrap(), "two".parse().unwrap());
+        let desk = (Role::DepartmentOfficer, &one);
+        let begun = world.clock.now();
+        for (person, hours) in [(late, 0), (vera, 1), (oleg, 1), (vera, 1)] {
+            world.clock.advance(TimeDelta::hours(hours));
+            let mut tx = world.begin().await;
+            tx.remember_colleague(desk, person).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let since = |at| world.store.colleagues(desk, at, 9);
+        assert_eq!(since(begun).await.unwrap(), [vera, oleg, late], "the last first, each once");
+        assert_eq!(since(begun + TimeDelta::hours(1)).await.unwrap(), [vera, oleg]);
+        let elsewhere = world.store.colleagues((Role::DepartmentOfficer, &two), begun, 9).await;
+        assert_eq!(elsewhere.unwrap(), []);
+        let courier = world.store.colleagues((Role::Courier, &one), begun, 9).await;
+        assert_eq!(courier.unwrap(), []);
     }
 
     async fn what_goes_on_without_a_holder_is_found_and_nothing_else(world) {

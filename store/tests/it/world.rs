@@ -156,6 +156,7 @@ impl World {
             holder: None,
             documents: Vec::new(),
             to_correct: vec![],
+            assignee: None,
             delayed_since: None,
             version: 1,
         }

@@ -295,7 +295,14 @@ async fn elena(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let id = elena.submits("examples").await?.value.id;
     let seen = world.waits_at(&elena.client, &id, "received").await?;
     book.ask("read_desk", &officer.client, &[]).await?;
-    officer.client.application(&id).await?;
+    let of = [("id", id.as_str()), ("If-Match", seen.etag.as_str())];
+    book.ask("assign_case", &officer.client, &of).await?;
+    book.ask("list_colleagues", &officer.client, &of[..1]).await?;
+    let back = format!("/v1/applications/{id}/assignments");
+    let back = officer.client.request(Method::POST, &back)?.header("if-match", "*");
+    back.json(&json!({ "act": "put_back" })).send().await?.error_for_status()?;
+    book.ask("take_next_case", &officer.client, &[]).await?;
+    let seen = elena.client.application(&id).await?;
     book.ask("list_access_records", &elena.client, &[]).await?;
     book.ask("make_move", &elena.client, &[("id", &id), ("If-Match", &seen.etag)]).await?;
     Ok(())

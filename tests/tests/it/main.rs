@@ -20,6 +20,7 @@ mod fast_track;
 mod feeds;
 mod first_token;
 mod fuzz;
+mod hands;
 mod inspect;
 mod journal_command;
 mod keys;

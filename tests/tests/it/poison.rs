@@ -222,6 +222,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         holder: None,
         documents: Vec::new(),
         to_correct: Vec::new(),
+        assignee: None,
         delayed_since: None,
         version: 1,
     })

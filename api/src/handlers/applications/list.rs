@@ -21,12 +21,12 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Query {
     /// Where the page begins: `next` of the page before it.
-    cursor: Option<String>,
+    pub(crate) cursor: Option<String>,
     /// Only the application of this number, as people read it (`50-2026-0000123-8`); the list is empty if there is none.
-    number: Option<String>,
+    pub(crate) number: Option<String>,
     /// How many at most.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
-    limit: Option<String>,
+    pub(crate) limit: Option<String>,
 }
 
 impl Query {

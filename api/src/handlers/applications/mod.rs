@@ -19,9 +19,10 @@ use openapi::application::ApplicationView;
 use openapi::problem::Code;
 
 /// An application with its version.
-type Versioned = CustomizeResponder<Json<ApplicationView>>;
+pub(crate) type Versioned = CustomizeResponder<Json<ApplicationView>>;
 
-fn versioned(case: &Case, lang: Lang) -> Result<Versioned, Failure> {
+/// As it is answered, with its version.
+pub(crate) fn versioned(case: &Case, lang: Lang) -> Result<Versioned, Failure> {
     let view = view::application(case, lang).ok_or_else(|| Failure::new(Code::Internal))?;
     Ok(Json(view).customize().insert_header((ETAG, etag_in(case.application.version, lang))))
 }

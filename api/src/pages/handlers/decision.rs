@@ -12,6 +12,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::{HttpResponse, get, post, web};
 use casework::decision::RequestedDecision;
 use casework::{CaseError, DraftForm};
+use domain::application::BadMove;
 use domain::id::{ApplicationId, DecisionId};
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -43,7 +44,9 @@ pub(super) async fn look(
     let asked = requested(&made, reason.as_deref(), version)?;
     let preview = casework::decision::preview(&app.cx, &actor, application, asked.clone()).await;
     let preview = match preview {
-        Err(CaseError::Stale { .. }) => return Ok(see_other(&format!("/desk/{id}?moved"))),
+        Err(CaseError::Stale { .. } | CaseError::Move(BadMove::Colleague)) => {
+            return Ok(see_other(&format!("/desk/{id}?moved")));
+        }
         other => other?,
     };
     let case = casework::read::case(&app.cx, &actor, application).await?;
@@ -67,9 +70,9 @@ pub(super) async fn decide(
     let actor = sent.resident.actor();
     match casework::decision::decide(&app.cx, &actor, named(&id)?, asked).await {
         Ok(_held) => Ok(see_other(&format!("/desk/{id}"))),
-        Err(CaseError::Stale { .. } | CaseError::DecisionHeld) => {
-            Ok(see_other(&format!("/desk/{id}?moved")))
-        }
+        Err(
+            CaseError::Stale { .. } | CaseError::DecisionHeld | CaseError::Move(BadMove::Colleague),
+        ) => Ok(see_other(&format!("/desk/{id}?moved"))),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,11 +1,12 @@
 //! The desk of a department's officer: the cases that wait, and one of them.
 
 use super::application::{drawn, was_moved};
+use super::hands::{self, AT_DESK as AT, hands_of, rows, whose_of};
 use super::{decision, html, place, see_other};
 use crate::app::App;
 use crate::cursor;
+use crate::handlers::desk::word_of;
 use crate::handlers::named;
-use crate::pages::model::cabinet::List;
 use crate::pages::model::desk::{Desk, Missed, Search};
 use crate::pages::model::desk_case::desk_case;
 use crate::pages::page_failure::PageFailure;
@@ -15,16 +16,15 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use casework::read::Workplace;
 use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
-use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
 
 const PAGE: u64 = 50;
-const AT: &[Workplace] = &[Workplace::Department];
 
 /// The desk and what is decided there.
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
+        .configure(hands::routes)
         .service(list)
         .service(case)
         .service(decision::look)
@@ -41,6 +41,8 @@ pub(super) struct Query {
     after: Option<String>,
     /// Only the case of this number.
     number: Option<String>,
+    /// Whose: `everybodys` without it.
+    whose: Option<String>,
 }
 
 /// What was typed where a number is asked for, if anything.
@@ -64,25 +66,23 @@ pub(super) async fn list(
         };
     }
     let after = place(query.after.as_deref())?;
-    let page = casework::read::desk(&app.cx, &resident.actor(), AT, (after, PAGE)).await?;
-    let catalog = app.cx.catalog();
+    let (actor, whose) = (resident.actor(), whose_of(query.whose.as_deref()));
+    let page = casework::read::desk(&app.cx, &actor, (AT, whose), (after, PAGE)).await?;
     // How many there are is known where all of them are on the page.
     let all = after.is_none() && page.next.is_none();
     let held = casework::read::held_on(&app.cx, &page.items).await?;
     let waiting = page.items.len().saturating_sub(held.len());
     let count = all.then(|| u64::try_from(waiting).unwrap_or_default());
-    let (today, texts) = (moscow_day(app.cx.clock.now()), app.pages.texts());
-    let listed = List { catalog: &catalog, place: "/desk", today, texts, lang: resident.lang() };
-    let rows = page.items.iter().filter_map(|one| {
-        let mut row = listed.row(one, None)?;
-        if held.iter().any(|held| held.application == one.id) {
-            texts.pick("desk_held", resident.lang()).clone_into(&mut row.stage);
+    let mut rows = rows(&app, &resident, "/desk", &page.items).await?;
+    for (id, row) in &mut rows {
+        if held.iter().any(|held| held.application == *id) {
+            app.pages.texts().pick("desk_held", resident.lang()).clone_into(&mut row.stage);
         }
-        Some(row)
-    });
+    }
     let desk = Desk {
-        rows: rows.collect(),
+        rows: rows.into_iter().map(|(_id, row)| row).collect(),
         count,
+        whose: word_of(whose),
         next: page.next.map(cursor::write),
         search: Search::default(),
     };
@@ -123,5 +123,6 @@ pub(super) async fn case(
     let mut page =
         desk_case(&of, page, (officer, app.cx.clock.now()), (texts, lang)).ok_or(Code::Internal)?;
     page.late = request.query_string() == "late";
+    page.hands = hands_of(&app, &resident, &of.case).await?;
     html(&app, &resident.visitor, "desk-case.html", &page)
 }

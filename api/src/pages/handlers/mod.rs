@@ -14,6 +14,7 @@ mod drafts;
 mod events;
 mod files;
 mod filing;
+mod hands;
 mod home;
 mod language;
 mod problems;

@@ -1,15 +1,18 @@
 //! The window of an office (МФЦ): the applications that are there, and one of them.
 
-use super::application::drawn;
+use super::application::{drawn, was_moved};
 use super::desk::{find, typed};
+use super::hands::{AT_WINDOW as AT, hands_of, rows, whose_of};
 use super::{html, place, see_other};
 use crate::app::App;
 use crate::cursor;
+use crate::handlers::desk::word_of;
 use crate::handlers::named;
 use crate::handlers::results::read::pdf_of;
-use crate::pages::model::cabinet::List;
 use crate::pages::model::desk::{Desk, Search};
-use crate::pages::model::window::{CHECK, Done, Mark, ORIGINAL, Unfit, Window, window_case};
+use crate::pages::model::window::{
+    CHECK, Done, Mark, ORIGINAL, Unfit, Window, WindowCasePage, window_case,
+};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
 use crate::pages::visitor::Resident;
@@ -17,16 +20,13 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::{RequestedMove, advance};
-use casework::read::Workplace;
 use domain::application::{BadMove, Checked, Compared};
 use domain::duty::DutyRole;
 use domain::id::ApplicationId;
-use domain::time::moscow_day;
 use openapi::problem::Code;
 use serde::Deserialize;
 
 const PAGE: u64 = 50;
-const AT: &[Workplace] = &[Workplace::Office, Workplace::Way];
 
 /// The window and what is done there.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -40,6 +40,8 @@ pub(super) struct Query {
     after: Option<String>,
     /// Only the one of this application's number.
     number: Option<String>,
+    /// Whose: `everybodys` without it.
+    whose: Option<String>,
     /// What was done with the application before.
     done: Option<String>,
 }
@@ -63,15 +65,14 @@ pub(super) async fn list(
         };
     }
     let after = place(query.after.as_deref())?;
-    let page = casework::read::desk(&app.cx, &resident.actor(), AT, (after, PAGE)).await?;
-    let catalog = app.cx.catalog();
-    let (today, texts) = (moscow_day(app.cx.clock.now()), app.pages.texts());
-    let listed = List { catalog: &catalog, place: "/window", today, texts, lang: resident.lang() };
+    let (actor, whose) = (resident.actor(), whose_of(query.whose.as_deref()));
+    let page = casework::read::desk(&app.cx, &actor, (AT, whose), (after, PAGE)).await?;
     let all = after.is_none() && page.next.is_none();
     let count = all.then(|| u64::try_from(page.items.len()).unwrap_or_default());
-    let rows = page.items.iter().filter_map(|one| listed.row(one, None)).collect();
-    let next = page.next.map(cursor::write);
-    let desk = Desk { rows, count, next, search: Search::default() };
+    let rows = rows(&app, &resident, "/window", &page.items).await?;
+    let (rows, next) = (rows.into_iter().map(|(_id, row)| row).collect(), page.next);
+    let (whose, next) = (word_of(whose), next.map(cursor::write));
+    let desk = Desk { rows, count, whose, next, search: Search::default() };
     let window = Window { desk, done: query.done.as_deref().and_then(Done::of) };
     html(&app, &resident.visitor, "window.html", &window)
 }
@@ -81,24 +82,28 @@ pub(super) async fn list(
 pub(super) async fn case(
     app: web::Data<App>,
     resident: Resident,
+    request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
-    show(&app, &resident, named(&id)?, (&Fields::default(), None)).await
+    let mut page = page(&app, &resident, named(&id)?, (&Fields::default(), None)).await?;
+    page.case.moved = was_moved(&request);
+    html(&app, &resident.visitor, "window-case.html", &page)
 }
 
 /// The case as it stands, with what was marked, and why that leads nowhere.
-async fn show(
+async fn page(
     app: &App,
     resident: &Resident,
     id: ApplicationId,
     (marked, wrong): (&Fields, Option<Unfit>),
-) -> Result<HttpResponse, PageFailure> {
+) -> Result<WindowCasePage, PageFailure> {
     let of = casework::read::window_case(&app.cx, &resident.actor(), id).await?;
     let page = drawn(app, &of.case, resident.lang())?;
     let texts = (app.pages.texts(), resident.lang());
-    let page = window_case(&of, page, (marked, wrong), texts).ok_or(Code::Internal)?;
-    html(app, &resident.visitor, "window-case.html", &page)
+    let mut page = window_case(&of, page, (marked, wrong), texts).ok_or(Code::Internal)?;
+    page.hands = hands_of(app, resident, &of.case).await?;
+    Ok(page)
 }
 
 /// It was checked, or its originals were compared: what the operator makes of it.
@@ -125,14 +130,27 @@ pub(super) async fn moved(
             Ok(see_other("/window?done=gone"))
         }
         Err(CaseError::Move(BadMove::Originals(wrong))) => {
-            show(&app, &sent.resident, id, (fields, Some(Unfit::Originals(wrong)))).await
+            unfit(&app, &sent, id, Unfit::Originals(wrong)).await
         }
         Err(CaseError::Move(BadMove::Checks(wrong))) => {
-            show(&app, &sent.resident, id, (fields, Some(Unfit::Checks(wrong)))).await
+            unfit(&app, &sent, id, Unfit::Checks(wrong)).await
         }
-        Err(CaseError::Stale { .. }) => Ok(see_other(&format!("/window/{id}"))),
+        Err(CaseError::Stale { .. } | CaseError::Move(BadMove::Colleague)) => {
+            Ok(see_other(&format!("/window/{id}?moved")))
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The case again, with what was marked and why that leads nowhere.
+async fn unfit(
+    app: &App,
+    sent: &Sent,
+    id: ApplicationId,
+    wrong: Unfit,
+) -> Result<HttpResponse, PageFailure> {
+    let page = page(app, &sent.resident, id, (&sent.fields, Some(wrong))).await?;
+    html(app, &sent.resident.visitor, "window-case.html", &page)
 }
 
 fn works_here(resident: &Resident) -> bool {

@@ -118,6 +118,8 @@ pub(crate) struct Row {
     /// What tells it from others of the same service: what was chosen in its form.
     pub(crate) chosen: Option<String>,
     pub(crate) stage: String,
+    /// Who works on it, at a workplace.
+    pub(crate) hands: Option<String>,
     pub(crate) outcome: Option<String>,
     pub(crate) filed: When,
     pub(crate) expected: When,
@@ -167,6 +169,7 @@ impl List<'_> {
             title: view.service_title,
             chosen: form.and_then(|form| chosen(entry, form, self.lang)),
             stage: view.stage.title,
+            hands: None,
             outcome: view.outcome,
             filed: moment(view.filed_at, self.lang),
             expected: day(view.expected_on, self.lang),

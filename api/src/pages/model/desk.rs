@@ -9,6 +9,8 @@ pub(crate) struct Desk {
     pub(crate) rows: Vec<Row>,
     /// How many there are, where that is known.
     pub(crate) count: Option<u64>,
+    /// Whose they are: `everybodys`, `nobodys`, `mine`.
+    pub(crate) whose: &'static str,
     /// The cursor of those due later.
     pub(crate) next: Option<String>,
     pub(crate) search: Search,
@@ -21,7 +23,7 @@ impl Desk {
     /// The desk that says why a text led to no case, and shows it again.
     pub(crate) fn missed(text: &str, why: Missed) -> Self {
         let search = Search { number: text.chars().take(LONGEST).collect(), missed: Some(why) };
-        Self { rows: Vec::new(), count: None, next: None, search }
+        Self { rows: Vec::new(), count: None, whose: "", next: None, search }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::application::CasePage;
 use super::file::FileShown;
+use super::hands::Hands;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_to_the_second};
 use crate::view;
@@ -25,6 +26,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(crate) struct DeskCasePage {
     pub(crate) case: CasePage,
+    /// Who works on it; nothing, where it is not at the desk.
+    pub(crate) hands: Option<Hands>,
     /// The files that were filed.
     files: Vec<FileShown>,
     /// Whom it is about, as they were when they filed it: a decision is made on a person.
@@ -182,6 +185,7 @@ pub(crate) fn desk_case(
             .and_then(|held| on_its_way(held, (entry, process), (officer, now), lang)),
         decided: decided(&of.case, (entry, process), officer, (texts, lang)),
         late: false,
+        hands: None,
         case: page,
     })
 }

@@ -11,6 +11,7 @@ pub(super) mod file;
 pub(super) mod filled;
 pub(super) mod form;
 pub(super) mod form_frame;
+pub(super) mod hands;
 pub(super) mod may;
 pub(super) mod problem;
 pub(super) mod reference;

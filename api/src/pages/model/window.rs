@@ -3,6 +3,7 @@
 use super::application::CasePage;
 use super::desk::Desk;
 use super::file::FileShown;
+use super::hands::Hands;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day};
 use crate::pages::posted::Fields;
@@ -38,6 +39,8 @@ pub(crate) enum Done {
     Handed,
     /// Its result goes back to the department.
     Returned,
+    /// It ended with a refusal.
+    Refused,
     /// It was here no more.
     Gone,
 }
@@ -49,6 +52,7 @@ impl Done {
             (Checks::Passed, _, _) => Self::Checked,
             (Checks::Failed, _, _) => Self::ToCorrect,
             (Checks::None, _, Some(Outcome::Granted)) => Self::Handed,
+            (Checks::None, _, Some(Outcome::Refused)) => Self::Refused,
             (Checks::None, Originals::Differ, _) => Self::Returned,
             (Checks::None, _, _) => Self::HandedIn,
         }
@@ -62,6 +66,7 @@ impl Done {
             Self::HandedIn => "handed-in",
             Self::Handed => "handed",
             Self::Returned => "returned",
+            Self::Refused => "turned-down",
             Self::Gone => "gone",
         }
     }
@@ -74,6 +79,7 @@ impl Done {
             Self::HandedIn,
             Self::Handed,
             Self::Returned,
+            Self::Refused,
             Self::Gone,
         ];
         all.into_iter().find(|one| one.word() == word)
@@ -84,6 +90,8 @@ impl Done {
 #[derive(Debug, Serialize)]
 pub(crate) struct WindowCasePage {
     pub(crate) case: CasePage,
+    /// Who works on it; nothing, where it is not here any more.
+    pub(crate) hands: Option<Hands>,
     /// Whose it is; nothing for a courier.
     applicant: Option<String>,
     born: Option<When>,
@@ -171,6 +179,7 @@ pub(crate) fn window_case(
         comes: process.stage(&application.stage).is_some_and(|stage| process.comes_in(stage)),
         checks: entry.service.checks.iter().filter(|_| checked).map(check).collect(),
         result: application.result.is_some(),
+        hands: None,
         case: page,
     })
 }

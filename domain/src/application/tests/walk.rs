@@ -2,10 +2,10 @@
 
 use super::shapes::linted_process;
 use super::{EVERYONE, at, filed, russia, service, submission};
-use crate::application::{Advance, Application, ApplicationFact, BadHistory, BadMove};
+use crate::application::{Advance, Application, ApplicationFact, Assignment, BadHistory, BadMove};
 use crate::codes::ReasonCode;
 use crate::entropy::SeededEntropy;
-use crate::id::ResultId;
+use crate::id::{CitizenId, ResultId};
 use crate::process::{Process, ReasonKind, Role};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
@@ -20,6 +20,8 @@ struct Try {
     reason: usize,
     minutes: i64,
     document: bool,
+    /// Who of a workplace takes the case, puts it back, or hands it over before.
+    assigned: usize,
 }
 
 /// What a move may be given as its reason: nothing, a closed one, an open one, the other list's, an
@@ -28,14 +30,17 @@ const REASONS: [Option<&str>; 6] =
     [None, Some("cleared"), Some("open"), Some("late"), Some("false"), Some("invented")];
 
 fn some_try() -> impl Strategy<Value = Try> {
-    (any::<prop::sample::Index>(), 0..EVERYONE.len(), 0..REASONS.len(), 0..4_000_i64, any::<bool>())
-        .prop_map(|(which, role, reason, minutes, document)| Try {
+    let move_of = (any::<prop::sample::Index>(), 0..EVERYONE.len(), 0..REASONS.len());
+    (move_of, 0..4_000_i64, any::<bool>(), 0..12_usize).prop_map(
+        |((which, role, reason), minutes, document, assigned)| Try {
             which,
             role,
             reason,
             minutes,
             document,
-        })
+            assigned,
+        },
+    )
 }
 
 fn ask(code: &str, role: Role, reason: Option<&str>) -> Advance {
@@ -73,6 +78,7 @@ fn is_sound(process: &Process, state: &Application) -> Result<(), TestCaseError>
     prop_assert_eq!(state.outcome, place.outcome);
     let held = state.holder.as_ref().map(|one| (one.role, one.queue.as_str()));
     prop_assert_eq!(held, place.owner.zip(place.queue.as_deref()));
+    prop_assert!(state.assignee.is_none() || place.owner.is_some_and(Role::has_a_workplace));
     if state.outcome.is_some() {
         prop_assert!(exits == 0 && state.stage_due_at.is_none() && place.owner.is_none());
     } else {
@@ -82,6 +88,21 @@ fn is_sound(process: &Process, state: &Application) -> Result<(), TestCaseError>
         prop_assert!(due.is_some_and(|due| due > state.stage_since), "no deadline: {:?}", due);
     }
     Ok(())
+}
+
+/// Two colleagues who take, put back and hand over.
+fn assigned(
+    state: &Application,
+    dice: usize,
+    now: Moment,
+) -> Option<(Application, Option<ApplicationFact>)> {
+    let entropy = SeededEntropy::new(13);
+    let people = [(); 2].map(|()| CitizenId::new(Moment::UNIX_EPOCH, &entropy));
+    let (by, other) = (people[dice % 2], people[1 - dice % 2]);
+    let asked =
+        [Assignment::Take, Assignment::TakeOver, Assignment::PutBack, Assignment::HandOver(other)];
+    // A third of the time nobody does anything.
+    state.clone().assign(*asked.get(dice / 2)?, by, now).ok()
 }
 
 fn folded(facts: &[(ApplicationFact, Moment)]) -> Application {
@@ -143,6 +164,10 @@ proptest! {
         let born = state.clone();
         for one in tries {
             now += TimeDelta::minutes(one.minutes);
+            if let Some((after, fact)) = assigned(&state, one.assigned, now) {
+                facts.extend(fact.map(|fact| (fact, now)));
+                state = after;
+            }
             let made = &one.which.get(&process.moves).code;
             let asked = ask(made.as_str(), EVERYONE[one.role], REASONS[one.reason]);
             let asked = Advance { result: one.document.then(document), ..asked };

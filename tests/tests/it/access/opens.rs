@@ -1,7 +1,7 @@
 //! What a route takes and answers, held against the words that are told at consent: by the kind of each object of the API
 //! document. Whose objects a route answers with is the access matrix's to prove.
 
-use super::matrix::operations;
+use super::document::operations;
 use anyhow::{Context, ensure};
 use domain::oidc::operation::{OPERATIONS, Opens, Operation, Party, opened_by};
 use serde_json::Value;
@@ -16,13 +16,17 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
     const FILE: &[Opens] = &[Drafts, Documents, Desk];
-    let all: [(&str, &[Opens]); 55] = [
+    let all: [(&str, &[Opens]); 59] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
         ("ApplicationList", CASE),
         ("ApplicationRequest", &[Filing]),
         ("ApplicationView", CASE),
+        ("AssigneeView", CASE),
+        ("AssignmentRequest", &[Desk]),
+        ("ColleagueList", &[Desk]),
+        ("ColleagueView", &[Desk]),
         ("ChatClaimRequest", &[Chats]),
         ("ChatClaimView", &[Chats]),
         ("ChatConfirmRequest", &[Chats]),

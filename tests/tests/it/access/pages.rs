@@ -84,9 +84,11 @@ const HERS: [&str; 16] = [
 ];
 
 /// What only an officer may, within their department.
-const DESK: [&str; 7] = [
+const DESK: [&str; 9] = [
     "GET /desk",
+    "POST /desk/next",
     "GET /desk/{id}",
+    "POST /desk/{id}/assignments",
     "GET /desk/{id}/decision",
     "POST /desk/{id}/decision",
     "POST /desk/{id}/decision/undo",
@@ -95,8 +97,14 @@ const DESK: [&str; 7] = [
 ];
 
 /// What only an operator may, at the office (МФЦ) where a result waits.
-const WINDOW: [&str; 4] =
-    ["GET /window", "GET /window/{id}", "GET /window/{id}/result", "POST /window/{id}/moves"];
+const WINDOW: [&str; 6] = [
+    "GET /window",
+    "POST /window/next",
+    "GET /window/{id}",
+    "POST /window/{id}/assignments",
+    "GET /window/{id}/result",
+    "POST /window/{id}/moves",
+];
 
 /// The routes under a folder of `api`, as their handlers are written.
 fn routes(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
@@ -145,7 +153,7 @@ const BESIDE: [(&str, &str); 10] = [
 #[test]
 fn no_route_is_without_a_proof() -> anyhow::Result<()> {
     let pages = routes(&sources().join("pages/handlers"))?;
-    let operations = super::matrix::operations()?;
+    let operations = super::document::operations()?;
     let known: BTreeSet<String> = BESIDE
         .into_iter()
         .map(|(route, _)| route.to_owned())
@@ -229,6 +237,7 @@ async fn ask(
     let fields = [
         ("csrf", csrf.unwrap_or_default()),
         ("move", move_code),
+        ("act", "take"),
         ("original.passport", "agrees"),
         ("score", "5"),
         ("version", &version),
