@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 70] = [
+const BESIDE: [(&str, &[&str]); 72] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -64,6 +64,8 @@ const BESIDE: [(&str, &[&str]); 70] = [
     ("/services", &["GET"]),
     ("/services/{code}", &["GET"]),
     ("/services/{code}/apply", &["GET", "POST"]),
+    ("/services/{code}/stages", &["GET"]),
+    ("/services/{code}/stages.svg", &["GET"]),
     ("/styleguide", &["GET"]),
     ("/uploads/{id}", &["GET"]),
     ("/uploads/{id}/preview", &["GET"]),

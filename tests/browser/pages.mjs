@@ -9,7 +9,7 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   const signIn = (who, path) => signInAs(page, who, path);
   const apply = "/services/employment-certificate/apply";
 
-  for (const path of ["/", "/services", "/services?q=zzz", "/services/employment-certificate", "/services/kindergarten-enrolment", "/verify", "/nothing", "/styleguide", "/problems/not-found", "/docs", "/docs/shapes", "/docs/first-token"]) await open(path);
+  for (const path of ["/", "/services", "/services?q=zzz", "/services/employment-certificate", "/services/employment-certificate/stages", "/services/kindergarten-enrolment", "/verify", "/nothing", "/styleguide", "/problems/not-found", "/docs", "/docs/shapes", "/docs/first-token"]) await open(path);
 
   // The reference: read, authorized as a person, tried; the token is forgotten again.
   await open("/docs/operations/submit_application");

@@ -94,6 +94,8 @@ enum Command {
 enum CatalogCommand {
     /// Lints a folder, or the catalog inside the binary.
     Check { folder: Option<PathBuf> },
+    /// Draws every process of the catalog inside the binary into a folder, as SVG.
+    Draw { folder: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]
@@ -346,6 +348,9 @@ async fn act(command: Command) -> anyhow::Result<()> {
         Command::Migrate => commands::migrate::migrate(Config::load()?).await,
         Command::Catalog { what: CatalogCommand::Check { folder } } => {
             commands::catalog::check(folder.as_deref())
+        }
+        Command::Catalog { what: CatalogCommand::Draw { folder } } => {
+            commands::catalog::draw(&folder)
         }
         Command::Tour { url, sandbox } => commands::tour::tour(url, sandbox).await,
         Command::Queue { what } => queue(what).await,

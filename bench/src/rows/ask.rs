@@ -2,13 +2,16 @@
 
 use super::table::{Sizes, citizen, lane, numbered, organisation};
 use anyhow::{Context, ensure};
+use domain::application::Assignment;
 use domain::codes::DepartmentCode;
 use domain::entropy::{Entropy, bytes};
+use domain::id::CitizenId;
+use domain::journal::{ActorRef, FactBody, NewFact};
 use domain::process::Role;
 use domain::time::SystemClock;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Hands, Job, LaneLook, Store};
+use store::{Hands, Job, LaneLook, Queued, Store};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +21,7 @@ pub(super) enum Question {
     Status,
     Once,
     Claim,
+    TakeNext,
 }
 
 /// A page of a list of one's own applications, and of a desk.
@@ -28,8 +32,8 @@ const CLAIMED: u32 = 16;
 const LEASE: Duration = Duration::from_mins(5);
 
 impl Question {
-    pub(super) const ALL: [Self; 5] =
-        [Self::OwnList, Self::Desk, Self::Status, Self::Once, Self::Claim];
+    pub(super) const ALL: [Self; 6] =
+        [Self::OwnList, Self::Desk, Self::Status, Self::Once, Self::Claim, Self::TakeNext];
 
     pub(super) const fn words(self) -> &'static str {
         match self {
@@ -38,6 +42,7 @@ impl Question {
             Self::Status => "an application by its number, with its facts",
             Self::Once => "leaving work that waits already, with the commit",
             Self::Claim => "claiming 16 due jobs, with the commit",
+            Self::TakeNext => "taking the next free case of a desk, with the commit",
         }
     }
 }
@@ -75,6 +80,9 @@ pub(super) async fn ask(
             }
             Question::Once => once(store, entropy).await?,
             Question::Claim => claim(store, entropy, &lanes, number).await?,
+            Question::TakeNext => {
+                take_next(store, entropy, number, citizen(sizes.citizens() + 1)).await?;
+            }
         }
         took.push(began.elapsed());
     }
@@ -87,6 +95,27 @@ async fn once(store: &Store, entropy: &Arc<dyn Entropy>) -> anyhow::Result<()> {
     let job = Job::FetchRegister { citizen: citizen(0), register: "bench".parse()? };
     let mut tx = store.begin(&SystemClock, entropy).await?;
     tx.enqueue_once(&job).await?;
+    Ok(tx.commit().await?)
+}
+
+/// As a procedure does it: found and locked, its new state and its fact.
+async fn take_next(
+    store: &Store,
+    entropy: &Arc<dyn Entropy>,
+    number: u64,
+    by: CitizenId,
+) -> anyhow::Result<()> {
+    let of: DepartmentCode = organisation(number).parse()?;
+    let role = Role::DepartmentOfficer;
+    let mut tx = store.begin(&SystemClock, entropy).await?;
+    let free = tx.lock_first_free((role, &of), by, Queued::PassedOver).await?;
+    let (before, now) = (free.context("nothing is free any more")?, tx.now());
+    let version = before.version;
+    let (taken, fact) = before.assign(Assignment::Take, by, now)?;
+    let body = FactBody::Application(fact.context("it was taken")?);
+    let actor = ActorRef { role, person: Some(by) };
+    tx.update_application(&taken, version).await?;
+    tx.append(taken.citizen, vec![NewFact { application: Some(taken.id), actor, body }]).await?;
     Ok(tx.commit().await?)
 }
 

@@ -1,9 +1,11 @@
-//! `uslugi catalog check [folder]`: lints a catalog and says what is wrong, file by file.
+//! `uslugi catalog check [folder]`: lints a catalog and says what is wrong, file by file. `uslugi catalog draw <folder>`: draws its
+//! processes.
 
 use crate::say;
-use anyhow::bail;
-use catalog::{Catalog, Report};
+use anyhow::{Context, bail};
+use catalog::{Catalog, Report, diagram};
 use documents::{Renderer, Template};
+use domain::text::Lang;
 use domain::time::{Clock, SystemClock, moscow_day};
 use std::path::Path;
 
@@ -33,6 +35,24 @@ pub fn check(folder: Option<&Path>) -> anyhow::Result<()> {
         }
         Err(mistakes) => bail!("{}", say::counted(u64::try_from(mistakes.len())?, "mistake")),
     }
+}
+
+/// Draws the current version of every process of the catalog inside the binary, in Russian.
+pub fn draw(folder: &Path) -> anyhow::Result<()> {
+    let catalog =
+        Catalog::embedded().map_err(|mistakes| anyhow::anyhow!("{}", lines(&mistakes)))?;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
+    let mut drawn = 0;
+    for process in catalog.processes() {
+        let file = folder.join(format!("{}.svg", process.code));
+        std::fs::write(&file, diagram::svg(diagram::Names::of(process, None), Lang::Ru))
+            .with_context(|| format!("{}: it cannot be written", file.display()))?;
+        say::line(&file.display().to_string());
+        drawn += 1;
+    }
+    say::line(&format!("drawn: {}", say::counted(drawn, "diagram")));
+    Ok(())
 }
 
 /// Draws every result template with sample values.

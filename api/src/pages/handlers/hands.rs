@@ -84,7 +84,7 @@ pub(super) async fn rows(
     };
     let row = |one: &Application| {
         let hands = hands.iter().find(|(id, _)| *id == one.id).map(|(_, hand)| words(hand));
-        Some((one.id, Row { hands, ..listed.row(one, None)? }))
+        Some((one.id, listed.at_work(one, hands)?))
     };
     Ok(of.iter().filter_map(row).collect())
 }

@@ -23,6 +23,7 @@ mod results;
 mod service;
 mod services;
 mod session;
+mod stages;
 mod styleguide;
 mod verify;
 mod window;
@@ -57,7 +58,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(home::home)
         .service(services::services)
-        .service(service::service)
+        .configure(service::routes)
         .service(apply::begin)
         .service(apply::send)
         .service(drafts::open)

@@ -1,14 +1,20 @@
 //! The card of a service.
 
-use super::{html, newest};
+use super::{html, newest, stages};
 use crate::app::App;
 use crate::handlers::named;
 use crate::pages::model::service::card;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, web};
 use domain::codes::ServiceCode;
 use openapi::problem::Code;
+
+/// The card, and how an application goes.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(service).configure(stages::routes);
+}
 
 /// The card. Nothing is asked of a register for it: what is known by now is said.
 #[get("/services/{code}")]

@@ -10,7 +10,7 @@ use domain::application::Application;
 use domain::citizen::Contact;
 use domain::notice::{Channel, DeliveryState};
 use domain::text::Lang;
-use domain::time::in_moscow;
+use domain::time::{in_moscow, moscow_day};
 use openapi::access_record::AccessRecordView;
 use serde::Serialize;
 use serde_json::Value;
@@ -122,7 +122,10 @@ pub(crate) struct Row {
     pub(crate) hands: Option<String>,
     pub(crate) outcome: Option<String>,
     pub(crate) filed: When,
+    /// When it is answered at the latest; at a workplace, when it is to be done there.
     pub(crate) expected: When,
+    /// Whether it is that of a workplace.
+    pub(crate) to_do: bool,
     /// How long until then.
     pub(crate) left: String,
     pub(crate) result: Option<String>,
@@ -159,6 +162,14 @@ pub(crate) struct List<'a> {
 }
 
 impl List<'_> {
+    /// An application in the list of a workplace, with who works on it: it says when it is to be done there.
+    pub(crate) fn at_work(&self, of: &Application, hands: Option<String>) -> Option<Row> {
+        let row = self.row(of, None)?;
+        let Some(due) = of.stage_due_at.map(moscow_day) else { return Some(Row { hands, ..row }) };
+        let left = left(due, self.today, self.texts, self.lang);
+        Some(Row { hands, to_do: true, expected: day(due, self.lang), left, ..row })
+    }
+
     /// An application in it; with its form, what was chosen in it.
     pub(crate) fn row(&self, of: &Application, form: Option<&Value>) -> Option<Row> {
         let view = view::summary_application(self.catalog, of, self.lang)?;
@@ -172,6 +183,7 @@ impl List<'_> {
             hands: None,
             outcome: view.outcome,
             filed: moment(view.filed_at, self.lang),
+            to_do: false,
             expected: day(view.expected_on, self.lang),
             left: left(view.expected_on, self.today, self.texts, self.lang),
             result: view.result.map(|result| format!("/results/{}", result.id)),

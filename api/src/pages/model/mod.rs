@@ -17,6 +17,7 @@ pub(super) mod problem;
 pub(super) mod reference;
 pub(super) mod review;
 pub(super) mod service;
+pub(super) mod stages;
 pub(super) mod styleguide;
 pub(super) mod tiles;
 pub(super) mod verdict;

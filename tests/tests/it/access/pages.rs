@@ -19,10 +19,12 @@ const VISITORS: [&str; 8] =
     ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc", "courier"];
 
 /// What anybody may open.
-const OPEN: [&str; 20] = [
+const OPEN: [&str; 22] = [
     "GET /",
     "GET /services",
     "GET /services/{code}",
+    "GET /services/{code}/stages",
+    "GET /services/{code}/stages.svg",
     "GET /verify",
     "GET /verify/{code}",
     "POST /verify/{code}",

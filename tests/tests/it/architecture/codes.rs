@@ -25,7 +25,7 @@ const OWN_WORDS: [(&str, &[&str]); 18] = [
     ("identity/src/provider/discovery.rs", &["email"]),
     ("identity/src/provider/scope.rs", &["email"]),
     // How a case or a notice ended.
-    ("catalog/src/diagram.rs", &["refused", "withdrawn"]),
+    ("catalog/src/diagram/words.rs", &["refused", "withdrawn"]),
     ("api/src/view/mod.rs", &["refused", "withdrawn"]),
     ("domain/src/notice/outcome.rs", &["sent"]),
     // Parts of an effect, as files write them.
