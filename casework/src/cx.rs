@@ -10,8 +10,9 @@ use domain::codes::{DepartmentCode, ServiceCode};
 use domain::entropy::Entropy;
 use domain::id::ApplicationId;
 use domain::process::Process;
-use domain::time::Clock;
-use std::sync::Arc;
+use domain::time::{Clock, Moment};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Files, Store, Tx};
 
@@ -40,11 +41,11 @@ pub struct Parts {
 
 /// What every procedure is given. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Cx(Arc<Parts>);
+pub struct Cx(Arc<Parts>, Arc<UsualDays>);
 
 impl From<Parts> for Cx {
     fn from(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
     }
 }
 
@@ -63,9 +64,31 @@ impl Cx {
         self.0.catalog.current()
     }
 
+    /// What is known of how long cases take.
+    pub(crate) fn usual_days(&self) -> &UsualDays {
+        &self.1
+    }
+
     /// Begins a writing transaction.
     pub async fn begin(&self) -> Result<Tx, CaseError> {
         Ok(self.store.begin(&*self.clock, &self.entropy).await?)
+    }
+}
+
+/// What is known of how long cases take: of each service, and since when.
+#[derive(Debug, Default)]
+pub(crate) struct UsualDays(Mutex<HashMap<ServiceCode, (Moment, Option<u32>)>>);
+
+impl UsualDays {
+    /// As it was asked for last.
+    pub(crate) fn known(&self, service: &ServiceCode) -> Option<(Moment, Option<u32>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(service).copied()
+    }
+
+    /// Keeps what was found at a moment.
+    pub(crate) fn keep(&self, service: &ServiceCode, known: (Moment, Option<u32>)) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(service.clone(), known);
     }
 }
 

@@ -27,6 +27,7 @@ pub mod route;
 mod steps;
 pub mod submit;
 pub mod upload;
+pub mod usual;
 pub mod verify;
 pub mod who;
 

@@ -7,7 +7,9 @@ use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::reading::note_official;
 use crate::steps::uploads::named;
+use crate::steps::usual::days_of;
 use catalog::{Catalog, Entry};
+use chrono::NaiveDate;
 use domain::access::{self, Access, Actor};
 use domain::application::{Application, ApplicationFact};
 use domain::citizen::Profile;
@@ -17,6 +19,7 @@ use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
 use domain::process::{Checks, Role};
 use domain::time::Moment;
+use domain::usual;
 use serde_json::Value;
 use std::sync::Arc;
 use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord, Upload};
@@ -39,6 +42,8 @@ pub struct Case {
     pub filed: Option<Filed>,
     /// The roles of the one who asks on this case.
     pub roles: Vec<Role>,
+    /// The day on which such a case is usually decided; for its applicant, while it goes on and that is known.
+    pub usually_on: Option<NaiveDate>,
     /// Who of the workplace works on it; for those alone who work there.
     pub assignee: Option<Assignee>,
     /// The catalog it was read with.
@@ -103,7 +108,16 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
             !matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }))
         });
     }
-    Ok(Case { application, facts, moves, filed, roles, assignee, catalog })
+    let usually_on = if own { usually_on(cx, &application).await } else { None };
+    Ok(Case { application, facts, moves, filed, roles, usually_on, assignee, catalog })
+}
+
+/// The day on which such a case is usually decided, while it goes on.
+async fn usually_on(cx: &Cx, of: &Application) -> Option<NaiveDate> {
+    if of.outcome.is_some() {
+        return None;
+    }
+    usual::usually_on(of.filed_at, days_of(cx, &of.service).await?, cx.clock.now())
 }
 
 async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
@@ -191,6 +205,6 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         }
         Err(_) => (Vec::new(), Vec::new()),
     };
-    let (facts, filed, assignee) = (Vec::new(), None, None);
-    Case { application, facts, moves, filed, roles, assignee, catalog }
+    let (facts, filed, usually_on, assignee) = (Vec::new(), None, None, None);
+    Case { application, facts, moves, filed, roles, usually_on, assignee, catalog }
 }

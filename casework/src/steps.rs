@@ -12,6 +12,7 @@ pub(crate) mod notices;
 pub(crate) mod once;
 pub(crate) mod reading;
 pub(crate) mod uploads;
+pub(crate) mod usual;
 pub(crate) mod verify_code;
 pub(crate) mod words;
 pub(crate) mod workplaces;

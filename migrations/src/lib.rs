@@ -22,6 +22,7 @@ mod m0019_uploads;
 mod m0020_counted_office;
 mod m0021_checks;
 mod m0022_assignees;
+mod m0023_decided;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_counted_office::Migration),
             Box::new(m0021_checks::Migration),
             Box::new(m0022_assignees::Migration),
+            Box::new(m0023_decided::Migration),
         ]
     }
 }

@@ -51,6 +51,10 @@ pub struct ApplicationView {
     /// Whether that day may still change by a few days: the production calendar of its year is not published yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expected_on_provisional: bool,
+    /// The day by which four of five such cases are decided, by those decided last; only the applicant sees it, while it goes on and that
+    /// day is not over; not in a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usually_on: Option<NaiveDate>,
     /// Since when it stands still for a technical reason of the platform's; absent while it goes on. Nothing is
     /// asked of the applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]

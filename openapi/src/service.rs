@@ -70,6 +70,10 @@ pub struct ConditionsView {
     pub minimum_assurance: String,
     /// The term of the regulation.
     pub term: TermView,
+    /// In how many calendar days four of five cases are decided, by those decided last; 0 is the same day. Absent while too few were
+    /// decided to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual_days: Option<u32>,
     /// The fee in kopecks; 0 is free.
     pub fee_kopecks: u32,
     /// Documents of the regulation and where they come from. Nobody may ask for more.

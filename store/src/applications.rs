@@ -8,8 +8,10 @@ use crate::page::{Page, older};
 use crate::rows::{Cell, application, citizen, micros, moment, name_of, related};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder, Score};
+use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
+use domain::process::Outcome;
 use domain::time::Moment;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -36,6 +38,33 @@ impl Store {
             .one(&self.read)
             .await?;
         Ok(row.as_ref().map(parse).transpose()?)
+    }
+
+    /// The moments of filing and of the decision of the cases of a service that were granted or refused last, at most `limit`.
+    /// Of whatever version.
+    pub async fn decided_lately(
+        &self,
+        service: &ServiceCode,
+        limit: u64,
+    ) -> Result<Vec<(Moment, Moment)>, StoreError> {
+        use application::Column;
+        let decided = [Outcome::Granted, Outcome::Refused].map(|one| name_of(&one));
+        let rows: Vec<(uuid::Uuid, i64, i64)> = application::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::FiledAt, Column::StageSince])
+            .filter(Column::Service.eq(service.as_str()))
+            .filter(Column::Outcome.is_not_null())
+            .filter(Column::Outcome.is_in(decided))
+            .order_by_desc(Column::StageSince)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.read)
+            .await?;
+        let read = |(id, filed, ended): &(uuid::Uuid, i64, i64)| {
+            let cell = Cell { table: "application", row: id };
+            Ok((moment(&cell, "filed_at", *filed)?, moment(&cell, "stage_since", *ended)?))
+        };
+        Ok(rows.iter().map(read).collect::<Result<_, Corrupt>>()?)
     }
 
     /// A citizen's applications, newest first, after a place in the list.

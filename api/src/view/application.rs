@@ -26,6 +26,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .filter_map(|code| process.find_move(code))
         .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
+    view.usually_on = case.usually_on;
     view.assignee = case.assignee.as_ref().map(assignee);
     if let Some(filed) = &case.filed {
         view.answers = filed_answers(entry, (&filed.form, filed), lang);
@@ -65,6 +66,7 @@ pub(crate) fn summary_application(
         expected_on: moscow_day(of.due_at),
         expected_on_provisional: of.outcome.is_none()
             && catalog.calendar().is_provisional(moscow_day(of.due_at)),
+        usually_on: None,
         delayed_since: of.delayed_since.map(moment),
         outcome: of.outcome.map(|ended| outcome(ended).to_owned()),
         refusal: refusal.map(|one| reason(one, lang)),

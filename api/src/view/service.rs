@@ -29,13 +29,18 @@ pub(crate) fn service_summary(catalog: &Catalog, entry: &Entry, lang: Lang) -> S
 }
 
 /// A service with everything needed to apply.
-pub(crate) fn facts_of_service(catalog: &Catalog, entry: &Entry, lang: Lang) -> ServiceView {
+pub(crate) fn facts_of_service(
+    catalog: &Catalog,
+    entry: &Entry,
+    usual_days: Option<u32>,
+    lang: Lang,
+) -> ServiceView {
     let of = &entry.service;
     ServiceView {
         summary: service_summary(catalog, entry, lang),
         version: of.version,
         description: of.description.pick(lang).to_owned(),
-        conditions: entry.published().map(|of| conditions(of, lang)),
+        conditions: entry.published().map(|of| conditions(of, usual_days, lang)),
         form_schema: entry.published().map(|of| of.form.schema.clone()),
         form_layout: entry.published().map(|of| of.form.layout.clone()),
         prefill: of.form.prefill.clone(),
@@ -43,10 +48,11 @@ pub(crate) fn facts_of_service(catalog: &Catalog, entry: &Entry, lang: Lang) -> 
     }
 }
 
-fn conditions(of: &Service, lang: Lang) -> ConditionsView {
+fn conditions(of: &Service, usual_days: Option<u32>, lang: Lang) -> ConditionsView {
     let reasons = of.refusals.intake.iter().chain(&of.refusals.provision);
     ConditionsView {
         minimum_assurance: assurance(of.minimum_assurance).to_owned(),
+        usual_days,
         term: TermView { amount: of.term.amount, unit: unit(of.term.unit).to_owned() },
         fee_kopecks: of.fee_kopecks,
         documents: of

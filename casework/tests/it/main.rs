@@ -19,6 +19,8 @@ mod precheck;
 #[cfg(test)]
 mod submit;
 #[cfg(test)]
+mod usual;
+#[cfg(test)]
 mod verify;
 #[cfg(test)]
 mod world;

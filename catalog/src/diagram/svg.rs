@@ -148,12 +148,12 @@ mod tests {
                 for stage in &process.stages {
                     assert!(says(&about(stage, lang)), "{} {}", process.code, stage.code);
                 }
-                let named = |class| {
+                let of_class = |class| {
                     document.descendants().filter(move |one| one.attribute("class") == Some(class))
                 };
                 let ends = process.stages.iter().filter(|one| one.outcome.is_some()).count();
-                assert_eq!(named("box end").count(), ends);
-                let ways = named("way").count() + named("way back").count();
+                assert_eq!(of_class("box end").count(), ends);
+                let ways = of_class("way").count() + of_class("way back").count();
                 assert!(ways >= process.stages.len() - 1, "{}: {ways}", process.code);
             }
         }

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::handlers::{Refusals, named};
 use crate::view;
 use actix_web::{get, web};
+use catalog::Entry;
 use domain::codes::ServiceCode;
 use openapi::problem::Code;
 use openapi::service::ServiceView;
@@ -27,5 +28,11 @@ pub(crate) async fn read(
     let code: ServiceCode = named(&code)?;
     let catalog = app.cx.catalog();
     let entry = catalog.service(&code).ok_or_else(|| Failure::new(Code::NotFound))?;
-    Ok(web::Json(view::service(&catalog, entry, caller.lang)))
+    let usual_days = usual(&app, entry).await;
+    Ok(web::Json(view::service(&catalog, entry, usual_days, caller.lang)))
+}
+
+/// How long cases usually take; of a service that is only announced there are none.
+pub(crate) async fn usual(app: &App, entry: &Entry) -> Option<u32> {
+    if entry.is_open() { casework::usual::usual(&app.cx, &entry.service.code).await } else { None }
 }

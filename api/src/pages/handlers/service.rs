@@ -3,6 +3,7 @@
 use super::{html, newest, stages};
 use crate::app::App;
 use crate::handlers::named;
+use crate::handlers::services::read::usual;
 use crate::pages::model::service::card;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
@@ -33,6 +34,8 @@ pub(super) async fn service(
         }
         _ => None,
     };
-    let page = card(&catalog, entry, (&mine, known.as_ref()), app.pages.texts(), visitor.lang);
+    let usual_days = usual(&app, entry).await;
+    let about = (&mine[..], known.as_ref(), usual_days);
+    let page = card(&catalog, entry, about, app.pages.texts(), visitor.lang);
     html(&app, &visitor, "service.html", &page)
 }

@@ -33,6 +33,8 @@ pub(crate) struct CasePage {
     /// What that day is called: it may still be to come.
     pub(crate) registered_label: String,
     pub(crate) expected: When,
+    /// The day by which such cases are usually decided, where that is known.
+    usually: Option<When>,
     /// Whether that day may still change by a few days.
     pub(crate) provisional: bool,
     pub(crate) visits: u64,
@@ -117,6 +119,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         registered: day(view.registered_on, lang),
         registered_label: texts.pick(registered_label(view.registered_on, today), lang).to_owned(),
         expected: day(view.expected_on, lang),
+        usually: view.usually_on.map(|on| day(on, lang)),
         provisional: view.expected_on_provisional,
         visits: u64::from(view.visits_required),
         waits_until: view

@@ -2,7 +2,7 @@
 
 use super::may::{May, may};
 use super::tiles::{Standing, standing, term, visits};
-use crate::drawing::Texts;
+use crate::drawing::{Texts, sentence};
 use crate::view;
 use casework::precheck::Known;
 use catalog::{Catalog, Entry, may_be_left_out};
@@ -38,6 +38,8 @@ pub(crate) struct Card {
 #[derive(Debug, Serialize)]
 pub(crate) struct Conditions {
     pub(crate) term: String,
+    /// How long it usually takes, in a sentence, where that is known.
+    pub(crate) usual: Option<String>,
     pub(crate) visits: u64,
     /// In roubles; nothing when it is free.
     pub(crate) fee: Option<String>,
@@ -76,7 +78,7 @@ pub(crate) struct Reason {
 pub(crate) fn card(
     catalog: &Catalog,
     entry: &Entry,
-    (mine, known): (&[Application], Option<&Known>),
+    (mine, known, usual_days): (&[Application], Option<&Known>, Option<u32>),
     texts: &Texts,
     lang: Lang,
 ) -> Card {
@@ -94,7 +96,10 @@ pub(crate) fn card(
         announcement: of.announcement.as_ref().map(say),
         audience: audience.map(|one| say(&one.title)).collect(),
         result: say(&of.result.title),
-        conditions: entry.published().map(|of| conditions(catalog, of, texts, lang)),
+        conditions: entry.published().map(|of| Conditions {
+            usual: usual_days.map(|days| usually(days, texts, lang)),
+            ..conditions(catalog, of, texts, lang)
+        }),
         norms: of.norms.clone(),
         may: may(entry, known, lang),
         mine: own.filter_map(|one| standing(catalog, one, lang)).collect(),
@@ -104,6 +109,7 @@ pub(crate) fn card(
 fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Conditions {
     Conditions {
         term: term(of.term, texts, lang),
+        usual: None,
         visits: visits(catalog, of),
         fee: (of.fee_kopecks > 0).then(|| view::roubles(of.fee_kopecks.into())),
         account: texts.pick(account(of.minimum_assurance), lang).to_owned(),
@@ -120,6 +126,14 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
         })
         .collect(),
     }
+}
+
+/// «Обычно за 2 дня».
+fn usually(days: u32, texts: &Texts, lang: Lang) -> String {
+    if days == 0 {
+        return texts.pick("usually_same_day", lang).to_owned();
+    }
+    sentence(u64::from(days), texts.pick("usually_days", lang))
 }
 
 /// Who decides, by its full name.

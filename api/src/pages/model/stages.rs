@@ -6,15 +6,15 @@ use domain::process::{Process, Stage};
 use domain::text::Lang;
 use serde::Serialize;
 
-/// The page.
+/// What the page says.
 #[derive(Debug, Serialize)]
 pub(crate) struct Stages {
     code: String,
     title: String,
-    stages: Vec<StageShown>,
+    all: Vec<StageShown>,
 }
 
-/// A stage.
+/// A stage as residents read of it.
 #[derive(Debug, Serialize)]
 struct StageShown {
     title: String,
@@ -52,6 +52,6 @@ pub(crate) fn stages(entry: &Entry, process: &Process, lang: Lang) -> Stages {
     Stages {
         code: entry.service.code.to_string(),
         title: entry.service.title.pick(lang).to_owned(),
-        stages: process.stages.iter().map(shown).collect(),
+        all: process.stages.iter().map(shown).collect(),
     }
 }

@@ -100,9 +100,9 @@ impl World {
         let found = Found { q: ATTACK.to_owned(), heading: None, tiles: tiles(), count: 6, groups };
         let nothing =
             Found { q: "zzz".to_owned(), heading: None, tiles: vec![], count: 0, groups: vec![] };
-        let card = service::card(catalog, self.entry(), (&mine, None), texts, lang);
+        let card = service::card(catalog, self.entry(), (&mine, None, Some(2)), texts, lang);
         let later = catalog.service(&"kindergarten-enrolment".parse().unwrap()).unwrap();
-        let later = service::card(catalog, later, (&[], None), texts, lang);
+        let later = service::card(catalog, later, (&[], None, None), texts, lang);
         vec![
             ("home", self.draw(lang, "home.html", &home)),
             ("services", self.draw(lang, "services.html", &found)),

@@ -115,8 +115,8 @@ impl World {
         let form = json!({"certificate_kind": "unemployed_status", "purpose": ATTACK});
         let filed = Filed { form, applicant: Self::profile(), uploads: Vec::new(), before: None };
         let catalog = Arc::clone(&self.catalog);
-        let (filed, assignee) = (Some(filed), None);
-        Case { application, facts, moves, filed, roles, assignee, catalog }
+        let (filed, usually_on, assignee) = (Some(filed), None, None);
+        Case { application, facts, moves, filed, roles, usually_on, assignee, catalog }
     }
 
     fn reviewed(&self, roles: Vec<Role>) -> Case {

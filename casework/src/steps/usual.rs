@@ -1,0 +1,32 @@
+//! How long cases usually take.
+
+use crate::cx::Cx;
+use chrono::TimeDelta;
+use domain::codes::ServiceCode;
+use domain::usual::{LOOKED_AT, usual_days};
+use std::time::Duration;
+
+/// How long what is known is taken as it is.
+const KEPT: TimeDelta = TimeDelta::minutes(10);
+/// How long is waited for it: a page of the catalog needs no database for anything else.
+const WAIT: Duration = Duration::from_secs(1);
+
+/// In how many days cases of a service are usually decided. Nothing, while there are too few to say, and while nobody can say: it is
+/// asked for again when its time is over.
+pub(crate) async fn days_of(cx: &Cx, service: &ServiceCode) -> Option<u32> {
+    let (now, known) = (cx.clock.now(), cx.usual_days().known(service));
+    if let Some((_, days)) = known.filter(|(at, _)| *at <= now && now - *at < KEPT) {
+        return days;
+    }
+    let asked = tokio::time::timeout(WAIT, cx.store.decided_lately(service, LOOKED_AT)).await;
+    let days = match asked {
+        Ok(Ok(decided)) => usual_days(&decided),
+        Ok(Err(error)) => {
+            tracing::warn!(%service, %error, "how long cases take is not known");
+            known.and_then(|(_, days)| days)
+        }
+        Err(_slow) => known.and_then(|(_, days)| days),
+    };
+    cx.usual_days().keep(service, (now, days));
+    days
+}
