@@ -118,6 +118,11 @@ impl Catalog {
         self.processes.values().filter_map(|all| all.values().next_back()).map(|(_, one)| one)
     }
 
+    /// Every version of every process: cases go on by older ones.
+    pub fn process_versions(&self) -> impl Iterator<Item = &Process> {
+        self.processes.values().flat_map(|all| all.values()).map(|(_, one)| one)
+    }
+
     /// The current version of a process: new cases begin by it.
     #[must_use]
     pub fn process(&self, code: &ProcessCode) -> Option<&Process> {

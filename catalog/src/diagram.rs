@@ -5,4 +5,4 @@ mod svg;
 mod words;
 
 pub use svg::svg;
-pub use words::{Names, about};
+pub use words::Names;

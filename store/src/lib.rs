@@ -82,4 +82,4 @@ pub use settings::Settings;
 pub use tx::{Store, Tx};
 pub use uploads::{FilePart, Upload};
 pub use used_keys::{KeyError, UsedKey};
-pub use workplaces::{Hands, Queued};
+pub use workplaces::{Free, Hands, Queued};

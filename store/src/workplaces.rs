@@ -13,7 +13,7 @@ use domain::time::Moment;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait as _, Statement, Value,
+    QueryTrait as _, Select, Statement, Value,
 };
 
 /// In whose hands cases are.
@@ -110,31 +110,58 @@ pub enum Queued {
     WaitedFor,
 }
 
-impl Tx {
-    /// The application due first that is in nobody's hands at a workplace, and on which no decision is held, under its lock;
-    /// none of one person's own.
-    pub async fn lock_first_free(
-        &mut self,
-        (role, organisation): (Role, &DepartmentCode),
-        except: CitizenId,
-        queued: Queued,
-    ) -> Result<Option<Application>, StoreError> {
+/// Which cases are free to be given out at a workplace.
+#[derive(Debug, Clone, Copy)]
+pub struct Free<'a> {
+    /// The workplace: a role of an organisation.
+    pub desk: (Role, &'a DepartmentCode),
+    /// Not this person's own.
+    pub but_of: CitizenId,
+    /// Not those in these queues.
+    pub but_in: &'a [&'a str],
+}
+
+impl Free<'_> {
+    /// Those in nobody's hands, on which no decision is held, the one due first first.
+    fn query(&self) -> Select<application::Entity> {
         use application::Column;
+        let (role, organisation) = self.desk;
         // A decision that the case has moved on over stays until the next is made: it holds nothing.
         let decided = held_decision::Entity::find()
             .select_only()
             .expr(Expr::val(1))
             .filter(held(held_decision::Column::ApplicationId).equals(of(Column::Id)))
             .filter(held(held_decision::Column::Entry).equals(of(Column::StageEntry)));
-        let found = application::Entity::find()
+        application::Entity::find()
             .filter(Column::HolderRole.eq(role.name()))
             .filter(Column::HolderOrganisation.eq(organisation.as_str()))
             .filter(Column::Assignee.is_null())
-            .filter(Column::CitizenId.ne(except.uuid()))
+            .filter(Column::Queue.is_not_in(self.but_in.iter().copied()))
+            .filter(Column::CitizenId.ne(self.but_of.uuid()))
             .filter(Expr::exists(decided.into_query()).not())
             .order_by_asc(Column::StageDueAt)
             .order_by_asc(Column::Id)
-            .limit(1);
+            .limit(1)
+    }
+}
+
+impl Store {
+    /// The free application due first.
+    pub async fn first_free(&self, free: Free<'_>) -> Result<Option<Application>, StoreError> {
+        let row = free.query().one(&self.read).await?;
+        Ok(row.as_ref().map(parse).transpose()?)
+    }
+}
+
+impl Tx {
+    /// The free application due first, under its lock. On PostgreSQL a decision may have been held on it while it was waited for:
+    /// the caller looks again.
+    pub async fn lock_first_free(
+        &mut self,
+        free: Free<'_>,
+        queued: Queued,
+    ) -> Result<Option<Application>, StoreError> {
+        let found = free.query();
         let found = match queued {
             Queued::PassedOver => found.lock_with_behavior(HELD, LockBehavior::SkipLocked),
             Queued::WaitedFor => found.lock(HELD),

@@ -6,7 +6,7 @@ mod words;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
-use domain::application::{BadMove, BadSubmission};
+use domain::application::{BadAssignment, BadMove, BadSubmission};
 use domain::fault::Fault;
 use domain::precheck::{Finding, Precheck};
 use domain::text::{Lang, Text};
@@ -92,9 +92,7 @@ impl Failure {
             // What is wrong inside is in the log, under the request's id.
             Cause::Case(error) => {
                 problem.detail = words(error).map(|words| words.pick(lang).to_owned());
-                if let (CaseError::Move(bad), Some(detail)) = (error, problem.detail.clone())
-                    && let Some(pointer) = field_of(bad)
-                {
+                if let (Some(pointer), Some(detail)) = (field_of(error), problem.detail.clone()) {
                     problem = problem.error(pointer, FieldCode::Invalid.as_str(), &detail);
                 }
             }
@@ -112,8 +110,16 @@ impl Failure {
     }
 }
 
-/// The field of a move's request that is wrong.
-const fn field_of(bad: &BadMove) -> Option<&'static str> {
+/// The field of a request that is wrong.
+const fn field_of(error: &CaseError) -> Option<&'static str> {
+    match error {
+        CaseError::Move(bad) => field_of_move(bad),
+        CaseError::Assignment(BadAssignment::NotAColleague) => Some("/colleague"),
+        _ => None,
+    }
+}
+
+const fn field_of_move(bad: &BadMove) -> Option<&'static str> {
     match bad {
         BadMove::Unknown(_) => Some("/move"),
         BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. } => {
@@ -159,7 +165,9 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
         CaseError::DecisionHeld
         | CaseError::Rating(_)
-        | CaseError::Assignment(_)
+        | CaseError::Assignment(
+            BadAssignment::NoWorkplace | BadAssignment::Colleague | BadAssignment::NotYours,
+        )
         | CaseError::Move(BadMove::NotOpen { .. } | BadMove::Colleague) => Code::Conflict,
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
@@ -174,7 +182,9 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::TooManyUploads => Code::TooManyUploads,
         CaseError::UploadOffset { .. } => Code::UploadOffset,
         CaseError::UploadComplete | CaseError::UploadFiled => Code::Conflict,
-        CaseError::UploadLength { .. } | CaseError::UploadPartTooSmall => Code::BadShape,
+        CaseError::UploadLength { .. }
+        | CaseError::UploadPartTooSmall
+        | CaseError::Assignment(BadAssignment::NotAColleague) => Code::BadShape,
         CaseError::Stale { .. } => Code::Stale,
         CaseError::KeyReused => Code::KeyReused,
         CaseError::Form(_) => Code::BadShape,

@@ -24,10 +24,13 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
             format!("данные изменились: теперь это версия {current}, прочитайте её и повторите")
         }
         CaseError::Assignment(BadAssignment::NoWorkplace) => {
-            "заявление сейчас не ждёт ни одного сотрудника".to_owned()
+            "сейчас заявление не ждёт действий сотрудников".to_owned()
         }
         CaseError::Assignment(BadAssignment::Colleague) => {
             "с заявлением уже работает другой сотрудник".to_owned()
+        }
+        CaseError::Assignment(BadAssignment::NotAColleague) => {
+            "этот сотрудник здесь не работает: передать заявление ему нельзя".to_owned()
         }
         CaseError::Assignment(BadAssignment::NotYours) => {
             "вернуть или передать заявление может тот, кто с ним работает".to_owned()

@@ -11,7 +11,7 @@ use domain::process::Role;
 use domain::time::SystemClock;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Hands, Job, LaneLook, Queued, Store};
+use store::{Free, Hands, Job, LaneLook, Queued, Store};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +107,9 @@ async fn take_next(
 ) -> anyhow::Result<()> {
     let of: DepartmentCode = organisation(number).parse()?;
     let role = Role::DepartmentOfficer;
+    let first = Free { desk: (role, &of), but_of: by, but_in: &["issue", "fast-track"] };
     let mut tx = store.begin(&SystemClock, entropy).await?;
-    let free = tx.lock_first_free((role, &of), by, Queued::PassedOver).await?;
+    let free = tx.lock_first_free(first, Queued::PassedOver).await?;
     let (before, now) = (free.context("nothing is free any more")?, tx.now());
     let version = before.version;
     let (taken, fact) = before.assign(Assignment::Take, by, now)?;

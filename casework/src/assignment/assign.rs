@@ -4,7 +4,7 @@ use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::assigning::{assign_in, works_at};
 use domain::access::Actor;
-use domain::application::{Application, Assignment};
+use domain::application::{Application, Assignment, BadAssignment};
 use domain::id::ApplicationId;
 
 /// Takes a case, puts it back or hands it over, if the asker works where it waits and it is still at the version they saw. What is so
@@ -21,17 +21,22 @@ pub async fn assign(
     let seen = cx.store.application(id).await?.ok_or_else(missing)?;
     let (entry, _process) = passport(&catalog, &seen)?;
     may_read(actor, &seen, &entry.service.department)?;
-    if actor.duty_at(&seen).is_none() {
-        return Err(CaseError::Forbidden);
-    }
     if seen.version != version {
         return Err(CaseError::Stale { current: seen.version });
     }
+    if actor.duty_at(&seen).is_none() {
+        return Err(CaseError::Forbidden);
+    }
     // Looked up before the transaction: the version says that the case waits where it did.
-    if let Assignment::HandOver(colleague) = asked
-        && (colleague == seen.citizen || !works_at(cx, colleague, &seen).await?)
-    {
-        return Err(CaseError::NotFound("colleague"));
+    if let Assignment::HandOver(colleague) = asked {
+        let record = cx.store.citizen(colleague).await?.filter(|one| one.id != seen.citizen);
+        let works_there = match &record {
+            Some(record) => works_at(cx, record, &seen).await?,
+            None => false,
+        };
+        if !works_there {
+            return Err(BadAssignment::NotAColleague.into());
+        }
     }
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or_else(missing)?;

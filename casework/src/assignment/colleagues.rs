@@ -42,7 +42,7 @@ pub async fn colleagues(
     seen.retain(|one| *one != own && *one != of.citizen);
     let mut found = Vec::new();
     for one in cx.store.citizens(&seen).await? {
-        if works_at(cx, one.id, &of).await? {
+        if works_at(cx, &one, &of).await? {
             found.push(Colleague { id: one.id, name: one.profile.full_name() });
         }
     }

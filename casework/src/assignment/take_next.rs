@@ -4,44 +4,75 @@ use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use crate::steps::assigning::assign_in;
 use crate::steps::workplaces::{Workplace, desks_of};
+use catalog::Catalog;
 use domain::access::Actor;
 use domain::application::{Application, Assignment};
-use domain::codes::DepartmentCode;
-use domain::process::Role;
-use store::{Hands, Queued};
+use store::{Free, Queued, StoreError};
 
-/// Takes the case that is due first of those in nobody's hands at these places of the asker; nothing, if none waits. Cases that others are
-/// at in this moment are passed over, and looked at once more before it is said that there is none.
+/// How often is asked again for a case that somebody decided on, or moved, in this moment.
+const TRIES: u32 = 8;
+
+/// Takes the case that is due first of those in nobody's hands at these places of the asker; nothing, if none waits. Not one on which a
+/// decision is held, and not one that waits for its applicant to come. Cases that others are at in this moment are passed over, and looked
+/// at once more before it is said that there is none.
 pub async fn take_next(
     cx: &Cx,
     actor: &Actor,
     places: &[Workplace],
 ) -> Result<Option<Application>, CaseError> {
+    let (by, catalog) = (person(actor)?.citizen, cx.catalog());
+    let but_in = waiting_for_applicants(&catalog);
+    let desks = desks_of(actor, places)?;
+    let at = |desk| Free { desk, but_of: by, but_in: &but_in };
     for queued in [Queued::PassedOver, Queued::WaitedFor] {
-        for desk in by_term(cx, actor, places).await? {
-            let by = person(actor)?.citizen;
-            let mut tx = cx.begin().await?;
-            let Some(free) = tx.lock_first_free(desk, by, queued).await? else { continue };
-            let taken = assign_in(&mut tx, free, Assignment::Take, by).await?;
-            tx.commit().await?;
-            return Ok(Some(taken));
+        let mut waiting = Vec::new();
+        for free in desks.iter().copied().map(at) {
+            let first = cx.store.first_free(free).await?;
+            waiting.extend(first.map(|first| (first.stage_due_at, first.id, free)));
+        }
+        waiting.sort_unstable_by_key(|(due, id, _free)| (*due, *id));
+        for (_due, _id, free) in waiting {
+            if let Some(taken) = take_at(cx, free, queued).await? {
+                return Ok(Some(taken));
+            }
         }
     }
     Ok(None)
 }
 
-/// The desks of the asker at which cases wait for a hand, the one with the case that is due first first.
-async fn by_term<'a>(
+/// The first that is free at one workplace.
+async fn take_at(
     cx: &Cx,
-    actor: &'a Actor,
-    places: &[Workplace],
-) -> Result<Vec<(Role, &'a DepartmentCode)>, CaseError> {
-    let own = person(actor)?.citizen;
-    let mut waiting = Vec::new();
-    for desk in desks_of(actor, places)? {
-        let first = cx.store.applications_held(desk, Hands::Free, own, None, 1).await?.items.pop();
-        waiting.extend(first.map(|first| (first.stage_due_at, first.id, desk)));
+    free: Free<'_>,
+    queued: Queued,
+) -> Result<Option<Application>, CaseError> {
+    for _try in 0..TRIES {
+        let mut tx = cx.begin().await?;
+        let found = match tx.lock_first_free(free, queued).await {
+            Err(StoreError::Conflict) => continue,
+            found => found?,
+        };
+        let Some(found) = found else {
+            // What was passed over is locked until then.
+            tx.roll_back().await;
+            return Ok(None);
+        };
+        // It may have been decided on while it was waited for.
+        if tx.held_decision(found.id).await?.is_some_and(|held| held.stands(&found)) {
+            tx.roll_back().await;
+            continue;
+        }
+        let taken = assign_in(&mut tx, found, Assignment::Take, free.but_of).await?;
+        tx.commit().await?;
+        return Ok(Some(taken));
     }
-    waiting.sort_unstable_by_key(|(due, id, _desk)| (*due, *id));
-    Ok(waiting.into_iter().map(|(_due, _id, desk)| desk).collect())
+    Ok(None)
+}
+
+/// The queues in which cases wait for their applicants to come: there is nothing to do with one before.
+fn waiting_for_applicants(catalog: &Catalog) -> Vec<&str> {
+    let stages = catalog
+        .process_versions()
+        .flat_map(|process| process.stages.iter().filter(move |stage| process.comes_in(stage)));
+    stages.filter_map(|stage| stage.queue.as_deref()).collect()
 }

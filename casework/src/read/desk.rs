@@ -138,14 +138,16 @@ pub async fn held_on(
     Ok(held)
 }
 
-/// Who works on these applications of a desk, by name: of each that is in somebody's hands.
+/// Who works on these applications of a desk, by name: of each that is in somebody's hands and waits where the asker works.
 pub async fn assignees(
     cx: &Cx,
     actor: &Actor,
     of: &[Application],
 ) -> Result<Vec<(ApplicationId, Assignee)>, CaseError> {
     let own = person(actor)?.citizen;
-    let mut ids: Vec<CitizenId> = of.iter().filter_map(|one| one.assignee).collect();
+    // A department finds its cases by number while they wait at an office: who works on them there is not for it.
+    let here = of.iter().filter(|one| actor.duty_at(one).is_some());
+    let mut ids: Vec<CitizenId> = here.clone().filter_map(|one| one.assignee).collect();
     ids.sort_unstable();
     ids.dedup();
     let people = cx.store.citizens(&ids).await?;
@@ -153,5 +155,5 @@ pub async fn assignees(
         let person = people.iter().find(|person| Some(person.id) == one.assignee)?;
         Some((one.id, Assignee { own: person.id == own, name: person.profile.full_name() }))
     };
-    Ok(of.iter().filter_map(assignee).collect())
+    Ok(here.filter_map(assignee).collect())
 }

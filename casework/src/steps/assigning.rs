@@ -6,6 +6,7 @@ use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::application::{Application, Assignment};
 use domain::assurance::Assurance;
+use domain::citizen::Citizen;
 use domain::id::CitizenId;
 use domain::journal::ActorRef;
 use store::Tx;
@@ -34,13 +35,12 @@ pub(crate) async fn assign_in(
 /// Whether somebody else works where an application waits, by the duties that count for them now.
 pub(crate) async fn works_at(
     cx: &Cx,
-    colleague: CitizenId,
+    record: &Citizen,
     of: &Application,
 ) -> Result<bool, CaseError> {
-    let Some(record) = cx.store.citizen(colleague).await? else { return Ok(false) };
     if record.assurance != Assurance::Confirmed {
         return Ok(false);
     }
-    let duties = duties_of(cx, &record).await?;
+    let duties = duties_of(cx, record).await?;
     Ok(of.holder.as_ref().is_some_and(|holder| duties.iter().any(|duty| duty.is_at(holder))))
 }

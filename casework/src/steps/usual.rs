@@ -11,9 +11,14 @@ const KEPT: TimeDelta = TimeDelta::minutes(10);
 /// How long is waited for it: a page of the catalog needs no database for anything else.
 const WAIT: Duration = Duration::from_secs(1);
 
-/// In how many days cases of a service are usually decided. Nothing, while there are too few to say, and while nobody can say: it is
-/// asked for again when its time is over.
+/// In how many days cases of a service are usually decided. Nothing where the applicant comes: such a case ends when they do, not when it
+/// was decided. Nothing while there are too few to say, or while nobody can say: that is asked for again when its time is over.
 pub(crate) async fn days_of(cx: &Cx, service: &ServiceCode) -> Option<u32> {
+    let catalog = cx.catalog();
+    let process = catalog.service(service).and_then(|of| catalog.process(&of.service.process));
+    if process.is_none_or(|process| process.visits_required > 0) {
+        return None;
+    }
     let (now, known) = (cx.clock.now(), cx.usual_days().known(service));
     if let Some((_, days)) = known.filter(|(at, _)| *at <= now && now - *at < KEPT) {
         return days;

@@ -5,7 +5,7 @@ use casework::advance::{RequestedMove, advance};
 use casework::assignment::{assign, colleagues, take_next};
 use casework::decision::{RequestedDecision, decide};
 use casework::read::{Whose, Workplace, case, desk};
-use casework::{CaseError, Cx};
+use casework::{CaseError, Cx, HeldDecision};
 use chrono::TimeDelta;
 use domain::access::{Actor, Person};
 use domain::application::{Application, Assignment, BadAssignment, BadMove};
@@ -13,7 +13,8 @@ use domain::assurance::Assurance;
 use domain::citizen::Profile;
 use domain::duty::Duty;
 use domain::entropy::SeededEntropy;
-use domain::id::CitizenId;
+use domain::id::{CitizenId, DecisionId};
+use domain::job::Entry;
 use domain::process::Role;
 use domain::time::Moment;
 use std::collections::BTreeSet;
@@ -61,6 +62,16 @@ async fn employ(world: &World) {
     let duty: &Duty = &world.officer.person().unwrap().duties[0];
     let mut tx = world.cx.begin().await.unwrap();
     tx.grant_duty(&"112-233-445 95".parse().unwrap(), duty).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn end_duties(world: &World) {
+    let person = "112-233-445 95".parse().unwrap();
+    let granted = world.cx.store.duties_of(&person).await.unwrap();
+    let mut tx = world.cx.begin().await.unwrap();
+    for one in granted {
+        tx.end_duty(one.id, "приказ 2").await.unwrap();
+    }
     tx.commit().await.unwrap();
 }
 
@@ -118,6 +129,33 @@ async fn the_case_due_first_is_the_next_one_and_a_decided_one_is_not() {
     assert!(matches!(citizen, Err(CaseError::Forbidden)), "{citizen:?}");
 }
 
+/// A decision that is being held at this moment counts: who waited for the case does not get it.
+#[tokio::test]
+async fn a_case_that_is_decided_on_while_it_is_waited_for_is_not_given_out() {
+    let world = World::new().await;
+    let of = waiting(&world, std::slice::from_ref(&world.anna), 1).await.remove(0);
+    let mut tx = world.cx.begin().await.unwrap();
+    let locked = tx.lock_application(of.id).await.unwrap().unwrap();
+    let (cx, officer) = (world.cx.clone(), world.officer.clone());
+    let next = tokio::spawn(async move { take_next(&cx, &officer, DESK).await.unwrap() });
+    // The other is at it, or will be: either way it comes after the decision.
+    tokio::task::yield_now().await;
+    let held = HeldDecision {
+        id: DecisionId::new(tx.now(), &SeededEntropy::new(3)),
+        application: locked.id,
+        entry: Entry(locked.stage_entry),
+        made: "grant".parse().unwrap(),
+        reason: None,
+        role: Role::DepartmentOfficer,
+        officer: somebody(1),
+        leaves_at: tx.now() + TimeDelta::minutes(1),
+    };
+    tx.hold_decision(&held).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(next.await.unwrap(), None);
+    assert_eq!(world.application(of.id).await.assignee, None);
+}
+
 #[tokio::test]
 async fn while_one_works_on_a_case_no_colleague_moves_it_and_its_applicant_may() {
     let world = World::new().await;
@@ -173,8 +211,17 @@ async fn a_case_is_put_back_taken_over_and_handed_over() {
     let stranger = Assignment::HandOver(stranger(&world).await);
     for wrong in [to(&world.anna), stranger, Assignment::HandOver(somebody(9))] {
         let handed = go(&world.officer, wrong).await;
-        assert!(matches!(handed, Err(CaseError::NotFound("colleague"))), "{wrong:?}: {handed:?}");
+        assert!(
+            matches!(handed, Err(CaseError::Assignment(BadAssignment::NotAColleague))),
+            "{wrong:?}: {handed:?}"
+        );
     }
+    // Whose duty has ended is a colleague no more, however lately they took a case.
+    end_duties(&world).await;
+    let ended = go(&world.officer, to(&world.boris)).await;
+    assert!(matches!(ended, Err(CaseError::Assignment(BadAssignment::NotAColleague))), "{ended:?}");
+    assert_eq!(colleagues(&world.cx, &world.officer, of.id).await.unwrap(), []);
+    employ(&world).await;
     let handed = go(&world.officer, to(&world.boris)).await.unwrap();
     assert_eq!(handed.assignee, Some(id_of(&world.boris)));
     let back = go(&world.officer, Assignment::PutBack).await;

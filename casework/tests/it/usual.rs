@@ -53,10 +53,12 @@ async fn how_long_it_usually_takes_is_said_once_enough_were_decided() {
     world.clock.advance(soon);
     assert_eq!(usual(&world.cx, &service).await, Some(2));
 
-    // A day that is over is told no more, and others than the applicant are told nothing.
+    // A day that is over is told no more.
     let slow = world.files(&world.anna, None).await.unwrap();
     world.clock.advance(TimeDelta::days(3));
     assert_eq!(case(&world.cx, &world.anna, slow.id).await.unwrap().usually_on, None);
+    let others = case(&world.cx, &world.officer, slow.id).await;
+    assert!(others.is_ok_and(|of| of.usually_on.is_none()), "for its applicant alone");
     let other = "archive-extract".parse().unwrap();
     assert_eq!(usual(&world.cx, &other).await, None, "of another service nothing is known");
 }

@@ -1,7 +1,7 @@
 //! The picture itself.
 
 use super::layout::{BOX, LINE, Layout, MOVES, Row, Way, layout};
-use super::words::{Names, about};
+use super::words::Names;
 use domain::process::Role;
 use domain::text::Lang;
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ pub fn svg(names: Names<'_>, lang: Lang) -> String {
     // Lines lie under the boxes and the words.
     ways(&mut out, &drawn);
     for row in &drawn.rows {
-        stage(&mut out, row, lang);
+        stage(&mut out, row, &names.about(row.stage, lang));
         for exit in &row.exits {
             let down = if exit.way == Way::Down { " ↓" } else { "" };
             let words = escaped(&names.called(exit.made, lang)) + down;
@@ -68,7 +68,7 @@ fn way(out: &mut String, back: &str, line: &str) {
     let _ = writeln!(out, "<path class=\"way{back}\" d=\"{line}\" marker-end=\"url(#tip)\"/>");
 }
 
-fn stage(out: &mut String, row: &Row<'_>, lang: Lang) {
+fn stage(out: &mut String, row: &Row<'_>, about: &str) {
     let ((x, width), class) = (BOX, if row.stage.outcome.is_some() { "box end" } else { "box" });
     let _ = writeln!(
         out,
@@ -95,7 +95,7 @@ fn stage(out: &mut String, row: &Row<'_>, lang: Lang) {
         );
         y += LINE;
     }
-    let about = escaped(&about(row.stage, lang));
+    let about = escaped(about);
     let _ = writeln!(out, "<text class=\"quiet\" x=\"{}\" y=\"{y}\">{about}</text>", x + 20);
 }
 
@@ -146,7 +146,7 @@ mod tests {
                     );
                 }
                 for stage in &process.stages {
-                    assert!(says(&about(stage, lang)), "{} {}", process.code, stage.code);
+                    assert!(says(&names.about(stage, lang)), "{} {}", process.code, stage.code);
                 }
                 let of_class = |class| {
                     document.descendants().filter(move |one| one.attribute("class") == Some(class))

@@ -25,6 +25,19 @@ impl<'a> Names<'a> {
         self.entry.map_or(&stage.title, |entry| entry.stage_title(stage))
     }
 
+    /// Whose turn it is in a stage and for how long, or how the case has ended.
+    #[must_use]
+    pub fn about(&self, stage: &Stage, lang: Lang) -> String {
+        let ended = stage.outcome.map(|outcome| pick(how(outcome), lang).to_owned());
+        let owner = stage.owner.map(|owner| pick(who(owner), lang).to_owned());
+        let term = stage.term.map(|term| lasting(term, lang));
+        // That is the applicant's time, not the office's.
+        let waits = pick(("ждём заявителя ", "the applicant has "), lang);
+        let comes = self.process.comes_in(stage);
+        let term = term.map(|term| if comes { format!("{waits}{term}") } else { term });
+        [ended, owner, term].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
     /// A move, and who makes it.
     #[must_use]
     pub fn called(&self, made: &'a Move, lang: Lang) -> String {
@@ -37,15 +50,6 @@ impl<'a> Names<'a> {
             made.by.iter().filter(is_told).map(|role| pick(who(*role), lang)).collect();
         format!("{} · {}", title.pick(lang), by.join(", "))
     }
-}
-
-/// Whose turn it is in a stage and for how long, or how the case has ended.
-#[must_use]
-pub fn about(stage: &Stage, lang: Lang) -> String {
-    let ended = stage.outcome.map(|outcome| pick(how(outcome), lang).to_owned());
-    let owner = stage.owner.map(|owner| pick(who(owner), lang).to_owned());
-    let term = stage.term.map(|term| lasting(term, lang));
-    [ended, owner, term].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn lasting(term: Term, lang: Lang) -> String {

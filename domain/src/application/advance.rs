@@ -184,10 +184,16 @@ impl Application {
             outcome: to.outcome,
             holder: process.holder(to, &service.department, office),
         });
-        let application = facts
+        let mut application = facts
             .iter()
             .try_fold(self, |state, fact| state.after(fact, now))
             .map_err(|_order| lost())?;
+        if application.assignee.is_some() && process.comes_in(to) {
+            // The applicant comes in days or weeks, to whoever is at the window then.
+            let free = ApplicationFact::Assigned { to: None };
+            application = application.after(&free, now).map_err(|_order| lost())?;
+            facts.push(free);
+        }
         Ok(Decision { application, facts, effects: to.on_enter.clone() })
     }
 

@@ -14,6 +14,9 @@ pub enum BadAssignment {
     /// A colleague works on it.
     #[error("a colleague works on it")]
     Colleague,
+    /// The one it is handed over to does not work where it waits.
+    #[error("they do not work there")]
+    NotAColleague,
     /// Only who works on it puts it back or hands it over.
     #[error("only who works on it puts it back or hands it over")]
     NotYours,

@@ -7,7 +7,7 @@ use domain::codes::DepartmentCode;
 use domain::id::{ApplicationId, CitizenId};
 use domain::process::{Outcome, Role};
 use domain::time::Clock;
-use store::{FiledForm, Hands, Queued};
+use store::{FiledForm, Free, Hands, Queued};
 
 fn held_by(organisation: &str) -> Holder {
     Holder {
@@ -107,11 +107,15 @@ on_both! {
         assert_eq!(paged(world, &one, Hands::Any, 4).await.len(), 9);
         let mut tx = world.begin().await;
         let desk = (Role::DepartmentOfficer, &one);
+        let free = Free { desk, but_of: vera, but_in: &[] };
         for queued in [Queued::PassedOver, Queued::WaitedFor] {
-            let free = tx.lock_first_free(desk, vera, queued).await.unwrap();
+            let free = tx.lock_first_free(free, queued).await.unwrap();
             assert_eq!(free.map(|one| one.id), Some(by_hand[0][0]), "{queued:?}");
         }
-        assert_eq!(tx.lock_first_free(desk, citizen, Queued::PassedOver).await.unwrap(), None, "one's own");
+        for none in [Free { but_of: citizen, ..free }, Free { but_in: &["else", "department"], ..free }] {
+            assert_eq!(tx.lock_first_free(none, Queued::PassedOver).await.unwrap(), None, "{none:?}");
+            assert_eq!(world.store.first_free(none).await.unwrap(), None, "{none:?}");
+        }
     }
 
     async fn who_took_a_case_lately_is_a_colleague(world) {

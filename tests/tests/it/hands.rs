@@ -74,7 +74,7 @@ tests::stories! {
         ensure!(taken.id == id && taken.assignee.as_ref().is_some_and(|one| one.own), "{taken:?}");
         ensure!(!taken.moves.is_empty() && taken.form.is_some(), "{taken:?}");
         ensure!(next(&irina).await?.is_none(), "it is taken");
-        let raisas = taken.assignee.context("nobody")?.name;
+        let raisas = taken.assignee.as_ref().context("nobody")?.name.clone();
         ensure!(listed(&irina, "nobodys").await?.is_empty() && listed(&irina, "mine").await?.is_empty());
         ensure!(listed(&irina, "everybodys").await? == [(id.clone(), Some(raisas.clone()))]);
         ensure!(listed(&raisa, "mine").await?.len() == 1);
@@ -93,6 +93,14 @@ tests::stories! {
         ensure!(refused.status == 409 && says, "{refused:?}");
         let refused = assigns(&irina, &id, json!({"act": "put_back"})).await?.err().context("not hers")?;
         ensure!(refused.status == 409, "{refused:?}");
+
+        // The department finds it by its number, and does not learn who works on it at the office.
+        let archivist = world.official("nadezhda").await?;
+        let path = format!("/v1/desk?number={}", taken.number);
+        let found = archivist.client.request(Method::GET, &path)?.send().await?.error_for_status()?.text().await?;
+        ensure!(found.contains(&id) && !found.contains(&raisas), "{found}");
+        let read = serde_json::to_string(&archivist.client.application(&id).await?.value)?;
+        ensure!(!read.contains(&raisas), "{read}");
 
         // The applicant sees that somebody works on it, and nobody's name.
         let own = anna.client.application(&id).await?.value;
@@ -126,7 +134,7 @@ tests::stories! {
             (json!({"act": "keep"}), 422, "/act"),
             (json!({"act": "take", "for": "ever"}), 422, "/for"),
             (json!({"act": "put_back"}), 200, ""),
-            (json!({"act": "hand_over", "colleague": "cit_01a2271a9a1d730f97549801b7ba5663"}), 404, ""),
+            (json!({"act": "hand_over", "colleague": "cit_01a2271a9a1d730f97549801b7ba5663"}), 422, "/colleague"),
         ] {
             let refused = assigns(&irina, &id, asked.clone()).await?.err();
             let came = refused.as_ref().map_or(200, |refused| refused.status);
@@ -170,7 +178,7 @@ tests::stories! {
         let (case, assign) = (format!("/window/{id}"), format!("/window/{id}/assignments"));
         ensure!(send(&raisa, &list, "/window/next", &[]).await? == case);
         let own = page(&raisa, &case).await?;
-        has(&own, &["Коллеги видят это", "Вернуть в очередь", "name=\"check."])?;
+        has(&own, &["коллеги это видят", "Вернуть в очередь", "name=\"check."])?;
         has(&page(&raisa, "/window?whose=mine").await?, &["У вас в работе", &case])?;
         let others = page(&irina, &case).await?;
         has(&others, &["Работает:", "Взять себе"])?;

@@ -55,7 +55,7 @@ fn assignment(asked: &AssignmentRequest) -> Result<Assignment, Failure> {
         }
         (AssignmentAct::HandOver, None) => wrong("укажите, кому передать", "say to whom"),
         (_, Some(_)) => {
-            wrong("коллегу называют, только когда передают дело", "only with `hand_over`")
+            wrong("коллегу называют, только когда передают заявление", "only with `hand_over`")
         }
         (AssignmentAct::Take, None) => Ok(Assignment::Take),
         (AssignmentAct::TakeOver, None) => Ok(Assignment::TakeOver),

@@ -43,6 +43,8 @@ pub(super) struct Query {
     number: Option<String>,
     /// Whose: `everybodys` without it.
     whose: Option<String>,
+    /// Whether the next one was asked for and there is none.
+    none: Option<String>,
 }
 
 /// What was typed where a number is asked for, if anything.
@@ -83,6 +85,7 @@ pub(super) async fn list(
         rows: rows.into_iter().map(|(_id, row)| row).collect(),
         count,
         whose: word_of(whose),
+        none: query.none.is_some(),
         next: page.next.map(cursor::write),
         search: Search::default(),
     };
@@ -123,6 +126,8 @@ pub(super) async fn case(
     let mut page =
         desk_case(&of, page, (officer, app.cx.clock.now()), (texts, lang)).ok_or(Code::Internal)?;
     page.late = request.query_string() == "late";
-    page.hands = hands_of(&app, &resident, &of.case).await?;
+    if of.held.is_none() {
+        page.hands = hands_of(&app, &resident, &of.case).await?;
+    }
     html(&app, &resident.visitor, "desk-case.html", &page)
 }

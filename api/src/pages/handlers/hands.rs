@@ -13,10 +13,13 @@ use actix_web::{HttpResponse, post, web};
 use casework::CaseError;
 use casework::assignment::{assign, colleagues, take_next};
 use casework::read::{Assignee, Case, Whose, Workplace, assignees};
-use domain::application::{Application, Assignment, BadAssignment};
+use domain::application::{Application, Assignment};
+use domain::duty::DutyRole;
 use domain::id::ApplicationId;
 use domain::time::moscow_day;
 use openapi::problem::Code;
+
+const WINDOW: &str = "/window";
 
 /// Who works at the desk.
 pub(super) const AT_DESK: &[Workplace] = &[Workplace::Department];
@@ -41,7 +44,7 @@ pub(super) async fn next_at_window(
     app: web::Data<App>,
     sent: Sent,
 ) -> Result<HttpResponse, PageFailure> {
-    next(&app, &sent, ("/window", AT_WINDOW)).await
+    next(&app, &sent, (WINDOW, AT_WINDOW)).await
 }
 
 #[post("/desk/{id}/assignments")]
@@ -59,7 +62,7 @@ pub(super) async fn at_window(
     sent: Sent,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    change(&app, &sent, ("/window", &id)).await
+    change(&app, &sent, (WINDOW, &id)).await
 }
 
 /// Whose cases are listed; what is no word of ours says nothing.
@@ -100,8 +103,13 @@ pub(super) async fn hands_of(
         return Ok(None);
     }
     let own = case.assignee.as_ref().is_some_and(|one| one.own);
+    // It may have gone since it was read: then there is nobody to hand it over to.
     let others =
-        if own { colleagues(&app.cx, &actor, case.application.id).await? } else { Vec::new() };
+        if own { colleagues(&app.cx, &actor, case.application.id).await } else { Ok(Vec::new()) };
+    let others = match others {
+        Err(CaseError::NotFound(_) | CaseError::Forbidden) => Vec::new(),
+        others => others?,
+    };
     Ok(Some(Hands::of(case.assignee.as_ref(), others)))
 }
 
@@ -113,12 +121,8 @@ async fn next(
 ) -> Result<HttpResponse, PageFailure> {
     sent.resident.recently_signed_in()?;
     let taken = take_next(&app.cx, &sent.resident.actor(), at).await?;
-    Ok(see_other(
-        &taken.map_or_else(
-            || format!("{place}?whose=nobodys"),
-            |taken| format!("{place}/{}", taken.id),
-        ),
-    ))
+    let to = |taken: Application| format!("{place}/{}", taken.id);
+    Ok(see_other(&taken.map_or_else(|| format!("{place}?none=yes"), to)))
 }
 
 /// Somebody else was quicker, or it is decided: the page shows how it stands.
@@ -136,11 +140,13 @@ async fn change(
             Ok(see_other(&format!("{place}/{id}")))
         }
         Ok(_) => Ok(see_other(place)),
-        Err(
-            CaseError::Stale { .. }
-            | CaseError::DecisionHeld
-            | CaseError::Assignment(BadAssignment::Colleague | BadAssignment::NotYours),
-        ) => Ok(see_other(&format!("{place}/{id}?moved"))),
+        Err(CaseError::Stale { .. } | CaseError::DecisionHeld | CaseError::Assignment(_)) => {
+            Ok(see_other(&format!("{place}/{id}?moved")))
+        }
+        // Its applicant took it back, or a colleague has done with it.
+        Err(CaseError::NotFound(_)) if place == WINDOW && works_at_window(&sent.resident) => {
+            Ok(see_other(&format!("{place}?done=gone")))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -153,4 +159,9 @@ fn asked(fields: &Fields) -> Result<Assignment, PageFailure> {
         "hand_over" => Assignment::HandOver(field("/colleague", fields.need("colleague")?)?),
         _ => return Err(Code::BadShape.into()),
     })
+}
+
+/// Whether somebody works at a window, or carries papers.
+pub(super) fn works_at_window(resident: &Resident) -> bool {
+    [DutyRole::OfficeOperator, DutyRole::Courier].iter().any(|role| resident.works_as(*role))
 }

@@ -2,7 +2,7 @@
 
 use super::application::{drawn, was_moved};
 use super::desk::{find, typed};
-use super::hands::{AT_WINDOW as AT, hands_of, rows, whose_of};
+use super::hands::{AT_WINDOW as AT, hands_of, rows, whose_of, works_at_window};
 use super::{html, place, see_other};
 use crate::app::App;
 use crate::cursor;
@@ -21,7 +21,6 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::{RequestedMove, advance};
 use domain::application::{BadMove, Checked, Compared};
-use domain::duty::DutyRole;
 use domain::id::ApplicationId;
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -42,6 +41,8 @@ pub(super) struct Query {
     number: Option<String>,
     /// Whose: `everybodys` without it.
     whose: Option<String>,
+    /// Whether the next one was asked for and there is none.
+    none: Option<String>,
     /// What was done with the application before.
     done: Option<String>,
 }
@@ -72,7 +73,8 @@ pub(super) async fn list(
     let rows = rows(&app, &resident, "/window", &page.items).await?;
     let (rows, next) = (rows.into_iter().map(|(_id, row)| row).collect(), page.next);
     let (whose, next) = (word_of(whose), next.map(cursor::write));
-    let desk = Desk { rows, count, whose, next, search: Search::default() };
+    let (none, search) = (query.none.is_some(), Search::default());
+    let desk = Desk { rows, count, whose, none, next, search };
     let window = Window { desk, done: query.done.as_deref().and_then(Done::of) };
     html(&app, &resident.visitor, "window.html", &window)
 }
@@ -126,7 +128,7 @@ pub(super) async fn moved(
             Ok(see_other(&format!("/window?done={}", done.word())))
         }
         // It was done already: by a colleague, or by a click before this one.
-        Err(CaseError::NotFound(_)) if works_here(&sent.resident) => {
+        Err(CaseError::NotFound(_)) if works_at_window(&sent.resident) => {
             Ok(see_other("/window?done=gone"))
         }
         Err(CaseError::Move(BadMove::Originals(wrong))) => {
@@ -151,10 +153,6 @@ async fn unfit(
 ) -> Result<HttpResponse, PageFailure> {
     let page = page(app, &sent.resident, id, (&sent.fields, Some(wrong))).await?;
     html(app, &sent.resident.visitor, "window-case.html", &page)
-}
-
-fn works_here(resident: &Resident) -> bool {
-    [DutyRole::OfficeOperator, DutyRole::Courier].iter().any(|role| resident.works_as(*role))
 }
 
 /// The move that the page asks for, with what was marked.

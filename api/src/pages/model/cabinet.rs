@@ -124,8 +124,8 @@ pub(crate) struct Row {
     pub(crate) filed: When,
     /// When it is answered at the latest; at a workplace, when it is to be done there.
     pub(crate) expected: When,
-    /// Whether it is that of a workplace.
-    pub(crate) to_do: bool,
+    /// What that day is at a workplace: `due`, or `comes` where the applicant is waited for.
+    pub(crate) at_work: Option<&'static str>,
     /// How long until then.
     pub(crate) left: String,
     pub(crate) result: Option<String>,
@@ -167,7 +167,10 @@ impl List<'_> {
         let row = self.row(of, None)?;
         let Some(due) = of.stage_due_at.map(moscow_day) else { return Some(Row { hands, ..row }) };
         let left = left(due, self.today, self.texts, self.lang);
-        Some(Row { hands, to_do: true, expected: day(due, self.lang), left, ..row })
+        let process = self.catalog.process_at(&of.process, of.process_version)?;
+        let comes = process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage));
+        let at_work = Some(if comes { "comes" } else { "due" });
+        Some(Row { hands, at_work, expected: day(due, self.lang), left, ..row })
     }
 
     /// An application in it; with its form, what was chosen in it.
@@ -183,7 +186,7 @@ impl List<'_> {
             hands: None,
             outcome: view.outcome,
             filed: moment(view.filed_at, self.lang),
-            to_do: false,
+            at_work: None,
             expected: day(view.expected_on, self.lang),
             left: left(view.expected_on, self.today, self.texts, self.lang),
             result: view.result.map(|result| format!("/results/{}", result.id)),

@@ -11,6 +11,8 @@ pub(crate) struct Desk {
     pub(crate) count: Option<u64>,
     /// Whose they are: `everybodys`, `nobodys`, `mine`.
     pub(crate) whose: &'static str,
+    /// Whether the next one was asked for and there is none.
+    pub(crate) none: bool,
     /// The cursor of those due later.
     pub(crate) next: Option<String>,
     pub(crate) search: Search,
@@ -23,7 +25,7 @@ impl Desk {
     /// The desk that says why a text led to no case, and shows it again.
     pub(crate) fn missed(text: &str, why: Missed) -> Self {
         let search = Search { number: text.chars().take(LONGEST).collect(), missed: Some(why) };
-        Self { rows: Vec::new(), count: None, whose: "", next: None, search }
+        Self { rows: Vec::new(), count: None, whose: "", none: false, next: None, search }
     }
 }
 

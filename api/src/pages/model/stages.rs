@@ -1,7 +1,7 @@
 //! How an application for a service goes, in words.
 
 use catalog::Entry;
-use catalog::diagram::{self, Names};
+use catalog::diagram::Names;
 use domain::process::{Process, Stage};
 use domain::text::Lang;
 use serde::Serialize;
@@ -45,7 +45,7 @@ pub(crate) fn stages(entry: &Entry, process: &Process, lang: Lang) -> Stages {
         StageShown {
             title: title(stage),
             hint: stage.hint.pick(lang).to_owned(),
-            about: diagram::about(stage, lang),
+            about: names.about(stage, lang),
             moves: moves.collect(),
         }
     };

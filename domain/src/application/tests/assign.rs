@@ -88,6 +88,13 @@ fn whoever_works_on_it_keeps_it_while_it_stays_at_their_workplace() {
     let further = go(taken, "go-on");
     assert_eq!(further.assignee, Some(vera));
     assert_eq!(go(further, "ask").assignee, None, "the applicant's turn is nobody's work");
+    // Where the applicant comes, it is whoever's is at the window then: said by a fact of its own.
+    let (role, at_office) = (Role::OfficeOperator, self::process(Role::OfficeOperator));
+    let taken = waiting(role).assign(Assignment::Take, vera, now).unwrap().0;
+    let asked = Advance::of("go-on".parse().unwrap(), role);
+    let moved = taken.advance(&asked, &service(), &at_office, &russia(), now).unwrap();
+    assert_eq!(moved.facts.last(), Some(&ApplicationFact::Assigned { to: None }));
+    assert_eq!(moved.application.assignee, None);
 }
 
 #[test]

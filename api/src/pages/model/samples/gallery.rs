@@ -124,7 +124,7 @@ impl World {
         let mine = vec![going_on.application.clone(), self.granted().application];
         let rows = mine.iter().filter_map(|one| self.list("/desk", lang).row(one, None)).collect();
         let (count, search) = (Some(2), Search::default());
-        let desk = Desk { rows, count, whose: "mine", next: None, search };
+        let desk = Desk { rows, count, whose: "mine", none: true, next: None, search };
         let missed = |why| self.draw(lang, "desk.html", &Desk::missed(ATTACK, why));
         let form = |form: &Value, checked: Option<&Precheck>| {
             self.draw(lang, "apply.html", &self.form(form, checked, lang))
