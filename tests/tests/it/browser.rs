@@ -8,11 +8,8 @@ use tests::world::PORTAL;
 use tests::{Engine, World};
 
 tests::on_both!(
-    every_page_is_for_everybody_at_both_widths_light_and_dark,
     pages_hold_without_scripts_on_paper_and_around_a_reader,
     the_whole_way_goes_by_keyboard_alone,
-    one_visit_is_for_everybody_at_both_widths_light_and_dark,
-    accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark,
 );
 
 /// There is a bot, and a portal that people consent to. A decision is held for so many seconds.
@@ -63,4 +60,27 @@ async fn accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark(
     engine: Engine,
 ) -> anyhow::Result<()> {
     browse(engine, "fast-track.mjs", 1).await
+}
+
+/// How a page looks does not depend on the engine, and what is done on these pages is told on both by other stories: minutes of every
+/// run are saved.
+#[cfg(test)]
+mod looks {
+    use tests::Engine;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn every_page_on_sqlite() -> anyhow::Result<()> {
+        super::every_page_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite).await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn one_visit_on_postgres() -> anyhow::Result<()> {
+        super::one_visit_is_for_everybody_at_both_widths_light_and_dark(Engine::Postgres).await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn accelerated_hand_in_on_sqlite() -> anyhow::Result<()> {
+        super::accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite)
+            .await
+    }
 }
