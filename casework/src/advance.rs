@@ -3,7 +3,7 @@
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::form::{Known, sha256};
-use crate::steps::moves::{advance_in, as_person};
+use crate::steps::moves::{advance_in, as_person, is_decided};
 use crate::steps::uploads;
 use domain::access::Actor;
 use domain::application::{Advance, Application, Checked, Compared, Correction};
@@ -64,9 +64,7 @@ pub async fn advance(
     let (advance, by) =
         as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     // A colleague has decided, and it is on its way. The applicant's own move goes before it.
-    if by.role == Role::DepartmentOfficer
-        && tx.held_decision(id).await?.is_some_and(|held| held.stands(&application))
-    {
+    if by.role == Role::DepartmentOfficer && is_decided(&mut tx, &application).await? {
         return Err(CaseError::DecisionHeld);
     }
     let (compared, checked) = (asked.compared, asked.checked);

@@ -3,6 +3,7 @@
 use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::assigning::{assign_in, works_at};
+use crate::steps::moves::is_decided;
 use domain::access::Actor;
 use domain::application::{Application, Assignment, BadAssignment};
 use domain::id::ApplicationId;
@@ -43,7 +44,7 @@ pub async fn assign(
     if application.version != version {
         return Err(CaseError::Stale { current: application.version });
     }
-    if tx.held_decision(id).await?.is_some_and(|held| held.stands(&application)) {
+    if is_decided(&mut tx, &application).await? {
         return Err(CaseError::DecisionHeld);
     }
     let application = assign_in(&mut tx, application, asked, by).await?;

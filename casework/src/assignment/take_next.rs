@@ -3,6 +3,7 @@
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use crate::steps::assigning::assign_in;
+use crate::steps::moves::is_decided;
 use crate::steps::workplaces::{Workplace, desks_of};
 use catalog::Catalog;
 use domain::access::Actor;
@@ -58,7 +59,7 @@ async fn take_at(
             return Ok(None);
         };
         // It may have been decided on while it was waited for.
-        if tx.held_decision(found.id).await?.is_some_and(|held| held.stands(&found)) {
+        if is_decided(&mut tx, &found).await? {
             tx.roll_back().await;
             continue;
         }

@@ -130,6 +130,12 @@ pub(crate) fn officer(
     if roles.contains(&Role::DepartmentOfficer) { Ok(roles) } else { Err(CaseError::Forbidden) }
 }
 
+/// Whether an officer has decided on an application that the transaction holds, and the decision is on its way.
+pub(crate) async fn is_decided(tx: &mut Tx, application: &Application) -> Result<bool, CaseError> {
+    let held = tx.held_decision(application.id).await?;
+    Ok(held.is_some_and(|held| held.stands(application)))
+}
+
 /// A move of the platform or of a department's system.
 pub(crate) fn unattended(made: &MoveCode, role: Role) -> (Advance, ActorRef) {
     (Advance::of(made.clone(), role), ActorRef { role, person: None })

@@ -7,10 +7,8 @@ use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
-use domain::id::ApplicationId;
 use domain::number::{ApplicationNumber, BadNumber};
 use domain::text::Text;
-use domain::time::Moment;
 use openapi::application::ApplicationList;
 use openapi::problem::{Code, FieldCode};
 use serde::Deserialize;
@@ -21,38 +19,26 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Query {
     /// Where the page begins: `next` of the page before it.
-    pub(crate) cursor: Option<String>,
+    cursor: Option<String>,
     /// Only the application of this number, as people read it (`50-2026-0000123-8`); the list is empty if there is none.
-    pub(crate) number: Option<String>,
+    number: Option<String>,
     /// How many at most.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
-    pub(crate) limit: Option<String>,
+    limit: Option<String>,
 }
 
-impl Query {
-    /// After which place the page begins.
-    pub(crate) fn place(&self) -> Result<Option<(Moment, ApplicationId)>, Failure> {
-        paging::place(self.cursor.as_deref())
-    }
-
-    /// The number asked for.
-    pub(crate) fn number(&self) -> Result<Option<ApplicationNumber>, Failure> {
-        let Some(text) = &self.number else { return Ok(None) };
-        let bad = |error: BadNumber| {
-            let ru = match error {
-                BadNumber::Form => "номер заявления выглядит так: 50-2026-0000123-8",
-                BadNumber::CheckDigit => "последняя цифра номера не сходится с остальными",
-            };
-            let words = Text::new(ru, error.to_string());
-            Failure::field(Code::BadParameter, "query:number", FieldCode::Invalid, words)
+/// The number asked for.
+pub(crate) fn number(text: Option<&str>) -> Result<Option<ApplicationNumber>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let bad = |error: BadNumber| {
+        let ru = match error {
+            BadNumber::Form => "номер заявления выглядит так: 50-2026-0000123-8",
+            BadNumber::CheckDigit => "последняя цифра номера не сходится с остальными",
         };
-        ApplicationNumber::typed(text).map(Some).map_err(bad)
-    }
-
-    /// How many at most.
-    pub(crate) fn limit(&self) -> Result<u64, Failure> {
-        paging::limit(self.limit.as_deref())
-    }
+        let words = Text::new(ru, error.to_string());
+        Failure::field(Code::BadParameter, "query:number", FieldCode::Invalid, words)
+    };
+    ApplicationNumber::typed(text).map(Some).map_err(bad)
 }
 
 /// The applications of the person behind the token, newest first, or the one of a number.
@@ -69,9 +55,9 @@ pub(crate) async fn list(
     signed: Signed,
     query: web::Query<Query>,
 ) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
-    let after = query.place()?;
-    let limit = query.limit()?;
-    let page = match query.number()? {
+    let after = paging::place(query.cursor.as_deref())?;
+    let limit = paging::limit(query.limit.as_deref())?;
+    let page = match number(query.number.as_deref())? {
         Some(number) => casework::read::mine_numbered(&app.cx, &signed.actor, number).await?,
         None => casework::read::mine(&app.cx, &signed.actor, after, limit).await?,
     };

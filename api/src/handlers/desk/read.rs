@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::extract::OnDuty;
 use crate::failure::Failure;
-use crate::handlers::applications::list::Query as Listed;
+use crate::handlers::applications::list::number;
 use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
@@ -71,11 +71,10 @@ pub(crate) async fn desk(
     OnDuty(signed): OnDuty,
     query: web::Query<Query>,
 ) -> Result<CustomizeResponder<Json<ApplicationList>>, Failure> {
-    let Query { cursor, number, limit, .. } = &*query;
-    let listed = Listed { cursor: cursor.clone(), number: number.clone(), limit: limit.clone() };
-    let (after, limit, whose) = (listed.place()?, listed.limit()?, query.whose()?);
+    let after = paging::place(query.cursor.as_deref())?;
+    let (limit, whose) = (paging::limit(query.limit.as_deref())?, query.whose()?);
     let places = Workplace::ALL;
-    let page = match listed.number()? {
+    let page = match number(query.number.as_deref())? {
         Some(number) => {
             casework::read::desk_numbered(&app.cx, &signed.actor, &places, number).await?
         }
