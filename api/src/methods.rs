@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 72] = [
+const BESIDE: [(&str, &[&str]); 81] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -66,6 +66,7 @@ const BESIDE: [(&str, &[&str]); 72] = [
     ("/services/{code}/apply", &["GET", "POST"]),
     ("/services/{code}/stages", &["GET"]),
     ("/services/{code}/stages.svg", &["GET"]),
+    ("/status", &["GET", "POST"]),
     ("/styleguide", &["GET"]),
     ("/uploads/{id}", &["GET"]),
     ("/uploads/{id}/preview", &["GET"]),
@@ -74,6 +75,14 @@ const BESIDE: [(&str, &[&str]); 72] = [
     ("/verify/{code}", &["GET", "POST"]),
     ("/window", &["GET"]),
     ("/window/next", &["POST"]),
+    ("/window/receptions", &["GET", "POST"]),
+    ("/window/receptions/{id}", &["GET"]),
+    ("/window/receptions/{id}/end", &["POST"]),
+    ("/window/receptions/{id}/resume", &["POST"]),
+    ("/window/receptions/{reception}/drafts/{id}", &["GET", "POST"]),
+    ("/window/receptions/{reception}/services/{code}/apply", &["GET", "POST"]),
+    ("/window/receptions/{reception}/uploads/{id}", &["GET"]),
+    ("/window/receptions/{reception}/uploads/{id}/preview", &["GET"]),
     ("/window/{id}", &["GET"]),
     ("/window/{id}/assignments", &["POST"]),
     ("/window/{id}/moves", &["POST"]),

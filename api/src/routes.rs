@@ -4,19 +4,24 @@
 mod tests;
 
 use crate::app::Settings;
+use crate::extract::RECEPTION;
 use crate::handlers::{
     access_records, applications, chat, desk, document, drafts, events, me, notices, oauth2, ops,
-    refusals, results, services, uploads,
+    receptions, refusals, results, services, status, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
 use actix_web::web;
+use domain::oidc::operation::OPERATIONS;
 use openapi::examples;
 use openapi::problem::Problem;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{
     AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
 };
-use utoipa::openapi::{Content, HeaderBuilder, Object, RefOr, Response, Type};
+use utoipa::openapi::{
+    Content, HeaderBuilder, Object, ObjectBuilder, RefOr, Required, Response, Type,
+};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,7 +51,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "Events", description = "What happens, live"),
         (name = "Person", description = "The person behind the token"),
         (name = "Chats", description = "Linking a chat of a messenger to a person"),
-        (name = "Desk", description = "The desk of a department's officer"),
+        (name = "Desk", description = "Where officials work: the desk of a department, the window of an office"),
     ),
 )]
 struct Frame;
@@ -95,8 +100,10 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(results::list::list)
         .service(results::read::read)
         .service(results::verify::verify)
+        .service(status::status)
         .service(events::events)
         .configure(desk::routes)
+        .configure(receptions::routes)
         .configure(chat::routes);
 }
 
@@ -127,10 +134,19 @@ where
 /// Says of each operation what holds for all: the version of the API comes with every answer, and an operation that its first line
 /// says all about is described by it.
 fn describe(document: &mut utoipa::openapi::OpenApi) {
-    for item in document.paths.paths.values_mut() {
-        let methods =
-            [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
-        for operation in methods.into_iter().flatten() {
+    for (path, item) in &mut document.paths.paths {
+        let methods = [
+            ("GET", &mut item.get),
+            ("PUT", &mut item.put),
+            ("POST", &mut item.post),
+            ("PATCH", &mut item.patch),
+            ("DELETE", &mut item.delete),
+        ];
+        for (method, operation) in methods {
+            let Some(operation) = operation else { continue };
+            if for_visitors(&format!("{method} {path}")) {
+                operation.parameters.get_or_insert_default().push(reception().into());
+            }
             if operation.description.is_none() {
                 operation.description.clone_from(&operation.summary);
             }
@@ -151,6 +167,25 @@ fn describe(document: &mut utoipa::openapi::OpenApi) {
         tell_version(answer);
     }
 }
+
+/// Whether an operator may call the operation of a route for a visitor.
+fn for_visitors(route: &str) -> bool {
+    OPERATIONS.iter().any(|one| one.route == route && one.for_visitors)
+}
+
+/// The header by which an operator acts for a visitor.
+fn reception() -> Parameter {
+    ParameterBuilder::new()
+        .name(RECEPTION)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("An operator's: the reception"))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).pattern(Some(NAMED)).build()))
+        .build()
+}
+
+/// How a reception is named.
+const NAMED: &str = "^rcp_[0-9a-fA-F]{32}$";
 
 /// Shows what was sent or answered once; nothing where nothing is recorded.
 fn exemplify(content: &mut RefOr<Content>, example: Option<&str>) {

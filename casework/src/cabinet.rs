@@ -1,6 +1,6 @@
 //! What a person finds in their cabinet beside their applications.
 
-use crate::cx::{Cx, person};
+use crate::cx::{Cx, applicant, person};
 use crate::error::CaseError;
 use domain::access::Actor;
 use domain::application::Application;
@@ -12,7 +12,7 @@ use store::{DraftSummary, FiledForm, IssuedDocument, NoticeView, Page};
 
 /// The drafts of the person who asks, last changed first.
 pub async fn drafts(cx: &Cx, actor: &Actor) -> Result<Vec<DraftSummary>, CaseError> {
-    Ok(cx.store.drafts_of(person(actor)?.citizen).await?)
+    Ok(cx.store.drafts_of(applicant(actor)?.citizen).await?)
 }
 
 /// The notices to the person who asks, newest first, after a place in the list (the last one seen).

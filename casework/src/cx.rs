@@ -2,10 +2,9 @@
 
 use crate::error::CaseError;
 use catalog::{Catalog, Entry};
-use chrono::NaiveTime;
 use documents::Renderer;
 use domain::access::{self, Access, Actor, Person};
-use domain::application::Application;
+use domain::application::{Application, Cutoffs};
 use domain::codes::{DepartmentCode, ServiceCode};
 use domain::entropy::Entropy;
 use domain::id::ApplicationId;
@@ -34,7 +33,7 @@ pub struct Parts {
     /// Where people reach the platform, without a slash at the end.
     pub public_url: String,
     /// Until when of a working day filing counts as that day.
-    pub cutoff: NaiveTime,
+    pub cutoffs: Cutoffs,
     /// How long a decision of an officer is held before it is made, so that it can be taken back.
     pub decisions_held: Duration,
 }
@@ -92,8 +91,15 @@ impl UsualDays {
     }
 }
 
-/// The person who asks, or the request to sign in.
+/// The person who asks, or the request to sign in. Nobody who is served at a window: what an operator may do for a visitor asks for
+/// the [`applicant`].
 pub(crate) fn person(actor: &Actor) -> Result<&Person, CaseError> {
+    let person = applicant(actor)?;
+    if person.served.is_some() { Err(CaseError::Forbidden) } else { Ok(person) }
+}
+
+/// The person who applies: who asks, or the visitor for whom an operator asks at the window.
+pub(crate) fn applicant(actor: &Actor) -> Result<&Person, CaseError> {
     actor.person().ok_or(CaseError::SignInFirst)
 }
 

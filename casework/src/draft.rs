@@ -1,6 +1,6 @@
 //! Drafts: begun, changed, thrown away. Not yet applications, so nobody else sees them.
 
-use crate::cx::{Cx, person, service};
+use crate::cx::{Cx, applicant, service};
 use crate::error::CaseError;
 use crate::steps::form::{Known, open, shape};
 use crate::steps::once::{Once, once};
@@ -26,7 +26,7 @@ pub async fn begin(
     form: Option<Value>,
     key: Option<&Key>,
 ) -> Result<Draft, CaseError> {
-    person(actor)?;
+    applicant(actor)?;
     match once(cx, key, async || make(cx, actor, code, form, key).await).await? {
         Once::Made(draft) => Ok(draft),
         Once::Before(Begun { draft }) => read(cx, actor, draft).await,
@@ -40,7 +40,7 @@ async fn make(
     form: Option<Value>,
     key: Option<&Key>,
 ) -> Result<Draft, CaseError> {
-    let person = person(actor)?;
+    let person = applicant(actor)?;
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
@@ -58,7 +58,7 @@ async fn make(
 
 /// A draft of the person who asks.
 pub async fn read(cx: &Cx, actor: &Actor, id: DraftId) -> Result<Draft, CaseError> {
-    let owner = person(actor)?.citizen;
+    let owner = applicant(actor)?.citizen;
     cx.store.draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))
 }
 
@@ -70,7 +70,7 @@ pub async fn save(
     form: Value,
     version: i64,
 ) -> Result<Draft, CaseError> {
-    let owner = person(actor)?.citizen;
+    let owner = applicant(actor)?.citizen;
     shape(&form)?;
     let mut tx = cx.begin().await?;
     let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
@@ -84,7 +84,7 @@ pub async fn save(
 
 /// Throws a draft away, if it is still as the asker saw it.
 pub async fn discard(cx: &Cx, actor: &Actor, id: DraftId, version: i64) -> Result<(), CaseError> {
-    let owner = person(actor)?.citizen;
+    let owner = applicant(actor)?.citizen;
     let mut tx = cx.begin().await?;
     let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
     if draft.version != version {

@@ -2,6 +2,7 @@
 
 use domain::application::{BadAssignment, BadMove, BadRating, BadSubmission};
 use domain::precheck::Precheck;
+use domain::reception::BadField;
 use store::{FileError, StoreError};
 
 /// A refusal or a failure. Nothing was written.
@@ -40,6 +41,12 @@ pub enum CaseError {
     /// The service cannot be rated.
     #[error(transparent)]
     Rating(#[from] BadRating),
+    /// What was read off a visitor's documents cannot be taken: each field that is wrong.
+    #[error("{} fields of the visitor's data are wrong", .0.len())]
+    Visitor(Vec<BadField>),
+    /// The reception is over: the visitor is received anew.
+    #[error("the reception is over")]
+    ReceptionOver,
     /// The caller saw another version.
     #[error("it has changed since you read it: it is at version {current} now")]
     Stale {

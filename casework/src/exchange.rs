@@ -148,6 +148,7 @@ fn message(
         "service": application.service,
         "scenario": scenario,
         "originals_checked_at_issue": scenario == Scenario::OneVisit,
+        "filing_place": application.filing_place,
         "applicant": {
             "snils": of.checked_snils().map(|snils| snils.digits().to_owned()),
             "last_name": of.last_name,

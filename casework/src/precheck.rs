@@ -1,6 +1,6 @@
 //! Pre-check: do data and documents suffice, and if not, what exactly is missing (G3.3).
 
-use crate::cx::{Cx, person, service};
+use crate::cx::{Cx, applicant, service};
 use crate::error::CaseError;
 use crate::steps::form::open;
 pub use crate::steps::form::{Known, MAX_FORM};
@@ -16,7 +16,7 @@ pub async fn precheck(
     code: &ServiceCode,
     form: &Value,
 ) -> Result<Precheck, CaseError> {
-    let person = person(actor)?;
+    let person = applicant(actor)?;
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
@@ -25,5 +25,5 @@ pub async fn precheck(
 
 /// What is known of the person who asks: a form is judged by it as often as wanted.
 pub async fn known(cx: &Cx, actor: &Actor) -> Result<Known, CaseError> {
-    Known::of(cx, person(actor)?).await
+    Known::of(cx, applicant(actor)?).await
 }

@@ -3,9 +3,10 @@
 mod desk;
 mod window;
 
-use crate::cx::{Cx, may_read, passport, person};
+use crate::cx::{Cx, applicant, may_read, passport};
 use crate::error::CaseError;
 use crate::steps::reading::note_official;
+use crate::steps::status_code::code_of;
 use crate::steps::uploads::named;
 use crate::steps::usual::days_of;
 use catalog::{Catalog, Entry};
@@ -18,6 +19,7 @@ use domain::id::{ApplicationId, ResultId};
 use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
 use domain::process::{Checks, Role};
+use domain::status_code::StatusCode;
 use domain::time::Moment;
 use domain::usual;
 use serde_json::Value;
@@ -46,6 +48,8 @@ pub struct Case {
     pub usually_on: Option<NaiveDate>,
     /// Who of the workplace works on it; for those alone who work there.
     pub assignee: Option<Assignee>,
+    /// The code by which anybody is told how it stands; for its applicant, and for who files it with them.
+    pub status_code: Option<StatusCode>,
     /// The catalog it was read with.
     pub catalog: Arc<Catalog>,
 }
@@ -109,12 +113,14 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
         });
     }
     let usually_on = if own { usually_on(cx, &application).await } else { None };
-    Ok(Case { application, facts, moves, filed, roles, usually_on, assignee, catalog })
+    let status_code = own.then(|| code_of(cx, application.id));
+    Ok(Case { application, facts, moves, filed, roles, usually_on, assignee, status_code, catalog })
 }
 
 /// The day on which such a case is usually decided, while it goes on.
 async fn usually_on(cx: &Cx, of: &Application) -> Option<NaiveDate> {
-    if of.outcome.is_some() {
+    // What was filed at a window ends when its applicant comes.
+    if of.outcome.is_some() || of.filing_place.is_some() {
         return None;
     }
     usual::usually_on(of.filed_at, days_of(cx, &of.service).await?, cx.clock.now())
@@ -153,7 +159,7 @@ pub async fn mine(
     after: Option<(Moment, ApplicationId)>,
     limit: u64,
 ) -> Result<ApplicationPage, CaseError> {
-    Ok(cx.store.applications_of(person(actor)?.citizen, after, limit).await?)
+    Ok(cx.store.applications_of(applicant(actor)?.citizen, after, limit).await?)
 }
 
 /// The application of the person who asks that has a number: a page of one, or of none if it is another's or nobody's.
@@ -162,7 +168,7 @@ pub async fn mine_numbered(
     actor: &Actor,
     number: ApplicationNumber,
 ) -> Result<ApplicationPage, CaseError> {
-    let citizen = person(actor)?.citizen;
+    let citizen = applicant(actor)?.citizen;
     let found = cx.store.application_numbered(number).await?;
     Ok(only(found.filter(|one| one.citizen == citizen)))
 }
@@ -206,5 +212,7 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         Err(_) => (Vec::new(), Vec::new()),
     };
     let (facts, filed, usually_on, assignee) = (Vec::new(), None, None, None);
-    Case { application, facts, moves, filed, roles, usually_on, assignee, catalog }
+    let own = actor.person().is_some_and(|person| person.citizen == application.citizen);
+    let status_code = own.then(|| code_of(cx, application.id));
+    Case { application, facts, moves, filed, roles, usually_on, assignee, status_code, catalog }
 }

@@ -1,6 +1,6 @@
 //! What a register told of a citizen is kept for pre-check; and asked again when it grows old.
 
-use crate::cx::{Cx, person};
+use crate::cx::{Cx, applicant};
 use crate::error::CaseError;
 use chrono::Duration;
 use domain::access::Actor;
@@ -30,7 +30,7 @@ pub async fn remember_register(
 /// Asks the registers of a service again for the person who asks, where their answers are old or
 /// missing. The answers come later: pre-check says "unknown" until then.
 pub async fn refresh(cx: &Cx, actor: &Actor, registers: &[RegisterCode]) -> Result<(), CaseError> {
-    let citizen = person(actor)?.citizen;
+    let citizen = applicant(actor)?.citizen;
     let told = cx.store.registers_of(citizen).await?;
     let oldest = cx.clock.now() - FRESH;
     let stale: Vec<&RegisterCode> = registers

@@ -11,6 +11,8 @@ pub(crate) mod note;
 pub(crate) mod notices;
 pub(crate) mod once;
 pub(crate) mod reading;
+pub(crate) mod reception;
+pub(crate) mod status_code;
 pub(crate) mod uploads;
 pub(crate) mod usual;
 pub(crate) mod verify_code;

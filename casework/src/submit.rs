@@ -1,6 +1,6 @@
 //! Filing an application: pre-check, then one transaction {idempotency, application, facts, queue}.
 
-use crate::cx::{Cx, as_of, person, service};
+use crate::cx::{Cx, applicant, as_of, service};
 use crate::error::CaseError;
 use crate::steps::form::{Known, open as open_service, sha256};
 use crate::steps::moves::{jobs_of, leave};
@@ -13,14 +13,13 @@ use domain::access::{Actor, Person};
 use domain::application::{Application, Channel, Submission};
 use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, DraftId};
-use domain::journal::ActorRef;
 use domain::number::ApplicationNumber;
 use domain::precheck::Sufficiency;
-use domain::process::{Effect, Role};
+use domain::process::Effect;
 use domain::time::in_moscow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Addressee, FiledForm, Key, StoreError};
+use store::{Addressee, FiledForm, Key, StoreError, Tx};
 
 /// What is filed.
 #[derive(Debug, Clone)]
@@ -66,7 +65,9 @@ pub async fn submit(
     channel: Channel,
     key: Option<&Key>,
 ) -> Result<Application, CaseError> {
-    let person = person(actor)?;
+    let person = applicant(actor)?;
+    // Whatever client an operator uses, it is filed at the window.
+    let channel = if person.served.is_some() { Channel::Office } else { channel };
     // Another request with the same key may have been first, and may have taken the draft with it.
     match once(cx, key, async || file(cx, person, filing, channel, key).await).await? {
         Once::Made(application) => Ok(application),
@@ -90,13 +91,15 @@ async fn file(
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
+    let goes_by = channel.process_of(&entry.service);
     let process = catalog
-        .process(&entry.service.process)
-        .ok_or_else(|| CaseError::Catalog(format!("no process {}", entry.service.process)))?;
+        .process(goes_by)
+        .ok_or_else(|| CaseError::Catalog(format!("no process {goes_by}")))?;
     let now = cx.clock.now();
     let year = in_moscow(now).year();
     let serial = cx.store.next_serial(year).await?;
     let mut tx = cx.begin().await?;
+    still_served(&mut tx, person).await?;
     let attached = entry.attached(&form);
     let documents = match uploads::file(&mut tx, person.citizen, attached).await {
         // A file went between the check and now: the form is told so, as if it had been checked now.
@@ -107,17 +110,19 @@ async fn file(
         }
         documents => documents?,
     };
+    let filing_place = person.served.as_ref().map(|served| served.office.clone());
     let submission = Submission {
         id: ApplicationId::new(now, &*cx.entropy),
         citizen: person.citizen,
         assurance: person.assurance,
         number: ApplicationNumber::new(u16::try_from(year).unwrap_or_default(), serial),
         channel,
-        office: entry.chosen_office(&form),
+        office: entry.chosen_office(&form).or_else(|| filing_place.clone()),
+        filing_place,
         form_sha256: sha256(&form),
         documents,
         cleared: checked.satisfied,
-        cutoff: cx.cutoff,
+        cutoff: cx.cutoffs.of(channel),
     };
     let decision =
         Application::submit(submission, &entry.service, process, catalog.calendar(), tx.now())?;
@@ -140,8 +145,7 @@ async fn file(
         }
         tx.delete_draft(draft).await?;
     }
-    let by = ActorRef { role: Role::Citizen, person: Some(person.citizen) };
-    tx.append(person.citizen, facts_of(&application, by, decision.facts)).await?;
+    tx.append(person.citizen, facts_of(&application, person.actor_ref(), decision.facts)).await?;
     let mut effects = decision.effects;
     effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
     let work = jobs_of(&application, &entry.service.department, &effects);
@@ -150,6 +154,14 @@ async fn file(
     leave(&mut tx, &application, left).await?;
     tx.commit().await?;
     Ok(application)
+}
+
+/// Refuses what is filed for a visitor whose reception ended meanwhile: files may have been a quarter of an hour on their way.
+async fn still_served(tx: &mut Tx, person: &Person) -> Result<(), CaseError> {
+    let Some(served) = &person.served else { return Ok(()) };
+    let reception = tx.reception(served.reception).await?;
+    let goes_on = reception.is_some_and(|one| one.is_open(tx.now()));
+    if goes_on { Ok(()) } else { Err(CaseError::ReceptionOver) }
 }
 
 /// The form to be filed and, when it is a draft's, the draft.

@@ -5,7 +5,9 @@ use crate::assurance::Assurance;
 use crate::codes::DepartmentCode;
 use crate::duty::{Duty, DutyRole};
 use crate::id::CitizenId;
+use crate::journal::ActorRef;
 use crate::process::Role;
+use crate::reception::Served;
 
 /// A person who signed in, and what they may act as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +18,20 @@ pub struct Person {
     pub assurance: Assurance,
     /// Duties that count now.
     pub duties: Vec<Duty>,
+    /// By whom they are served at the window of an office; nothing of who acts for themself.
+    pub served: Option<Served>,
 }
 
 impl Person {
+    /// By whom a fact comes about that this person wants: by themself, or by the operator who serves them.
+    #[must_use]
+    pub fn actor_ref(&self) -> ActorRef {
+        match &self.served {
+            None => ActorRef { role: Role::Citizen, person: Some(self.citizen) },
+            Some(served) => ActorRef { role: Role::OfficeOperator, person: Some(served.operator) },
+        }
+    }
+
     /// Whether they work in a role, wherever.
     #[must_use]
     pub fn works_as(&self, role: DutyRole) -> bool {
@@ -78,6 +91,8 @@ impl Actor {
                 vec![Role::DepartmentSystem]
             }
             Self::DepartmentSystem(_) => vec![],
+            // Who is served at a window moves nothing there: an application is moved on by whose turn it is.
+            Self::Person(person) if person.served.is_some() => vec![],
             Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
             Self::Person(_) => {
                 let duties = self.duties_on(application, department).into_iter();
@@ -148,7 +163,9 @@ pub fn read_application(
 #[must_use]
 pub fn read_own(actor: &Actor, owner: CitizenId) -> Access {
     match actor {
-        Actor::Person(person) if person.citizen == owner => Access::Allow,
+        Actor::Person(person) if person.citizen == owner && person.served.is_none() => {
+            Access::Allow
+        }
         Actor::Platform => Access::Allow,
         _ => Access::Hide,
     }

@@ -22,7 +22,7 @@ pub use fold::BadHistory;
 pub use hold::Holder;
 pub use originals::{BadComparison, Compared};
 pub use rate::{BadRating, BadScore, Score};
-pub use submit::{BadSubmission, Submission};
+pub use submit::{BadSubmission, Cutoffs, Submission};
 
 use crate::codes::{DepartmentCode, MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
 use crate::id::{ApplicationId, CitizenId, ResultId, UploadId};
@@ -43,6 +43,8 @@ pub enum Channel {
     Api,
     /// A linked chat of Telegram.
     Bot,
+    /// The window of an office (МФЦ), by an operator for a visitor (SC4, G5.6).
+    Office,
 }
 
 /// The state of an application.
@@ -64,6 +66,8 @@ pub struct Application {
     pub process_version: u32,
     /// Where it was filed.
     pub channel: Channel,
+    /// At the window of which office (МФЦ) it was filed, if at one.
+    pub filing_place: Option<DepartmentCode>,
     /// The office (МФЦ) the applicant comes to, where the process has a stage at one.
     pub office: Option<DepartmentCode>,
     /// Where the case is now, by the code of its process.
@@ -141,6 +145,9 @@ pub enum ApplicationFact {
         process_version: u32,
         /// Where it was filed.
         channel: Channel,
+        /// At the window of which office (МФЦ), if at one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filing_place: Option<DepartmentCode>,
         /// The office (МФЦ) the applicant comes to, where the process has a stage at one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<DepartmentCode>,

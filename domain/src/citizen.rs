@@ -154,11 +154,11 @@ impl fmt::Debug for IdentityDocument {
 pub struct Citizen {
     /// Our identifier.
     pub id: CitizenId,
-    /// The account's number at ESIA.
-    pub esia_oid: i64,
+    /// The account's number at ESIA; nothing of a person who came to an office and has not signed in yet.
+    pub esia_oid: Option<i64>,
     /// The level of the account when it last signed in.
     pub assurance: Assurance,
-    /// What ESIA told.
+    /// What ESIA told, or what an operator read off their documents while ESIA has told nothing.
     pub profile: Profile,
     /// The language they chose to be written to in; nothing while they have chosen none.
     pub lang: Option<Lang>,

@@ -114,6 +114,8 @@ ids! {
     DecisionId = "dcs";
     /// A file that an applicant gives (загруженный файл).
     UploadId = "upl";
+    /// A reception of a visitor at an office (приём).
+    ReceptionId = "rcp";
     /// A signing key of the provider (its `kid`).
     KeyId = "key";
 }

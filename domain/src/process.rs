@@ -408,6 +408,19 @@ impl Process {
         stage.owner == Some(Role::OfficeOperator) && !self.moves.iter().any(checks)
     }
 
+    /// Whether a case waits in a stage for its applicant: to come, or to do their part.
+    #[must_use]
+    pub fn waits_for_the_applicant(&self, stage: &Stage) -> bool {
+        stage.owner == Some(Role::Citizen) || self.comes_in(stage)
+    }
+
+    /// Whether the applicant's originals are compared in a stage: a move out of it says what came of that.
+    #[must_use]
+    pub fn compares_in(&self, stage: &StageCode) -> bool {
+        let compares = |one: &Move| one.originals != Originals::None && one.from.contains(stage);
+        self.moves.iter().any(compares)
+    }
+
     /// The moves open from a stage to one of these roles.
     pub fn open_moves<'a>(
         &'a self,

@@ -217,6 +217,9 @@ pub struct Service {
     pub term: Term,
     /// The process it runs by.
     pub process: ProcessCode,
+    /// The traditional process (SC4) it runs by when it is filed at the window of an office. Every published service has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process_at_office: Option<ProcessCode>,
     /// The fee in kopecks; 0 is free.
     pub fee_kopecks: u32,
     /// What the applicant fills in: JSON Schema and layout.

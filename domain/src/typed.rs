@@ -4,11 +4,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+mod code;
 mod date;
 mod email;
 mod number;
 mod phone;
 
+pub use code::{CODE_SIGNS, code_as_meant};
 pub use date::date;
 pub use email::email;
 pub use number::number;

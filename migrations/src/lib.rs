@@ -23,6 +23,7 @@ mod m0020_counted_office;
 mod m0021_checks;
 mod m0022_assignees;
 mod m0023_decided;
+mod m0024_receptions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_checks::Migration),
             Box::new(m0022_assignees::Migration),
             Box::new(m0023_decided::Migration),
+            Box::new(m0024_receptions::Migration),
         ]
     }
 }

@@ -37,7 +37,7 @@ pub struct ApplicationView {
     pub service: String,
     /// The service's name.
     pub service_title: String,
-    /// Where it was filed: `portal`, `api`, `bot`.
+    /// Where it was filed: `portal`, `api`, `bot`, `office` (at the window of an МФЦ).
     #[schema(value_type = crate::closed::FiledThrough)]
     pub channel: String,
     /// Where the case is now, and since when.
@@ -77,11 +77,19 @@ pub struct ApplicationView {
     /// Whether the applicant may rate the service: it was provided or refused, and not rated yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_be_rated: bool,
+    /// The code by which, with the number, anybody is told how it stands; only for the applicant by the platform's own clients, and for the
+    /// office that filed it while the applicant is there; not in a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "abcd-2345-efgh")]
+    pub status_code: Option<String>,
     /// How many visits the scenario needs (P-01).
     pub visits_required: u8,
     /// What the applicant corrects: every check of the office that was not passed. Empty once it is corrected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_correct: Vec<CorrectionView>,
+    /// The office (МФЦ) at whose window it was filed, if at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing_place: Option<OfficeView>,
     /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,

@@ -10,6 +10,7 @@ use crate::event::EventView;
 use crate::person::PersonView;
 use crate::precheck::{PrecheckRequest, PrecheckView};
 use crate::problem::Problem;
+use crate::reception::{ReceptionRequest, ReceptionView};
 use crate::service::{ServiceList, ServiceView};
 use futures::{Stream, StreamExt, TryStreamExt};
 use reqwest::header::{ACCEPT, ETAG, IF_MATCH};
@@ -59,13 +60,14 @@ pub struct Client {
     base: Url,
     token: Option<String>,
     language: Option<String>,
+    reception: Option<String>,
 }
 
 impl Client {
     /// A client of the platform at `base`, asking as nobody.
     #[must_use]
     pub const fn new(http: reqwest::Client, base: Url) -> Self {
-        Self { http, base, token: None, language: None }
+        Self { http, base, token: None, language: None, reception: None }
     }
 
     /// The same client, asking with an access token.
@@ -80,7 +82,13 @@ impl Client {
         Self { language: Some(language.to_owned()), ..self.clone() }
     }
 
-    /// A request to a path, with token and language. For what has no method of its own here.
+    /// The same client of an operator, asking for the visitor of a reception.
+    #[must_use]
+    pub fn for_visitor(&self, reception: &str) -> Self {
+        Self { reception: Some(reception.to_owned()), ..self.clone() }
+    }
+
+    /// A request to a path, with token, language and reception. For what has no method of its own here.
     pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, ClientError> {
         let mut request = self.http.request(method, self.base.join(path)?);
         if let Some(token) = &self.token {
@@ -88,6 +96,9 @@ impl Client {
         }
         if let Some(language) = &self.language {
             request = request.header("accept-language", language);
+        }
+        if let Some(reception) = &self.reception {
+            request = request.header("reception", reception);
         }
         Ok(request)
     }
@@ -158,6 +169,21 @@ impl Client {
     ) -> Result<Versioned<DraftView>, ClientError> {
         let request = self.request(Method::PUT, &format!("/v1/drafts/{id}"))?;
         self.send_versioned(request.header(IF_MATCH, etag).json(form)).await
+    }
+
+    /// Begins the reception of a visitor under an idempotency key.
+    pub async fn begin_reception(
+        &self,
+        visitor: &ReceptionRequest,
+        key: &str,
+    ) -> Result<ReceptionView, ClientError> {
+        let request = self.request(Method::POST, "/v1/receptions")?;
+        self.send(request.header("idempotency-key", key).json(visitor)).await
+    }
+
+    /// Reads a reception of one's own.
+    pub async fn reception(&self, id: &str) -> Result<ReceptionView, ClientError> {
+        self.send(self.request(Method::GET, &format!("/v1/receptions/{id}"))?).await
     }
 
     /// Files an application.

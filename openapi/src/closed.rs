@@ -20,7 +20,7 @@ closed! {
     /// How an application ended.
     Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed, Lapsed;
     /// Where an application was filed.
-    FiledThrough: Portal, Api, Bot;
+    FiledThrough: Portal, Api, Bot, Office;
     /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.
     Actor: Citizen, OfficeOperator, DepartmentOfficer, Courier, DepartmentSystem, Platform, Other;
     /// Whether data and documents suffice.

@@ -21,17 +21,17 @@ macro_rules! examples {
 examples! {
     /// What is sent to an operation, as JSON; nothing where nothing is sent.
     request, "requests":
-    "assign_case", "begin_draft", "begin_upload", "claim_chat_link", "confirm_chat_link_in_chat", "make_move", "precheck",
-    "rate_application", "save_draft", "submit_application",
+    "assign_case", "begin_draft", "begin_reception", "begin_upload", "claim_chat_link", "confirm_chat_link_in_chat", "make_move", "precheck",
+    "rate_application", "read_status", "save_draft", "submit_application",
 }
 
 examples! {
     /// What an operation answered to its example, as JSON; nothing where it does not answer in JSON.
     answer, "answers":
-    "assign_case", "begin_chat_link", "begin_draft", "begin_upload", "claim_chat_link", "confirm_chat_link",
+    "assign_case", "begin_chat_link", "begin_draft", "begin_reception", "begin_upload", "claim_chat_link", "confirm_chat_link",
     "confirm_chat_link_in_chat", "find_services", "follow_events", "list_access_records",
     "list_applications",
     "list_colleagues", "list_drafts", "list_notices", "list_results", "make_move", "precheck", "rate_application", "read_application",
-    "read_chat_link", "read_desk", "read_draft", "read_me", "read_service", "read_timeline", "read_upload",
+    "read_chat_link", "read_desk", "read_draft", "read_me", "read_reception", "read_service", "read_status", "read_timeline", "read_upload",
     "save_draft", "submit_application", "take_next_case", "verify_document",
 }

@@ -12,8 +12,10 @@ pub mod notice;
 pub mod person;
 pub mod precheck;
 pub mod problem;
+pub mod reception;
 pub mod result;
 pub mod service;
+pub mod status;
 pub mod upload;
 pub mod verify;
 

@@ -8,7 +8,7 @@ use crate::page::{Page, older};
 use crate::rows::{Cell, application, citizen, micros, moment, name_of, related};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder, Score};
-use domain::codes::ServiceCode;
+use domain::codes::{DepartmentCode, ProcessCode, ServiceCode};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::process::Outcome;
@@ -22,6 +22,13 @@ use sea_orm::{
 pub type ApplicationPage = Page<Application, ApplicationId>;
 
 impl Store {
+    /// A digest of an application's identifier under the key of the platform: the same whichever key seals now, and nobody's to make who
+    /// has the database alone.
+    #[must_use]
+    pub fn keyed_digest(&self, purpose: &str, of: ApplicationId) -> Vec<u8> {
+        self.seal.index(purpose, &of.to_string())
+    }
+
     /// An application. Who may see it is the caller's to decide.
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
         let row = application::Entity::find_by_id(id.uuid()).one(&self.read).await?;
@@ -40,11 +47,11 @@ impl Store {
         Ok(row.as_ref().map(parse).transpose()?)
     }
 
-    /// The moments of filing and of the decision of the cases of a service that were granted or refused last, at most `limit`.
-    /// Of whatever version.
+    /// The moments of filing and of the decision of the cases of a service that went by a process and were granted or refused last, at
+    /// most `limit`. Of whatever versions.
     pub async fn decided_lately(
         &self,
-        service: &ServiceCode,
+        (service, process): (&ServiceCode, &ProcessCode),
         limit: u64,
     ) -> Result<Vec<(Moment, Moment)>, StoreError> {
         use application::Column;
@@ -53,6 +60,7 @@ impl Store {
             .select_only()
             .columns([Column::Id, Column::FiledAt, Column::StageSince])
             .filter(Column::Service.eq(service.as_str()))
+            .filter(Column::Process.eq(process.as_str()))
             .filter(Column::Outcome.is_not_null())
             .filter(Column::Outcome.is_in(decided))
             .order_by_desc(Column::StageSince)
@@ -204,6 +212,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         documents: Set(list(&of.documents)?),
         to_correct: Set(list(&of.to_correct)?),
         assignee: Set(of.assignee.map(CitizenId::uuid)),
+        filing_place: Set(of.filing_place.as_ref().map(ToString::to_string)),
     })
 }
 
@@ -240,7 +249,8 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         process: cell.text("process", &row.process)?,
         process_version: cell.count("process_version", i64::from(row.process_version))?,
         channel: cell.name("channel", &row.channel)?,
-        office: row.office.as_deref().map(|code| cell.text("office", code)).transpose()?,
+        filing_place: organisation(&cell, "filing_place", row.filing_place.as_deref())?,
+        office: organisation(&cell, "office", row.office.as_deref())?,
         stage: cell.text("stage", &row.stage)?,
         stage_entry: row.stage_entry,
         stage_since: moment(&cell, "stage_since", row.stage_since)?,
@@ -266,14 +276,20 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
     })
 }
 
+fn organisation(
+    cell: &Cell<'_>,
+    column: &'static str,
+    code: Option<&str>,
+) -> Result<Option<DepartmentCode>, Corrupt> {
+    code.map(|code| cell.text(column, code)).transpose()
+}
+
 fn holder(row: &application::Model, cell: &Cell<'_>) -> Result<Option<Holder>, Corrupt> {
     let Some(role) = &row.holder_role else { return Ok(None) };
-    let organisation = row.holder_organisation.as_deref();
+    let code = row.holder_organisation.as_deref();
     Ok(Some(Holder {
         role: cell.name("holder_role", role)?,
-        organisation: organisation
-            .map(|code| cell.text("holder_organisation", code))
-            .transpose()?,
+        organisation: organisation(cell, "holder_organisation", code)?,
         queue: row.queue.clone().ok_or_else(|| cell.corrupt("queue", "absent beside a holder"))?,
     }))
 }

@@ -1,16 +1,31 @@
 //! Citizens' records: found by ESIA's number, kept as ESIA told them last.
 
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, citizen, micros, name_of};
+use crate::rows::{Cell, citizen, draft, micros, name_of};
 use crate::seal::{Place, Seal};
 use crate::tx::{HELD, Store, Tx};
 use domain::assurance::Assurance;
 use domain::citizen::{Citizen, Profile};
+use domain::entropy::{self, Entropy};
 use domain::id::CitizenId;
 use domain::journal::Head;
+use domain::reception::Visitor;
+use domain::snils::Snils;
 use domain::text::Lang;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+};
+use uuid::Uuid;
+
+/// A record, as it stands beside a visitor's documents.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Who it is of.
+    pub citizen: Citizen,
+    /// Whether its journal says anything: something was filed.
+    pub has_history: bool,
+}
 
 impl Store {
     /// A citizen's record.
@@ -34,7 +49,9 @@ impl Store {
 impl Tx {
     /// Keeps what ESIA told of a person: the record of this ESIA account, made if it is new.
     ///
-    /// Accounts are matched by ESIA's number alone, never by e-mail, phone or name (IDENTITY D2.13).
+    /// Accounts are matched by ESIA's number alone, never by e-mail, phone or name (IDENTITY D2.13). A record that was made at the
+    /// window of an office, where the person was seen with their document, becomes that of the account with the same СНИЛС, if the
+    /// given name and the day of birth are the same too.
     pub async fn remember_citizen(
         &mut self,
         esia_oid: i64,
@@ -46,6 +63,100 @@ impl Tx {
             .lock(HELD)
             .one(&self.sql)
             .await?;
+        // An account that was confirmed only now, and with which nothing was filed, gives way to what was filed for its person.
+        let gives_way =
+            |row: &citizen::Model| row.snils_index.is_none() && row.journal_sequence == 0;
+        let known = match known {
+            Some(known) if !gives_way(&known) => Some(known),
+            known => match self.visitor_of(assurance, profile).await? {
+                None => known,
+                Some(visitor) => {
+                    if let Some(known) = known {
+                        self.give_way(known, visitor.id).await?;
+                    }
+                    Some(visitor)
+                }
+            },
+        };
+        self.keep_citizen(known, Some(esia_oid), assurance, profile).await
+    }
+
+    /// Keeps what an operator read off a visitor's documents: of a person of whom ESIA has told nothing yet. Of the others ESIA's word
+    /// counts, and nothing is changed. One СНИЛС at two windows at once makes one writer lose with a conflict.
+    pub async fn remember_visitor(&mut self, visitor: &Visitor) -> Result<Citizen, StoreError> {
+        let known = self.of_snils(&visitor.snils).one(&self.sql).await?;
+        match known {
+            Some(row) if is_esias(row.esia_oid) => Ok(parse(row, &self.seal)?),
+            known => self.keep_citizen(known, None, Assurance::Confirmed, &visitor.profile).await,
+        }
+    }
+
+    /// The record of a СНИЛС, inside the transaction.
+    pub async fn citizen_of_snils(
+        &mut self,
+        snils: &Snils,
+    ) -> Result<Option<Recorded>, StoreError> {
+        let Some(row) = self.of_snils(snils).one(&self.sql).await? else { return Ok(None) };
+        let has_history = row.journal_sequence > 0;
+        Ok(Some(Recorded { citizen: parse(row, &self.seal)?, has_history }))
+    }
+
+    /// Takes ESIA's number from a record on which nothing was filed, for the record of the same person that `takes_over`. Drafts go over;
+    /// what was signed in or linked by the one before ends with it.
+    async fn give_way(&self, known: citizen::Model, takes_over: Uuid) -> Result<(), StoreError> {
+        draft::Entity::update_many()
+            .col_expr(draft::Column::CitizenId, Expr::value(takes_over))
+            .filter(draft::Column::CitizenId.eq(known.id))
+            .exec(&self.sql)
+            .await?;
+        let number = number_of_a_visitor(&*self.entropy);
+        let row =
+            citizen::ActiveModel { id: Set(known.id), esia_oid: Set(number), ..Default::default() };
+        row.update(&self.sql).await?;
+        Ok(())
+    }
+
+    /// The record of a СНИЛС, held: that of an ESIA account before one that was made at a window, and of several accounts the one
+    /// that was used last.
+    fn of_snils(&self, snils: &Snils) -> Select<citizen::Entity> {
+        citizen::Entity::find()
+            .filter(citizen::Column::SnilsIndex.eq(self.seal.index("snils", snils.digits())))
+            .order_by_desc(Expr::expr(citizen::Column::EsiaOid.into_expr().gte(0)))
+            .order_by_desc(citizen::Column::UpdatedAt)
+            .limit(1)
+            .lock(HELD)
+    }
+
+    /// The record that was made at a window of the person ESIA tells of now. ESIA has checked the СНИЛС of confirmed accounts alone.
+    async fn visitor_of(
+        &self,
+        assurance: Assurance,
+        profile: &Profile,
+    ) -> Result<Option<citizen::Model>, StoreError> {
+        let Some(snils) = profile.checked_snils().filter(|_| assurance == Assurance::Confirmed)
+        else {
+            return Ok(None);
+        };
+        let index = self.seal.index("snils", snils.digits());
+        let found = citizen::Entity::find()
+            .filter(citizen::Column::SnilsIndex.eq(index))
+            .filter(citizen::Column::EsiaOid.lt(0))
+            .lock(HELD)
+            .one(&self.sql)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        let made = parse(row.clone(), &self.seal)?;
+        Ok(made.profile.may_be_born_as(profile).then_some(row))
+    }
+
+    /// Keeps a record: a new one, or in the place of a known one.
+    async fn keep_citizen(
+        &mut self,
+        known: Option<citizen::Model>,
+        esia_oid: Option<i64>,
+        assurance: Assurance,
+        profile: &Profile,
+    ) -> Result<Citizen, StoreError> {
         let id = known.as_ref().map_or_else(
             || CitizenId::new(self.now, &*self.entropy),
             |row| CitizenId::from_uuid(row.id),
@@ -62,11 +173,14 @@ impl Tx {
             updated_at: Set(micros(self.now)),
             ..Default::default()
         };
+        if let Some(esia_oid) = esia_oid {
+            row.esia_oid = Set(esia_oid);
+        }
         if known.is_some() {
             row.update(&self.sql).await?;
         } else {
             let head = Head::empty();
-            row.esia_oid = Set(esia_oid);
+            row.esia_oid = Set(esia_oid.unwrap_or_else(|| number_of_a_visitor(&*self.entropy)));
             row.journal_sequence = Set(head.sequence);
             row.journal_head = Set(head.hash.0);
             row.journal_at = Set(micros(head.at));
@@ -106,11 +220,22 @@ pub(crate) fn parse(row: citizen::Model, seal: &Seal) -> Result<Citizen, Corrupt
     Ok(Citizen {
         lang,
         id,
-        esia_oid: row.esia_oid,
+        esia_oid: Some(row.esia_oid).filter(|oid| is_esias(*oid)),
         assurance: cell.name("assurance", &row.assurance)?,
         profile: serde_json::from_slice(&profile)
             .map_err(|_shape| cell.corrupt("profile", "not a profile"))?,
     })
+}
+
+/// Whether a number is one of ESIA's, and not one that stands in its place.
+const fn is_esias(oid: i64) -> bool {
+    oid >= 0
+}
+
+/// What stands in the place of ESIA's number until there is one: the column cannot be empty.
+fn number_of_a_visitor(entropy: &dyn Entropy) -> i64 {
+    let number = i64::from_be_bytes(entropy::bytes::<8>(entropy));
+    if is_esias(number) { !number } else { number }
 }
 
 fn chosen_language(row: &citizen::Model) -> Result<Option<Lang>, Corrupt> {

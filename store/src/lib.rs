@@ -35,6 +35,7 @@ mod numbering;
 mod page;
 mod projection;
 mod queue;
+mod receptions;
 mod registers;
 mod reseal;
 mod results;
@@ -52,6 +53,7 @@ mod workplaces;
 
 pub use addressee::Addressee;
 pub use applications::ApplicationPage;
+pub use citizens::Recorded;
 pub use clock::{DatabaseClock, SET_EVERY};
 pub use deliveries::{AttemptRecord, DeliveryClaim};
 pub use drafts::{Draft, DraftSummary};

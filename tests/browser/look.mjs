@@ -9,7 +9,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** Pages, by the name they are looked at by, that ask for nothing: they are read, and lead on by their links. */
 const TO_READ = new Set([
   "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
-  "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "window, in a colleague's hands",
+  "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "status, told", "window, in a colleague's hands",
 ]);
 let states = 0;
 

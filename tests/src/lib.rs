@@ -9,6 +9,7 @@ pub mod process;
 mod proxy;
 mod redis;
 mod snapshot;
+pub mod visitor;
 pub mod world;
 
 pub use database::Place;

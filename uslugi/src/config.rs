@@ -2,6 +2,7 @@
 
 use anyhow::{Context, bail};
 use chrono::NaiveTime;
+use domain::application::Cutoffs;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use secrecy::{ExposeSecret, SecretString};
@@ -72,7 +73,7 @@ sections! {
     Feeds { in_process: usize, per_person: usize, }
     Secrets { master_key: SecretString, master_key_file: String, }
     CatalogDir { dir: String, }
-    ServiceRules { cutoff: String, decisions_held_seconds: u64, }
+    ServiceRules { cutoff: String, cutoff_at_office: String, decisions_held_seconds: u64, }
     Esia {
         url: String, client_id: String, key_file: String, certificate_file: String,
         public_key_file: String,
@@ -126,7 +127,7 @@ impl Config {
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        self.cutoff()?;
+        self.cutoffs()?;
         self.check_bucket()?;
         self.scanner()?;
         let held = self.service.decisions_held_seconds;
@@ -184,10 +185,15 @@ impl Config {
     }
 
     /// Until when of a working day filing counts as that day.
-    pub fn cutoff(&self) -> anyhow::Result<NaiveTime> {
-        let text = &self.service.cutoff;
-        NaiveTime::parse_from_str(text, "%H:%M")
-            .with_context(|| format!("service.cutoff must be a time like 16:00, not {text:?}"))
+    pub fn cutoffs(&self) -> anyhow::Result<Cutoffs> {
+        let read = |name: &str, text: &str| {
+            NaiveTime::parse_from_str(text, "%H:%M")
+                .with_context(|| format!("service.{name} must be a time like 16:00, not {text:?}"))
+        };
+        Ok(Cutoffs {
+            online: read("cutoff", &self.service.cutoff)?,
+            office: read("cutoff_at_office", &self.service.cutoff_at_office)?,
+        })
     }
 
     /// The same, with its keys and data in another folder.
@@ -318,8 +324,10 @@ mod tests {
         assert!(wrong.contains("database.connections"), "{wrong}");
         let half = with("[bucket]\nname = \"documents\"").unwrap_err().to_string();
         assert!(half.contains("bucket.endpoint"), "{half}");
-        let time = format!("{:#}", with("[service]\ncutoff = \"4 pm\"").unwrap_err());
-        assert!(time.contains("service.cutoff"), "{time}");
+        for name in ["cutoff", "cutoff_at_office"] {
+            let time = format!("{:#}", with(&format!("[service]\n{name} = \"4 pm\"")).unwrap_err());
+            assert!(time.contains(&format!("service.{name} must")), "{time}");
+        }
     }
 
     #[test]

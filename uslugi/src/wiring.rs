@@ -10,7 +10,6 @@ use crate::telemetry;
 use anyhow::Context;
 use casework::{Cx, Parts};
 use catalog::{Catalog, Live};
-use chrono::NaiveTime;
 use domain::entropy::{self, Entropy};
 use domain::time::{Clock, SystemClock, moscow_day};
 use identity::{EcdsaSigner, EsiaSettings, Identity, Lifetimes, TokenKey};
@@ -185,7 +184,7 @@ pub(crate) async fn wire(
     (clock, time, cancel): (Arc<dyn Clock>, Time, CancellationToken),
     entropy: Arc<dyn Entropy>,
 ) -> anyhow::Result<Wired> {
-    let cutoff: NaiveTime = config.cutoff()?;
+    let cutoffs = config.cutoffs()?;
     let store = store(config, keys).await?;
     let clock = match time {
         Time::Given => clock,
@@ -200,7 +199,7 @@ pub(crate) async fn wire(
         clock,
         entropy,
         public_url: public_url.as_str().trim_end_matches('/').to_owned(),
-        cutoff,
+        cutoffs,
         decisions_held: Duration::from_secs(config.service.decisions_held_seconds),
     };
     Ok(Wired { cx: Cx::from(parts), public_url, outside, keys: keys.clone() })

@@ -24,6 +24,7 @@ templates! {
     "cabinet-access.html", "cabinet-profile.html", "chat.html", "chat-live.html", "application.html",
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
     "desk-case.html", "desk-decision.html", "window.html", "window-case.html",
+    "status.html", "status-known.html", "reception-card.html", "reception.html", "reception-over.html",
     "problem.html", "problem-kind.html", "login-failed.html",
     "review.html", "signed-in.html", "signed-out.html",
     "styleguide.html", "reference.html", "reference-parts.html", "reference-operation.html",

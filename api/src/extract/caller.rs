@@ -8,14 +8,19 @@ use crate::lang::lang_of;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
+use casework::read::Case;
 use casework::{CaseError, Key};
 use domain::access::{Actor, Person};
+use domain::id::ReceptionId;
 use domain::oidc::operation::{DESK, is_recent_for_duties};
-use domain::text::Lang;
+use domain::text::{Lang, Text};
 use domain::time::Moment;
 use futures::future::LocalBoxFuture;
 use identity::{Bearer, BearerError, Right};
-use openapi::problem::Code;
+use openapi::problem::{Code, FieldCode};
+
+/// The header that names the reception in which an operator acts for a visitor.
+pub(crate) const RECEPTION: &str = "Reception";
 
 /// Anybody. Who sends a token must send a good one all the same.
 #[derive(Debug)]
@@ -29,6 +34,8 @@ pub(crate) struct Signed {
     pub(crate) actor: Actor,
     pub(crate) person: Person,
     pub(crate) client: String,
+    /// Whether that is a client of the platform itself.
+    pub(crate) first_party: bool,
     /// How far the token and the sign-in behind it carry the person's duties.
     pub(crate) duties: DutyAccess,
     /// By what they may listen to a live feed.
@@ -92,6 +99,12 @@ impl Signed {
             }
             error => error.into(),
         }
+    }
+
+    /// A case as this client may have it. The code by which anybody is told how it stands is for the person, and outlives a consent: somebody
+    /// else's client does not get it.
+    pub(crate) fn given(&self, case: Case) -> Case {
+        Case { status_code: case.status_code.filter(|_| self.first_party), ..case }
     }
 
     /// An idempotency key in this person's hands.
@@ -174,14 +187,47 @@ async fn signed(request: &HttpRequest) -> Result<Signed, Failure> {
         person.duties.clear();
     }
     note_reading(app(request)?, &bearer).await?;
+    if let Some(visitor) = visitor(request, (&person, duties)).await? {
+        person = visitor;
+    }
     Ok(Signed {
         actor: Actor::Person(person.clone()),
         person,
         client: bearer.client_id.to_string(),
+        first_party: bearer.first_party,
         duties,
         right: bearer.right(),
         lang: lang_of(request),
     })
+}
+
+/// The visitor for whom an operator asks, if for one.
+async fn visitor(
+    request: &HttpRequest,
+    (operator, duties): (&Person, DutyAccess),
+) -> Result<Option<Person>, Failure> {
+    let Some(value) = request.headers().get(RECEPTION) else { return Ok(None) };
+    if !operation(request)?.for_visitors {
+        let (ru, en) = ("это действие за посетителя не делают", "this is not done for a visitor");
+        return Err(of_reception(Code::BadParameter, ru, en));
+    }
+    if duties == DutyAccess::AfterSignIn {
+        return Err(Failure::new(Code::StaleSignIn));
+    }
+    let none =
+        || of_reception(Code::NotFound, "такого приёма у вас нет", "you have no such reception");
+    let id: Option<ReceptionId> = value.to_str().ok().and_then(|text| text.parse().ok());
+    let operator = Actor::Person(operator.clone());
+    let id = id.ok_or_else(none)?;
+    match casework::reception::serve::serve(&app(request)?.cx, &operator, id).await {
+        Ok(serving) => Ok(Some(serving.person)),
+        Err(CaseError::NotFound(_)) => Err(none()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn of_reception(code: Code, ru: &str, en: &str) -> Failure {
+    Failure::field(code, "header:Reception", FieldCode::Invalid, Text::new(ru, en))
 }
 
 /// Notes, for the person behind a token, that a client of others reads what they consented to.

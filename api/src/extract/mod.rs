@@ -7,6 +7,6 @@ mod part;
 mod version;
 
 pub(crate) use body::Body;
-pub(crate) use caller::{Caller, OnDuty, OwnBot, Signed, note_reading};
+pub(crate) use caller::{Caller, OnDuty, OwnBot, RECEPTION, Signed, note_reading};
 pub(crate) use part::{Ends, PartOf, UPLOAD_COMPLETE, UPLOAD_OFFSET, stream};
 pub(crate) use version::{IdempotencyKey, IfMatch, etag, etag_in, has_seen};

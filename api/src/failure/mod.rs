@@ -9,6 +9,7 @@ use casework::CaseError;
 use domain::application::{BadAssignment, BadMove, BadSubmission};
 use domain::fault::Fault;
 use domain::precheck::{Finding, Precheck};
+use domain::reception::BadField;
 use domain::text::{Lang, Text};
 use identity::IdentityError;
 use openapi::problem::{Code, FieldCode, FieldProblem, Problem};
@@ -79,6 +80,9 @@ impl Failure {
             Cause::Case(CaseError::Insufficient(checked)) => {
                 problem.errors = findings(checked, lang);
             }
+            Cause::Case(CaseError::Visitor(bad)) => {
+                problem.errors = bad.iter().map(|one| bad_field(one, lang)).collect();
+            }
             Cause::Case(error @ CaseError::NumberForCode) => {
                 let ru = "Это номер, а нужен код: 20 знаков рядом с QR-кодом документа";
                 let words = Text::new(ru, error.to_string());
@@ -148,6 +152,14 @@ fn findings(checked: &Precheck, lang: Lang) -> Vec<FieldProblem> {
     checked.findings.iter().map(problem).collect()
 }
 
+fn bad_field(of: &BadField, lang: Lang) -> FieldProblem {
+    FieldProblem {
+        pointer: of.pointer.to_owned(),
+        code: FieldCode::Invalid.as_str().to_owned(),
+        message: of.message.pick(lang).to_owned(),
+    }
+}
+
 fn code_of(error: &CaseError) -> Code {
     match error {
         CaseError::SignInFirst => Code::Unauthenticated,
@@ -164,6 +176,7 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
         CaseError::DecisionHeld
+        | CaseError::ReceptionOver
         | CaseError::Rating(_)
         | CaseError::Assignment(
             BadAssignment::NoWorkplace | BadAssignment::Colleague | BadAssignment::NotYours,
@@ -187,7 +200,7 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Assignment(BadAssignment::NotAColleague) => Code::BadShape,
         CaseError::Stale { .. } => Code::Stale,
         CaseError::KeyReused => Code::KeyReused,
-        CaseError::Form(_) => Code::BadShape,
+        CaseError::Form(_) | CaseError::Visitor(_) => Code::BadShape,
         CaseError::File(error) => code_of_fault(error.fault()),
         CaseError::Store(error) => code_of_fault(error.fault()),
     }

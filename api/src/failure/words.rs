@@ -43,6 +43,9 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::KeyReused => {
             "с этим ключом уже приходил другой запрос: новому делу нужен новый ключ".to_owned()
         }
+        CaseError::ReceptionOver => {
+            "приём окончен: начните новый, если посетитель ещё здесь".to_owned()
+        }
         CaseError::UploadTooLarge => "файл больше 20 МБ".to_owned(),
         CaseError::TooManyUploads => {
             "подайте или удалите то, что уже загружено, и загрузите снова".to_owned()
@@ -59,6 +62,7 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
         CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode
+        | CaseError::Visitor(_)
         | CaseError::Insufficient(_)
         | CaseError::Form(_)
         | CaseError::Submission(_)
@@ -140,6 +144,7 @@ mod tests {
             CaseError::Stale { current: 3 },
             CaseError::DecisionHeld,
             CaseError::KeyReused,
+            CaseError::ReceptionOver,
             CaseError::UploadTooLarge,
             CaseError::TooManyUploads,
             CaseError::UploadOffset { received: 3 },

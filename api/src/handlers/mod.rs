@@ -12,8 +12,10 @@ pub(crate) mod notices;
 pub(crate) mod oauth2;
 pub(crate) mod ops;
 mod paging;
+pub(crate) mod receptions;
 pub(crate) mod results;
 pub(crate) mod services;
+pub(crate) mod status;
 pub(crate) mod uploads;
 
 use crate::failure::Failure;

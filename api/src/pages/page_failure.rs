@@ -17,6 +17,8 @@ pub(crate) enum PageFailure {
     Refused(Failure),
     /// The person must sign in, then comes back to this path.
     SignIn(String),
+    /// What is there to be done is done at another page of ours.
+    Elsewhere(String),
 }
 
 impl fmt::Display for PageFailure {
@@ -24,6 +26,7 @@ impl fmt::Display for PageFailure {
         match self {
             Self::Refused(failure) => failure.fmt(f),
             Self::SignIn(_) => f.write_str("sign in first"),
+            Self::Elsewhere(_) => f.write_str("it is at another page"),
         }
     }
 }
@@ -32,19 +35,24 @@ impl ResponseError for PageFailure {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Refused(failure) => failure.status_code(),
-            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::SignIn(_) | Self::Elsewhere(_) => StatusCode::SEE_OTHER,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Refused(failure) => failure.error_response(),
-            Self::SignIn(back) => HttpResponse::SeeOther()
-                .insert_header((LOCATION, sign_in_address(back)))
-                .insert_header((CACHE_CONTROL, "no-store"))
-                .finish(),
+            Self::SignIn(back) => see_other(&sign_in_address(back)),
+            Self::Elsewhere(place) => see_other(place),
         }
     }
+}
+
+fn see_other(place: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, place))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
 }
 
 impl From<Failure> for PageFailure {

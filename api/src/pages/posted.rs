@@ -3,7 +3,7 @@
 
 use super::page_failure::PageFailure;
 use super::uploading::{self, Receiver};
-use super::visitor::{Resident, Visitor};
+use super::visitor::{AtWindow, Resident, Visitor};
 use crate::app::App;
 use crate::failure::Failure;
 use actix_multipart::Multipart;
@@ -11,9 +11,11 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use bytes::BytesMut;
+use casework::CaseError;
 use domain::text::Text;
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
+use identity::Session;
 use openapi::problem::{Code, FieldCode};
 use url::form_urlencoded;
 
@@ -105,7 +107,8 @@ impl FromRequest for Sent {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         taken(request, payload, |typed| match typed {
             Typed::Present(sent) => Ok(sent),
-            Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
+            Typed::Over(..) => Err(CaseError::ReceptionOver.into()),
+            Typed::Earlier(_) | Typed::Resumed(_) => Err(Code::BadCsrfToken.into()),
             Typed::SignedOut(..) => Err(Code::Unauthenticated.into()),
         })
     }
@@ -128,7 +131,8 @@ impl FromRequest for Posted {
                 Ok(Self { visitor: resident.visitor, fields })
             }
             Typed::SignedOut(visitor, fields) => Ok(Self { visitor, fields }),
-            Typed::Earlier(_) => Err(Code::BadCsrfToken.into()),
+            Typed::Over(..) => Err(CaseError::ReceptionOver.into()),
+            Typed::Earlier(_) | Typed::Resumed(_) => Err(Code::BadCsrfToken.into()),
         })
     }
 }
@@ -152,6 +156,46 @@ pub(crate) enum Typed {
     Earlier(Sent),
     /// Nobody is signed in any more.
     SignedOut(Visitor, Fields),
+    /// The reception of the visitor it is for is over: nothing is done by it until the operator says that they are still there.
+    Over(Visitor, Fields),
+    /// The operator went on with that visitor: nothing is done by it, and it is shown again.
+    Resumed(Sent),
+}
+
+/// The mark of a form by which an operator goes on with a visitor whose reception is over.
+const RESUME: &str = "resume";
+
+impl Typed {
+    /// What was sent by a visitor of the site.
+    async fn of(app: &App, mut visitor: Visitor, fields: Fields) -> Result<Self, PageFailure> {
+        let own = |session: &Session| {
+            check_token(fields.get(CSRF), |token| session.csrf_ok(token)).is_ok()
+        };
+        let signed = visitor.signed.as_ref();
+        let (over, goes_on) = match &visitor.at_window {
+            AtWindow::Over(id) => {
+                let is_own = signed.is_some_and(|signed| own(&signed.session));
+                (Some(*id), is_own && fields.get(RESUME).is_some())
+            }
+            _ => (None, false),
+        };
+        match over {
+            Some(id) if goes_on && visitor.resume(app, id).await.is_ok() => {}
+            // Not gone on with, or it cannot be now: what was typed stays.
+            Some(_) => return Ok(Self::Over(visitor, fields)),
+            None => {}
+        }
+        let Some(resident) = visitor.resident() else {
+            return Ok(Self::SignedOut(visitor, fields));
+        };
+        let is_own = own(&resident.session);
+        let sent = Sent { resident, fields };
+        Ok(match (over, is_own) {
+            (Some(_), _) => Self::Resumed(sent),
+            (None, true) => Self::Present(sent),
+            (None, false) => Self::Earlier(sent),
+        })
+    }
 }
 
 impl FromRequest for Typed {
@@ -170,12 +214,8 @@ impl FromRequest for Typed {
                 Some("multipart/form-data") => with_files(&request, &visitor, payload).await?,
                 _ => return Err(Failure::new(Code::UnsupportedMediaType).into()),
             };
-            let Some(resident) = visitor.resident() else {
-                return Ok(Self::SignedOut(visitor, fields));
-            };
-            let own = check_token(fields.get(CSRF), |token| resident.session.csrf_ok(token));
-            let sent = Sent { resident, fields };
-            Ok(if own.is_ok() { Self::Present(sent) } else { Self::Earlier(sent) })
+            let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?;
+            Self::of(app, visitor, fields).await
         })
     }
 }

@@ -1,8 +1,10 @@
 //! What every page shows around its own: who is signed in, where they may go, that this is a sandbox.
 
-use super::visitor::{SignedIn, Visitor, sign_in_address};
+use super::dates::{When, time_of_day};
+use super::visitor::{AtWindow, SignedIn, Visitor, reception_place, sign_in_address};
 use crate::app::{App, Settings};
 use domain::duty::DutyRole;
+use domain::time::in_moscow;
 use serde::Serialize;
 use url::Url;
 
@@ -23,6 +25,8 @@ pub(crate) struct Shell {
     place: String,
     /// Where people are helped; nothing where nobody was named.
     support: Option<Support>,
+    /// The visitor for whom the page is, of an operator at a window.
+    visitor: Option<ServedVisitor>,
     /// Where to sign in and come back.
     sign_in: String,
     /// Whether it is not known who reads: then nothing is said of it.
@@ -45,6 +49,7 @@ impl Shell {
             part: part(&visitor.place),
             place: visitor.place.clone(),
             support: Support::of(&app.settings),
+            visitor: ServedVisitor::of(&visitor.at_window),
             sign_in: sign_in_address(&visitor.place),
             unknown: false,
             sandbox: sandbox.map(Url::to_string),
@@ -55,6 +60,27 @@ impl Shell {
     /// The frame of a refusal, drawn where nobody's session was looked at.
     pub(super) fn bare(support: Option<Support>) -> Self {
         Self { sign_in: "/login".to_owned(), unknown: true, support, ..Self::default() }
+    }
+}
+
+/// Who stands before the operator.
+#[derive(Debug, Serialize)]
+struct ServedVisitor {
+    name: String,
+    /// The page of the reception.
+    href: String,
+    /// When it began.
+    since: When,
+}
+
+impl ServedVisitor {
+    fn of(at_window: &AtWindow) -> Option<Self> {
+        let AtWindow::Served(serving) = at_window else { return None };
+        Some(Self {
+            name: serving.citizen.profile.full_name(),
+            href: reception_place(serving.reception.id),
+            since: time_of_day(in_moscow(serving.reception.begun_at)),
+        })
     }
 }
 
@@ -113,6 +139,7 @@ impl Shell {
                 phone_href: "+70000000000".to_owned(),
                 email: Some("help@uslugi.example".to_owned()),
             }),
+            visitor: None,
             sign_in: "/login?return_to=%2F".to_owned(),
             unknown: false,
             sandbox: Some("http://127.0.0.1:8081/".to_owned()),

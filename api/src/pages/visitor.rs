@@ -3,15 +3,18 @@
 use super::cookies::Jar;
 use super::page_failure::PageFailure;
 use crate::app::App;
+use crate::handlers::named;
 use crate::lang::lang_of;
 use crate::methods::Methods;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};
 use casework::CaseError;
+use casework::reception::serve::Serving;
 use domain::access::{Actor, Person};
 use domain::citizen::Citizen;
 use domain::duty::DutyRole;
+use domain::id::{ApplicationId, ReceptionId};
 use domain::oidc::LocalPath;
 use domain::oidc::operation::is_recent_for_duties;
 use domain::text::Lang;
@@ -30,6 +33,21 @@ pub(crate) struct Visitor {
     /// The path and query they ask for.
     pub(crate) place: String,
     pub(crate) signed: Option<SignedIn>,
+    /// Whom an operator receives, on a page of a reception.
+    pub(crate) at_window: AtWindow,
+}
+
+/// Who stands before an operator, on a page below `/window/receptions/{reception}/`.
+#[derive(Debug, Clone)]
+pub(crate) enum AtWindow {
+    /// Nobody: it is no such page.
+    Nobody,
+    /// A visitor, for whom everything on the page is done.
+    Served(Box<Serving>),
+    /// The reception is over.
+    Over(ReceptionId),
+    /// The operator signed in too long ago to act on their duties.
+    SignInAnew,
 }
 
 /// A person who signed in here.
@@ -62,7 +80,8 @@ impl Visitor {
         };
         let place = place_of(request);
         let kept = signed.as_ref().and_then(|signed| signed.citizen.lang);
-        Ok(Self { lang: chosen_lang(app, request, kept), chose: None, place, signed })
+        let at_window = at_window(app, request, signed.as_ref()).await?;
+        Ok(Self { lang: chosen_lang(app, request, kept), chose: None, place, signed, at_window })
     }
 
     /// Takes the language they choose, and keeps it for what they are written to.
@@ -80,10 +99,22 @@ impl Visitor {
         person.map_or(Actor::Anonymous, Actor::Person)
     }
 
-    /// The person, if there is one.
+    /// The person for whom the page is, if there is one: who is signed in, or whom they receive.
     pub(super) fn resident(&self) -> Option<Resident> {
         let SignedIn { session, person, citizen, must_sign_in_anew } = self.signed.clone()?;
+        let (person, citizen) = match &self.at_window {
+            AtWindow::Nobody => (person, citizen),
+            AtWindow::Served(serving) => (serving.person.clone(), serving.citizen.clone()),
+            AtWindow::Over(_) | AtWindow::SignInAnew => return None,
+        };
         Some(Resident { visitor: self.clone(), session, person, citizen, must_sign_in_anew })
+    }
+
+    /// Goes on with the visitor of a reception that is over: they are still there.
+    pub(super) async fn resume(&mut self, app: &App, id: ReceptionId) -> Result<(), PageFailure> {
+        let resumed = casework::reception::resume::resume(&app.cx, &self.actor(), id).await?;
+        self.at_window = serving(app, &self.actor(), resumed.id).await?;
+        Ok(())
     }
 }
 
@@ -113,6 +144,58 @@ impl Resident {
     /// What they read.
     pub(crate) const fn lang(&self) -> Lang {
         self.visitor.lang
+    }
+
+    /// The address of a page of theirs: at the window of an office, below that of the reception.
+    pub(super) fn place(&self, path: &str) -> String {
+        match &self.person.served {
+            None => path.to_owned(),
+            Some(served) => format!("{}{path}", reception_place(served.reception)),
+        }
+    }
+
+    /// Where they find what they have: in their cabinet, or on the page of the reception.
+    pub(super) fn own_place(&self) -> String {
+        self.person
+            .served
+            .as_ref()
+            .map_or_else(|| "/cabinet".to_owned(), |served| reception_place(served.reception))
+    }
+
+    /// Where they see an application that they have filed.
+    pub(super) fn place_of_filed(&self, id: ApplicationId) -> String {
+        match &self.person.served {
+            None => format!("/applications/{id}"),
+            Some(served) => format!("{}?filed={id}", reception_place(served.reception)),
+        }
+    }
+}
+
+/// The page of a reception.
+pub(crate) fn reception_place(id: ReceptionId) -> String {
+    format!("/window/receptions/{id}")
+}
+
+/// Whom the operator receives, by the address of the page.
+async fn at_window(
+    app: &App,
+    request: &HttpRequest,
+    signed: Option<&SignedIn>,
+) -> Result<AtWindow, PageFailure> {
+    let Some((id, signed)) = request.match_info().get("reception").zip(signed) else {
+        return Ok(AtWindow::Nobody);
+    };
+    if signed.must_sign_in_anew {
+        return Ok(AtWindow::SignInAnew);
+    }
+    serving(app, &Actor::Person(signed.person.clone()), named(id)?).await
+}
+
+async fn serving(app: &App, operator: &Actor, id: ReceptionId) -> Result<AtWindow, PageFailure> {
+    match casework::reception::serve::serve(&app.cx, operator, id).await {
+        Ok(serving) => Ok(AtWindow::Served(Box::new(serving))),
+        Err(CaseError::ReceptionOver) => Ok(AtWindow::Over(id)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -179,7 +262,12 @@ impl FromRequest for Resident {
         let request = request.clone();
         Box::pin(async move {
             let visitor = Visitor::of(&request).await?;
-            visitor.resident().ok_or_else(|| turn_away(&request, visitor.place))
+            visitor.resident().ok_or_else(|| match visitor.at_window {
+                // Its page offers to go on with the visitor.
+                AtWindow::Over(id) => PageFailure::Elsewhere(reception_place(id)),
+                AtWindow::SignInAnew => Code::StaleSignIn.into(),
+                AtWindow::Nobody | AtWindow::Served(_) => turn_away(&request, visitor.place),
+            })
         })
     }
 }
@@ -218,7 +306,7 @@ mod tests {
     fn a_page_carries_duties_only_after_a_recent_sign_in() {
         let citizen = CitizenId::from_uuid(uuid::Uuid::nil());
         let duties = vec![Duty::of_post(DutyRole::OfficeOperator, "mfc".parse().unwrap())];
-        let officer = Person { citizen, assurance: Assurance::Confirmed, duties };
+        let officer = Person { citizen, assurance: Assurance::Confirmed, duties, served: None };
         let person = Person { duties: vec![], ..officer.clone() };
         let at = Moment::UNIX_EPOCH;
         let (recent, old) = (at + DUTY_SIGN_IN - Duration::seconds(1), at + DUTY_SIGN_IN);

@@ -15,7 +15,13 @@ pub(crate) fn access_record(app: &App, of: &AccessRecord, lang: Lang) -> AccessR
             let catalog = app.cx.catalog();
             let found = catalog.department(organisation);
             let name = found.map_or(organisation.as_str(), |one| one.title.pick(lang)).to_owned();
-            ("official", name, Some(role.name().to_owned()), why(*role))
+            let why = match (role, &reading.application) {
+                (DutyRole::OfficeOperator, None) => {
+                    Text::new("Вас принимали в МФЦ.", "You were received at the MFC.")
+                }
+                (role, _) => why(*role),
+            };
+            ("official", name, Some(role.name().to_owned()), why)
         }
         Reader::Client { id } => {
             let name = app.identity.client_name(id).unwrap_or(id).to_owned();

@@ -4,6 +4,7 @@ use super::{filed_answers, moment, outcome, reason};
 use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
 use domain::application::{Application, Channel};
+use domain::codes::DepartmentCode;
 use domain::precheck::open_reasons;
 use domain::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
 use domain::service::{Check, RefusalReason, RequiredDocument};
@@ -27,6 +28,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
     view.usually_on = case.usually_on;
+    view.status_code = case.status_code.as_ref().map(ToString::to_string);
     view.assignee = case.assignee.as_ref().map(assignee);
     if let Some(filed) = &case.filed {
         view.answers = filed_answers(entry, (&filed.form, filed), lang);
@@ -75,13 +77,15 @@ pub(crate) fn summary_application(
             .map(|id| ResultLink { id: id.to_string(), href: format!("/v1/results/{id}") }),
         rating: of.rating.map(u8::from),
         may_be_rated: of.may_be_rated(),
+        status_code: None,
         visits_required: process.visits_required,
         to_correct: entry
             .service
             .checks_of(&of.to_correct)
             .map(|one| correction(one, lang))
             .collect(),
-        office: office(catalog, of, lang),
+        filing_place: office(catalog, of.filing_place.as_ref(), lang),
+        office: office(catalog, of.office.as_ref(), lang),
         assignee: None,
         moves: Vec::new(),
         form: None,
@@ -126,8 +130,13 @@ fn move_view(
     }
 }
 
-fn office(catalog: &Catalog, of: &Application, lang: Lang) -> Option<OfficeView> {
-    let organisation = catalog.department(of.office.as_ref()?)?;
+/// An office (МФЦ), as people find it; nothing for what is none.
+pub(crate) fn office(
+    catalog: &Catalog,
+    code: Option<&DepartmentCode>,
+    lang: Lang,
+) -> Option<OfficeView> {
+    let organisation = catalog.department(code?)?;
     let place = organisation.office.as_ref()?;
     Some(OfficeView {
         code: organisation.code.to_string(),
@@ -165,5 +174,6 @@ pub(super) const fn channel(channel: Channel) -> &'static str {
         Channel::Portal => "portal",
         Channel::Api => "api",
         Channel::Bot => "bot",
+        Channel::Office => "office",
     }
 }

@@ -6,19 +6,23 @@ mod answers;
 mod application;
 mod event;
 mod money;
+mod reception;
 mod register;
 mod service;
+mod status;
 mod upload;
 #[cfg(test)]
 mod words;
 
 pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers, filed_answers};
-pub(crate) use application::{application, assignee, summary_application};
+pub(crate) use application::{application, assignee, office, summary_application};
 pub(crate) use event::event;
 pub(crate) use money::roubles;
+pub(crate) use reception::reception;
 pub(crate) use register::fact_in_words;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};
+pub(crate) use status::status;
 pub(crate) use upload::upload;
 
 use casework::{DeliveryView, Draft, DraftSummary, IssuedDocument, NoticeView};

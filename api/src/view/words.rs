@@ -41,7 +41,10 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
     ];
     let written: [(&str, Vec<&str>); 12] = [
         ("Outcome", Outcome::ALL.map(outcome).to_vec()),
-        ("FiledThrough", [Channel::Portal, Channel::Api, Channel::Bot].map(channel).to_vec()),
+        (
+            "FiledThrough",
+            [Channel::Portal, Channel::Api, Channel::Bot, Channel::Office].map(channel).to_vec(),
+        ),
         ("Actor", Role::ALL.map(Role::name).into_iter().chain([OTHER]).collect()),
         ("Verdict", suffice.map(verdict).to_vec()),
         ("FindingKind", found.map(finding_kind).to_vec()),

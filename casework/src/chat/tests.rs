@@ -5,6 +5,7 @@ use crate::cx::{Cx, Parts};
 use ::tests::{Engine, Place};
 use chrono::{NaiveTime, TimeDelta};
 use domain::access::Person;
+use domain::application::Cutoffs;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, LinkState, TELEGRAM};
 use domain::citizen::Profile;
@@ -42,7 +43,7 @@ impl World {
             clock: Arc::new(clock.clone()),
             entropy,
             public_url: "http://localhost".into(),
-            cutoff: NaiveTime::MIN,
+            cutoffs: Cutoffs { online: NaiveTime::MIN, office: NaiveTime::MIN },
             decisions_held: std::time::Duration::from_mins(1),
         });
         let anna = citizen(&cx, 1, "Рябинина", "Анна").await;
@@ -82,7 +83,12 @@ async fn citizen(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
     let mut tx = cx.begin().await.unwrap();
     let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();
     tx.commit().await.unwrap();
-    Actor::Person(Person { citizen: citizen.id, assurance: Assurance::Confirmed, duties: vec![] })
+    Actor::Person(Person {
+        citizen: citizen.id,
+        assurance: Assurance::Confirmed,
+        duties: vec![],
+        served: None,
+    })
 }
 
 fn id_of(actor: &Actor) -> CitizenId {

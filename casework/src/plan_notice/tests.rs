@@ -6,7 +6,7 @@ use ::tests::{Engine, Place};
 use catalog::Catalog;
 use chrono::{NaiveTime, TimeDelta};
 use documents::Renderer;
-use domain::application::{Application, Channel as FiledThrough};
+use domain::application::{Application, Channel as FiledThrough, Cutoffs};
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::citizen::{Contact, Profile};
@@ -44,7 +44,10 @@ impl World {
             clock: Arc::new(ManualClock::at(Moment::from_timestamp(1_795_000_000, 0).unwrap())),
             entropy: Arc::new(SeededEntropy::new(1)),
             public_url: "https://uslugi.example".into(),
-            cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+            cutoffs: Cutoffs {
+                online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+                office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
+            },
             decisions_held: std::time::Duration::from_mins(1),
         });
         let mut tx = cx.begin().await.unwrap();
@@ -114,6 +117,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         process: process.code.clone(),
         process_version: process.version,
         channel: FiledThrough::Portal,
+        filing_place: None,
         office: None,
         stage: "refused".parse().unwrap(),
         stage_entry: 1,

@@ -16,14 +16,14 @@ const WAIT: Duration = Duration::from_secs(1);
 pub(crate) async fn days_of(cx: &Cx, service: &ServiceCode) -> Option<u32> {
     let catalog = cx.catalog();
     let process = catalog.service(service).and_then(|of| catalog.process(&of.service.process));
-    if process.is_none_or(|process| process.visits_required > 0) {
-        return None;
-    }
+    let process = process.filter(|process| process.visits_required == 0)?;
     let (now, known) = (cx.clock.now(), cx.usual_days().known(service));
     if let Some((_, days)) = known.filter(|(at, _)| *at <= now && now - *at < KEPT) {
         return days;
     }
-    let asked = tokio::time::timeout(WAIT, cx.store.decided_lately(service, LOOKED_AT)).await;
+    // What was filed at a window goes by another process, and ends when its applicant comes.
+    let of = (service, &process.code);
+    let asked = tokio::time::timeout(WAIT, cx.store.decided_lately(of, LOOKED_AT)).await;
     let days = match asked {
         Ok(Ok(decided)) => usual_days(&decided),
         Ok(Err(error)) => {

@@ -3,10 +3,8 @@
 use crate::cx::Cx;
 use domain::entropy;
 use domain::number::{ApplicationNumber, BadNumber};
-use domain::typed::{last_part, latin, ungrouped};
+use domain::typed::{CODE_SIGNS, code_as_meant, last_part};
 
-/// What verification codes are made of: no letter or digit that is easily taken for another.
-const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzi";
 /// How many of them: a hundred bits, and still short enough to be typed from paper.
 pub(crate) const CODE_LENGTH: usize = 20;
 /// What is looked at of a longer text.
@@ -28,7 +26,7 @@ impl Given {
     pub(crate) fn read(text: &str) -> Self {
         let text: String = text.trim().chars().take(LONGEST).collect();
         let last = last_part(&text);
-        let code: String = ungrouped(last).chars().map(sign).collect();
+        let code = code_as_meant(last);
         if is_verify_code(&code) {
             return Self::Code(code);
         }
@@ -39,26 +37,15 @@ impl Given {
     }
 }
 
-/// A sign of a code, whichever way it was read from paper.
-fn sign(typed: char) -> char {
-    // In lower case they are one sign of one; what is not is no part of a code.
-    let lower = typed.to_lowercase().next().unwrap_or(typed);
-    match latin(lower) {
-        // Codes have neither `l` nor `1`.
-        'l' | '1' | '|' => 'i',
-        other => other,
-    }
-}
-
 fn is_verify_code(text: &str) -> bool {
-    text.len() == CODE_LENGTH && text.bytes().all(|byte| LETTERS.contains(&byte))
+    text.len() == CODE_LENGTH && text.bytes().all(|byte| CODE_SIGNS.contains(&byte))
 }
 
 /// A new verification code: unguessable.
 pub(crate) fn verify_code(cx: &Cx) -> String {
     entropy::bytes::<CODE_LENGTH>(&*cx.entropy)
         .iter()
-        .filter_map(|byte| LETTERS.get(usize::from(byte % 32)))
+        .filter_map(|byte| CODE_SIGNS.get(usize::from(byte % 32)))
         .map(|letter| char::from(*letter))
         .collect()
 }

@@ -6,14 +6,16 @@ use catalog::Catalog;
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::notice::Words;
+use domain::process::Process;
 use domain::service::Service;
 use domain::text::Lang;
 use domain::time::moscow_day;
 use serde_json::json;
 
-/// The documents whose originals are compared, in words.
-fn originals(of: &Application, service: &Service, lang: Lang) -> String {
-    of.compared(service).map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
+/// The documents whose originals are compared where the case is, in words; empty where none are.
+fn originals(of: &Application, service: &Service, process: &Process, lang: Lang) -> String {
+    let compared = of.compared(service).filter(|_| process.compares_in(&of.stage));
+    compared.map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
 }
 
 /// What is to be corrected, in words: what the applicant does about each check that was not passed.
@@ -47,7 +49,7 @@ pub(crate) fn words(
         "office_title": office.map(|one| one.title.pick(lang)),
         "office_address": place.map(|one| one.address.pick(lang)),
         "office_hours": place.map(|one| one.hours.pick(lang)),
-        "originals": originals(application, &entry.service, lang),
+        "originals": originals(application, &entry.service, process, lang),
         "stage_due_on": application.stage_due_at.map(moscow_day),
         "to_correct": to_correct(application, &entry.service, lang),
         "reason_title": reason.map(|one| one.title.pick(lang)),

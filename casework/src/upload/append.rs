@@ -1,6 +1,6 @@
 //! Receiving a file, part by part.
 
-use crate::cx::{Cx, person};
+use crate::cx::{Cx, applicant};
 use crate::error::CaseError;
 use crate::steps::uploads::own;
 use domain::access::Actor;
@@ -28,7 +28,7 @@ pub async fn append(
     id: UploadId,
     chunk: Chunk<'_>,
 ) -> Result<Upload, CaseError> {
-    let citizen = person(actor)?.citizen;
+    let citizen = applicant(actor)?.citizen;
     let upload = own(cx, citizen, id).await?;
     let end = fits(&upload, chunk)?;
     if chunk.offset == 0 && FileKind::sniff(chunk.bytes).is_none() {

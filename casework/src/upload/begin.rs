@@ -1,6 +1,6 @@
 //! Beginning a file.
 
-use crate::cx::{Cx, person};
+use crate::cx::{Cx, applicant};
 use crate::error::CaseError;
 use crate::steps::once::{Once, once};
 use crate::steps::uploads::own;
@@ -32,7 +32,7 @@ pub async fn begin(
     new: &NewUpload,
     key: Option<&Key>,
 ) -> Result<Upload, CaseError> {
-    let person = person(actor)?;
+    let person = applicant(actor)?;
     match once(cx, key, async || make(cx, person, new, key).await).await? {
         Once::Made(upload) => Ok(upload),
         Once::Before(Begun { upload }) => own(cx, person.citizen, upload).await,

@@ -1,6 +1,6 @@
 //! Files that can be read: by their owner, and by those who may read the case they were filed with; and their bytes.
 
-use crate::cx::{Cx, may_read, passport, person};
+use crate::cx::{Cx, applicant, may_read, passport};
 use crate::error::CaseError;
 use crate::steps::reading::note_official;
 use crate::steps::uploads::{own, whole};
@@ -12,7 +12,7 @@ use store::Upload;
 
 /// A file of the person who asks, if it can be read.
 pub async fn own_file(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Upload, CaseError> {
-    accepted(own(cx, person(actor)?.citizen, id).await?)
+    accepted(own(cx, applicant(actor)?.citizen, id).await?)
 }
 
 /// The bytes of a file that whoever asks may read.

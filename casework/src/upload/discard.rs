@@ -1,6 +1,6 @@
 //! Taking a file back.
 
-use crate::cx::{Cx, person};
+use crate::cx::{Cx, applicant};
 use crate::error::CaseError;
 use domain::access::Actor;
 use domain::id::UploadId;
@@ -8,7 +8,7 @@ use domain::job::Job;
 
 /// Forgets a file of the person who asks, unless it was filed: then it belongs to the case.
 pub async fn discard(cx: &Cx, actor: &Actor, id: UploadId) -> Result<(), CaseError> {
-    let citizen = person(actor)?.citizen;
+    let citizen = applicant(actor)?.citizen;
     let mut tx = cx.begin().await?;
     let own = tx.lock_upload(id).await?.filter(|one| one.citizen == citizen);
     let upload = own.ok_or(CaseError::NotFound("upload"))?;

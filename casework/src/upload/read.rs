@@ -1,6 +1,6 @@
 //! How far a file is.
 
-use crate::cx::{Cx, person};
+use crate::cx::{Cx, applicant};
 use crate::error::CaseError;
 use crate::steps::uploads::own;
 use domain::access::Actor;
@@ -9,5 +9,5 @@ use store::Upload;
 
 /// A file of the person who asks.
 pub async fn read(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Upload, CaseError> {
-    own(cx, person(actor)?.citizen, id).await
+    own(cx, applicant(actor)?.citizen, id).await
 }

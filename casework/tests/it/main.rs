@@ -17,6 +17,8 @@ mod late_notice;
 #[cfg(test)]
 mod precheck;
 #[cfg(test)]
+mod reception;
+#[cfg(test)]
 mod submit;
 #[cfg(test)]
 mod usual;

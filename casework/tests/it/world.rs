@@ -6,7 +6,7 @@ use casework::{CaseError, Cx, Parts};
 use chrono::{NaiveDate, NaiveTime};
 use documents::Renderer;
 use domain::access::{Actor, Person};
-use domain::application::{Application, Channel};
+use domain::application::{Application, Channel, Cutoffs};
 use domain::assurance::Assurance;
 use domain::citizen::{IdentityDocument, Profile};
 use domain::duty::{Duty, DutyRole};
@@ -64,7 +64,10 @@ impl World {
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(OsEntropy),
             public_url: "https://uslugi.example".into(),
-            cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+            cutoffs: Cutoffs {
+                online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+                office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
+            },
             decisions_held: std::time::Duration::from_mins(1),
         });
         let anna = person(&cx, 1, "Рябинина", "Анна").await;
@@ -89,7 +92,9 @@ impl World {
         let record = self.cx.store.citizen(id_of(actor)).await.unwrap().unwrap();
         let newer = opened(&self.place, 8).await;
         let mut tx = newer.begin(&*self.cx.clock, &self.cx.entropy).await.unwrap();
-        tx.remember_citizen(record.esia_oid, record.assurance, &record.profile).await.unwrap();
+        tx.remember_citizen(record.esia_oid.unwrap(), record.assurance, &record.profile)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -248,7 +253,7 @@ pub(crate) fn simplified(actor: &Actor) -> Actor {
     Actor::Person(Person { assurance: Assurance::Simplified, ..person })
 }
 
-fn with(actor: &Actor, duties: Vec<Duty>) -> Actor {
+pub(crate) fn with(actor: &Actor, duties: Vec<Duty>) -> Actor {
     Actor::Person(Person { duties, ..actor.person().unwrap().clone() })
 }
 
@@ -269,5 +274,10 @@ async fn person(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
     let mut tx = cx.begin().await.unwrap();
     let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();
     tx.commit().await.unwrap();
-    Actor::Person(Person { citizen: citizen.id, assurance: Assurance::Confirmed, duties: vec![] })
+    Actor::Person(Person {
+        citizen: citizen.id,
+        assurance: Assurance::Confirmed,
+        duties: vec![],
+        served: None,
+    })
 }

@@ -7,7 +7,7 @@ use crate::attached;
 use crate::entry::Entry;
 use crate::form::fields::FieldView;
 use crate::office;
-use domain::process::{Checks, Effect, Originals, ReasonKind, Role, Scenario};
+use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role, Scenario};
 use domain::service::{Check, DocumentSource, RefusalReason, Service, Status};
 use domain::text::{Lang, Text};
 use std::collections::BTreeSet;
@@ -36,6 +36,48 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         originals(found, service);
         has_checks(found, service);
         ways(found, entry);
+        at_office(found, service);
+    }
+}
+
+/// Every service can be applied for at the window of an office, by a traditional process (SC4). The operator sees the originals there
+/// before they file: nothing is compared or checked afterwards.
+fn at_office(found: &mut Found<'_>, service: &Service) {
+    if service.status != Status::Published {
+        return;
+    }
+    let at = "/process_at_office";
+    let Some(code) = &service.process_at_office else {
+        let reason = "say by which traditional process it goes when it is filed at the window of an office (SC4)";
+        return found.wrong(at, reason);
+    };
+    let Some(process) = found.catalog.process(code) else {
+        return found.wrong(at, format!("process `{code}` does not exist"));
+    };
+    let looks = |one: &Move| one.originals != Originals::None || one.checks != Checks::None;
+    let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+    let reason = if process.scenario != Scenario::Traditional {
+        "what is filed at the window of an office goes by a traditional process"
+    } else if process.moves.iter().any(looks) {
+        "the operator sees the originals before they file: this process looks at them once more"
+    } else if effects.any(|effect| effect.routing().is_some()) {
+        "this process chooses a way by the form: one at an office has one way"
+    } else {
+        return complete(found, service, process, at);
+    };
+    found.wrong(at, reason);
+}
+
+/// What a process makes of a service stands in its passport.
+fn complete(found: &mut Found<'_>, service: &Service, process: &Process, at: &str) {
+    let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+    if effects.any(|effect| effect.generating().is_some()) && service.result.template.is_empty() {
+        found.wrong(at, "the process draws a result and the service has no `template`");
+    }
+    let annuls = process.moves.iter().any(|one| one.reason == ReasonKind::Annulment);
+    if annuls && service.refusals.annulment.is_empty() {
+        let reason = "the process annuls results: a closed list of `annulment` reasons is needed";
+        found.wrong("/refusals/annulment", reason);
     }
 }
 
@@ -233,12 +275,8 @@ fn scenario(found: &mut Found<'_>, service: &Service) {
 }
 
 fn published(found: &mut Found<'_>, service: &Service) {
-    let generates = found.catalog.process(&service.process).is_some_and(|process| {
-        let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
-        effects.any(|effect| effect.generating().is_some())
-    });
-    if generates && service.result.template.is_empty() {
-        found.wrong("/result", "the process draws a result and the service has no `template`");
+    if let Some(process) = found.catalog.process(&service.process) {
+        complete(found, service, process, "/result");
     }
     for (list, reasons) in
         [("intake", &service.refusals.intake), ("provision", &service.refusals.provision)]
@@ -247,14 +285,6 @@ fn published(found: &mut Found<'_>, service: &Service) {
             let reason = format!("a published service has a closed list of {list} refusals");
             found.wrong(&format!("/refusals/{list}"), reason);
         }
-    }
-    let annuls = found
-        .catalog
-        .process(&service.process)
-        .is_some_and(|process| process.moves.iter().any(|one| one.reason == ReasonKind::Annulment));
-    if annuls && service.refusals.annulment.is_empty() {
-        let reason = "the process annuls results: a closed list of `annulment` reasons is needed";
-        found.wrong("/refusals/annulment", reason);
     }
     if service.announcement.is_some() {
         found.wrong("/announcement", "a published service announces nothing");

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod anything;
 #[cfg(test)]
+mod at_office;
+#[cfg(test)]
 mod broken;
 #[cfg(test)]
 mod certificate;

@@ -147,8 +147,9 @@ impl Application {
         checks::check(one.checks, &asked.checked, &service.checks)?;
         let lost = || BadMove::Process(process.code.to_string());
         let to = process.stage(&one.to).ok_or_else(lost)?;
-        let stage_due_at =
-            to.term.map(|term| calendar.due(moscow_day(now), now, term)).transpose()?;
+        let extended = self.extended(to, (service, process), calendar, now)?;
+        let whole = extended.unwrap_or(self.due_at);
+        let stage_due_at = process.due(to, calendar, (moscow_day(now), now), whole)?;
         let corrected = asked.correction.as_ref().and_then(|one| one.office.as_ref());
         let office = corrected.or(self.office.as_ref());
         let mut facts = Vec::with_capacity(2);
@@ -166,7 +167,7 @@ impl Application {
         if one.originals != Originals::None {
             facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });
         }
-        if let Some(due_at) = self.extended(to, (service, process), calendar, now)? {
+        if let Some(due_at) = extended {
             facts.push(ApplicationFact::Extended { due_at });
         }
         if one.checks != Checks::None {
@@ -205,7 +206,7 @@ impl Application {
         calendar: &Calendar,
         now: Moment,
     ) -> Result<Option<Moment>, UnknownYear> {
-        let waits = |stage: &Stage| stage.owner == Some(Role::Citizen) || process.comes_in(stage);
+        let waits = |stage: &Stage| process.waits_for_the_applicant(stage);
         if to.outcome.is_some() || !process.stage(&self.stage).is_some_and(waits) {
             return Ok(None);
         }

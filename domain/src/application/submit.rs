@@ -3,13 +3,13 @@
 use super::{Application, ApplicationFact, Channel, Decision, FiledDocument};
 use crate::assurance::Assurance;
 use crate::calendar::{Calendar, UnknownYear};
-use crate::codes::DepartmentCode;
+use crate::codes::{DepartmentCode, ProcessCode};
 use crate::id::{ApplicationId, CitizenId};
 use crate::number::ApplicationNumber;
-use crate::process::Process;
+use crate::process::{Process, Stage};
 use crate::service::Service;
 use crate::time::Moment;
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 
 /// What is filed, once pre-check has passed it.
 #[derive(Debug, Clone)]
@@ -24,7 +24,9 @@ pub struct Submission {
     pub number: ApplicationNumber,
     /// Where it is filed.
     pub channel: Channel,
-    /// The office (МФЦ) the applicant chose to come to, where the service asks for one.
+    /// At the window of which office (МФЦ), if at one.
+    pub filing_place: Option<DepartmentCode>,
+    /// The office (МФЦ) the applicant chose to come to, where the service asks for one; else the one it is filed at.
     pub office: Option<DepartmentCode>,
     /// SHA-256 of the form, lower-case hex.
     pub form_sha256: String,
@@ -32,8 +34,53 @@ pub struct Submission {
     pub documents: Vec<FiledDocument>,
     /// Rules of pre-check that were satisfied.
     pub cleared: Vec<String>,
-    /// Until when of a working day filing counts as that day (16:00 on the portal).
+    /// Until when of a working day filing counts as that day (16:00 on the portal, 18:00 at an office).
     pub cutoff: NaiveTime,
+}
+
+/// Until when of a working day filing counts as that day; after it, the next working day does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cutoffs {
+    /// On the portal, by the API and in a chat: 16:00 by the oblast's regulations.
+    pub online: NaiveTime,
+    /// At the window of an office (МФЦ): 18:00.
+    pub office: NaiveTime,
+}
+
+impl Process {
+    /// When a stage must be left that is entered at `now`, counted from a day: by its own term, and no later than the `whole` term of the
+    /// regulation ends, unless that is over already or the applicant is waited for.
+    pub(super) fn due(
+        &self,
+        stage: &Stage,
+        calendar: &Calendar,
+        (from, now): (NaiveDate, Moment),
+        whole: Moment,
+    ) -> Result<Option<Moment>, UnknownYear> {
+        let own = stage.term.map(|term| calendar.due(from, now, term)).transpose()?;
+        let bounded = whole > now && !self.waits_for_the_applicant(stage);
+        Ok(own.map(|own| if bounded { own.min(whole) } else { own }))
+    }
+}
+
+impl Channel {
+    /// The process of an application for a service that is filed through it.
+    #[must_use]
+    pub fn process_of(self, service: &Service) -> &ProcessCode {
+        let at_office = service.process_at_office.as_ref().filter(|_| self == Self::Office);
+        at_office.unwrap_or(&service.process)
+    }
+}
+
+impl Cutoffs {
+    /// That of a channel.
+    #[must_use]
+    pub const fn of(self, channel: Channel) -> NaiveTime {
+        match channel {
+            Channel::Office => self.office,
+            Channel::Portal | Channel::Api | Channel::Bot => self.online,
+        }
+    }
 }
 
 /// Why an application cannot be filed.
@@ -69,8 +116,8 @@ impl Application {
             .stage(&process.initial)
             .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;
         let registered_on = calendar.registration_day(now, submission.cutoff)?;
-        let stage_due_at =
-            stage.term.map(|term| calendar.due(registered_on, now, term)).transpose()?;
+        let due_at = calendar.due(registered_on, now, service.term)?;
+        let stage_due_at = process.due(stage, calendar, (registered_on, now), due_at)?;
         let fact = ApplicationFact::Submitted {
             number: submission.number,
             service: service.code.clone(),
@@ -78,11 +125,12 @@ impl Application {
             process: process.code.clone(),
             process_version: process.version,
             channel: submission.channel,
+            filing_place: submission.filing_place,
             office: submission.office.clone(),
             stage: stage.code.clone(),
             stage_due_at,
             registered_on,
-            due_at: calendar.due(registered_on, now, service.term)?,
+            due_at,
             cleared: submission.cleared,
             form_sha256: submission.form_sha256,
             holder: process.holder(stage, &service.department, submission.office.as_ref()),

@@ -85,6 +85,8 @@ pub struct Operation {
     pub opens: Option<Opens>,
     /// Whether only clients of the platform itself may call it.
     pub first_party: bool,
+    /// Whether an operator may call it for a visitor, with the header `Reception`.
+    pub for_visitors: bool,
 }
 
 /// Acting for a person in their own matters.
@@ -95,11 +97,22 @@ pub const DESK: &str = "desk";
 pub const BOT: &str = "bot";
 
 const fn open(route: &'static str) -> Operation {
-    Operation { route, scope: None, opens: None, first_party: false }
+    Operation { route, scope: None, opens: None, first_party: false, for_visitors: false }
 }
 
 const fn own(route: &'static str, opens: Opens) -> Operation {
-    Operation { route, scope: Some(APPLICATIONS), opens: Some(opens), first_party: false }
+    Operation {
+        route,
+        scope: Some(APPLICATIONS),
+        opens: Some(opens),
+        first_party: false,
+        for_visitors: false,
+    }
+}
+
+/// What an operator may do for a visitor too.
+const fn assisted(route: &'static str, opens: Opens) -> Operation {
+    Operation { for_visitors: true, ..own(route, opens) }
 }
 
 const fn first_party(route: &'static str, opens: Opens) -> Operation {
@@ -111,33 +124,39 @@ const fn chats(route: &'static str) -> Operation {
 }
 
 const fn desk(route: &'static str) -> Operation {
-    Operation { route, scope: Some(DESK), opens: Some(Opens::Desk), first_party: true }
+    Operation {
+        route,
+        scope: Some(DESK),
+        opens: Some(Opens::Desk),
+        first_party: true,
+        for_visitors: false,
+    }
 }
 
 const fn bot(route: &'static str) -> Operation {
-    Operation { route, scope: Some(BOT), opens: None, first_party: true }
+    Operation { route, scope: Some(BOT), opens: None, first_party: true, for_visitors: false }
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 37] = [
+pub const OPERATIONS: [Operation; 41] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
-    own("POST /v1/services/{code}/precheck", Opens::Precheck),
+    assisted("POST /v1/services/{code}/precheck", Opens::Precheck),
     own("GET /v1/me", Opens::Person),
     own("GET /v1/notices", Opens::Applications),
     first_party("GET /v1/access-records", Opens::Readers),
-    own("GET /v1/drafts", Opens::Drafts),
-    own("POST /v1/drafts", Opens::Drafts),
-    own("GET /v1/drafts/{id}", Opens::Drafts),
-    own("PUT /v1/drafts/{id}", Opens::Drafts),
-    own("DELETE /v1/drafts/{id}", Opens::Drafts),
-    own("POST /v1/uploads", Opens::Drafts),
-    own("GET /v1/uploads/{id}", Opens::Drafts),
-    own("PATCH /v1/uploads/{id}", Opens::Drafts),
-    own("DELETE /v1/uploads/{id}", Opens::Drafts),
-    own("GET /v1/uploads/{id}/content", Opens::Drafts),
-    own("GET /v1/applications", Opens::Applications),
-    own("POST /v1/applications", Opens::Filing),
+    assisted("GET /v1/drafts", Opens::Drafts),
+    assisted("POST /v1/drafts", Opens::Drafts),
+    assisted("GET /v1/drafts/{id}", Opens::Drafts),
+    assisted("PUT /v1/drafts/{id}", Opens::Drafts),
+    assisted("DELETE /v1/drafts/{id}", Opens::Drafts),
+    assisted("POST /v1/uploads", Opens::Drafts),
+    assisted("GET /v1/uploads/{id}", Opens::Drafts),
+    assisted("PATCH /v1/uploads/{id}", Opens::Drafts),
+    assisted("DELETE /v1/uploads/{id}", Opens::Drafts),
+    assisted("GET /v1/uploads/{id}/content", Opens::Drafts),
+    assisted("GET /v1/applications", Opens::Applications),
+    assisted("POST /v1/applications", Opens::Filing),
     own("GET /v1/applications/{id}", Opens::Applications),
     own("GET /v1/applications/{id}/timeline", Opens::Applications),
     own("GET /v1/applications/{id}/documents/{upload}", Opens::Documents),
@@ -146,11 +165,15 @@ pub const OPERATIONS: [Operation; 37] = [
     own("GET /v1/results", Opens::Documents),
     own("GET /v1/results/{id}", Opens::Documents),
     open("GET /v1/verify/{code}"),
+    open("POST /v1/status"),
     own("GET /v1/events", Opens::Applications),
     desk("GET /v1/desk"),
     desk("POST /v1/desk/next"),
     desk("POST /v1/applications/{id}/assignments"),
     desk("GET /v1/applications/{id}/colleagues"),
+    desk("POST /v1/receptions"),
+    desk("GET /v1/receptions/{id}"),
+    desk("DELETE /v1/receptions/{id}"),
     chats("POST /v1/chat-links"),
     bot("POST /v1/chat-links/claim"),
     chats("GET /v1/chat-links/{id}"),

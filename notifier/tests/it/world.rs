@@ -187,6 +187,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: FiledThrough::Portal,
+        filing_place: None,
         office: None,
         stage: "executed".parse().unwrap(),
         stage_entry: 1,

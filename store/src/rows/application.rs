@@ -40,6 +40,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub to_correct: Option<String>,
     pub assignee: Option<Uuid>,
+    pub filing_place: Option<String>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -28,6 +28,7 @@ pub(crate) mod message;
 pub(crate) mod notice;
 pub(crate) mod projection;
 pub(crate) mod queue;
+pub(crate) mod reception;
 pub(crate) mod refresh_token;
 pub(crate) mod register_fact;
 pub(crate) mod result;

@@ -10,11 +10,13 @@ use crate::world::{Kind, World, profile};
 use domain::access_log::{Reader, Reading};
 use domain::codes::DepartmentCode;
 use domain::duty::{Duty, DutyRole};
-use domain::id::{AccessRecordId, DecisionId, ResultId};
+use domain::id::{AccessRecordId, DecisionId, ReceptionId, ResultId};
 use domain::job::Entry;
 use domain::process::Role;
+use domain::reception::Reception;
 use domain::snils::Snils;
 use store::{HeldDecision, ResultRecord, StoreError};
+use uuid::Uuid;
 
 /// What is no moment.
 const NEVER: &str = "9223372036854775807";
@@ -26,6 +28,11 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "holder_role", "'king'"),
     ("application", "holder_organisation", "'No One'"),
     ("application", "queue", "NULL"),
+    ("application", "filing_place", "'No Office'"),
+    ("reception", "office", "'No Office'"),
+    ("reception", "begun_at", NEVER),
+    ("reception", "first_at", NEVER),
+    ("reception", "ended_at", NEVER),
     ("citizen", "lang", "'tlh'"),
     ("draft", "created_at", NEVER),
     ("draft", "updated_at", NEVER),
@@ -84,11 +91,14 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("signing_key", "private_pem", ""),
 ];
 
+/// Of the reception that is kept.
+const RECEPTION: ReceptionId = ReceptionId::from_uuid(Uuid::nil());
+
 fn person() -> Snils {
     profile().checked_snils().unwrap()
 }
 
-/// A duty, a document, a decision that is held, and a reading.
+/// A duty, a document, a decision that is held, a reception, and a reading.
 async fn beside(world: &World, filled: &Filled) {
     let application = world.store.application(filled.application).await.unwrap().unwrap();
     let czn: DepartmentCode = "czn".parse().unwrap();
@@ -129,6 +139,18 @@ async fn beside(world: &World, filled: &Filled) {
             organisation: czn,
         },
     };
+    tx.begin_reception(&Reception {
+        id: RECEPTION,
+        office: "mfc-podolsk".parse().unwrap(),
+        operator: filled.anna,
+        visitor: filled.anna,
+        begun_at: now,
+        first_at: now,
+        ended_at: None,
+        has_left: false,
+    })
+    .await
+    .unwrap();
     tx.note_access(AccessRecordId::new(now, &*world.entropy), &reading).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -150,6 +172,7 @@ async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreEr
         "duty" => store.duties_of(&person()).await.map(drop),
         "result" => store.results_of(filled.anna, None, 9).await.map(drop),
         "held_decision" => store.held_decision(filled.application).await.map(drop),
+        "reception" => store.reception(RECEPTION).await.map(drop),
         "access_record" => store.access_records_of(filled.anna, None, 9).await.map(drop),
         other => panic!("{other}"),
     }

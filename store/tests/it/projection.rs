@@ -31,6 +31,7 @@ fn filed(number: usize) -> ApplicationFact {
         process: "electronic".parse().unwrap(),
         process_version: 1,
         channel: Channel::Api,
+        filing_place: None,
         office: office(number),
         stage: stage(number),
         stage_due_at: None,

@@ -139,6 +139,7 @@ impl World {
             process: "electronic".parse().unwrap(),
             process_version: 1,
             channel: Channel::Api,
+            filing_place: None,
             office: None,
             stage: "registered".parse().unwrap(),
             stage_entry: 1,

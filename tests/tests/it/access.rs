@@ -25,6 +25,7 @@ mod matrix {
     use serde_json::json;
     use std::fmt::Write;
     use std::sync::atomic::{AtomicU64, Ordering};
+    use tests::visitor::card;
     use tests::world::{SERVICE, form, request};
     use tests::{Engine, Person, World};
     use uslugi::tour::Browser;
@@ -45,7 +46,7 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    pub(super) const ROWS: [(&str, &str); 47] = [
+    pub(super) const ROWS: [(&str, &str); 54] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -80,6 +81,7 @@ mod matrix {
         ("GET /v1/results", ""),
         ("GET /v1/results/{id}", ""),
         ("GET /v1/verify/{code}", ""),
+        ("POST /v1/status", ""),
         ("GET /v1/events", ""),
         ("GET /v1/desk", ""),
         ("POST /v1/desk/next", ""),
@@ -87,6 +89,12 @@ mod matrix {
         ("POST /v1/applications/{id}/assignments", "at-check"),
         ("GET /v1/applications/{id}/colleagues", ""),
         ("GET /v1/applications/{id}/colleagues", "at-check"),
+        ("POST /v1/receptions", "reception"),
+        ("GET /v1/receptions/{id}", "reception"),
+        ("DELETE /v1/receptions/{id}", "reception"),
+        ("GET /v1/drafts/{id}", "reception"),
+        ("POST /v1/applications", "reception"),
+        ("GET /v1/applications", "reception"),
         ("POST /v1/chat-links", ""),
         ("POST /v1/chat-links/claim", ""),
         ("GET /v1/chat-links/{id}", ""),
@@ -97,16 +105,22 @@ mod matrix {
 
     /// What of a row is about a case whose result waits at an office.
     const AT_OFFICE: [&str; 4] = ["at-office", "hand-over", "at-check", "accept"];
+    /// What an operator does for Elena, who stands at their window.
+    const RECEIVED: &str = "reception";
     /// And what waits there to be checked.
     const AT_CHECK: [&str; 2] = ["at-check", "accept"];
 
     /// What only a token with duties may ask of a case.
-    const AT_DESKS: [&str; 2] =
-        ["POST /v1/applications/{id}/assignments", "GET /v1/applications/{id}/colleagues"];
+    const AT_DESKS: [&str; 4] = [
+        "POST /v1/applications/{id}/assignments",
+        "GET /v1/applications/{id}/colleagues",
+        "GET /v1/receptions/{id}",
+        "DELETE /v1/receptions/{id}",
+    ];
 
     /// What anybody may ask without saying who they are.
-    const OPEN: [&str; 3] =
-        ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}"];
+    const OPEN: [&str; 4] =
+        ["GET /v1/services", "GET /v1/services/{code}", "GET /v1/verify/{code}", "POST /v1/status"];
 
     /// Elena's things, and what is needed to make her new ones.
     pub(super) struct Scene<'a> {
@@ -116,6 +130,8 @@ mod matrix {
         archivist: Person,
         /// An operator of Irina's office.
         operator: Client,
+        /// Irina, who receives Elena.
+        irina: Client,
         bot: Client,
         pub(super) result: String,
         pub(super) code: String,
@@ -202,6 +218,12 @@ mod matrix {
             Ok((seen.value.id, upload))
         }
 
+        /// A new reception of Elena's by Irina.
+        pub(super) async fn reception(&self) -> anyhow::Result<String> {
+            let key = format!("scene-{}", self.next());
+            Ok(self.irina.begin_reception(&card("elena")?, &key).await?.id)
+        }
+
         pub(super) async fn draft(&self) -> anyhow::Result<Versioned<DraftView>> {
             let draft = DraftRequest { service: SERVICE.to_owned(), form: Some(form()) };
             Ok(self.elena.client.begin_draft(&draft, &format!("scene-{}", self.next())).await?)
@@ -240,6 +262,10 @@ mod matrix {
     ) -> anyhow::Result<RequestBuilder> {
         let (method, path) = row.0.split_once(' ').context("a row")?;
         let method: Method = method.parse()?;
+        let by = &match row.1 {
+            RECEIVED if !path.contains("receptions") => by.for_visitor(&scene.reception().await?),
+            _ => by.clone(),
+        };
         let to = |path: &str| by.request(method.clone(), path);
         let keyed =
             |ask: RequestBuilder| ask.header("idempotency-key", format!("cell-{}", scene.next()));
@@ -300,6 +326,12 @@ mod matrix {
             | "/v1/applications/{id}/timeline" => {
                 to(&path.replace("{id}", &scene.case_of(row.1).await?.value.id))?
             }
+            "/v1/status" => {
+                let seen = scene.application().await?.value;
+                to(path)?.json(&json!({ "number": seen.number, "code": seen.status_code }))
+            }
+            "/v1/receptions" => keyed(to(path)?).json(&card("elena")?),
+            "/v1/receptions/{id}" => to(&path.replace("{id}", &scene.reception().await?))?,
             "/v1/results/{id}" => to(&path.replace("{id}", &scene.result))?,
             "/v1/verify/{code}" => to(&path.replace("{code}", &scene.code))?,
             _ if path.contains("chat-links") => ask_chat(scene, path, to).await?,
@@ -338,7 +370,8 @@ mod matrix {
         elena.known(world).await?;
         let (result, code, count) = (String::new(), String::new(), AtomicU64::new(0));
         let operator = world.official("raisa").await?.client;
-        let scene = Scene { world, elena, archivist, operator, bot, result, code, count };
+        let irina = world.official("irina").await?.client;
+        let scene = Scene { world, elena, archivist, operator, irina, bot, result, code, count };
         let id = scene.application().await?.value.id;
         let seen = officer.client.application(&id).await?;
         let grant = MoveRequest::of("grant");
@@ -351,7 +384,7 @@ mod matrix {
 
     /// What must hold whatever the picture says.
     fn is_sane((operation, what): (&str, &str), actor: &str, status: u16) -> anyhow::Result<()> {
-        let at_office = AT_OFFICE.contains(&what);
+        let at_office = AT_OFFICE.contains(&what) || what == RECEIVED;
         let open = OPEN.contains(&operation);
         let told = (200..300).contains(&status);
         let hers = operation.contains("{id}");
@@ -362,6 +395,7 @@ mod matrix {
             // Nothing of hers is on its way.
             "courier" => !(told && hers),
             "officer" if at_office => !told,
+            "owner" | "portal" if what == RECEIVED => !told,
             "simplified" | "other" | "no-desk" | "old-sign-in" => {
                 !(told && (hers || operation.contains("/desk")))
             }
@@ -450,6 +484,12 @@ mod matrix {
             writeln!(picture, "{}", line.trim_end())?;
         }
         tests::committed("access.txt", &picture)?;
+        // A code that outlives a consent is not given to whom it was given.
+        let id = scene.application().await?.value.id;
+        let code = async |by: &Client| {
+            Ok::<_, anyhow::Error>(by.application(&id).await?.value.status_code)
+        };
+        ensure!(code(&scene.elena.client).await?.is_some() && code(&portal).await?.is_none());
         world.end().await
     }
 

@@ -62,6 +62,13 @@ async fn accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark(
     browse(engine, "fast-track.mjs", 1).await
 }
 
+/// Proves SC4: a visitor is received, and an application is filed for them, page by page.
+async fn a_reception_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "reception.mjs", 1).await
+}
+
 /// How a page looks does not depend on the engine, and what is done on these pages is told on both by other stories: minutes of every
 /// run are saved.
 #[cfg(test)]
@@ -82,5 +89,10 @@ mod looks {
     async fn accelerated_hand_in_on_sqlite() -> anyhow::Result<()> {
         super::accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite)
             .await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn reception_on_postgres() -> anyhow::Result<()> {
+        super::a_reception_is_for_everybody_at_both_widths_light_and_dark(Engine::Postgres).await
     }
 }

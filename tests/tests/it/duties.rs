@@ -129,7 +129,8 @@ mod tests {
             let entropy: std::sync::Arc<dyn domain::entropy::Entropy> =
                 std::sync::Arc::new(domain::entropy::OsEntropy);
             let mut tx = store.begin(&SystemClock, &entropy).await?;
-            tx.remember_citizen(record.esia_oid, record.assurance, &profile).await?;
+            tx.remember_citizen(record.esia_oid.context("an account")?, record.assurance, &profile)
+                .await?;
             tx.commit().await?;
             let now = store.citizen(record.id).await?.context("no citizen")?.profile.full_name();
             ensure!(now != filed_as, "the record did not change: nothing would be proved");

@@ -239,6 +239,10 @@ async fn anna(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     for one in ["read_application", "read_timeline"] {
         book.ask(one, by, &[("id", &filed)]).await?;
     }
+    let seen = by.application(&filed).await?.value;
+    let code = seen.status_code.context("a code")?;
+    let both = [("/number", seen.number.as_str()), ("/code", code.as_str())];
+    book.ask("read_status", &world.nobody()?, &both).await?;
     for list in ["list_applications", "list_notices"] {
         book.ask(list, by, &[]).await?;
     }
@@ -308,6 +312,15 @@ async fn elena(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A visitor is received, and leaves.
+async fn at_window(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
+    let operator = world.official("irina").await?;
+    let begun = text(&book.ask("begin_reception", &operator.client, &[]).await?, "/id")?;
+    book.ask("read_reception", &operator.client, &[("id", &begun)]).await?;
+    book.ask("end_reception", &operator.client, &[("id", &begun)]).await?;
+    Ok(())
+}
+
 /// A chat is linked and let go.
 async fn chat(book: &Book<'_>, world: &World, bot: &Client) -> anyhow::Result<()> {
     let anna = world.person("anna").await?;
@@ -335,6 +348,7 @@ async fn every_operation_answers_to_its_example_as_the_document_says(
     anna(&book, &world).await?;
     files(&book, &world).await?;
     elena(&book, &world).await?;
+    at_window(&book, &world).await?;
     chat(&book, &world, &bot).await?;
     let all: BTreeSet<String> = book
         .operations()

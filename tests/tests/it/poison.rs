@@ -205,6 +205,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         process: "electronic".parse()?,
         process_version: 1,
         channel: domain::application::Channel::Api,
+        filing_place: None,
         office: None,
         stage: "registered".parse()?,
         stage_entry: 1,

@@ -4,6 +4,7 @@ use super::Projector;
 use casework::{Cx, Parts};
 use chrono::{NaiveDate, NaiveTime};
 use documents::Renderer;
+use domain::application::Cutoffs;
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
 use domain::entropy::OsEntropy;
@@ -29,7 +30,10 @@ async fn platform(place: &Place) -> Cx {
         clock: Arc::new(ManualClock::at("2026-11-20T09:00:00Z".parse::<Moment>().unwrap())),
         entropy: Arc::new(OsEntropy),
         public_url: "https://uslugi.example".into(),
-        cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+        cutoffs: Cutoffs {
+            online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+            office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
+        },
         decisions_held: std::time::Duration::from_mins(1),
     })
 }

@@ -63,5 +63,5 @@ pub(crate) async fn advance(
         Err(CaseError::NotFound(_)) => as_filed(&app.cx, &signed.actor, made),
         case => case?,
     };
-    versioned(&case, signed.lang)
+    versioned(&signed.given(case), signed.lang)
 }

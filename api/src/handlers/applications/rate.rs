@@ -28,5 +28,5 @@ pub(crate) async fn rate(
     let (id, score) = (named(&id)?, score(body.value.score)?);
     casework::rate::rate(&app.cx, &signed.actor, id, score).await?;
     let case = casework::read::case(&app.cx, &signed.actor, id).await?;
-    versioned(&case, signed.lang)
+    versioned(&signed.given(case), signed.lang)
 }

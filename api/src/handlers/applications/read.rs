@@ -31,7 +31,7 @@ pub(crate) async fn read(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let case = casework::read::case(&app.cx, &signed.actor, named(&id)?).await;
-    let case = case.map_err(|error| signed.hidden(error))?;
+    let case = signed.given(case.map_err(|error| signed.hidden(error))?);
     let version = etag_in(case.application.version, signed.lang);
     if has_seen(&request, &version) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, version)).finish());

@@ -40,7 +40,7 @@ pub(crate) async fn submit(
     let filed =
         casework::submit::submit(&app.cx, &signed.actor, &filing, channel, Some(&key)).await?;
     let place = format!("/v1/applications/{}", filed.id);
-    let case = casework::read::as_filed(&app.cx, &signed.actor, filed);
+    let case = signed.given(casework::read::as_filed(&app.cx, &signed.actor, filed));
     Ok(versioned(&case, signed.lang)?
         .with_status(StatusCode::CREATED)
         .insert_header((LOCATION, place)))

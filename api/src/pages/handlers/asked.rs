@@ -4,7 +4,7 @@ use super::html_as;
 use crate::app::App;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{CSRF, Fields, Sent, Typed};
-use crate::pages::visitor::{Visitor, sign_in_address};
+use crate::pages::visitor::{AtWindow, Visitor, sign_in_address};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use domain::text::Lang;
@@ -31,7 +31,7 @@ pub(super) enum Asks {
 pub(super) enum Asked {
     /// A person who is signed in.
     By(Box<Sent>, Asks),
-    /// Nobody: the page that keeps what was typed until they are.
+    /// Nobody, or nobody who stands at the window any more: the page that keeps what was typed until they do.
     Nobody(HttpResponse),
 }
 
@@ -43,6 +43,8 @@ pub(crate) struct Kept<'a> {
     pub(crate) fields: Vec<(&'a str, &'a str)>,
     /// Signing in, in a tab of its own.
     pub(crate) sign_in: String,
+    /// Whether somebody is signed in, and too long ago for what is asked.
+    pub(crate) anew: bool,
 }
 
 /// What is asked by a form, as far as it can be done: by a page of an earlier session nothing is done, its form is shown.
@@ -65,15 +67,31 @@ pub(super) async fn asked(app: &App, typed: Typed) -> Result<Asked, PageFailure>
             Asked::By(sent.into(), asks)
         }
         Typed::Earlier(sent) => Asked::By(sent.into(), Asks::Look(Some("apply_signed_in_again"))),
-        Typed::SignedOut(visitor, fields) => Asked::Nobody(keep(app, &visitor, &fields)?),
+        Typed::Resumed(sent) => Asked::By(sent.into(), Asks::Look(Some("reception_goes_on_with"))),
+        Typed::SignedOut(visitor, fields) => {
+            let (status, page) = (StatusCode::UNAUTHORIZED, "signed-out.html");
+            Asked::Nobody(keep(app, &visitor, &fields, (status, page))?)
+        }
+        Typed::Over(visitor, fields) => {
+            let (status, page) = (StatusCode::CONFLICT, "reception-over.html");
+            Asked::Nobody(keep(app, &visitor, &fields, (status, page))?)
+        }
     })
 }
 
-fn keep(app: &App, visitor: &Visitor, fields: &Fields) -> Result<HttpResponse, PageFailure> {
-    let page = Kept {
+fn keep(
+    app: &App,
+    visitor: &Visitor,
+    fields: &Fields,
+    (status, page): (StatusCode, &'static str),
+) -> Result<HttpResponse, PageFailure> {
+    let anew = matches!(visitor.at_window, AtWindow::SignInAnew);
+    let sign_in = sign_in_address("/login/done");
+    let kept = Kept {
         action: &visitor.place,
         fields: fields.pairs().filter(|(name, _)| *name != CSRF && *name != "action").collect(),
-        sign_in: sign_in_address("/login/done"),
+        sign_in: if anew { format!("{sign_in}&anew") } else { sign_in },
+        anew,
     };
-    html_as(StatusCode::UNAUTHORIZED, app, visitor, "signed-out.html", &page)
+    html_as(status, app, visitor, page, &kept)
 }

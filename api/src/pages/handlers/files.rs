@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 /// The addresses of files.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(own).service(own_preview).service(filed).service(filed_preview);
+    config.service(visitors).service(visitors_preview);
 }
 
 /// A file of the person.
@@ -57,5 +58,28 @@ pub(super) async fn filed_preview(
 ) -> Result<HttpResponse, PageFailure> {
     let (id, file) = (named(&path.0)?, named(&path.1)?);
     let upload = casework::upload::filed_file(&app.cx, &resident.actor(), id, file).await?;
+    Ok(picture(&app, &upload).await?)
+}
+
+/// A file of the visitor whom an operator receives: it is compared with its original before it is filed.
+#[get("/window/receptions/{reception}/uploads/{id}")]
+pub(super) async fn visitors(
+    app: web::Data<App>,
+    resident: Resident,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, PageFailure> {
+    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&path.1)?).await?;
+    Ok(answer(&app, &request, &upload).await?)
+}
+
+/// Its small picture.
+#[get("/window/receptions/{reception}/uploads/{id}/preview")]
+pub(super) async fn visitors_preview(
+    app: web::Data<App>,
+    resident: Resident,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, PageFailure> {
+    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&path.1)?).await?;
     Ok(picture(&app, &upload).await?)
 }

@@ -7,7 +7,7 @@ use crate::pages::model::form::{Applicant, Drawn, Due, FormPage, kept, sections,
 use crate::pages::model::form_frame::{CorrectionMark, DraftMark, FormFrame};
 use crate::pages::model::may::judged;
 use crate::pages::model::review::{Review, page as review};
-use crate::pages::model::service::documents_beside;
+use crate::pages::model::service::{FilledIn, documents_beside};
 use crate::pages::model::verdict::Verdict;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
@@ -54,6 +54,12 @@ impl Feedback {
     /// A form that was not taken, with what is to be mended.
     pub(super) fn refused(checked: Precheck) -> Self {
         Self { checked: Some(checked), notice: None, status: StatusCode::UNPROCESSABLE_ENTITY }
+    }
+
+    /// A form that was not taken: the reception ended while it was on its way.
+    pub(super) fn over() -> Self {
+        let (notice, status) = (Some("reception_over_notice"), StatusCode::CONFLICT);
+        Self { checked: None, notice, status }
     }
 
     /// A form shown as it is typed. With a notice nothing was done by it, though something was asked.
@@ -141,7 +147,9 @@ impl<'a> Screen<'a> {
         let verdict = feedback.checked.as_ref().map(|checked| Verdict::of(checked, lang));
         let (seen, uploads) = (verdict.as_ref(), self.known.files());
         let (due, failed) = (&due, &*self.failed());
-        let drawn = Drawn { entry, filled, verdict: seen, due, failed, uploads, texts, lang };
+        let below = &*self.resident.place("");
+        let drawn =
+            Drawn { entry, filled, verdict: seen, due, failed, uploads, below, texts, lang };
         let page = FormPage {
             frame: self.frame(entry),
             applicant: Applicant::of(self.known.profile(), lang),
@@ -150,7 +158,12 @@ impl<'a> Screen<'a> {
             takes_files: takes_files(entry),
             verdict,
             notice: feedback.notice.map(|key| texts.pick(key, lang).to_owned()),
-            documents: documents_beside(&entry.service, texts, lang, self.known.profile()),
+            documents: documents_beside(
+                &entry.service,
+                texts,
+                lang,
+                (self.known.profile(), self.filled_in()),
+            ),
         };
         html_as(feedback.status, self.app, &self.resident.visitor, "apply.html", &page)
     }
@@ -172,9 +185,19 @@ impl<'a> Screen<'a> {
         let (catalog, checked, person) = (&*self.catalog, &checked, self.known.profile());
         let files = self.known.files();
         let failed = &*self.failed();
-        let of = Review { catalog, entry, form, files, failed, checked, person, texts, lang };
+        let filled_in = self.filled_in();
+        let of =
+            Review { catalog, entry, form, files, failed, checked, person, filled_in, texts, lang };
         let page = review(of, filled.pairs(), self.frame(entry));
         html_as(StatusCode::OK, self.app, &self.resident.visitor, "review.html", &page)
+    }
+
+    /// Where it is filled in: by the person themself, or for them at a window.
+    fn filled_in(&self) -> FilledIn {
+        match self.resident.person.served {
+            Some(_) => FilledIn::AtWindow,
+            None => FilledIn::ByThemself,
+        }
     }
 
     fn frame(&self, entry: &Entry) -> FormFrame {
@@ -183,8 +206,8 @@ impl<'a> Screen<'a> {
             title: entry.service.title.pick(self.resident.lang()).to_owned(),
             action: match (&self.correction, &self.draft) {
                 (Some(correction), _) => format!("/applications/{}/correct", correction.id),
-                (None, Some(draft)) => format!("/drafts/{}", draft.id),
-                (None, None) => format!("/services/{}/apply", self.code),
+                (None, Some(draft)) => self.resident.place(&format!("/drafts/{}", draft.id)),
+                (None, None) => self.resident.place(&format!("/services/{}/apply", self.code)),
             },
             key: self.key.clone(),
             draft: self.draft.clone(),

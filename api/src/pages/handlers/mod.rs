@@ -18,12 +18,15 @@ mod hands;
 mod home;
 mod language;
 mod problems;
+mod reception;
+mod reception_forms;
 mod reference;
 mod results;
 mod service;
 mod services;
 mod session;
 mod stages;
+mod status;
 mod styleguide;
 mod verify;
 mod window;
@@ -59,10 +62,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(home::home)
         .service(services::services)
         .configure(service::routes)
-        .service(apply::begin)
-        .service(apply::send)
-        .service(drafts::open)
-        .service(drafts::send)
+        .configure(apply::routes)
+        .configure(drafts::routes)
         .service(application::show)
         .service(application::fragment)
         .service(application::advance)
@@ -72,9 +73,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(results::document)
         .configure(files::routes)
         .service(events::events)
-        .service(verify::ask)
-        .service(verify::known)
-        .service(verify::compare)
+        .configure(status::routes)
+        .configure(verify::routes)
         .service(session::login)
         .service(session::done)
         .service(session::callback)
@@ -91,6 +91,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .configure(reference::routes)
         .configure(cabinet::routes)
         .configure(desk::routes)
+        .configure(reception::routes)
+        .configure(reception_forms::routes)
         .configure(window::routes)
         .configure(chat::routes);
 }
@@ -153,9 +155,12 @@ fn see_other(place: &str) -> HttpResponse {
 /// The newest applications of a visitor, for the live state of tiles; none of a stranger.
 async fn newest(app: &App, visitor: &Visitor) -> Result<Vec<Application>, PageFailure> {
     match visitor.actor() {
-        Actor::Person(_) => {
-            Ok(casework::read::mine(&app.cx, &visitor.actor(), None, LOOKED_AT).await?.items)
-        }
+        person @ Actor::Person(_) => newest_of(app, &person).await,
         _ => Ok(Vec::new()),
     }
+}
+
+/// The newest applications of a person.
+async fn newest_of(app: &App, person: &Actor) -> Result<Vec<Application>, PageFailure> {
+    Ok(casework::read::mine(&app.cx, person, None, LOOKED_AT).await?.items)
 }

@@ -10,10 +10,16 @@ use crate::pages::upload;
 use crate::pages::visitor::Visitor;
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use domain::typed::last_part;
 use serde::Deserialize;
+
+/// The form and its answers.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(ask).service(known).service(compare);
+}
 
 /// The longest code looked up.
 const LONGEST: usize = 100;

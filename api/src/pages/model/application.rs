@@ -1,12 +1,13 @@
 //! The page of an application: where it is, what was, what comes next.
 
 use super::file::FileShown;
-use super::service::{Document, department, documents_filed};
+use super::service::{Document, FilledIn, department, documents_filed};
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::view;
 use casework::read::Case;
 use chrono::NaiveDate;
+use domain::application::Application;
 use domain::codes::StageCode;
 use domain::process::{Outcome, Process, ReasonKind, Role};
 use domain::text::Lang;
@@ -42,8 +43,12 @@ pub(crate) struct CasePage {
     pub(crate) office: Option<OfficeView>,
     /// Until when they may come there; nothing while they need not.
     pub(crate) waits_until: Option<When>,
-    /// The documents to bring there.
+    /// The documents that are compared there; where none are, who comes is known by the passport.
     pub(crate) bring: Vec<String>,
+    /// The code by which anybody is told how it stands; for its applicant.
+    pub(crate) code: Option<String>,
+    /// At the window of which office it was filed, if at one.
+    pub(crate) filing_place: Option<String>,
     pub(crate) refusal: Option<ReasonView>,
     /// What the applicant corrects.
     pub(crate) to_correct: Vec<CorrectionView>,
@@ -128,7 +133,13 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .filter(|_| process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage)))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
-        bring: of.compared(&entry.service).map(|one| one.title.pick(lang).to_owned()).collect(),
+        bring: of
+            .compared(&entry.service)
+            .filter(|_| process.compares_in(&of.stage))
+            .map(|one| one.title.pick(lang).to_owned())
+            .collect(),
+        code: view.status_code,
+        filing_place: view.filing_place.map(|place| place.title),
         refusal: view.refusal,
         to_correct: view.to_correct,
         result,
@@ -146,7 +157,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             filed.uploads.iter().map(|file| FileShown::filed(of.id, file, lang)).collect()
         }),
         documents: case.filed.as_ref().map_or_else(Vec::new, |filed| {
-            documents_filed(&entry.service, texts, lang, &filed.applicant)
+            documents_filed(&entry.service, texts, lang, (&filed.applicant, filled_in(of)))
         }),
         department: department(&case.catalog, &entry.service, lang),
         moves: view.moves.into_iter().filter(|one| !one.takes_form).collect(),
@@ -157,6 +168,11 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
 
 fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
     if day > today { "to_be_registered_on" } else { "registered_on" }
+}
+
+/// Where its form was filled in.
+const fn filled_in(of: &Application) -> FilledIn {
+    if of.filing_place.is_some() { FilledIn::AtWindow } else { FilledIn::ByThemself }
 }
 
 /// What happened, by days; the last step is marked as where the case is, or how it ended.

@@ -18,9 +18,9 @@ pub(crate) struct FileShown {
 }
 
 impl FileShown {
-    /// A file of the person who fills in a form.
-    pub(crate) fn own(of: &Upload, lang: Lang) -> Self {
-        Self::at(of, format!("/uploads/{}", of.id), lang)
+    /// A file of the person who fills in a form, below the address of their pages.
+    pub(crate) fn own(of: &Upload, below: &str, lang: Lang) -> Self {
+        Self::at(of, format!("{below}/uploads/{}", of.id), lang)
     }
 
     /// A file that was filed with an application.

@@ -113,6 +113,8 @@ pub(crate) struct Drawn<'a> {
     pub(crate) failed: &'a [String],
     /// The files that the form names.
     pub(crate) uploads: &'a [Upload],
+    /// What the addresses of the person's pages begin with.
+    pub(crate) below: &'a str,
     pub(crate) texts: &'a Texts,
     pub(crate) lang: Lang,
 }
@@ -214,7 +216,7 @@ fn held<'a>(drawn: &Drawn<'a>, field: &FieldView) -> Option<&'a Upload> {
 /// The file that a field holds, unless it has to be chosen anew.
 fn file(drawn: &Drawn<'_>, field: &FieldView) -> Option<FileShown> {
     let file = held(drawn, field)?;
-    (file.state != UploadState::Rejected).then(|| FileShown::own(file, drawn.lang))
+    (file.state != UploadState::Rejected).then(|| FileShown::own(file, drawn.below, drawn.lang))
 }
 
 /// Why the file of a field has to be chosen anew, also where the form was not checked.

@@ -2,7 +2,7 @@
 
 use super::form::anchor;
 use super::form_frame::FormFrame;
-use super::service::{Document, department, documents_beside};
+use super::service::{Document, FilledIn, department, documents_beside};
 use super::tiles::term;
 use super::verdict::Verdict;
 use crate::drawing::Texts;
@@ -54,13 +54,15 @@ pub(crate) struct Review<'a> {
     /// What the check of it found.
     pub(crate) checked: &'a Precheck,
     pub(crate) person: &'a Profile,
+    pub(crate) filled_in: FilledIn,
     pub(crate) texts: &'a Texts,
     pub(crate) lang: Lang,
 }
 
 /// The page of a filled form; `fields` is what was typed.
 pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFrame) -> ReviewPage {
-    let Review { catalog, entry, form, files, failed, checked, person, texts, lang } = of;
+    let Review { catalog, entry, form, files, failed, checked, person, filled_in, texts, lang } =
+        of;
     let reviewed = |one: AnswerView| Reviewed {
         anchor: entry.is_to_correct(failed, &one.pointer).then(|| anchor(&one.pointer)),
         title: one.title,
@@ -70,7 +72,7 @@ pub(crate) fn page(of: Review<'_>, fields: Vec<(String, String)>, frame: FormFra
         frame,
         fields,
         answers: view::answers(entry, (form, files), lang).into_iter().map(reviewed).collect(),
-        documents: documents_beside(&entry.service, texts, lang, person),
+        documents: documents_beside(&entry.service, texts, lang, (person, filled_in)),
         department: department(catalog, &entry.service, lang),
         term: term(entry.service.term, texts, lang),
         verdict: Verdict::of(checked, lang),

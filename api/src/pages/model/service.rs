@@ -173,15 +173,33 @@ pub(crate) fn documents(
     of.documents.iter().map(one).collect()
 }
 
+/// Where a form is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FilledIn {
+    /// By the applicant themself, wherever they are.
+    ByThemself,
+    /// At the window of an office, where the operator has the documents before them.
+    AtWindow,
+}
+
 /// The documents that a form does not ask for by a field of its own: what comes with it by itself.
 pub(crate) fn documents_beside(
     of: &Service,
     texts: &Texts,
     lang: Lang,
-    person: &Profile,
+    (person, filled): (&Profile, FilledIn),
 ) -> Vec<Document> {
     let all = documents(of, texts, lang, Some(person)).into_iter().zip(&of.documents);
-    all.filter(|(_, one)| one.source != DocumentSource::Upload).map(|(shown, _)| shown).collect()
+    let beside = all.filter(|(_, one)| one.source != DocumentSource::Upload);
+    let shown = |(shown, one): (Document, &RequiredDocument)| {
+        if filled == FilledIn::AtWindow && one.source == DocumentSource::Profile {
+            let from = texts.pick("document_at_window", lang).to_owned();
+            Document { from, ready: true, ..shown }
+        } else {
+            shown
+        }
+    };
+    beside.map(shown).collect()
 }
 
 /// Documents that came with an application, and where from. One that the profile did not have did not come.
@@ -189,10 +207,11 @@ pub(crate) fn documents_filed(
     of: &Service,
     texts: &Texts,
     lang: Lang,
-    applicant: &Profile,
+    (applicant, filled): (&Profile, FilledIn),
 ) -> Vec<Document> {
     let one = |document: &RequiredDocument| {
         let from = match document.source {
+            DocumentSource::Profile if filled == FilledIn::AtWindow => Some("filed_at_window"),
             DocumentSource::Profile if held(document, Some(applicant)) == Some(false) => None,
             DocumentSource::Profile => Some("filed_from_profile"),
             DocumentSource::Register => Some("filed_from_register"),

@@ -43,6 +43,8 @@ pub(crate) enum Done {
     Refused,
     /// It was here no more.
     Gone,
+    /// A visitor was received, and has left.
+    Received,
 }
 
 impl Done {
@@ -68,6 +70,7 @@ impl Done {
             Self::Returned => "returned",
             Self::Refused => "turned-down",
             Self::Gone => "gone",
+            Self::Received => "left",
         }
     }
 
@@ -81,6 +84,7 @@ impl Done {
             Self::Returned,
             Self::Refused,
             Self::Gone,
+            Self::Received,
         ];
         all.into_iter().find(|one| one.word() == word)
     }

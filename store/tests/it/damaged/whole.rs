@@ -49,7 +49,9 @@ fn parsed(source: &str) -> Vec<(String, String)> {
         let by = ["text", "name", "json", "count", "corrupt"];
         let of_cell = by.iter().any(|by| call.ends_with(&format!("cell.{by}")));
         let of_row = ["moment(&cell,", "moment(cell,", "row.id},", "uuid()},"];
-        let by_helper = ["missing(", "version("].iter().any(|helper| before.ends_with(helper));
+        let by_helper = ["missing(", "version(", "organisation(&cell,"]
+            .iter()
+            .any(|helper| before.ends_with(helper));
         (of_cell && before.ends_with('('))
             || of_row.iter().any(|row| before.ends_with(row))
             || by_helper

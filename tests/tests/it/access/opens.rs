@@ -16,7 +16,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
     const FILE: &[Opens] = &[Drafts, Documents, Desk];
-    let all: [(&str, &[Opens]); 59] = [
+    let all: [(&str, &[Opens]); 65] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -50,20 +50,28 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("NoticeList", &[Applications]),
         ("NoticeView", &[Applications]),
         ("ComparedOriginal", CASE),
-        ("OfficeView", CASE),
+        // Where an office is, and what stages are called, is everybody's to know: of whose case, the view around it tells.
+        ("OfficeView", NOBODY),
         ("OriginalView", CASE),
         ("PersonView", &[Person]),
         ("PrecheckRequest", &[Precheck]),
         ("PrecheckView", &[Precheck]),
         ("RatingRequest", &[Moves]),
         ("ReasonView", NOBODY),
+        ("ReceptionRequest", &[Desk]),
+        ("ReceptionView", &[Desk]),
+        ("VisitorDocument", &[Desk]),
+        ("VisitorView", &[Desk]),
         ("ResultLink", CASE),
         ("ResultList", &[Documents]),
         ("ResultView", &[Documents]),
         ("ServiceList", NOBODY),
         ("ServiceSummary", NOBODY),
         ("ServiceView", NOBODY),
-        ("StageView", CASE),
+        // Of an application, to whoever holds its number and its code.
+        ("StatusRequest", NOBODY),
+        ("StatusView", NOBODY),
+        ("StageView", NOBODY),
         ("TermView", NOBODY),
         ("Timeline", CASE),
         ("FileBytes", FILE),

@@ -10,6 +10,7 @@ use reqwest::{Method, RequestBuilder};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use tests::visitor::{card, fields_of};
 use tests::world::SERVICE;
 use tests::{Engine, World};
 use uslugi::tour::{Browser, hidden};
@@ -19,13 +20,15 @@ const VISITORS: [&str; 8] =
     ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc", "courier"];
 
 /// What anybody may open.
-const OPEN: [&str; 22] = [
+const OPEN: [&str; 24] = [
     "GET /",
     "GET /services",
     "GET /services/{code}",
     "GET /services/{code}/stages",
     "GET /services/{code}/stages.svg",
     "GET /verify",
+    "GET /status",
+    "POST /status",
     "GET /verify/{code}",
     "POST /verify/{code}",
     "GET /problems/{code}",
@@ -99,13 +102,24 @@ const DESK: [&str; 9] = [
 ];
 
 /// What only an operator may, at the office (МФЦ) where a result waits.
-const WINDOW: [&str; 6] = [
+const WINDOW: [&str; 17] = [
     "GET /window",
     "POST /window/next",
     "GET /window/{id}",
     "POST /window/{id}/assignments",
     "GET /window/{id}/result",
     "POST /window/{id}/moves",
+    "GET /window/receptions",
+    "POST /window/receptions",
+    "GET /window/receptions/{id}",
+    "GET /window/receptions/{reception}/services/{code}/apply",
+    "POST /window/receptions/{reception}/services/{code}/apply",
+    "GET /window/receptions/{reception}/drafts/{id}",
+    "POST /window/receptions/{reception}/drafts/{id}",
+    "GET /window/receptions/{reception}/uploads/{id}",
+    "GET /window/receptions/{reception}/uploads/{id}/preview",
+    "POST /window/receptions/{id}/resume",
+    "POST /window/receptions/{id}/end",
 ];
 
 /// The routes under a folder of `api`, as their handlers are written.
@@ -188,18 +202,19 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
         return Ok((path.replace("{id}", &id).replace("{upload}", &upload), String::new()));
     }
     let (thing, version) = match path {
-        _ if path.starts_with("/uploads/{id}") => {
-            (scene.upload(Given::Whole).await?, String::new())
-        }
+        _ if path.contains("/uploads/{id}") => (scene.upload(Given::Whole).await?, String::new()),
         _ if path.starts_with("/applications/{id}") || path.starts_with("/desk/{id}") => {
             let seen = scene.application().await?;
             (seen.value.id, seen.value.version.to_string())
+        }
+        _ if path.starts_with("/window/receptions/{id}") => {
+            (scene.reception().await?, String::new())
         }
         _ if path.starts_with("/window/{id}") => {
             let seen = scene.at_office().await?;
             (seen.value.id, seen.value.version.to_string())
         }
-        "/drafts/{id}" => {
+        "/window/receptions/{reception}/drafts/{id}" | "/drafts/{id}" => {
             let draft = scene.draft().await?;
             (draft.value.id, draft.value.version.to_string())
         }
@@ -216,6 +231,9 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
         _ => SERVICE,
     };
     let path = path.replace("{id}", &thing).replace("{code}", code);
+    if path.contains("{reception}") {
+        return Ok((path.replace("{reception}", &scene.reception().await?), version));
+    }
     Ok((path.replace("{hash}", "any").replace("{name}", "style.css"), version))
 }
 
@@ -236,12 +254,22 @@ async fn ask(
         _ if route.contains("/window/") => "hand-over",
         _ => "withdraw",
     };
+    if route == "POST /window/receptions" {
+        let key = format!("{:032x}", scene.next());
+        let visitor = fields_of(&card("elena")?);
+        let page = [("csrf", csrf.unwrap_or_default()), ("key", key.as_str())];
+        let fields: Vec<(&str, &str)> =
+            visitor.iter().map(|(name, value)| (*name, value.as_str())).chain(page).collect();
+        return Ok(browser.http.request(Method::POST, url).form(&fields));
+    }
     let fields = [
         ("csrf", csrf.unwrap_or_default()),
         ("move", move_code),
         ("act", "take"),
         ("original.passport", "agrees"),
         ("score", "5"),
+        ("number", "50-2026-0000001-0"),
+        ("code", "abcd-2345-efgh"),
         ("version", &version),
         ("service", SERVICE),
         ("lang", "ru"),
@@ -259,6 +287,8 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
         _ if OPEN.contains(&route) => status < 500,
         "anonymous" | "ended" => !shown && status < 500,
         "officer" if DESK.contains(&route) => status < 400,
+        // The form of the matrix names no service's key.
+        "mfc" if route.ends_with("{code}/apply") => status < 400 || status == 422,
         "mfc" if WINDOW.contains(&route) => status < 400,
         // Their list, and nothing on it.
         "courier" if route == "GET /window" => shown,
@@ -300,11 +330,11 @@ async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Resu
     }
     let head = VISITORS
         .iter()
-        .fold(format!("{:<52}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
+        .fold(format!("{:<60}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
     let mut picture = format!("{}\n", head.trim_end());
     // The last of a visitor's own ends their session.
     for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&WINDOW).chain(&OWN) {
-        let mut line = format!("{route:<52}");
+        let mut line = format!("{route:<60}");
         for (visitor, (browser, csrf)) in VISITORS.iter().zip(&browsers) {
             let answer = ask(&scene, browser, csrf.as_deref(), route).await?.send().await?;
             let status = answer.status().as_u16();

@@ -13,8 +13,12 @@ use tests::Engine;
 const TOLD: &str = "/cancellation HTTP/1.1";
 
 async fn withdraws(world: &World, id: ApplicationId) {
-    let citizen =
-        Person { citizen: world.citizen, assurance: Assurance::Confirmed, duties: vec![] };
+    let citizen = Person {
+        citizen: world.citizen,
+        assurance: Assurance::Confirmed,
+        duties: vec![],
+        served: None,
+    };
     let version = world.application(id).await.version;
     let asked = RequestedMove::of("withdraw".parse().unwrap(), version);
     advance(&world.cx, &Actor::Person(citizen), id, asked).await.unwrap();

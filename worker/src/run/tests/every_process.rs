@@ -81,6 +81,8 @@ fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
         let checks =
             process.contains("checks: passed") || process.contains("\"checks\":\"passed\"");
         let text = if checks { format!("{text}{CHECKS}") } else { text };
+        let traditional = process.contains("scenario: traditional");
+        let text = if traditional { format!("{text}\nwaiver: Проба\n") } else { text };
         write(format!("services/walk-{code}.yaml"), text);
     }
     (Catalog::from_dir(folder.path()).unwrap(), codes)
@@ -126,7 +128,7 @@ fn actor(world: &World, role: Role) -> Actor {
             vec![Duty::of_post(DutyRole::DepartmentOfficer, "minzdrav".parse().unwrap())],
         ),
     };
-    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties })
+    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties, served: None })
 }
 
 impl Walk<'_> {

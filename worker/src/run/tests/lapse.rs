@@ -17,7 +17,7 @@ use store::QueueFilter;
 use tests::Engine;
 
 fn person(citizen: CitizenId, duties: Vec<Duty>) -> Actor {
-    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties })
+    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties, served: None })
 }
 
 fn official(world: &World, role: DutyRole, of: &str) -> Actor {

@@ -8,7 +8,7 @@ use casework::{Cx, Parts};
 use chrono::{NaiveTime, TimeDelta};
 use documents::Renderer;
 use domain::access::{Actor, Person};
-use domain::application::{Application, Channel};
+use domain::application::{Application, Channel, Cutoffs};
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
 use domain::entropy::OsEntropy;
@@ -64,7 +64,10 @@ impl World {
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(OsEntropy),
             public_url: "https://uslugi.example".into(),
-            cutoff: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+            cutoffs: Cutoffs {
+                online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+                office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
+            },
             decisions_held: std::time::Duration::from_mins(1),
         });
         let mut tx = cx.begin().await.unwrap();
@@ -89,6 +92,7 @@ impl World {
             citizen: self.citizen,
             assurance: Assurance::Confirmed,
             duties: vec![],
+            served: None,
         });
         let filing = Filing::Form {
             service: "employment-certificate".parse().unwrap(),

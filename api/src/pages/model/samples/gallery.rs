@@ -39,6 +39,7 @@ impl World {
     pub(super) fn gallery(&self, lang: Lang) -> Vec<(&'static str, String)> {
         let mut all = self.of_the_catalog(lang);
         all.extend(self.of_cases(lang));
+        all.extend(self.of_the_window(lang));
         all.extend(self.of_the_rest(lang));
         all.extend(self.of_the_reference(lang));
         all
@@ -183,6 +184,7 @@ impl World {
             action: "/services/employment-certificate/apply",
             fields: vec![("/purpose", ATTACK)],
             sign_in: "/login?return_to=%2Flogin%2Fdone".to_owned(),
+            anew: false,
         };
         let asked = |missed| Ask { typed: ATTACK.to_owned(), missed: Some(missed) };
         vec![

@@ -4,13 +4,14 @@
 mod desk;
 mod gallery;
 mod tests;
+mod window;
 
 use super::application::{CasePage, page as case_page};
 use super::filled::Filled;
 use super::form::{Applicant, Drawn, Due, FormPage, sections};
 use super::form_frame::{DraftMark, FormFrame};
 use super::review::{self, Review, ReviewPage};
-use super::service;
+use super::service::{self, FilledIn};
 use super::verdict::Verdict;
 use crate::drawing::Pages;
 use casework::read::{Case, Filed};
@@ -24,6 +25,7 @@ use domain::journal::{ActorRef, Fact, FactBody, FactHash};
 use domain::number::ApplicationNumber;
 use domain::precheck::{Finding, FindingKind, Precheck, Sufficiency};
 use domain::process::Role;
+use domain::status_code::StatusCode;
 use domain::text::{Lang, Text};
 use domain::time::{Moment, moscow_day};
 use serde_json::{Value, json};
@@ -73,6 +75,7 @@ impl World {
             assurance: Assurance::Confirmed,
             number: ApplicationNumber::new(2026, 123),
             channel: Channel::Portal,
+            filing_place: None,
             office: None,
             documents: Vec::new(),
             form_sha256: String::new(),
@@ -116,7 +119,8 @@ impl World {
         let filed = Filed { form, applicant: Self::profile(), uploads: Vec::new(), before: None };
         let catalog = Arc::clone(&self.catalog);
         let (filed, usually_on, assignee) = (Some(filed), None, None);
-        Case { application, facts, moves, filed, roles, usually_on, assignee, catalog }
+        let status_code = Some(StatusCode::of(&[7; 12]));
+        Case { application, facts, moves, filed, roles, usually_on, assignee, status_code, catalog }
     }
 
     fn reviewed(&self, roles: Vec<Role>) -> Case {
@@ -178,6 +182,7 @@ impl World {
             verdict: verdict.as_ref(),
             due: &due,
             uploads: &[],
+            below: "",
             texts,
             lang,
         };
@@ -217,6 +222,7 @@ impl World {
             failed: &[],
             checked,
             person,
+            filled_in: FilledIn::ByThemself,
             texts,
             lang,
         };

@@ -1,0 +1,124 @@
+//! The window of an office with a visitor before it.
+
+use super::{ATTACK, World};
+use crate::pages::dates::time_of_day;
+use crate::pages::handlers::Kept;
+use crate::pages::model::reception::{Choice, Open, Shown, card, reception};
+use crate::pages::model::status::{Ask, Missed, known};
+use crate::pages::posted::Fields;
+use crate::view;
+use casework::DraftSummary;
+use casework::reception::read::Look;
+use casework::status::Status;
+use domain::assurance::Assurance;
+use domain::citizen::Citizen;
+use domain::id::{DraftId, ReceptionId};
+use domain::process::Role;
+use domain::reception::{Reception, VisitorCard};
+use domain::status_code::StatusCode;
+use domain::text::Lang;
+use domain::time::{in_moscow, moscow_day};
+use std::sync::Arc;
+
+impl World {
+    /// The pages of a reception.
+    pub(super) fn of_the_window(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let kept = Kept {
+            action: "/window/receptions/rcp_1/services/archive-extract/apply",
+            fields: vec![("/files_of", ATTACK)],
+            sign_in: String::new(),
+            anew: false,
+        };
+        let missed = Ask {
+            number: ATTACK.to_owned(),
+            code: ATTACK.to_owned(),
+            missed: Some(Missed::Unknown),
+        };
+        vec![
+            ("reception-card", self.card_of_a_visitor(&Fields::default(), lang)),
+            ("reception-card-wrong", self.card_of_a_visitor(&wrongly_filled(), lang)),
+            ("reception", self.reception(Some(self.visitor()), lang)),
+            ("reception-over", self.reception(None, lang)),
+            ("status", self.draw(lang, "status.html", &Ask::default())),
+            ("status-missed", self.draw(lang, "status.html", &missed)),
+            ("status-known", self.status(lang)),
+            ("reception-kept", self.draw(lang, "reception-over.html", &kept)),
+        ]
+    }
+
+    fn card_of_a_visitor(&self, typed: &Fields, lang: Lang) -> String {
+        let office = |value: &str| Choice {
+            value: value.to_owned(),
+            title: ATTACK.to_owned(),
+            chosen: false,
+        };
+        let offices = ["mfc-podolsk", "mfc-kolomna"].map(office);
+        let open = Open { href: "/window".to_owned(), since: time_of_day(in_moscow(self.now)) };
+        let bad = match typed.get("snils") {
+            None => Vec::new(),
+            Some(_) => VisitorCard::default().read(moscow_day(self.now)).unwrap_err(),
+        };
+        let texts = (self.pages.texts(), lang);
+        let page = card((String::new(), Some(open)), &offices, (typed, &bad), texts);
+        self.draw(lang, "reception-card.html", &page)
+    }
+
+    fn status(&self, lang: Lang) -> String {
+        let application = self.reviewed(vec![Role::Citizen]).application;
+        let status = Status { application, catalog: Arc::clone(&self.catalog) };
+        let shown = view::status(&status, lang).unwrap();
+        self.draw(lang, "status-known.html", &known(&status, shown, lang).unwrap())
+    }
+
+    fn visitor(&self) -> Citizen {
+        Citizen {
+            id: self.citizen,
+            esia_oid: None,
+            assurance: Assurance::Confirmed,
+            profile: Self::profile(),
+            lang: None,
+        }
+    }
+
+    fn reception(&self, visitor: Option<Citizen>, lang: Lang) -> String {
+        let going_on = self.reviewed(vec![Role::Citizen]).application;
+        let code = StatusCode::of(&[7; 12]);
+        let look = Look {
+            reception: Reception {
+                id: ReceptionId::new(self.now, &self.entropy),
+                office: "mfc-podolsk".parse().unwrap(),
+                operator: self.citizen,
+                visitor: self.citizen,
+                begun_at: self.now,
+                first_at: self.now,
+                ended_at: None,
+                has_left: false,
+            },
+            applications: visitor.iter().map(|_| (going_on.clone(), code.clone())).collect(),
+            visitor,
+            now: self.now,
+        };
+        let draft = DraftSummary {
+            id: DraftId::new(self.now, &self.entropy),
+            service: self.entry().service.code.clone(),
+            updated_at: self.now,
+        };
+        let shown = Shown {
+            look: &look,
+            mine: &[self.reviewed(vec![Role::Citizen]).application],
+            drafts: &[draft],
+            filed: Some(&going_on.id.to_string()),
+            found: (ATTACK, vec![self.entry()]),
+        };
+        let texts = (self.pages.texts(), lang);
+        let places = ("/window/receptions/rcp_1".to_owned(), "uslugi.example".to_owned());
+        let page = reception(shown, places, &self.catalog, texts);
+        self.draw(lang, "reception.html", &page)
+    }
+}
+
+fn wrongly_filled() -> Fields {
+    let mut typed = Fields::default();
+    typed.set("snils", ATTACK.to_owned());
+    typed
+}

@@ -1,0 +1,20 @@
+//! How an application stands, as anybody is told who has its number and its code.
+
+use super::summary_application;
+use casework::status::Status;
+use domain::text::Lang;
+use openapi::status::StatusView;
+
+/// How it stands; `None` if the catalog lost what it goes by.
+pub(crate) fn status(of: &Status, lang: Lang) -> Option<StatusView> {
+    let seen = summary_application(&of.catalog, &of.application, lang)?;
+    Some(StatusView {
+        number: seen.number,
+        service_title: seen.service_title,
+        stage: seen.stage,
+        filed_at: seen.filed_at,
+        expected_on: seen.expected_on,
+        outcome: seen.outcome,
+        office: seen.office,
+    })
+}

@@ -1,0 +1,83 @@
+//! Receptions: begun, ended, found by their identifier or by who receives.
+
+use crate::error::{Corrupt, StoreError};
+use crate::rows::{Cell, micros, moment, reception};
+use crate::tx::{Store, Tx};
+use domain::id::{CitizenId, ReceptionId};
+use domain::reception::Reception;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+impl Store {
+    /// That of an identifier, going on or over.
+    pub async fn reception(&self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
+        let row = reception::Entity::find_by_id(id.uuid()).one(&self.read).await?;
+        Ok(row.map(|row| parse(&row)).transpose()?)
+    }
+
+    /// The reception of an operator that nobody has ended; its time may be over.
+    pub async fn reception_of(&self, operator: CitizenId) -> Result<Option<Reception>, StoreError> {
+        let row = reception::Entity::find()
+            .filter(reception::Column::OperatorId.eq(operator.uuid()))
+            .filter(reception::Column::EndedAt.is_null())
+            .one(&self.read)
+            .await?;
+        Ok(row.map(|row| parse(&row)).transpose()?)
+    }
+}
+
+impl Tx {
+    /// Begins a reception. The one the operator left open is ended by it; two begun at once by one operator are a conflict.
+    pub async fn begin_reception(&mut self, of: &Reception) -> Result<(), StoreError> {
+        reception::Entity::update_many()
+            .col_expr(reception::Column::EndedAt, Expr::value(micros(of.begun_at)))
+            .filter(reception::Column::OperatorId.eq(of.operator.uuid()))
+            .filter(reception::Column::EndedAt.is_null())
+            .exec(&self.sql)
+            .await?;
+        let row = reception::ActiveModel {
+            id: Set(of.id.uuid()),
+            office: Set(of.office.to_string()),
+            operator_id: Set(of.operator.uuid()),
+            visitor_id: Set(of.visitor.uuid()),
+            begun_at: Set(micros(of.begun_at)),
+            first_at: Set(micros(of.first_at)),
+            ended_at: Set(of.ended_at.map(micros)),
+            has_left: Set(of.has_left),
+        };
+        row.insert(&self.sql).await?;
+        Ok(())
+    }
+
+    /// Ends a reception: the visitor has left. When it ended stays as it was, if it had.
+    pub async fn end_reception(&mut self, of: &Reception) -> Result<(), StoreError> {
+        let ended = of.ended_at.unwrap_or(self.now);
+        reception::Entity::update_many()
+            .col_expr(reception::Column::EndedAt, Expr::value(micros(ended)))
+            .col_expr(reception::Column::HasLeft, Expr::value(true))
+            .filter(reception::Column::Id.eq(of.id.uuid()))
+            .exec(&self.sql)
+            .await?;
+        Ok(())
+    }
+
+    /// A reception, inside the transaction.
+    pub async fn reception(&mut self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
+        let row = reception::Entity::find_by_id(id.uuid()).one(&self.sql).await?;
+        Ok(row.map(|row| parse(&row)).transpose()?)
+    }
+}
+
+fn parse(row: &reception::Model) -> Result<Reception, Corrupt> {
+    let cell = Cell { table: "reception", row: &row.id };
+    Ok(Reception {
+        id: ReceptionId::from_uuid(row.id),
+        office: cell.text("office", &row.office)?,
+        operator: CitizenId::from_uuid(row.operator_id),
+        visitor: CitizenId::from_uuid(row.visitor_id),
+        begun_at: moment(&cell, "begun_at", row.begun_at)?,
+        first_at: moment(&cell, "first_at", row.first_at)?,
+        has_left: row.has_left,
+        ended_at: row.ended_at.map(|at| moment(&cell, "ended_at", at)).transpose()?,
+    })
+}
