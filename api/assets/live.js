@@ -230,6 +230,18 @@
     });
   }
 
+  // How long a visitor has been at the window, by the second. The clock of the machine may be wrong: the server says how long it was.
+  for (const part of document.querySelectorAll("[data-elapsed]")) {
+    const before = Number(part.dataset.elapsed) - performance.now() / 1000;
+    const tick = () => {
+      const seconds = Math.floor(before + performance.now() / 1000);
+      part.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    };
+    tick();
+    part.hidden = false;
+    setInterval(tick, 1000);
+  }
+
   // What will be otherwise at a moment that is known is asked for once more then.
   const soon = document.querySelector("[data-again-in]");
   if (soon) setTimeout(() => location.reload(), Number(soon.dataset.againIn) * 1000);

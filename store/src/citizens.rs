@@ -1,7 +1,7 @@
 //! Citizens' records: found by ESIA's number, kept as ESIA told them last.
 
 use crate::error::{Corrupt, StoreError};
-use crate::rows::{Cell, citizen, draft, micros, name_of};
+use crate::rows::{Cell, citizen, draft, micros, name_of, upload};
 use crate::seal::{Place, Seal};
 use crate::tx::{HELD, Store, Tx};
 use domain::assurance::Assurance;
@@ -101,12 +101,18 @@ impl Tx {
         Ok(Some(Recorded { citizen: parse(row, &self.seal)?, has_history }))
     }
 
-    /// Takes ESIA's number from a record on which nothing was filed, for the record of the same person that `takes_over`. Drafts go over;
-    /// what was signed in or linked by the one before ends with it.
+    /// Takes ESIA's number from a record on which nothing was filed, for the record of the same person that `takes_over`. Drafts and their
+    /// files go over; what was signed in or linked by the one before ends with it.
     async fn give_way(&self, known: citizen::Model, takes_over: Uuid) -> Result<(), StoreError> {
         draft::Entity::update_many()
             .col_expr(draft::Column::CitizenId, Expr::value(takes_over))
             .filter(draft::Column::CitizenId.eq(known.id))
+            .exec(&self.sql)
+            .await?;
+        upload::Entity::update_many()
+            .col_expr(upload::Column::CitizenId, Expr::value(takes_over))
+            .filter(upload::Column::CitizenId.eq(known.id))
+            .filter(upload::Column::FiledAt.is_null())
             .exec(&self.sql)
             .await?;
         let number = number_of_a_visitor(&*self.entropy);
@@ -121,8 +127,11 @@ impl Tx {
     fn of_snils(&self, snils: &Snils) -> Select<citizen::Entity> {
         citizen::Entity::find()
             .filter(citizen::Column::SnilsIndex.eq(self.seal.index("snils", snils.digits())))
+            // ESIA has checked the СНИЛС of confirmed accounts alone.
+            .filter(citizen::Column::Assurance.eq(name_of(&Assurance::Confirmed)))
             .order_by_desc(Expr::expr(citizen::Column::EsiaOid.into_expr().gte(0)))
             .order_by_desc(citizen::Column::UpdatedAt)
+            .order_by_desc(citizen::Column::Id)
             .limit(1)
             .lock(HELD)
     }

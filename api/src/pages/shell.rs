@@ -49,7 +49,7 @@ impl Shell {
             part: part(&visitor.place),
             place: visitor.place.clone(),
             support: Support::of(&app.settings),
-            visitor: ServedVisitor::of(&visitor.at_window),
+            visitor: ServedVisitor::of(app, &visitor.at_window),
             sign_in: sign_in_address(&visitor.place),
             unknown: false,
             sandbox: sandbox.map(Url::to_string),
@@ -71,12 +71,15 @@ struct ServedVisitor {
     href: String,
     /// When it began.
     since: When,
+    /// How long ago that is, in seconds: the page counts on.
+    seconds: i64,
 }
 
 impl ServedVisitor {
-    fn of(at_window: &AtWindow) -> Option<Self> {
+    fn of(app: &App, at_window: &AtWindow) -> Option<Self> {
         let AtWindow::Served(serving) = at_window else { return None };
         Some(Self {
+            seconds: serving.reception.lasted(app.cx.clock.now()).num_seconds(),
             name: serving.citizen.profile.full_name(),
             href: reception_place(serving.reception.id),
             since: time_of_day(in_moscow(serving.reception.begun_at)),

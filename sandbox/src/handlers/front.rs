@@ -2,6 +2,7 @@
 
 use crate::state::State;
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 const STYLE: &str = include_str!("../../templates/style.css");
@@ -12,9 +13,16 @@ pub(crate) async fn front(state: Data<State>) -> HttpResponse {
         .people
         .iter()
         .map(|person| {
+            let day = |on: NaiveDate| on.format("%d.%m.%Y").to_string();
             json!({
                 "key": person.key, "name": person.full_name(), "about": person.about,
                 "level": person.level(), "oid": person.oid,
+                // What they show at a window.
+                "born": day(person.birth_date), "snils": person.snils,
+                "passport": person.passport.as_ref().map(|one| json!({
+                    "number": format!("{} {}", one.series, one.number),
+                    "issued_on": day(one.issued_on),
+                })),
             })
         })
         .collect();

@@ -158,8 +158,10 @@ pub(crate) struct ReceptionPage {
     pub(crate) href: String,
     office: String,
     begun: When,
-    /// How long the visitor has been at the window; nothing in the first minute.
-    lasted: Option<String>,
+    /// How long the visitor has been at the window, in words.
+    lasted: String,
+    /// The same in seconds: the page counts on.
+    seconds: i64,
     /// Who stands there; nothing once it is over.
     visitor: Option<Visitor>,
     /// Whether the operator may go on with them, once it is over.
@@ -195,7 +197,7 @@ pub(crate) struct Line {
     stage: String,
     /// Who decides.
     department: String,
-    /// The day the answer is due at the latest; nothing once it has ended.
+    /// The day the answer is due at the latest; nothing while the applicant is waited for, and once it has ended.
     expected: Option<When>,
     /// The code by which anybody is told how it stands; on what was filed here.
     code: Option<String>,
@@ -246,7 +248,11 @@ pub(crate) fn reception(
     ReceptionPage {
         office: office.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
         begun: time_of_day(in_moscow(reception.begun_at)),
-        lasted: (minutes > 0).then(|| sentence(minutes, texts.pick("reception_minutes", lang))),
+        seconds: reception.lasted(look.now).num_seconds(),
+        lasted: match minutes {
+            0 => texts.pick("reception_less", lang).to_owned(),
+            _ => sentence(minutes, texts.pick("reception_minutes", lang)),
+        },
         goes_on: reception.may_go_on(look.now),
         visitor: look.visitor.as_ref().map(|one| visitor(one, lang)),
         filed: filed_here.collect(),
@@ -272,13 +278,15 @@ fn line(catalog: &Catalog, of: &Application, lang: Lang) -> Option<Line> {
     let entry = catalog.service_at(&of.service, of.service_version)?;
     let process = catalog.process_at(&of.process, of.process_version)?;
     let department = catalog.department(&entry.service.department);
+    let stage = process.stage(&of.stage)?;
+    let is_awaited = of.outcome.is_none() && !process.waits_for_the_applicant(stage);
     Some(Line {
         number: of.number.to_string(),
         title: entry.service.title.pick(lang).to_owned(),
         filed: moment(in_moscow(of.filed_at), lang),
-        stage: entry.stage_title(process.stage(&of.stage)?).pick(lang).to_owned(),
+        stage: entry.stage_title(stage).pick(lang).to_owned(),
         department: department.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
-        expected: of.outcome.is_none().then(|| day(moscow_day(of.due_at), lang)),
+        expected: is_awaited.then(|| day(moscow_day(of.due_at), lang)),
         code: None,
     })
 }

@@ -1,12 +1,15 @@
 //! The term promised at filing: by the portal's cut-off hour and the production calendar.
 
 use super::{at, russia, service, submission};
-use crate::application::{Application, ApplicationFact, BadSubmission, Holder, Submission};
+use crate::application::{
+    Application, ApplicationFact, BadSubmission, Channel, Cutoffs, Holder, Submission,
+};
 use crate::assurance::Assurance;
 use crate::process::{Process, Role};
 use crate::service::Service;
 use crate::term::{Term, TermUnit};
 use crate::time::Moment;
+use chrono::NaiveTime;
 
 /// Filed at the portal; registered (until 16:00 it is that day); the last day of one, five, ten
 /// working days.
@@ -130,4 +133,59 @@ fn a_term_that_stood_still_ends_as_many_days_later() {
     assert_eq!(moved(TermUnit::WorkingDay, friday, "2026-11-22 12:00"), due);
     assert_eq!(moved(TermUnit::CalendarDay, friday, "2026-11-20 23:00"), due);
     assert_eq!(moved(TermUnit::CalendarDay, tuesday, friday), due);
+}
+
+/// The vectors of an office, which registers until 18:00: filed, registered.
+const AT_OFFICE: &str = "
+    2021-02-19 15:59 | 2021-02-19
+    2021-02-19 16:00 | 2021-02-19
+    2021-11-03 16:30 | 2021-11-03
+    2025-11-01 10:00 | 2025-11-01
+    2025-12-30 16:05 | 2025-12-30
+    2024-12-27 16:00 | 2024-12-27
+    2021-02-20 10:00 | 2021-02-20
+    2024-04-26 18:30 | 2024-04-27
+    2025-10-31 17:00 | 2025-10-31
+    2026-01-05 12:00 | 2026-01-12
+    2027-02-19 16:10 | 2027-02-19
+";
+
+/// Proves SC4, G4.4: what is filed at the window of an office is registered by its own cut-off hour.
+#[test]
+fn an_office_registers_by_the_vectors_of_the_regulations() {
+    let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let cutoffs = Cutoffs { online: hour(16), office: hour(18) };
+    for row in AT_OFFICE.trim().lines() {
+        let (filed, registered) = row.split_once('|').unwrap();
+        let filing = Submission { cutoff: cutoffs.of(Channel::Office), ..submission() };
+        let application = submit(filing, &service(), at(filed.trim())).unwrap();
+        assert_eq!(application.registered_on.to_string(), registered.trim(), "filed {filed}");
+    }
+    for channel in [Channel::Portal, Channel::Api, Channel::Bot] {
+        assert_eq!(cutoffs.of(channel), hour(16));
+    }
+}
+
+/// Proves G4.4: no stage in which somebody decides is given longer than the whole term; one that waits for the applicant is.
+#[test]
+fn a_stage_ends_with_the_whole_term_unless_the_applicant_is_waited_for() {
+    let (calendar, friday) = (russia(), at("2026-11-20 12:00"));
+    let long = Some(Term { amount: 30, unit: TermUnit::WorkingDay });
+    let by = |owner: Role| {
+        let mut process = process();
+        for stage in &mut process.stages {
+            if stage.code == process.initial {
+                (stage.owner, stage.term) = (Some(owner), long);
+            }
+        }
+        let filed = Application::submit(submission(), &service(), &process, &calendar, friday);
+        let filed = filed.unwrap().application;
+        (filed.stage_due_at.unwrap(), filed.due_at)
+    };
+    for owner in [Role::DepartmentOfficer, Role::DepartmentSystem, Role::Platform, Role::Courier] {
+        let (stage, whole) = by(owner);
+        assert_eq!(stage, whole, "{owner:?}");
+    }
+    let (stage, whole) = by(Role::Citizen);
+    assert!(stage > whole, "{stage} {whole}");
 }
