@@ -1,5 +1,6 @@
 //! Steps: what several verbs share. A verb never imports a verb.
 
+pub(crate) mod again;
 pub(crate) mod assigning;
 pub(crate) mod document;
 pub(crate) mod duties;

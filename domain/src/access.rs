@@ -8,6 +8,7 @@ use crate::id::CitizenId;
 use crate::journal::ActorRef;
 use crate::process::Role;
 use crate::reception::Served;
+use std::collections::BTreeSet;
 
 /// A person who signed in, and what they may act as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,13 @@ pub struct Person {
 }
 
 impl Person {
+    /// The organisations for which they work in a role.
+    #[must_use]
+    pub fn organisations_as(&self, role: DutyRole) -> BTreeSet<&DepartmentCode> {
+        let duties = self.duties.iter().filter(|duty| duty.role == role);
+        duties.filter_map(|duty| duty.organisation.as_ref()).collect()
+    }
+
     /// By whom a fact comes about that this person wants: by themself, or by the operator who serves them.
     #[must_use]
     pub fn actor_ref(&self) -> ActorRef {

@@ -1,6 +1,6 @@
 // Accelerated hand-in (SC3), page by page at both widths, light and dark: filed by a person, checked at the МФЦ, corrected in the one
 // field that was not right, invited, handed in. Prints what is wrong and ends with 1.
-import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, chooseOffice, comeTo, inEveryLook, launch, report, signInAs } from "./look.mjs";
 
 const wrong = [];
 const file = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
@@ -8,27 +8,20 @@ const browser = await launch();
 await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
   const say = (what) => page.waitForFunction((text) => document.querySelector("#now")?.textContent.includes(text), what, { timeout: 20_000 });
-  // A narrow screen asks one question at a time.
-  const comeTo = async (field) => {
-    for (let n = 0; n < 9 && !(await page.locator(field).first().isVisible()); n += 1) await page.locator("[data-next]").first().click();
-    return page.locator(field).first();
-  };
   const service = "/services/international-passport";
 
   await page.goto(base + service);
   await look(service);
   await as("anna", `${service}/apply`);
-  await (await comeTo("input[name='/names_changed'][value=never]")).check();
-  await (await comeTo("input[name='/access_to_secrets'][value=never]")).check();
-  await (await comeTo("input[name='/limits'][value=none]")).check();
-  await (await comeTo("input[name='file:/photo']")).setInputFiles(file);
-  const office = await comeTo("[name='/hand_in_at']");
-  if ((await office.evaluate((one) => one.tagName)) === "SELECT") await office.selectOption("mfc-podolsk");
-  else await page.check("input[value=mfc-podolsk]");
+  await (await comeTo(page, "input[name='/names_changed'][value=never]")).check();
+  await (await comeTo(page, "input[name='/access_to_secrets'][value=never]")).check();
+  await (await comeTo(page, "input[name='/limits'][value=none]")).check();
+  await (await comeTo(page, "input[name='file:/photo']")).setInputFiles(file);
+  await chooseOffice(page, "[name='/hand_in_at']", "mfc-podolsk");
   await allQuestions(page);
   await page.click("button[value=save]");
   await page.waitForURL("**/drafts/*");
-  await comeTo(".file img");
+  await comeTo(page, ".file img");
   await page.locator(".file img").scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector(".file img")?.naturalWidth > 0, null, { timeout: 20_000 });
   await allQuestions(page);

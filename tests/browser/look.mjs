@@ -22,8 +22,8 @@ export const signInAs = async (page, who, path) => {
   await page.click("button.main");
   await page.click("button[value=confirm]");
   await page.waitForURL(`**${path}`).catch(async (error) => {
-    const heading = await page.locator("h1").first().textContent({ timeout: 1_000 }).catch(() => "no heading");
-    throw new Error(`${who} did not come to ${path}, but stands at ${page.url()} (${heading})`, { cause: error });
+    const said = await page.locator("main").first().innerText({ timeout: 1_000 }).catch(() => "nothing");
+    throw new Error(`${who} did not come to ${path}, but stands at ${new URL(page.url()).pathname}, which says: ${said}`, { cause: error });
   });
 };
 
@@ -45,6 +45,33 @@ export const inEveryLook = async (browser, wrong, goAbout) => {
 export const allQuestions = (page) => page.evaluate(() => {
   for (const next of document.querySelectorAll("[data-next]")) while (!next.hidden) next.click();
 });
+
+/** Goes on through the questions until a field is there: a narrow screen asks one at a time. */
+export const comeTo = async (page, field) => {
+  const asked = page.locator(field).first();
+  // The page it is on may still be on its way.
+  await asked.waitFor({ state: "attached" });
+  for (let n = 0; n < 9 && !(await asked.isVisible()); n += 1) await page.locator("[data-next]").first().click();
+  return asked;
+};
+
+/** Chooses an office, however it is asked for. */
+export const chooseOffice = async (page, field, office) => {
+  const asked = await comeTo(page, field);
+  if ((await asked.evaluate((one) => one.tagName)) === "SELECT") await asked.selectOption(office);
+  else await page.check(`input[value=${office}]`);
+};
+
+/** Asks the archive about work on a farm, to be collected in Podolsk; `book` is a copy of a labour book to go with it. */
+export const fillExtract = async (page, book) => {
+  await (await comeTo(page, "input[value=employment]")).check();
+  await (await comeTo(page, "input[name='/files_of']")).fill("Совхоз «Образцовый»");
+  await (await comeTo(page, "input[name='/year_from']")).fill("1984");
+  await (await comeTo(page, "input[name='/year_to']")).fill("1991");
+  if (book) await (await comeTo(page, "input[name='file:/labour_book']")).setInputFiles(book);
+  await chooseOffice(page, "[name='/collect_at']", "mfc-podolsk");
+  await allQuestions(page);
+};
 
 /** Looks at the page as it is now; what is wrong goes into a list. */
 export const looker = (page, { wrong, width, colorScheme }) => async (name) => {

@@ -1,6 +1,6 @@
 // A visitor at the window (SC4), page by page at both widths, light and dark: the card, with what is wrong in it; the reception; the form of a
 // service filled in for them; what was filed, on the screen and on paper; and the end. Prints what is wrong and ends with 1.
-import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { base, fillExtract, inEveryLook, launch, report, signInAs } from "./look.mjs";
 
 const wrong = [];
 const browser = await launch();
@@ -26,18 +26,7 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await page.click("a[href$='/services/archive-extract/apply']");
   await page.waitForSelector("aside.served");
   await look("reception, the form");
-  const comeTo = async (field) => {
-    for (let n = 0; n < 9 && !(await page.locator(field).first().isVisible()); n += 1) await page.locator("[data-next]").first().click();
-    return page.locator(field).first();
-  };
-  await (await comeTo("input[value=employment]")).check();
-  await (await comeTo("input[name='/files_of']")).fill("Совхоз «Образцовый»");
-  await (await comeTo("input[name='/year_from']")).fill("1984");
-  await (await comeTo("input[name='/year_to']")).fill("1991");
-  const office = await comeTo("[name='/collect_at']");
-  if ((await office.evaluate((one) => one.tagName)) === "SELECT") await office.selectOption("mfc-podolsk");
-  else await page.check("input[value=mfc-podolsk]");
-  await allQuestions(page);
+  await fillExtract(page);
   await page.click("button.main[value=review]");
   await page.waitForSelector("button[value=submit]");
   await look("reception, the review");

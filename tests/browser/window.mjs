@@ -1,6 +1,6 @@
 // One visit for the result (SC2), page by page at both widths, light and dark: filed by a person, decided by the archive, compared and
 // handed over at the window of the МФЦ they chose, and once sent back. Prints what is wrong and ends with 1.
-import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, comeTo, fillExtract, inEveryLook, launch, report, signInAs } from "./look.mjs";
 
 const wrong = [];
 const book = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
@@ -14,25 +14,12 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   const waiting = async (seen) => {
     await as("anna", `${service}/apply`);
     if (seen) await look("apply, archive");
-    // A narrow screen asks one question at a time.
-    const comeTo = async (field) => {
-      for (let n = 0; n < 9 && !(await page.locator(field).first().isVisible()); n += 1) await page.locator("[data-next]").first().click();
-      return page.locator(field).first();
-    };
-    await (await comeTo("input[value=employment]")).check();
-    await (await comeTo("input[name='/files_of']")).fill("Совхоз «Образцовый»");
-    await (await comeTo("input[name='/year_from']")).fill("1984");
-    await (await comeTo("input[name='/year_to']")).fill("1991");
-    if (seen) await (await comeTo("input[name='file:/labour_book']")).setInputFiles(book);
-    const office = await comeTo("[name='/collect_at']");
-    if ((await office.evaluate((one) => one.tagName)) === "SELECT") await office.selectOption("mfc-podolsk");
-    else await page.check("input[value=mfc-podolsk]");
-    await allQuestions(page);
+    await fillExtract(page, seen && book);
     if (seen) {
       // The copy is kept with the draft, shown with its picture, and may be taken out again.
       await page.click("button[value=save]");
       await page.waitForURL("**/drafts/*");
-      await comeTo(".file img");
+      await comeTo(page, ".file img");
       await page.locator(".file img").scrollIntoViewIfNeeded();
       await page.waitForFunction(() => document.querySelector(".file img")?.naturalWidth > 0, null, { timeout: 20_000 });
       await look("draft, with a file");

@@ -9,7 +9,6 @@ use casework::CaseError;
 use domain::application::{BadAssignment, BadMove, BadSubmission};
 use domain::fault::Fault;
 use domain::precheck::{Finding, Precheck};
-use domain::reception::BadField;
 use domain::text::{Lang, Text};
 use identity::IdentityError;
 use openapi::problem::{Code, FieldCode, FieldProblem, Problem};
@@ -81,7 +80,10 @@ impl Failure {
                 problem.errors = findings(checked, lang);
             }
             Cause::Case(CaseError::Visitor(bad)) => {
-                problem.errors = bad.iter().map(|one| bad_field(one, lang)).collect();
+                let kind = FieldCode::Invalid.as_str();
+                problem = bad.iter().fold(problem, |problem, one| {
+                    problem.error(one.pointer, kind, one.message.pick(lang))
+                });
             }
             Cause::Case(error @ CaseError::NumberForCode) => {
                 let ru = "Это номер, а нужен код: 20 знаков рядом с QR-кодом документа";
@@ -150,14 +152,6 @@ fn findings(checked: &Precheck, lang: Lang) -> Vec<FieldProblem> {
         message: finding.message.pick(lang).to_owned(),
     };
     checked.findings.iter().map(problem).collect()
-}
-
-fn bad_field(of: &BadField, lang: Lang) -> FieldProblem {
-    FieldProblem {
-        pointer: of.pointer.to_owned(),
-        code: FieldCode::Invalid.as_str().to_owned(),
-        message: of.message.pick(lang).to_owned(),
-    }
 }
 
 fn code_of(error: &CaseError) -> Code {

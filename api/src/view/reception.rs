@@ -21,7 +21,7 @@ pub(crate) fn reception(catalog: &Catalog, of: &Look, lang: Lang) -> Option<Rece
         begun_at: moment(reception.begun_at),
         until: moment(reception.until()),
         seconds: reception.lasted(of.now).num_seconds(),
-        visitor: of.visitor.as_ref().map(visitor),
+        visitor: of.visitor.as_ref().map(|(citizen, _)| visitor(citizen)),
         applications: applications.collect::<Option<_>>()?,
     })
 }

@@ -2,22 +2,17 @@
 
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
+use crate::steps::again::again;
 use crate::steps::once::{Once, once};
-use crate::steps::reading::note;
-use crate::steps::reception::{offices_of, own};
+use crate::steps::reception::{note_reading, offices_of, own};
 use domain::access::{Actor, Person};
-use domain::access_log::{Reader, Reading};
 use domain::codes::DepartmentCode;
-use domain::duty::DutyRole;
 use domain::id::ReceptionId;
 use domain::reception::{BadField, Reception, Visitor, VisitorCard};
 use domain::text::Text;
 use domain::time::moscow_day;
 use serde::{Deserialize, Serialize};
-use store::{Key, Recorded, StoreError};
-
-/// One person at two windows at once makes one writer lose; it finds the record of the other then.
-const TRIES: u32 = 3;
+use store::{Key, Recorded};
 
 /// What an idempotency key remembers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,24 +32,11 @@ pub async fn begin(
     let operator = person(actor)?;
     let office = window_of(operator, office)?;
     let visitor = card.read(moscow_day(cx.clock.now())).map_err(CaseError::Visitor)?;
-    match once(cx, key, async || begun(cx, (operator, office), &visitor, key).await).await? {
+    // One person at two windows at once makes one writer lose; it finds the record of the other then.
+    let receive = || receive(cx, (operator, office), &visitor, key);
+    match once(cx, key, async || again(receive).await).await? {
         Once::Made(reception) => Ok(reception),
         Once::Before(Begun { reception }) => own(cx, actor, reception).await,
-    }
-}
-
-async fn begun(
-    cx: &Cx,
-    (operator, office): (&Person, &DepartmentCode),
-    visitor: &Visitor,
-    key: Option<&Key>,
-) -> Result<Reception, CaseError> {
-    let mut tries = 1;
-    loop {
-        match receive(cx, (operator, office), visitor, key).await {
-            Err(CaseError::Store(StoreError::Conflict)) if tries < TRIES => tries += 1,
-            begun => return begun,
-        }
     }
 }
 
@@ -70,12 +52,7 @@ async fn receive(
     {
         tx.roll_back().await;
         // Whose record was asked for sees it, though nothing was shown.
-        let reader = Reader::Official {
-            person: operator.citizen,
-            role: DutyRole::OfficeOperator,
-            organisation: office.clone(),
-        };
-        note(cx, &Reading { citizen: known.citizen.id, application: None, reader }).await?;
+        note_reading(cx, (operator.citizen, office), known.citizen.id).await?;
         return Err(refused);
     }
     let citizen = tx.remember_visitor(visitor).await?;

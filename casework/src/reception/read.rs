@@ -2,9 +2,9 @@
 
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
-use crate::steps::reception::{own, serve};
+use crate::steps::reception::{Serving, own, serving};
 use crate::steps::status_code::code_of;
-use domain::access::Actor;
+use domain::access::{Actor, Person};
 use domain::application::Application;
 use domain::citizen::Citizen;
 use domain::id::ReceptionId;
@@ -20,8 +20,8 @@ const LOOKED_AT: u64 = 20;
 pub struct Look {
     /// With its times, whether it goes on or is over.
     pub reception: Reception,
-    /// Who stands at the window; nothing once it is over.
-    pub visitor: Option<Citizen>,
+    /// Who stands at the window, as they are known and as who acts; nothing once it is over.
+    pub visitor: Option<(Citizen, Person)>,
     /// What was filed in it, newest first, each with its code for the receipt; nothing once it is over.
     pub applications: Vec<(Application, StatusCode)>,
     /// When it was looked at.
@@ -30,12 +30,14 @@ pub struct Look {
 
 /// A reception of the asker's. Of one that is over only its times are told.
 pub async fn read(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Look, CaseError> {
-    let (visitor, applications) = match serve(cx, actor, id).await {
-        Ok(serving) => (Some(serving.citizen), filed(cx, &serving.reception).await?),
+    let reception = own(cx, actor, id).await?;
+    let (visitor, applications) = match serving(cx, reception.clone()).await {
+        Ok(Serving { citizen, person, .. }) => {
+            (Some((citizen, person)), filed(cx, &reception).await?)
+        }
         Err(CaseError::ReceptionOver) => (None, Vec::new()),
         Err(error) => return Err(error),
     };
-    let reception = own(cx, actor, id).await?;
     Ok(Look { reception, visitor, applications, now: cx.clock.now() })
 }
 

@@ -2,25 +2,17 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
+use crate::steps::again::again;
 use crate::steps::reception::own;
 use domain::access::Actor;
 use domain::id::ReceptionId;
 use domain::reception::Reception;
-use store::StoreError;
-
-/// Two clicks at once make one writer lose; it finds the reception of the other then.
-const TRIES: u32 = 3;
 
 /// A new reception of the same visitor by the asker, at the same window: the visitor is still there. One that goes on is given as it is.
 pub async fn resume(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Reception, CaseError> {
     let before = own(cx, actor, id).await?;
-    let mut tries = 1;
-    loop {
-        match go_on(cx, &before).await {
-            Err(CaseError::Store(StoreError::Conflict)) if tries < TRIES => tries += 1,
-            resumed => return resumed,
-        }
-    }
+    // Two clicks at once make one writer lose; it finds the reception of the other then.
+    again(|| go_on(cx, &before)).await
 }
 
 async fn go_on(cx: &Cx, before: &Reception) -> Result<Reception, CaseError> {

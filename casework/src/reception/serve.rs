@@ -1,3 +1,13 @@
 //! Acting for a visitor: what an operator does in a reception is done for the one who stands before them.
 
-pub use crate::steps::reception::{Serving, serve};
+use crate::cx::Cx;
+use crate::error::CaseError;
+pub use crate::steps::reception::Serving;
+use crate::steps::reception::{own, serving};
+use domain::access::Actor;
+use domain::id::ReceptionId;
+
+/// The visitor of a reception of the asker's that goes on. That their data are read is noted for them first.
+pub async fn serve(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Serving, CaseError> {
+    serving(cx, own(cx, actor, id).await?).await
+}

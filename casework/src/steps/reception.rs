@@ -9,14 +9,13 @@ use domain::assurance::Assurance;
 use domain::citizen::Citizen;
 use domain::codes::DepartmentCode;
 use domain::duty::DutyRole;
-use domain::id::ReceptionId;
+use domain::id::{CitizenId, ReceptionId};
 use domain::reception::{Reception, Served};
 use std::collections::BTreeSet;
 
 /// The offices at whose windows a person receives visitors.
 pub(crate) fn offices_of(operator: &Person) -> BTreeSet<&DepartmentCode> {
-    let duties = operator.duties.iter().filter(|duty| duty.role == DutyRole::OfficeOperator);
-    duties.filter_map(|duty| duty.organisation.as_ref()).collect()
+    operator.organisations_as(DutyRole::OfficeOperator)
 }
 
 /// A reception of the asker's, who still works at its office; another's is none.
@@ -40,17 +39,11 @@ pub struct Serving {
 }
 
 /// The visitor of a reception of the asker's that goes on. That their data are read is noted for them first.
-pub async fn serve(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Serving, CaseError> {
-    let reception = own(cx, actor, id).await?;
+pub(crate) async fn serving(cx: &Cx, reception: Reception) -> Result<Serving, CaseError> {
     if !reception.is_open(cx.clock.now()) {
         return Err(CaseError::ReceptionOver);
     }
-    let reader = Reader::Official {
-        person: reception.operator,
-        role: DutyRole::OfficeOperator,
-        organisation: reception.office.clone(),
-    };
-    note(cx, &Reading { citizen: reception.visitor, application: None, reader }).await?;
+    note_reading(cx, (reception.operator, &reception.office), reception.visitor).await?;
     let citizen = cx.store.citizen(reception.visitor).await?;
     let citizen = citizen.ok_or(CaseError::NotFound("visitor"))?;
     let person = Person {
@@ -60,4 +53,18 @@ pub async fn serve(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Serving, C
         served: Some(Served::from(&reception)),
     };
     Ok(Serving { reception, citizen, person })
+}
+
+/// Notes that an operator at the window of an office reads a person's data.
+pub(crate) async fn note_reading(
+    cx: &Cx,
+    (operator, office): (CitizenId, &DepartmentCode),
+    of: CitizenId,
+) -> Result<(), CaseError> {
+    let reader = Reader::Official {
+        person: operator,
+        role: DutyRole::OfficeOperator,
+        organisation: office.clone(),
+    };
+    note(cx, &Reading { citizen: of, application: None, reader }).await
 }

@@ -82,7 +82,7 @@ async fn what_is_filed_at_a_window_is_an_application_of_the_visitors() {
     assert_eq!(journal[0].actor, by.into());
     let look = read::read(&world.cx, &operator, reception.id).await.unwrap();
     assert_eq!(look.applications.iter().map(|(one, _)| one).collect::<Vec<_>>(), [&filed]);
-    assert_eq!(look.visitor.unwrap().esia_oid, None);
+    assert_eq!(look.visitor.unwrap().0.esia_oid, None);
 }
 
 /// Proves SC4, SH-05: who was received without an account finds what was filed when they sign in. The record is theirs by СНИЛС,

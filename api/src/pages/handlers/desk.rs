@@ -15,7 +15,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use casework::read::Workplace;
 use domain::id::ApplicationId;
-use domain::number::{ApplicationNumber, BadNumber};
+use domain::number::ApplicationNumber;
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -101,8 +101,7 @@ pub(super) async fn find(
 ) -> Result<Result<ApplicationId, Missed>, PageFailure> {
     let number = match ApplicationNumber::typed(text) {
         Ok(number) => number,
-        Err(BadNumber::Form) => return Ok(Err(Missed::Form)),
-        Err(BadNumber::CheckDigit) => return Ok(Err(Missed::CheckDigit)),
+        Err(bad) => return Ok(Err(bad.into())),
     };
     let found = casework::read::desk_numbered(&app.cx, &resident.actor(), at, number).await?;
     Ok(found.items.first().map(|one| one.id).ok_or(Missed::Unknown))

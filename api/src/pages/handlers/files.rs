@@ -6,11 +6,17 @@ use crate::handlers::uploads::{answer, picture};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use casework::Upload;
 
 /// The addresses of files.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(own).service(own_preview).service(filed).service(filed_preview);
     config.service(visitors).service(visitors_preview);
+}
+
+/// A file of whoever the page is for.
+async fn file_of(app: &App, resident: &Resident, id: &str) -> Result<Upload, PageFailure> {
+    Ok(casework::upload::own_file(&app.cx, &resident.actor(), named(id)?).await?)
 }
 
 /// A file of the person.
@@ -21,7 +27,7 @@ pub(super) async fn own(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&id)?).await?;
+    let upload = file_of(&app, &resident, &id).await?;
     Ok(answer(&app, &request, &upload).await?)
 }
 
@@ -32,7 +38,7 @@ pub(super) async fn own_preview(
     resident: Resident,
     id: web::Path<String>,
 ) -> Result<HttpResponse, PageFailure> {
-    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&id)?).await?;
+    let upload = file_of(&app, &resident, &id).await?;
     Ok(picture(&app, &upload).await?)
 }
 
@@ -69,7 +75,7 @@ pub(super) async fn visitors(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, PageFailure> {
-    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&path.1)?).await?;
+    let upload = file_of(&app, &resident, &path.1).await?;
     Ok(answer(&app, &request, &upload).await?)
 }
 
@@ -80,6 +86,6 @@ pub(super) async fn visitors_preview(
     resident: Resident,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, PageFailure> {
-    let upload = casework::upload::own_file(&app.cx, &resident.actor(), named(&path.1)?).await?;
+    let upload = file_of(&app, &resident, &path.1).await?;
     Ok(picture(&app, &upload).await?)
 }

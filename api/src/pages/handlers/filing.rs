@@ -127,12 +127,7 @@ impl<'a> Screen<'a> {
 
     /// The page's key in the person's hands, with what is filed.
     pub(super) fn key_for(&self, form: &Value) -> Key {
-        let filed = format!("portal {}\n{form}", self.code);
-        Key {
-            actor: self.resident.person.citizen.to_string(),
-            key: format!("page-{}", self.key),
-            body_sha256: hex::encode(Sha256::digest(filed)),
-        }
+        page_key(self.resident, &self.key, &format!("portal {}\n{form}", self.code))
     }
 
     /// Draws the form.
@@ -226,6 +221,15 @@ impl<'a> Screen<'a> {
             }
         }
         Ok(due)
+    }
+}
+
+/// The key of a page in a person's hands, with what it sends.
+pub(super) fn page_key(resident: &Resident, key: &str, sent: &str) -> Key {
+    Key {
+        actor: resident.person.citizen.to_string(),
+        key: format!("page-{key}"),
+        body_sha256: hex::encode(Sha256::digest(sent)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Receptions at the window of an office (МФЦ): a visitor is received, and the reception ends.
 
-use super::filing::new_key;
+use super::filing::{new_key, page_key};
 use super::{html, html_as, newest_of, see_other};
 use crate::app::App;
 use crate::handlers::named;
@@ -14,7 +14,6 @@ use crate::pages::visitor::{Resident, reception_place};
 use actix_web::http::StatusCode;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, post, web};
-use casework::reception::serve::Serving;
 use casework::reception::{begin, end, read, resume};
 use casework::{CaseError, Key};
 use domain::access::Actor;
@@ -25,7 +24,6 @@ use domain::reception::BadField;
 use domain::time::in_moscow;
 use openapi::problem::Code;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 /// The pages of receptions.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -72,11 +70,7 @@ pub(super) async fn begun(app: web::Data<App>, sent: Sent) -> Result<HttpRespons
 fn key(resident: &Resident, fields: &Fields) -> Result<Key, PageFailure> {
     let typed = fields.pairs().filter(|(name, _)| *name != "csrf");
     let body = typed.fold(String::new(), |all, (name, value)| format!("{all}{name}={value}\n"));
-    Ok(Key {
-        actor: resident.person.citizen.to_string(),
-        key: format!("page-{}", fields.key()?),
-        body_sha256: hex::encode(Sha256::digest(body)),
-    })
+    Ok(page_key(resident, fields.key()?, &body))
 }
 
 async fn card_page(
@@ -98,18 +92,14 @@ async fn card_page(
 /// The offices at whose windows a person receives.
 fn offices(app: &App, resident: &Resident, chosen: Option<&str>) -> Vec<Choice> {
     let catalog = app.cx.catalog();
-    let duties = resident.person.duties.iter().filter(|one| one.role == DutyRole::OfficeOperator);
-    let mut codes: Vec<_> = duties.filter_map(|duty| duty.organisation.as_ref()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let choice = |code: &&DepartmentCode| Choice {
+    let choice = |code: &DepartmentCode| Choice {
         value: code.to_string(),
         title: catalog
             .department(code)
             .map_or_else(|| code.to_string(), |one| one.title.pick(resident.lang()).to_owned()),
         chosen: chosen == Some(code.as_str()),
     };
-    codes.iter().map(choice).collect()
+    resident.person.organisations_as(DutyRole::OfficeOperator).into_iter().map(choice).collect()
 }
 
 /// What is asked of the page of a reception.
@@ -135,8 +125,8 @@ pub(super) async fn show(
     let look = read::read(&app.cx, &resident.actor(), id).await?;
     let catalog = app.cx.catalog();
     let (mut mine, mut drafts, mut found) = (Vec::new(), Vec::new(), Vec::new());
-    if look.visitor.is_some() {
-        let visitor = visitor(&app, &resident, id).await?;
+    if let Some((_, person)) = &look.visitor {
+        let visitor = Actor::Person(person.clone());
         mine = newest_of(&app, &visitor).await?;
         drafts = casework::cabinet::drafts(&app.cx, &visitor).await?;
         let all = catalog.search(&query.q, lang).into_iter().map(|(_, entry)| entry);
@@ -159,13 +149,6 @@ fn site(app: &App) -> String {
     let url = &app.settings.public_url;
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// The visitor of a reception, as who acts.
-async fn visitor(app: &App, resident: &Resident, id: ReceptionId) -> Result<Actor, PageFailure> {
-    let Serving { person, .. } =
-        casework::reception::serve::serve(&app.cx, &resident.actor(), id).await?;
-    Ok(Actor::Person(person))
 }
 
 /// The visitor leaves.

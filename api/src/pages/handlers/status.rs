@@ -3,7 +3,8 @@
 
 use super::{html, html_as};
 use crate::app::App;
-use crate::pages::model::status::{Ask, Missed, known};
+use crate::pages::model::desk::Missed;
+use crate::pages::model::status::{Ask, known};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Posted;
 use crate::pages::visitor::Visitor;
@@ -12,7 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, post, web};
 use casework::CaseError;
-use domain::number::{ApplicationNumber, BadNumber};
+use domain::number::ApplicationNumber;
 use openapi::problem::Code;
 
 /// The form and its answer.
@@ -35,8 +36,7 @@ pub(super) async fn told(app: web::Data<App>, sent: Posted) -> Result<HttpRespon
     let Posted { visitor, fields } = &sent;
     let (number, code) = (fields.need("number")?, fields.need("code")?);
     let missed = match ApplicationNumber::typed(number) {
-        Err(BadNumber::Form) => Missed::Form,
-        Err(BadNumber::CheckDigit) => Missed::CheckDigit,
+        Err(bad) => bad.into(),
         Ok(read) => match casework::status::status(&app.cx, read, code).await {
             Ok(status) => {
                 let shown = view::status(&status, visitor.lang).ok_or(Code::Internal)?;

@@ -1,6 +1,7 @@
 //! The desk of a department's officer: what waits.
 
 use super::cabinet::Row;
+use domain::number::BadNumber;
 use serde::Serialize;
 
 /// The list.
@@ -46,6 +47,15 @@ pub(crate) enum Missed {
     Form,
     /// A digit of it is wrong.
     CheckDigit,
-    /// The department has no case of this number.
+    /// There is none of this number here, or none that goes with what was typed beside it.
     Unknown,
+}
+
+impl From<BadNumber> for Missed {
+    fn from(bad: BadNumber) -> Self {
+        match bad {
+            BadNumber::Form => Self::Form,
+            BadNumber::CheckDigit => Self::CheckDigit,
+        }
+    }
 }

@@ -254,7 +254,7 @@ pub(crate) fn reception(
             _ => sentence(minutes, texts.pick("reception_minutes", lang)),
         },
         goes_on: reception.may_go_on(look.now),
-        visitor: look.visitor.as_ref().map(|one| visitor(one, lang)),
+        visitor: look.visitor.as_ref().map(|(citizen, _)| visitor(citizen, lang)),
         filed: filed_here.collect(),
         just: just.map(|one| one.number.to_string()),
         others: others.collect(),

@@ -1,5 +1,6 @@
 //! How an application stands, for whoever has its number and its code.
 
+use super::desk::Missed;
 use crate::pages::dates::{When, day, moment};
 use casework::status::Status;
 use catalog::diagram::Names;
@@ -14,18 +15,6 @@ pub(crate) struct Ask {
     pub(crate) number: String,
     pub(crate) code: String,
     pub(crate) missed: Option<Missed>,
-}
-
-/// Why nothing is told.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Missed {
-    /// It is no number.
-    Form,
-    /// A digit of the number was misread.
-    CheckDigit,
-    /// There is none of this number and this code.
-    Unknown,
 }
 
 /// How it stands.

@@ -3,13 +3,15 @@
 use super::{ATTACK, World};
 use crate::pages::dates::time_of_day;
 use crate::pages::handlers::Kept;
+use crate::pages::model::desk::Missed;
 use crate::pages::model::reception::{Choice, Open, Shown, card, reception};
-use crate::pages::model::status::{Ask, Missed, known};
+use crate::pages::model::status::{Ask, known};
 use crate::pages::posted::Fields;
 use crate::view;
 use casework::DraftSummary;
 use casework::reception::read::Look;
 use casework::status::Status;
+use domain::access::Person;
 use domain::assurance::Assurance;
 use domain::citizen::Citizen;
 use domain::id::{DraftId, ReceptionId};
@@ -70,17 +72,18 @@ impl World {
         self.draw(lang, "status-known.html", &known(&status, shown, lang).unwrap())
     }
 
-    fn visitor(&self) -> Citizen {
-        Citizen {
+    fn visitor(&self) -> (Citizen, Person) {
+        let citizen = Citizen {
             id: self.citizen,
             esia_oid: None,
             assurance: Assurance::Confirmed,
             profile: Self::profile(),
             lang: None,
-        }
+        };
+        (citizen, casework::who::person(self.citizen, Assurance::Confirmed))
     }
 
-    fn reception(&self, visitor: Option<Citizen>, lang: Lang) -> String {
+    fn reception(&self, visitor: Option<(Citizen, Person)>, lang: Lang) -> String {
         let going_on = self.reviewed(vec![Role::Citizen]).application;
         let code = StatusCode::of(&[7; 12]);
         let look = Look {
