@@ -83,6 +83,8 @@ impl Bot {
         let http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .timeout(PLATFORM)
+            // Sooner than servers let go of a line: a call on one that is just being closed is lost.
+            .pool_idle_timeout(Duration::from_secs(2))
             .build()?;
         let parts = Parts {
             ledger: Arc::new(ledger),

@@ -88,11 +88,16 @@ impl Identity {
     }
 }
 
+/// How long an open line to ESIA waits to be used again.
+const IDLE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// What ESIA is called with.
 pub(crate) fn client_of(esia: &EsiaSettings) -> Result<reqwest::Client, IdentityError> {
     reqwest::Client::builder()
         .connect_timeout(esia.timeout.min(std::time::Duration::from_secs(3)))
         .timeout(esia.timeout)
+        // Sooner than servers let go of a line: a call on one that is just being closed is lost.
+        .pool_idle_timeout(IDLE)
         // ESIA answers where it is asked; a redirect would carry the bearer token elsewhere.
         .redirect(reqwest::redirect::Policy::none())
         .build()

@@ -37,6 +37,8 @@ impl Telegram {
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .timeout(ANSWER)
+            // Sooner than servers let go of a line: a call on one that is just being closed is lost.
+            .pool_idle_timeout(Duration::from_secs(2))
             .tcp_nodelay(true)
             .build()
             .map_err(|error| SettingsError::Client(error.without_url().to_string()))?;

@@ -308,6 +308,8 @@ pub(crate) fn exchange(outside: &Outside) -> anyhow::Result<worker::Exchange> {
     let http = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(3))
         .timeout(Duration::from_secs(15))
+        // Sooner than servers let go of a line: a call on one that is just being closed is lost.
+        .pool_idle_timeout(Duration::from_secs(2))
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .context("the client of outside systems")?;

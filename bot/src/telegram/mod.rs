@@ -70,6 +70,8 @@ impl Telegram {
             let client = reqwest::Client::builder()
                 .connect_timeout(CONNECT)
                 .timeout(patience)
+                // Sooner than servers let go of a line: a call on one that is just being closed is lost.
+                .pool_idle_timeout(Duration::from_secs(2))
                 .tcp_nodelay(true)
                 .build()?;
             let bot = Bot::with_client(settings.token.expose_secret(), client);

@@ -56,9 +56,9 @@ impl LoginError {
 /// How ESIA failed. Never holds what it said of a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UpstreamFault {
-    /// No answer in time.
-    #[error("no answer")]
-    Away,
+    /// No answer: why not, without addresses.
+    #[error("no answer: {0}")]
+    Away(&'static str),
     /// An answer of failure.
     #[error("status {0}")]
     Status(u16),

@@ -24,13 +24,21 @@ impl Answer {
     }
 }
 
+/// Why there is no answer.
+fn away(error: &reqwest::Error) -> UpstreamFault {
+    UpstreamFault::Away(match error {
+        error if error.is_connect() => "it cannot be reached",
+        error if error.is_timeout() => "it took too long",
+        _ => "the line was lost",
+    })
+}
+
 /// Makes a call.
 pub(super) async fn fetch(request: reqwest::RequestBuilder) -> Result<Answer, UpstreamFault> {
-    let away = |_error| UpstreamFault::Away;
-    let mut response = request.send().await.map_err(away)?;
+    let mut response = request.send().await.map_err(|error| away(&error))?;
     let status = response.status().as_u16();
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(away)? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| away(&error))? {
         if body.len().saturating_add(chunk.len()) > LARGEST {
             return Err(UpstreamFault::Shape("an answer without end"));
         }

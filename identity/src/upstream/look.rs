@@ -30,7 +30,8 @@ pub async fn look_at_esia(
     now: Moment,
     entropy: &dyn Entropy,
 ) -> Result<EsiaLook, LoginError> {
-    let http = client_of(esia).map_err(|_settings| UpstreamFault::Away)?;
+    let http =
+        client_of(esia).map_err(|_settings| UpstreamFault::Away("no client of it can be made"))?;
     let (code, verifier) = (random_token(entropy), random_token(entropy));
     let signed = request::sign(esia, now, random_uuid(entropy), Some(&code)).await?;
     let post = exchange::token_request(&http, esia, &signed, (&code, &verifier));

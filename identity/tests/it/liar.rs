@@ -190,5 +190,8 @@ async fn an_esia_that_fails_is_said_to_fail_and_the_person_may_try_again() {
 
     let gone = World::with(|s| s.esia.base_url = "http://127.0.0.1:9".parse().unwrap()).await;
     let error = told(&gone, |_| {}).await;
-    assert!(matches!(error, LoginError::Upstream(UpstreamFault::Away)), "{error:?}");
+    assert!(
+        matches!(error, LoginError::Upstream(UpstreamFault::Away("it cannot be reached"))),
+        "{error:?}"
+    );
 }

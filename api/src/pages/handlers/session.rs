@@ -131,7 +131,7 @@ const fn told(error: &LoginError) -> Option<(StatusCode, &'static str)> {
     Some(match error {
         LoginError::Denied { .. } => (StatusCode::OK, "denied"),
         LoginError::Stale | LoginError::OtherBrowser => (StatusCode::BAD_REQUEST, "stale"),
-        LoginError::Upstream(UpstreamFault::Away | UpstreamFault::Status(500..)) => {
+        LoginError::Upstream(UpstreamFault::Away(_) | UpstreamFault::Status(500..)) => {
             (StatusCode::BAD_GATEWAY, "away")
         }
         LoginError::Upstream(UpstreamFault::Nameless) => (StatusCode::FORBIDDEN, "nameless"),
@@ -161,7 +161,7 @@ mod tests {
     fn a_sign_in_that_failed_is_told_by_what_was_wrong() {
         let said = |error: LoginError| told(&error).map(|(_, reason)| reason);
         for (fault, reason) in [
-            (UpstreamFault::Away, "away"),
+            (UpstreamFault::Away("it took too long"), "away"),
             (UpstreamFault::Status(503), "away"),
             (UpstreamFault::Status(404), "odd"),
             (UpstreamFault::Refused("ESIA-007004".to_owned()), "odd"),
