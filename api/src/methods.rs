@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 81] = [
+const BESIDE: [(&str, &[&str]); 83] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -64,6 +64,8 @@ const BESIDE: [(&str, &[&str]); 81] = [
     ("/services", &["GET"]),
     ("/services/{code}", &["GET"]),
     ("/services/{code}/apply", &["GET", "POST"]),
+    ("/services/{code}/checklist", &["GET"]),
+    ("/services/{code}/checklist/{step}", &["POST"]),
     ("/services/{code}/stages", &["GET"]),
     ("/services/{code}/stages.svg", &["GET"]),
     ("/status", &["GET", "POST"]),

@@ -6,8 +6,8 @@ mod tests;
 use crate::app::Settings;
 use crate::extract::RECEPTION;
 use crate::handlers::{
-    access_records, applications, chat, desk, document, drafts, events, me, notices, oauth2, ops,
-    receptions, refusals, results, services, status, uploads,
+    access_records, applications, chat, checklists, desk, document, drafts, events, me, notices,
+    oauth2, ops, receptions, refusals, results, services, status, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -82,6 +82,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(services::find::find)
         .service(services::precheck::precheck)
         .service(services::read::read)
+        .configure(checklists::routes)
         .service(me::me)
         .service(notices::list)
         .service(access_records::list)

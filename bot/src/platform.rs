@@ -234,6 +234,7 @@ fn case(view: ApplicationView) -> Case {
         stage: view.stage.title,
         hint: view.stage.hint,
         expected_on: view.expected_on,
+        place: view.waiting_list.map(|list| list.place),
         over: view.outcome.is_some(),
     }
 }

@@ -56,6 +56,15 @@ pub enum CaseError {
     /// An officer has decided, and the decision is on its way.
     #[error("a colleague has decided on it, and the decision is on its way")]
     DecisionHeld,
+    /// Other steps of the checklist come before this one.
+    #[error("other steps come before this one: {}", .steps.join(", "))]
+    StepWaits {
+        /// Those that are not done, by their codes.
+        steps: Vec<String>,
+    },
+    /// How the step stands is seen by the platform itself.
+    #[error("how this step stands is seen by the platform itself: nobody says so")]
+    StepKnown,
     /// The idempotency key came before with another body.
     #[error("the idempotency key was used with another body")]
     KeyReused,

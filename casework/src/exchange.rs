@@ -16,7 +16,7 @@ use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::id::ApplicationId;
 use domain::job::{Entry, Job};
 use domain::process::{Awaiting, Cancelling, Effect, Role, Scenario, Sending};
-use domain::service::{RefusalReason, Service};
+use domain::service::{CodedReason, Service};
 use domain::time::Moment;
 use domain::upload::FileKind;
 use serde_json::{Value, json};
@@ -303,8 +303,7 @@ fn answer<'a>(
     awaited: &Awaited,
     decision: &Decided,
 ) -> Result<(&'a MoveCode, Option<ReasonCode>), CaseError> {
-    let listed =
-        |list: &[RefusalReason], code: &ReasonCode| list.iter().any(|one| one.code == *code);
+    let listed = |list: &[CodedReason], code: &ReasonCode| list.iter().any(|one| one.code == *code);
     let unfit = |reason: &ReasonCode| CaseError::UnfitAnswer {
         from: awaited.receiver.to_string(),
         reason: reason.to_string(),

@@ -5,6 +5,7 @@ pub mod advance;
 pub mod assignment;
 pub mod cabinet;
 pub mod chat;
+pub mod checklist;
 mod cx;
 pub mod decision;
 pub mod delay;
@@ -31,6 +32,7 @@ pub mod submit;
 pub mod upload;
 pub mod usual;
 pub mod verify;
+pub mod waiting_list;
 pub mod who;
 
 pub use cx::{Cx, Parts};

@@ -20,11 +20,12 @@ use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
 use domain::process::{Checks, Role};
 use domain::status_code::StatusCode;
+use domain::text::Text;
 use domain::time::Moment;
 use domain::usual;
 use serde_json::Value;
 use std::sync::Arc;
-use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord, Upload};
+use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord, Upload, Waiting};
 
 pub use crate::steps::form::RuleLook;
 pub use crate::steps::workplaces::Workplace;
@@ -48,6 +49,8 @@ pub struct Case {
     pub usually_on: Option<NaiveDate>,
     /// Who of the workplace works on it; for those alone who work there.
     pub assignee: Option<Assignee>,
+    /// How it waits on its waiting list, if it is on one.
+    pub waiting: Option<WaitingIn>,
     /// The code by which anybody is told how it stands; for its applicant, and for who files it with them.
     pub status_code: Option<StatusCode>,
     /// The catalog it was read with.
@@ -61,6 +64,17 @@ pub struct Assignee {
     pub own: bool,
     /// Their name in full.
     pub name: String,
+}
+
+/// How a case waits on its waiting list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingIn {
+    /// Since when.
+    pub joined_at: Moment,
+    /// How many are on the list, this one among them.
+    pub length: u64,
+    /// What tells the list from the others of the service, in words.
+    pub by: Text,
 }
 
 /// What was filed with an application.
@@ -100,7 +114,10 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     // Who checks it reads it as the department will: without the applicant's contacts.
     let for_office = |filed: Filed| Filed { form: entry.form_for_department(&filed.form), ..filed };
     let filed = if own { filed } else { filed.map(for_office) };
+    // Others of the list are before it.
+    open.retain(|one| !one.in_turn || application.place == Some(1));
     let moves = open.iter().map(|one| one.code.clone()).collect();
+    let waiting = waiting(cx, entry, &application).await?;
     let mut facts = cx.store.facts_of(id).await?;
     if roles == [Role::Courier] {
         // What was found of it is not for those who carry it.
@@ -112,9 +129,36 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
             !matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }))
         });
     }
-    let usually_on = if own { usually_on(cx, &application).await } else { None };
+    let runs = process.stage(&application.stage).is_some_and(|one| !process.term_stands_still(one));
+    let usually_on = if own && runs { usually_on(cx, &application).await } else { None };
     let status_code = own.then(|| code_of(cx, application.id));
-    Ok(Case { application, facts, moves, filed, roles, usually_on, assignee, status_code, catalog })
+    Ok(Case {
+        application,
+        facts,
+        moves,
+        filed,
+        roles,
+        usually_on,
+        assignee,
+        waiting,
+        status_code,
+        catalog,
+    })
+}
+
+/// How an application waits on its waiting list, if it is on one.
+async fn waiting(cx: &Cx, entry: &Entry, of: &Application) -> Result<Option<WaitingIn>, CaseError> {
+    if of.place.is_none() {
+        return Ok(None);
+    }
+    let Some(Waiting { joined_at, length }) = cx.store.waiting(of.id).await? else {
+        return Ok(None);
+    };
+    let form = cx.store.filed_form(of.id).await?.map_or(Value::Null, |form| form.0);
+    let place = u64::from(of.place.unwrap_or_default());
+    // The place is the one that was told.
+    let length = length.max(place);
+    Ok(Some(WaitingIn { joined_at, length, by: entry.waits_by(&form) }))
 }
 
 /// The day on which such a case is usually decided, while it goes on.
@@ -211,8 +255,19 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         }
         Err(_) => (Vec::new(), Vec::new()),
     };
-    let (facts, filed, usually_on, assignee) = (Vec::new(), None, None, None);
+    let (facts, filed, usually_on, assignee, waiting) = (Vec::new(), None, None, None, None);
     let own = actor.person().is_some_and(|person| person.citizen == application.citizen);
     let status_code = own.then(|| code_of(cx, application.id));
-    Case { application, facts, moves, filed, roles, usually_on, assignee, status_code, catalog }
+    Case {
+        application,
+        facts,
+        moves,
+        filed,
+        roles,
+        usually_on,
+        assignee,
+        waiting,
+        status_code,
+        catalog,
+    }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod again;
 pub(crate) mod assigning;
+pub(crate) mod checklist;
 pub(crate) mod document;
 pub(crate) mod duties;
 pub(crate) mod effect;
@@ -17,5 +18,6 @@ pub(crate) mod status_code;
 pub(crate) mod uploads;
 pub(crate) mod usual;
 pub(crate) mod verify_code;
+pub(crate) mod waiting_list;
 pub(crate) mod words;
 pub(crate) mod workplaces;

@@ -12,6 +12,7 @@ use crate::form::{all_fields, compile, remove};
 use crate::mistake::Mistake;
 use crate::office;
 use crate::places::Places;
+use crate::waiting_list;
 use chrono::NaiveDate;
 use domain::assurance::Assurance;
 use domain::codes::{DepartmentCode, MoveCode};
@@ -20,8 +21,10 @@ use domain::process::{Awaiting, Branch, Effect, Move, Outcome, Process, Stage};
 use domain::rule::{Facts, Verdict};
 use domain::service::{Service, Status};
 use domain::text::{Lang, Text};
+use domain::waiting_list::ListName;
 use jsonschema::Validator;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A service ready to be asked.
 #[derive(Debug)]
@@ -187,6 +190,41 @@ impl Entry {
         office::chosen(&self.service.form.schema, form)
     }
 
+    /// The steps of the checklist that what is known of a person says are done.
+    #[must_use]
+    pub fn steps_done(&self, facts: &Facts) -> BTreeSet<String> {
+        let holds = |when: &str| {
+            let condition = self.rules.language().condition(when);
+            condition.is_ok_and(|condition| condition.evaluate(facts) == Verdict::Satisfied)
+        };
+        let steps = self.service.checklist.iter();
+        let done = steps.filter(|step| step.done_when.as_deref().is_some_and(holds));
+        done.map(|step| step.code.clone()).collect()
+    }
+
+    /// On which waiting list a filled form puts its case, where the service has one.
+    #[must_use]
+    pub fn waiting_list(&self, form: &Value) -> Option<ListName> {
+        waiting_list::name(&self.service, form)
+    }
+
+    /// What tells that list from the others of the service, in words: the choices of the form that it goes by.
+    #[must_use]
+    pub fn waits_by(&self, form: &Value) -> Text {
+        let by = || self.service.waiting_list.iter().flat_map(|list| &list.by);
+        let words = |lang| {
+            let fields = self.fields(lang);
+            let chosen = |pointer: &String| {
+                let field = fields.iter().find(|field| field.pointer == *pointer)?;
+                let value = form.pointer(pointer)?;
+                let option = field.options.iter().find(|option| option.value == *value)?;
+                Some(option.title.clone())
+            };
+            by().filter_map(chosen).collect::<Vec<_>>().join(", ")
+        };
+        Text::new(words(Lang::Ru), words(Lang::En))
+    }
+
     /// The first way whose condition holds of a form; one that speaks of what the form does not say is passed over. Of a
     /// linted process one always is found.
     #[must_use]
@@ -259,7 +297,7 @@ fn place_of_rule(service: &Service, id: &str) -> String {
     let reasons = service.refusals.lists().map(|(name, list)| (format!("refusals/{name}"), list));
     for (list, reasons) in reasons {
         let names =
-            |reason: &domain::service::RefusalReason| reason.cleared_by.as_deref() == Some(id);
+            |reason: &domain::service::CodedReason| reason.cleared_by.as_deref() == Some(id);
         if let Some(index) = reasons.iter().position(names) {
             return within(&list, index, "/cleared_by");
         }

@@ -19,6 +19,7 @@ mod places;
 mod read;
 mod report;
 mod search;
+mod waiting_list;
 
 pub use attached::{Attached, may_be_left_out};
 pub use catalog::Catalog;

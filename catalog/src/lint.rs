@@ -7,12 +7,14 @@
 use crate::catalog::Catalog;
 use crate::mistake::Mistake;
 
+mod checklist;
 mod form;
 mod process;
 mod rules;
 mod service;
 mod tables;
 mod texts;
+mod waiting_list;
 
 /// Everything wrong with a catalog whose files could be read.
 #[must_use]
@@ -27,6 +29,7 @@ pub fn lint(catalog: &Catalog) -> Vec<Mistake> {
     for entry in catalog.versions() {
         entry.file.clone_into(&mut found.file);
         service::lint(&mut found, entry);
+        checklist::lint(&mut found, entry);
         form::lint(&mut found, entry);
         rules::lint(&mut found, entry);
     }

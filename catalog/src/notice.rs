@@ -30,6 +30,8 @@ pub fn sample_values() -> Map<String, Value> {
         ("office_hours", "пн–сб 8:00–20:00".into()),
         ("originals", "Паспорт гражданина Российской Федерации, свидетельство о браке".into()),
         ("stage_due_on", "2026-12-24".into()),
+        // The place on the waiting list.
+        ("place", 14.into()),
         // What the applicant does about each check that was not passed.
         ("to_correct", "Загрузите другую фотографию.".into()),
         ("reason_title", "Не состоит на учёте".into()),

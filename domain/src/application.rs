@@ -9,6 +9,7 @@ mod fold;
 mod hold;
 mod one_by_one;
 mod originals;
+mod place;
 mod rate;
 mod submit;
 #[cfg(test)]
@@ -105,6 +106,8 @@ pub struct Application {
     pub documents: Vec<String>,
     /// The checks of the passport that failed, by their codes: what the applicant corrects. Empty once it is corrected.
     pub to_correct: Vec<String>,
+    /// Which place it has on its waiting list, from 1, as its applicant was told last; absent where it waits on none.
+    pub place: Option<u32>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
     pub delayed_since: Option<Moment>,
     /// How many facts made it: the version for `ETag`.
@@ -215,6 +218,18 @@ pub enum ApplicationFact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<DepartmentCode>,
     },
+    /// It has another place on its waiting list.
+    #[serde(rename = "application.place_changed")]
+    PlaceChanged {
+        /// Which, from 1.
+        place: u32,
+    },
+    /// It goes before or behind others of its waiting list from now on; the move that follows says where it is.
+    #[serde(rename = "application.precedence_changed")]
+    PrecedenceChanged {
+        /// Why, by the service's list.
+        reason: ReasonCode,
+    },
     /// Work on it was set aside for a technical reason: it stands still until somebody mends the cause.
     #[serde(rename = "application.delayed")]
     Delayed {},
@@ -235,6 +250,9 @@ pub enum ApplicationFact {
     Extended {
         /// When it ends now.
         due_at: Moment,
+        /// Whether it stands still in the stage that follows too: then no day is known yet.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        stands_still: bool,
     },
     /// Files were filed with it: with the form as it was filed, or as it was corrected.
     #[serde(rename = "application.documents_filed")]
@@ -295,7 +313,7 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 13] = [
+    pub const KINDS: [&str; 15] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
@@ -305,6 +323,8 @@ impl ApplicationFact {
         "application.checked",
         "application.extended",
         "application.documents_filed",
+        "application.place_changed",
+        "application.precedence_changed",
         "application.delayed",
         "application.resumed",
         "application.result_issued",
@@ -324,6 +344,8 @@ impl ApplicationFact {
             Self::Checked { .. } => "application.checked",
             Self::Extended { .. } => "application.extended",
             Self::DocumentsFiled { .. } => "application.documents_filed",
+            Self::PlaceChanged { .. } => "application.place_changed",
+            Self::PrecedenceChanged { .. } => "application.precedence_changed",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
             Self::ResultIssued { .. } => "application.result_issued",

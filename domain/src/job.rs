@@ -6,6 +6,7 @@
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
 use crate::id::{ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId, UploadId};
 use crate::notice::Channel;
+use crate::waiting_list::ListKey;
 use serde::{Deserialize, Serialize};
 
 /// Which entry of an application into a stage caused a job: the application's version right after it
@@ -126,6 +127,12 @@ pub enum Job {
         /// The entry of the stage that has ways.
         entry: Entry,
     },
+    /// Tell the applicants of a waiting list which place they have, where it is another than they were told.
+    #[serde(rename = "waiting_list.recount")]
+    RecountList {
+        /// Which list.
+        list: ListKey,
+    },
     /// Say to a chat that it is linked: the portal confirmed last, and the person looks there.
     #[serde(rename = "chat.greet")]
     GreetChat {
@@ -174,6 +181,7 @@ impl Job {
             Self::SendNotice { .. } => "notice.send",
             Self::LapseStage { .. } => "stage.lapse",
             Self::RouteCase { .. } => "case.route",
+            Self::RecountList { .. } => "waiting_list.recount",
             Self::GreetChat { .. } => "chat.greet",
             Self::FetchRegister { .. } => "register.fetch",
             Self::CheckUpload { .. } => "upload.check",
@@ -195,6 +203,7 @@ impl Job {
             | Self::MakeDecision { entry, .. } => Some(*entry),
             Self::PlanNotice { .. }
             | Self::SendNotice { .. }
+            | Self::RecountList { .. }
             | Self::GreetChat { .. }
             | Self::FetchRegister { .. }
             | Self::CheckUpload { .. }

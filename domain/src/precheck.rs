@@ -5,7 +5,7 @@
 
 use crate::assurance::Assurance;
 use crate::rule::{CompiledRule, Facts, Language, RuleDefect, RuleError, Verdict};
-use crate::service::{RefusalReason, Rule, Service};
+use crate::service::{CodedReason, Rule, Service};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -253,7 +253,7 @@ fn ask(
 pub fn open_reasons<'a>(
     service: &'a Service,
     satisfied: &'a [String],
-) -> impl Iterator<Item = &'a RefusalReason> {
+) -> impl Iterator<Item = &'a CodedReason> {
     let cleared = |rule: &String| satisfied.contains(rule);
     service
         .refusals

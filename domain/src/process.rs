@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 mod defects;
 mod effects;
+mod waiting;
 pub use defects::Defect;
 pub use effects::EffectDefect;
+pub use waiting::{Precedence, WaitingDefect};
 
 /// The kind of scenario (S1: three new ones, the traditional one, complex services).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -267,6 +269,9 @@ pub struct Stage {
     /// How long it may stay here; absent in final stages only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term: Option<Term>,
+    /// Present in stages on the service's waiting list: which cases go before which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_list: Option<Precedence>,
     /// Present in final stages: how the case ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -288,9 +293,17 @@ pub enum ReasonKind {
     Provision,
     /// One of the service's reasons to annul a result (аннулирование).
     Annulment,
+    /// One of the service's reasons to put a case before or behind others of its waiting list (вне очереди).
+    Precedence,
 }
 
 impl ReasonKind {
+    /// Whether what carries such a reason takes from the applicant what they asked for.
+    #[must_use]
+    pub const fn refuses(self) -> bool {
+        matches!(self, Self::Intake | Self::Provision | Self::Annulment)
+    }
+
     /// The name, as files write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -299,6 +312,7 @@ impl ReasonKind {
             Self::Intake => "intake",
             Self::Provision => "provision",
             Self::Annulment => "annulment",
+            Self::Precedence => "precedence",
         }
     }
 }
@@ -355,6 +369,9 @@ pub struct Move {
     /// What it says of the checks.
     #[serde(default)]
     pub checks: Checks,
+    /// Whether only the first of a waiting list may make it.
+    #[serde(default)]
+    pub in_turn: bool,
 }
 
 /// A process as the catalog holds it.
@@ -412,6 +429,12 @@ impl Process {
     #[must_use]
     pub fn waits_for_the_applicant(&self, stage: &Stage) -> bool {
         stage.owner == Some(Role::Citizen) || self.comes_in(stage)
+    }
+
+    /// Whether the term of the regulation stands still in a stage: the applicant is waited for, or what there is too little of.
+    #[must_use]
+    pub fn term_stands_still(&self, stage: &Stage) -> bool {
+        stage.waiting_list.is_some() || self.waits_for_the_applicant(stage)
     }
 
     /// Whether the applicant's originals are compared in a stage: a move out of it says what came of that.

@@ -38,6 +38,7 @@ impl Job {
             Self::RouteCase { .. } => "route".to_owned(),
             Self::CheckUpload { .. } | Self::DropUpload { .. } => "upload".to_owned(),
             Self::CheckDelay { .. } => "delay".to_owned(),
+            Self::RecountList { .. } => "waiting_list".to_owned(),
         }
     }
 
@@ -56,6 +57,7 @@ impl Job {
             | Self::RouteCase { application, .. }
             | Self::CheckDelay { application } => Some(*application),
             Self::GreetChat { .. }
+            | Self::RecountList { .. }
             | Self::FetchRegister { .. }
             | Self::CheckUpload { .. }
             | Self::DropUpload { .. } => None,

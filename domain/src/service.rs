@@ -4,6 +4,7 @@ use crate::assurance::Assurance;
 use crate::codes::{
     DepartmentCode, NoticeCode, ProcessCode, ReasonCode, RegisterCode, ServiceCode,
 };
+use crate::process::{Move, Precedence, Process, ReasonKind};
 use crate::term::Term;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -56,10 +57,10 @@ pub struct Rule {
     pub after: Option<String>,
 }
 
-/// A reason of refusal from the service's closed list (DM-08, DM-09).
+/// A coded reason from one of the service's closed lists (DM-08, DM-09): why something is refused, annulled, or goes out of turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RefusalReason {
+pub struct CodedReason {
     /// Its code, unique in the service.
     pub code: ReasonCode,
     /// Its name.
@@ -80,18 +81,18 @@ pub struct RefusalReason {
 #[serde(deny_unknown_fields)]
 pub struct Refusals {
     /// отказ в приёме.
-    pub intake: Vec<RefusalReason>,
+    pub intake: Vec<CodedReason>,
     /// отказ в предоставлении.
-    pub provision: Vec<RefusalReason>,
+    pub provision: Vec<CodedReason>,
     /// аннулирование результата, where a process can annul one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub annulment: Vec<RefusalReason>,
+    pub annulment: Vec<CodedReason>,
 }
 
 impl Refusals {
     /// Every list, by its name in the passport.
     #[must_use]
-    pub fn lists(&self) -> [(&'static str, &[RefusalReason]); 3] {
+    pub fn lists(&self) -> [(&'static str, &[CodedReason]); 3] {
         [("intake", &self.intake), ("provision", &self.provision), ("annulment", &self.annulment)]
     }
 }
@@ -140,6 +141,59 @@ pub struct Check {
     pub remedy: Text,
     /// The fields of the form that are corrected then, as JSON pointers; the others stay as they were filed.
     pub fields: Vec<String>,
+}
+
+/// A step on the way to an application (SC5.1): what a person does before they apply, and after what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChecklistStep {
+    /// Its code, unique in the service.
+    pub code: String,
+    /// What is done.
+    pub title: Text,
+    /// How, in a few sentences.
+    pub text: Text,
+    /// The steps above it that come before, by their codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
+    /// CEL over `citizen`, `registers`, `today`: where it holds, the step is done, and nobody has to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_when: Option<String>,
+    /// Whether it is the last one: the application itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub applies: bool,
+}
+
+/// A waiting list (лист ожидания): what there is less of than people need, such as a quota, goes by it in turn (SC5.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitingList {
+    /// As people read it.
+    pub title: Text,
+    /// The fields of the form that tell one list from another, as JSON pointers: each set of their values has a list of its own.
+    pub by: Vec<String>,
+    /// Why a case is put before the others, or back among them.
+    pub reasons: PrecedenceReasons,
+    /// The notice to one who is further back than before, because another was put before them.
+    pub set_back: NoticeCode,
+}
+
+/// Reasons for another place on a waiting list, by where they put a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrecedenceReasons {
+    /// Before the others.
+    pub first: Vec<CodedReason>,
+    /// Back among them.
+    pub ordinary: Vec<CodedReason>,
+}
+
+impl PrecedenceReasons {
+    /// Every list, by its name in the passport.
+    #[must_use]
+    pub fn lists(&self) -> [(&'static str, &[CodedReason]); 2] {
+        [("first", &self.first), ("ordinary", &self.ordinary)]
+    }
 }
 
 /// The form: JSON Schema 2020-12 and a JSON Forms layout. Empty in announced services only.
@@ -233,6 +287,9 @@ pub struct Service {
     /// What an office checks of an application, where the process has a check.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// What is done before one applies, step by step, where that takes more than the form (SC5.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<ChecklistStep>,
     /// Who may apply.
     #[serde(default)]
     pub eligibility: Vec<Rule>,
@@ -242,6 +299,9 @@ pub struct Service {
     /// The closed lists of refusal reasons.
     #[serde(default)]
     pub refusals: Refusals,
+    /// By what order cases wait, where the process has stages on a waiting list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_list: Option<WaitingList>,
     /// What the applicant gets in the end, and what is printed on it.
     pub result: ResultTemplate,
     /// Notice of registration.
@@ -256,10 +316,32 @@ impl Service {
         self.checks.iter().filter(|one| codes.contains(&one.code))
     }
 
-    /// The reason of this code, in either list.
+    /// The reasons from which a move of a process takes one.
     #[must_use]
-    pub fn reason(&self, code: &ReasonCode) -> Option<&RefusalReason> {
-        let lists = self.refusals.lists().into_iter();
-        lists.flat_map(|(_, list)| list).find(|one| one.code == *code)
+    pub fn reasons(&self, process: &Process, made: &Move) -> &[CodedReason] {
+        let to = process.stage(&made.to).and_then(|stage| stage.waiting_list);
+        match (made.reason, &self.waiting_list, to) {
+            (ReasonKind::Intake, ..) => &self.refusals.intake,
+            (ReasonKind::Provision, ..) => &self.refusals.provision,
+            (ReasonKind::Annulment, ..) => &self.refusals.annulment,
+            (ReasonKind::Precedence, Some(list), Some(Precedence::First)) => &list.reasons.first,
+            (ReasonKind::Precedence, Some(list), Some(Precedence::Ordinary)) => {
+                &list.reasons.ordinary
+            }
+            (ReasonKind::None | ReasonKind::Precedence, ..) => &[],
+        }
+    }
+
+    /// The reasons of every list.
+    pub fn all_reasons(&self) -> impl Iterator<Item = &CodedReason> {
+        let places = self.waiting_list.iter().flat_map(|list| list.reasons.lists());
+        let lists = self.refusals.lists().into_iter().chain(places);
+        lists.flat_map(|(_, list)| list)
+    }
+
+    /// The reason of this code, in whichever list.
+    #[must_use]
+    pub fn reason(&self, code: &ReasonCode) -> Option<&CodedReason> {
+        self.all_reasons().find(|one| one.code == *code)
     }
 }

@@ -24,6 +24,8 @@ mod m0021_checks;
 mod m0022_assignees;
 mod m0023_decided;
 mod m0024_receptions;
+mod m0025_waiting_lists;
+mod m0026_checklists;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -60,6 +62,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_assignees::Migration),
             Box::new(m0023_decided::Migration),
             Box::new(m0024_receptions::Migration),
+            Box::new(m0025_waiting_lists::Migration),
+            Box::new(m0026_checklists::Migration),
         ]
     }
 }

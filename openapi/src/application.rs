@@ -46,7 +46,7 @@ pub struct ApplicationView {
     pub filed_at: DateTime<FixedOffset>,
     /// The day it counts as registered: a day to come, when it was filed after the cut-off hour and nobody has taken it up yet.
     pub registered_on: NaiveDate,
-    /// The day the answer is due at the latest.
+    /// The day the answer is due at the latest. It comes later by as long as the applicant is waited for, or the case is on a waiting list.
     pub expected_on: NaiveDate,
     /// Whether that day may still change by a few days: the production calendar of its year is not published yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -93,6 +93,9 @@ pub struct ApplicationView {
     /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,
+    /// The waiting list it is on, if it is on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_list: Option<WaitingListView>,
     /// Who of the workplace works on it; only those who work there see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<AssigneeView>,
@@ -107,6 +110,42 @@ pub struct ApplicationView {
     pub answers: Vec<AnswerView>,
     /// Its version. The `ETag` holds it together with the language the answer is in.
     pub version: i64,
+}
+
+/// How a case waits for what there is less of than people need, such as a quota. Only the first of a list is offered it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitingListView {
+    /// What the list is of, for people.
+    #[schema(example = "Лист ожидания квоты")]
+    pub title: String,
+    /// Its place, from 1. It becomes less as others leave, and more only when another is put before it for a coded reason.
+    #[schema(minimum = 1, example = 14)]
+    pub place: u32,
+    /// What tells the list from the others of the service, in words; not in a list of applications.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// How many are on it, this one among them; not in a list of applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
+    /// Since when it waits; not in a list of applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<DateTime<FixedOffset>>,
+    /// Why it was put before the others or back among them, if it was; not in a list of applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<crate::service::ReasonView>,
+    /// Every place it has had there, oldest first; not in a list of applications.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceView>,
+}
+
+/// A place on a waiting list, and since when it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlaceView {
+    /// Since when.
+    pub at: DateTime<FixedOffset>,
+    /// Which, from 1.
+    #[schema(minimum = 1)]
+    pub place: u32,
 }
 
 /// An answer of a form, as people read it.

@@ -55,6 +55,8 @@ closed! {
     ChatLinkState: Offered, Claimed, Active, Ended, Expired;
     /// A side of a link.
     ChatSide: Browser, Chat;
+    /// How a step of a checklist stands.
+    StepState: Done, Known, Open, Waits;
     /// A messenger that chats are linked of.
     Messenger: Telegram;
 }

@@ -3,6 +3,7 @@
 pub mod access_record;
 pub mod application;
 pub mod chat;
+pub mod checklist;
 pub mod client;
 pub mod closed;
 pub mod draft;

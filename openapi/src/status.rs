@@ -1,6 +1,6 @@
 //! How an application stands, told by its number and its code.
 
-use crate::application::{OfficeView, StageView};
+use crate::application::{OfficeView, StageView, WaitingListView};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -40,6 +40,9 @@ pub struct StatusView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<crate::closed::Outcome>)]
     pub outcome: Option<String>,
+    /// The waiting list it is on, if it is on one: the place alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_list: Option<WaitingListView>,
     /// The office (МФЦ) the applicant comes to, where the service has a visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,

@@ -172,6 +172,11 @@ struct Locked {
     last_position: Option<i64>,
 }
 
+/// A place on a waiting list, as the column holds it.
+fn place_of(place: u32) -> Result<i32, StoreError> {
+    i32::try_from(place).map_err(|_range| StoreError::Refused("a place too large".into()))
+}
+
 fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
     let version = |version: u32| {
         i32::try_from(version).map_err(|_range| StoreError::Refused("a version too large".into()))
@@ -213,6 +218,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         to_correct: Set(list(&of.to_correct)?),
         assignee: Set(of.assignee.map(CitizenId::uuid)),
         filing_place: Set(of.filing_place.as_ref().map(ToString::to_string)),
+        place: Set(of.place.map(place_of).transpose()?),
     })
 }
 
@@ -268,6 +274,7 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         holder: holder(row, &cell)?,
         documents: listed(&cell, "documents", row.documents.as_deref())?,
         to_correct: listed(&cell, "to_correct", row.to_correct.as_deref())?,
+        place: row.place.map(|place| cell.count("place", i64::from(place))).transpose()?,
         assignee: row.assignee.map(CitizenId::from_uuid),
         delayed_since: row
             .delayed_since

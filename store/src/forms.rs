@@ -6,7 +6,9 @@ use crate::seal::{Place, Seal};
 use crate::tx::{Store, Tx};
 use domain::id::ApplicationId;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,17 +34,25 @@ impl Tx {
         let insert = application_form::Entity::insert(row);
         self.sql.add::<application_form::Entity>(insert).await
     }
+
+    /// The form an application goes by as this transaction sees it: its newest revision.
+    pub async fn filed_form(&mut self, id: ApplicationId) -> Result<Option<FiledForm>, StoreError> {
+        let row = newest(id).one(&self.sql).await?;
+        Ok(row.map(|row| open(&self.seal, (id, row.revision), &row.form)).transpose()?)
+    }
+}
+
+fn newest(id: ApplicationId) -> Select<application_form::Entity> {
+    application_form::Entity::find()
+        .filter(application_form::Column::ApplicationId.eq(id.uuid()))
+        .order_by_desc(application_form::Column::Revision)
+        .limit(1)
 }
 
 impl Store {
     /// The form an application goes by now: its newest revision.
     pub async fn filed_form(&self, id: ApplicationId) -> Result<Option<FiledForm>, StoreError> {
-        let row = application_form::Entity::find()
-            .filter(application_form::Column::ApplicationId.eq(id.uuid()))
-            .order_by_desc(application_form::Column::Revision)
-            .limit(1)
-            .one(&self.read)
-            .await?;
+        let row = newest(id).one(&self.read).await?;
         Ok(row.map(|row| open(&self.seal, (id, row.revision), &row.form)).transpose()?)
     }
 

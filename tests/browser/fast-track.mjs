@@ -1,6 +1,6 @@
 // Accelerated hand-in (SC3), page by page at both widths, light and dark: filed by a person, checked at the МФЦ, corrected in the one
 // field that was not right, invited, handed in. Prints what is wrong and ends with 1.
-import { allQuestions, base, chooseOffice, comeTo, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, choose, comeTo, inEveryLook, launch, report, signInAs } from "./look.mjs";
 
 const wrong = [];
 const file = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
@@ -17,7 +17,7 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await (await comeTo(page, "input[name='/access_to_secrets'][value=never]")).check();
   await (await comeTo(page, "input[name='/limits'][value=none]")).check();
   await (await comeTo(page, "input[name='file:/photo']")).setInputFiles(file);
-  await chooseOffice(page, "[name='/hand_in_at']", "mfc-podolsk");
+  await choose(page, "[name='/hand_in_at']", "mfc-podolsk");
   await allQuestions(page);
   await page.click("button[value=save]");
   await page.waitForURL("**/drafts/*");

@@ -9,7 +9,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** Pages, by the name they are looked at by, that ask for nothing: they are read, and lead on by their links. */
 const TO_READ = new Set([
   "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
-  "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "status, told", "window, in a colleague's hands",
+  "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "status, told", "checklist, of nobody", "desk, not the first of the list", "application, waiting", "window, in a colleague's hands",
 ]);
 let states = 0;
 
@@ -55,11 +55,11 @@ export const comeTo = async (page, field) => {
   return asked;
 };
 
-/** Chooses an office, however it is asked for. */
-export const chooseOffice = async (page, field, office) => {
+/** Chooses one of several, however it is asked for. */
+export const choose = async (page, field, value) => {
   const asked = await comeTo(page, field);
-  if ((await asked.evaluate((one) => one.tagName)) === "SELECT") await asked.selectOption(office);
-  else await page.check(`input[value=${office}]`);
+  if ((await asked.evaluate((one) => one.tagName)) === "SELECT") await asked.selectOption(value);
+  else await page.check(`input[value=${value}]`);
 };
 
 /** Asks the archive about work on a farm, to be collected in Podolsk; `book` is a copy of a labour book to go with it. */
@@ -69,7 +69,7 @@ export const fillExtract = async (page, book) => {
   await (await comeTo(page, "input[name='/year_from']")).fill("1984");
   await (await comeTo(page, "input[name='/year_to']")).fill("1991");
   if (book) await (await comeTo(page, "input[name='file:/labour_book']")).setInputFiles(book);
-  await chooseOffice(page, "[name='/collect_at']", "mfc-podolsk");
+  await choose(page, "[name='/collect_at']", "mfc-podolsk");
   await allQuestions(page);
 };
 

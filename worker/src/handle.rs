@@ -65,6 +65,10 @@ pub(crate) async fn handle(
             .await
             .map(|()| JobOutcome::FINISHED)
             .map_err(Failed::from),
+        Job::RecountList { list } => casework::waiting_list::recount(cx, claim, list)
+            .await
+            .map(|()| JobOutcome::FINISHED)
+            .map_err(Failed::from),
         Job::CheckUpload { upload } => check(cx, inspector, claim, *upload).await,
         Job::DropUpload { upload } => casework::upload::drop_parts(cx, *upload)
             .await
@@ -153,12 +157,14 @@ fn ended(claim: &Claim, end: JobEnd, why: &'static str) -> JobOutcome {
         JobEnd::PutOff => JobOutcome::Written("wait", ReceiverState::Answering),
         JobEnd::Overtaken => {
             let kind = claim.job.kind();
-            tracing::info!(job.id = %claim.id, kind, reason = MOVED_ON, "a job was overtaken");
+            tracing::info!(job.id = %claim.id, kind, reason = OVERTAKEN, "a job was overtaken");
             JobOutcome::Written("nothing_to_do", ReceiverState::Answering)
         }
     }
 }
 
+/// Why work came too late.
+const OVERTAKEN: &str = "the case went on before it, or another is before it on its waiting list";
 /// Why most work has nothing to do any more.
 const MOVED_ON: &str = "the application has left the stage that asked for it";
 

@@ -19,7 +19,7 @@ macro_rules! templates {
 }
 
 templates! {
-    "base.html", "parts.html", "home.html", "services.html", "service.html", "stages.html", "apply.html",
+    "base.html", "parts.html", "home.html", "services.html", "service.html", "stages.html", "checklist.html", "apply.html",
     "cabinet.html", "cabinet-live.html", "cabinet-documents.html", "cabinet-notices.html",
     "cabinet-access.html", "cabinet-profile.html", "chat.html", "chat-live.html", "application.html",
     "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",

@@ -137,6 +137,7 @@ const fn field_of_move(bad: &BadMove) -> Option<&'static str> {
         BadMove::NotOpen { .. }
         | BadMove::NotYours(_)
         | BadMove::Colleague
+        | BadMove::NotInTurn(_)
         | BadMove::Process(_)
         | BadMove::Calendar(_) => None,
     }
@@ -170,12 +171,16 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
         CaseError::DecisionHeld
+        | CaseError::StepWaits { .. }
+        | CaseError::StepKnown
         | CaseError::ReceptionOver
         | CaseError::Rating(_)
         | CaseError::Assignment(
             BadAssignment::NoWorkplace | BadAssignment::Colleague | BadAssignment::NotYours,
         )
-        | CaseError::Move(BadMove::NotOpen { .. } | BadMove::Colleague) => Code::Conflict,
+        | CaseError::Move(BadMove::NotOpen { .. } | BadMove::Colleague | BadMove::NotInTurn(_)) => {
+            Code::Conflict
+        }
         CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,

@@ -59,6 +59,10 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::UploadPartTooSmall => {
             "часть файла, кроме последней, не меньше 64 КиБ".to_owned()
         }
+        CaseError::StepWaits { steps } => {
+            format!("сначала нужно сделать другие шаги: {}", steps.join(", "))
+        }
+        CaseError::StepKnown => "этот шаг платформа отмечает сама".to_owned(),
         CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
         CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode
@@ -98,6 +102,9 @@ fn of_move(refused: &BadMove) -> Option<String> {
         ),
         BadMove::FormNeeded(made) => format!("для перехода `{made}` нужна исправленная форма"),
         BadMove::FormRefused(made) => format!("переход `{made}` делается без формы"),
+        BadMove::NotInTurn(made) => {
+            format!("переход `{made}` делается по очереди: впереди в листе ожидания есть другие")
+        }
         BadMove::Originals(bad) => of_originals(bad),
         BadMove::Checks(bad) => of_checks(bad),
         BadMove::Process(_) | BadMove::Calendar(_) => return None,

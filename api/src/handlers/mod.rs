@@ -3,6 +3,7 @@
 pub(crate) mod access_records;
 pub(crate) mod applications;
 pub(crate) mod chat;
+pub(crate) mod checklists;
 pub(crate) mod desk;
 pub(crate) mod document;
 pub(crate) mod drafts;

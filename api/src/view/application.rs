@@ -3,16 +3,17 @@
 use super::{filed_answers, moment, outcome, reason};
 use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
-use domain::application::{Application, Channel};
-use domain::codes::DepartmentCode;
+use domain::application::{Application, ApplicationFact, Channel};
+use domain::codes::{DepartmentCode, ReasonCode};
+use domain::journal::Fact;
 use domain::precheck::open_reasons;
 use domain::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
-use domain::service::{Check, RefusalReason, RequiredDocument};
+use domain::service::{Check, CodedReason, RequiredDocument, Service};
 use domain::text::Lang;
-use domain::time::moscow_day;
+use domain::time::{Moment, moscow_day};
 use openapi::application::{
     ApplicationView, AssigneeView, CheckView, CorrectionView, MoveView, OfficeView, OriginalView,
-    ResultLink, StageView,
+    PlaceView, ResultLink, StageView, WaitingListView,
 };
 
 /// A case, with the moves open to the one who asks.
@@ -30,6 +31,15 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
     view.usually_on = case.usually_on;
     view.status_code = case.status_code.as_ref().map(ToString::to_string);
     view.assignee = case.assignee.as_ref().map(assignee);
+    if let Some((shown, waiting)) = view.waiting_list.as_mut().zip(case.waiting.as_ref()) {
+        waiting.by.pick(lang).clone_into(&mut shown.by);
+        shown.length = Some(waiting.length);
+        shown.joined_at = Some(moment(waiting.joined_at));
+        shown.places = places(&case.facts, waiting.joined_at);
+        shown.reason = precedence(&case.facts, waiting.joined_at)
+            .and_then(|code| entry.service.reason(code))
+            .map(|one| reason(one, lang));
+    }
     if let Some(filed) = &case.filed {
         view.answers = filed_answers(entry, (&filed.form, filed), lang);
         view.form = Some(filed.form.clone());
@@ -40,6 +50,26 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         view.may_be_rated = false;
     }
     Some(view)
+}
+
+/// Every place a case has had on its list since it joined it.
+fn places(facts: &[Fact], since: Moment) -> Vec<PlaceView> {
+    let place = |fact: &Fact| match fact.body.application() {
+        Some(ApplicationFact::PlaceChanged { place }) if fact.at >= since => {
+            Some(PlaceView { at: moment(fact.at), place: *place })
+        }
+        _ => None,
+    };
+    facts.iter().filter_map(place).collect()
+}
+
+/// Why a case was put before the others of its list, or back among them, last.
+fn precedence(facts: &[Fact], since: Moment) -> Option<&ReasonCode> {
+    let own = facts.iter().filter(|fact| fact.at >= since);
+    own.rev().find_map(|fact| match fact.body.application() {
+        Some(ApplicationFact::PrecedenceChanged { reason }) => Some(reason),
+        _ => None,
+    })
 }
 
 /// Who works on a case.
@@ -86,11 +116,24 @@ pub(crate) fn summary_application(
             .collect(),
         filing_place: office(catalog, of.filing_place.as_ref(), lang),
         office: office(catalog, of.office.as_ref(), lang),
+        waiting_list: waiting_list(&entry.service, of, lang),
         assignee: None,
         moves: Vec::new(),
         form: None,
         answers: Vec::new(),
         version: of.version,
+    })
+}
+
+fn waiting_list(service: &Service, of: &Application, lang: Lang) -> Option<WaitingListView> {
+    Some(WaitingListView {
+        title: service.waiting_list.as_ref()?.title.pick(lang).to_owned(),
+        place: of.place?,
+        by: String::new(),
+        length: None,
+        joined_at: None,
+        reason: None,
+        places: Vec::new(),
     })
 }
 
@@ -112,11 +155,9 @@ fn move_view(
     of: &Application,
     lang: Lang,
 ) -> MoveView {
-    let reasons: Vec<&RefusalReason> = match one.reason {
-        ReasonKind::None => vec![],
+    let reasons: Vec<&CodedReason> = match one.reason {
         ReasonKind::Intake => open_reasons(&entry.service, &of.cleared).collect(),
-        ReasonKind::Provision => entry.service.refusals.provision.iter().collect(),
-        ReasonKind::Annulment => entry.service.refusals.annulment.iter().collect(),
+        _ => entry.service.reasons(process, one).iter().collect(),
     };
     let compares = of.compared(&entry.service).filter(|_| one.originals != Originals::None);
     let checks = entry.service.checks.iter().filter(|_| one.checks != Checks::None);

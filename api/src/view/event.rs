@@ -2,7 +2,7 @@
 
 use super::{OTHER, moment};
 use catalog::Catalog;
-use domain::application::{ApplicationFact, GoesBy};
+use domain::application::{ApplicationFact, GoesBy, Score};
 use domain::codes::StageCode;
 use domain::journal::{CitizenFact, Fact, FactBody};
 use domain::process::{Role, Stage};
@@ -48,6 +48,8 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
+            | ApplicationFact::PlaceChanged { .. }
+            | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Delayed {}
             | ApplicationFact::Resumed {}
@@ -64,7 +66,8 @@ fn find_stage<'a>(catalog: &'a Catalog, goes_by: &GoesBy, code: &StageCode) -> O
     catalog.process_at(process, *version)?.stage(code)
 }
 
-/// What was found wrong with an application, by name: the documents whose originals differ, the checks that are not passed.
+/// What was found of an application, by name: the documents whose originals differ, the checks that are not passed, the reason for
+/// another place on the waiting list.
 fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> String {
     let (service, version) = &goes_by.service;
     let of = catalog.service_at(service, *version).map(|entry| &entry.service);
@@ -82,6 +85,10 @@ fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> St
         FactBody::Application(ApplicationFact::OriginalsCompared { documents }) => {
             let differ = documents.iter().filter(|one| !one.agrees);
             differ.map(|one| document(&one.document)).collect::<Vec<_>>().join(", ")
+        }
+        FactBody::Application(ApplicationFact::PrecedenceChanged { reason }) => {
+            let title = of.and_then(|service| service.reason(reason)).map(|one| &one.title);
+            named(title, reason.as_str())
         }
         FactBody::Application(ApplicationFact::Checked { checks }) => {
             let failed = checks.iter().filter(|one| !one.passed);
@@ -136,7 +143,11 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
                 )
             }
         }
-        FactBody::Application(ApplicationFact::Extended { due_at }) => extended(*due_at, lang),
+        FactBody::Application(ApplicationFact::PlaceChanged { place }) => placed(*place, lang),
+        FactBody::Application(ApplicationFact::PrecedenceChanged { .. }) => reordered(wrong, lang),
+        FactBody::Application(ApplicationFact::Extended { due_at, stands_still }) => {
+            extended((!stands_still).then_some(*due_at), lang)
+        }
         FactBody::Application(ApplicationFact::DocumentsFiled { documents }) => {
             let count = documents.len();
             fixed(&format!("Приложены файлы: {count}"), &format!("Files attached: {count}"))
@@ -152,13 +163,7 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
         FactBody::Application(ApplicationFact::ResultIssued { .. }) => {
             fixed("Документ сформирован", "The document is ready")
         }
-        FactBody::Application(ApplicationFact::Rated { score }) => {
-            let mark = u8::from(*score);
-            fixed(
-                &format!("Услуга оценена: {mark} из 5"),
-                &format!("The service was rated {mark} of 5"),
-            )
-        }
+        FactBody::Application(ApplicationFact::Rated { score }) => rated(*score, lang),
         FactBody::Citizen(CitizenFact::ChatLinked { channel }) => {
             fixed(&format!("Подключён чат: {channel}"), &format!("Chat linked: {channel}"))
         }
@@ -169,13 +174,42 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
     }
 }
 
-/// The term ends later: it stood still.
-fn extended(due_at: Moment, lang: Lang) -> String {
+/// A mark of the applicant's.
+fn rated(score: Score, lang: Lang) -> String {
+    let mark = u8::from(score);
+    match lang {
+        Lang::Ru => format!("Услуга оценена: {mark} из 5"),
+        Lang::En => format!("The service was rated {mark} of 5"),
+    }
+}
+
+/// Another place on the waiting list.
+fn placed(place: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Ru => format!("Место в листе ожидания: {place}"),
+        Lang::En => format!("Place on the waiting list: {place}"),
+    }
+}
+
+/// Put before or behind others of the waiting list, and why.
+fn reordered(why: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ru => format!("Порядок в листе ожидания изменён: {why}"),
+        Lang::En => format!("The order of the waiting list was changed: {why}"),
+    }
+}
+
+/// The term ends later, because it stood still; no day is known while it still does.
+fn extended(due_at: Option<Moment>, lang: Lang) -> String {
+    let Some(due_at) = due_at else {
+        let words = Text::new("Срок ответа пока не идёт", "The term stands still for now");
+        return words.pick(lang).to_owned();
+    };
     let day = day_in_words(moscow_day(due_at), lang);
     match lang {
-        Lang::Ru => format!("Ответим не позднее {day}: пока мы ждали вас, срок не шёл"),
+        Lang::Ru => format!("Ответим не позднее {day}: пока заявление ждало, срок не шёл"),
         Lang::En => {
-            format!("The answer is due by {day}: the term stood still while we waited for you")
+            format!("The answer is due by {day}: the term stood still while the application waited")
         }
     }
 }

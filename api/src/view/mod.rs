@@ -4,6 +4,7 @@
 mod access_record;
 mod answers;
 mod application;
+mod checklist;
 mod event;
 mod money;
 mod reception;
@@ -17,6 +18,7 @@ mod words;
 pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers, filed_answers};
 pub(crate) use application::{application, assignee, office, summary_application};
+pub(crate) use checklist::checklist;
 pub(crate) use event::event;
 pub(crate) use money::roubles;
 pub(crate) use reception::reception;

@@ -2,7 +2,7 @@
 
 use super::assurance;
 use catalog::{Catalog, Entry};
-use domain::service::{DocumentSource, RefusalReason, Service};
+use domain::service::{CodedReason, DocumentSource, Service};
 use domain::term::TermUnit;
 use domain::text::Lang;
 use openapi::service::{
@@ -85,7 +85,7 @@ pub(super) const fn source(of: DocumentSource) -> &'static str {
 }
 
 /// A reason of refusal.
-pub(crate) fn reason(of: &RefusalReason, lang: Lang) -> ReasonView {
+pub(crate) fn reason(of: &CodedReason, lang: Lang) -> ReasonView {
     ReasonView {
         code: of.code.to_string(),
         title: of.title.pick(lang).to_owned(),

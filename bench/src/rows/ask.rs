@@ -1,6 +1,6 @@
 //! What is asked of many rows, each time about others.
 
-use super::table::{Sizes, citizen, lane, numbered, organisation};
+use super::table::{Sizes, citizen, lane, list, numbered, organisation, waiting};
 use anyhow::{Context, ensure};
 use domain::application::Assignment;
 use domain::codes::DepartmentCode;
@@ -9,6 +9,7 @@ use domain::id::CitizenId;
 use domain::journal::{ActorRef, FactBody, NewFact};
 use domain::process::Role;
 use domain::time::SystemClock;
+use domain::waiting_list::ListKey;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Free, Hands, Job, LaneLook, Queued, Store};
@@ -22,6 +23,8 @@ pub(super) enum Question {
     Once,
     Claim,
     TakeNext,
+    Place,
+    Misplaced,
 }
 
 /// A page of a list of one's own applications, and of a desk.
@@ -32,8 +35,16 @@ const CLAIMED: u32 = 16;
 const LEASE: Duration = Duration::from_mins(5);
 
 impl Question {
-    pub(super) const ALL: [Self; 6] =
-        [Self::OwnList, Self::Desk, Self::Status, Self::Once, Self::Claim, Self::TakeNext];
+    pub(super) const ALL: [Self; 8] = [
+        Self::OwnList,
+        Self::Desk,
+        Self::Status,
+        Self::Once,
+        Self::Claim,
+        Self::TakeNext,
+        Self::Place,
+        Self::Misplaced,
+    ];
 
     pub(super) const fn words(self) -> &'static str {
         match self {
@@ -42,6 +53,8 @@ impl Question {
             Self::Status => "an application by its number, with its facts",
             Self::Once => "leaving work that waits already, with the commit",
             Self::Claim => "claiming 16 due jobs, with the commit",
+            Self::Place => "a place on a waiting list of 3,000",
+            Self::Misplaced => "whether anybody on a list of 3,000 was told another place",
             Self::TakeNext => "taking the next free case of a desk, with the commit",
         }
     }
@@ -82,6 +95,15 @@ pub(super) async fn ask(
             Question::Claim => claim(store, entropy, &lanes, number).await?,
             Question::TakeNext => {
                 take_next(store, entropy, number, citizen(sizes.citizens() + 1)).await?;
+            }
+            Question::Place => {
+                let mut tx = store.begin(&SystemClock, entropy).await?;
+                let place = tx.place_on_list(waiting(number % sizes.waiting())).await?;
+                ensure!(place.is_some(), "it waits on no list");
+            }
+            Question::Misplaced => {
+                let list = ListKey::new(list(number, sizes).0);
+                ensure!(store.misplaced(&list, 0, PAGE).await?.is_empty(), "a wrong place");
             }
         }
         took.push(began.elapsed());

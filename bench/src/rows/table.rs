@@ -16,6 +16,8 @@ const OF_ONE: u64 = 5;
 const ORGANISATIONS: u64 = 50;
 /// One of so many applications goes on and is held.
 const HELD: u64 = 10;
+/// How many wait on one list.
+pub(super) const ON_A_LIST: u64 = 3_000;
 /// Lanes with due work.
 const LANES: u64 = 7;
 
@@ -27,6 +29,16 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
+    /// How many applications wait on a list: all that are held.
+    pub(super) const fn waiting(&self) -> u64 {
+        self.applications.div_ceil(HELD)
+    }
+
+    /// How many waiting lists there are.
+    const fn lists(&self) -> u64 {
+        self.waiting().div_ceil(ON_A_LIST)
+    }
+
     pub(super) const fn citizens(&self) -> u64 {
         self.applications.div_ceil(OF_ONE)
     }
@@ -38,6 +50,7 @@ pub(super) enum Table {
     Citizen,
     Application,
     Fact,
+    Waiting,
     Queue,
 }
 
@@ -52,13 +65,15 @@ pub(super) enum Cell {
 
 impl Table {
     /// In the order in which rows refer to one another.
-    pub(super) const ALL: [Self; 4] = [Self::Citizen, Self::Application, Self::Fact, Self::Queue];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Citizen, Self::Application, Self::Fact, Self::Waiting, Self::Queue];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Citizen => "citizen",
             Self::Application => "application",
             Self::Fact => "fact",
+            Self::Waiting => "waiting_entry",
             Self::Queue => "queue",
         }
     }
@@ -67,6 +82,7 @@ impl Table {
         match self {
             Self::Citizen => sizes.citizens(),
             Self::Application | Self::Fact => sizes.applications,
+            Self::Waiting => sizes.waiting(),
             Self::Queue => sizes.due,
         }
     }
@@ -77,6 +93,7 @@ impl Table {
             Self::Citizen => citizen_row(number),
             Self::Application => application_row(number, sizes),
             Self::Fact => fact_row(number, sizes),
+            Self::Waiting => waiting_row(number, sizes),
             Self::Queue => queue_row(number),
         }
     }
@@ -100,6 +117,16 @@ pub(super) fn numbered(number: u64) -> ApplicationNumber {
 /// One of the organisations that hold applications.
 pub(super) fn organisation(number: u64) -> String {
     format!("office-{}", number % ORGANISATIONS)
+}
+
+/// The application that is the given one of those that wait.
+pub(super) fn waiting(number: u64) -> ApplicationId {
+    application(number * HELD)
+}
+
+/// The list that one of those that wait is on, and its turn there, from 1.
+pub(super) fn list(number: u64, sizes: &Sizes) -> (String, u64) {
+    (format!("list-{}", number % sizes.lists()), number / sizes.lists() + 1)
 }
 
 /// One of the lanes with due work.
@@ -178,6 +205,7 @@ fn application_row(number: u64, sizes: &Sizes) -> Vec<(&'static str, Cell)> {
         ("holder_role", when_held(text(role))),
         ("holder_organisation", when_held(text(organisation(number / HELD)))),
         ("queue", when_held(text("department"))),
+        ("place", when_held(whole(list(number / HELD, sizes).1))),
     ]
 }
 
@@ -201,6 +229,17 @@ fn fact_row(number: u64, sizes: &Sizes) -> Vec<(&'static str, Cell)> {
         ("position", whole(number + 1)),
         ("hash_scheme", Cell::Number(1)),
         ("hash_key", Cell::Nothing),
+    ]
+}
+
+fn waiting_row(number: u64, sizes: &Sizes) -> Vec<(&'static str, Cell)> {
+    let (list, turn) = list(number, sizes);
+    vec![
+        ("application_id", Cell::Id(waiting(number).uuid())),
+        ("list", text(list)),
+        ("precedence", Cell::Number(1)),
+        ("turn", whole(turn)),
+        ("joined_at", time(at(number))),
     ]
 }
 

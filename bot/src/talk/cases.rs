@@ -20,7 +20,11 @@ pub(super) fn list(cases: &[Case], rest: Rest, lang: Lang, site: &Site) -> Effec
             .text(format!("\n№ {}\n", case.number))
             .text(lang.pick("Сейчас: ", "Now: "))
             .text(format!("{}. {}\n", case.stage.trim_end_matches('.'), case.hint));
-        if !case.over {
+        if let Some(place) = case.place {
+            text = text
+                .text(lang.pick("Место в листе ожидания: ", "Place on the waiting list: "))
+                .text(format!("{place}\n"));
+        } else if !case.over {
             text = text
                 .text(lang.pick("Ответим не позднее ", "We answer no later than "))
                 .text(format!("{}\n", day_in_words(case.expected_on, lang.words())));

@@ -167,5 +167,7 @@ pub(crate) struct Case {
     pub(crate) stage: String,
     pub(crate) hint: String,
     pub(crate) expected_on: NaiveDate,
+    /// The place on its waiting list, if it is on one: its term stands still there.
+    pub(crate) place: Option<u32>,
     pub(crate) over: bool,
 }

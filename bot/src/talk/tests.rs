@@ -198,6 +198,7 @@ fn applications_show_state_date_and_where_to_look() {
         stage: "На рассмотрении".into(),
         hint: "Ответит Центр занятости".into(),
         expected_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+        place: None,
         over: false,
     };
     let list = chat.answer(Answer::Applications { cases: vec![case], rest: Rest::Nothing });

@@ -14,7 +14,7 @@ use store::{Free, Queued, StoreError};
 const TRIES: u32 = 8;
 
 /// Takes the case that is due first of those in nobody's hands at these places of the asker; nothing, if none waits. Not one on which a
-/// decision is held, and not one that waits for its applicant to come. Cases that others are at in this moment are passed over, and looked
+/// decision is held, and not one that waits for its applicant to come, or for its turn. Cases that others are at in this moment are passed over, and looked
 /// at once more before it is said that there is none.
 pub async fn take_next(
     cx: &Cx,
@@ -22,7 +22,7 @@ pub async fn take_next(
     places: &[Workplace],
 ) -> Result<Option<Application>, CaseError> {
     let (by, catalog) = (person(actor)?.citizen, cx.catalog());
-    let but_in = waiting_for_applicants(&catalog);
+    let but_in = nothing_to_do_in(&catalog);
     let desks = desks_of(actor, places)?;
     let at = |desk| Free { desk, but_of: by, but_in: &but_in };
     for queued in [Queued::PassedOver, Queued::WaitedFor] {
@@ -70,10 +70,13 @@ async fn take_at(
     Ok(None)
 }
 
-/// The queues in which cases wait for their applicants to come: there is nothing to do with one before.
-fn waiting_for_applicants(catalog: &Catalog) -> Vec<&str> {
-    let stages = catalog
-        .process_versions()
-        .flat_map(|process| process.stages.iter().filter(move |stage| process.comes_in(stage)));
+/// The queues in which cases wait for their applicants to come, or for their turn: there is nothing to do with one before.
+fn nothing_to_do_in(catalog: &Catalog) -> Vec<&str> {
+    let stages = catalog.process_versions().flat_map(|process| {
+        process
+            .stages
+            .iter()
+            .filter(move |stage| stage.waiting_list.is_some() || process.comes_in(stage))
+    });
     stages.filter_map(|stage| stage.queue.as_deref()).collect()
 }

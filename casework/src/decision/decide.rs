@@ -3,6 +3,7 @@
 use crate::cx::{Cx, passport, person};
 use crate::error::CaseError;
 use crate::steps::moves::{as_person, officer as officer_of};
+use crate::steps::waiting_list::in_turn;
 use domain::access::Actor;
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::{ApplicationId, DecisionId};
@@ -50,6 +51,7 @@ pub async fn decide(
     let (advance, by) =
         as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     let entry_of_stage = Entry(application.stage_entry);
+    let advance = in_turn(&mut tx, &application, (process, &advance)).await?;
     // What is refused is refused now, to the one who decides.
     application.advance(&advance, &entry.service, process, catalog.calendar(), tx.now())?;
     let held = HeldDecision {

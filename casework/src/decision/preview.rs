@@ -5,6 +5,7 @@ use crate::error::CaseError;
 use crate::steps::document;
 use crate::steps::moves::{as_person, officer, unattended};
 use crate::steps::reading::note_official;
+use crate::steps::waiting_list::place_to_be;
 use crate::steps::words::words;
 use catalog::Catalog;
 use documents::DraftForm;
@@ -45,7 +46,9 @@ pub async fn preview(
         as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     let citizen = cx.store.citizen(application.citizen).await?;
     let lang = citizen.and_then(|one| one.lang).unwrap_or_default();
-    follow((cx, &catalog, lang), application, advance, cx.clock.now())
+    let is_first = cx.store.place_on_list(id).await? == Some(1);
+    let advance = Advance { is_first, ..advance };
+    follow((cx, &catalog, lang), application, advance, cx.clock.now()).await
 }
 
 /// A draft of the document of a case, as if it were issued now.
@@ -75,7 +78,7 @@ async fn case(
 }
 
 /// Makes a move in memory, and those the platform makes after it by itself.
-fn follow(
+async fn follow(
     (cx, catalog, lang): (&Cx, &Catalog, Lang),
     mut application: Application,
     mut advance: Advance,
@@ -87,6 +90,9 @@ fn follow(
         let moved =
             application.advance(&advance, &entry.service, process, catalog.calendar(), now)?;
         application = moved.application;
+        if let Some(place) = place_to_be(cx, &application, (entry, process)).await? {
+            application = application.placed(place, now).map_or(application, |(placed, _)| placed);
+        }
         for notice in moved.effects.iter().filter_map(Effect::notice) {
             seen.letters.push(words(catalog, &application, notice, &cx.public_url, lang)?);
         }

@@ -136,6 +136,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         documents: Vec::new(),
         to_correct: Vec::new(),
         assignee: None,
+        place: None,
         delayed_since: None,
         version: 7,
     }

@@ -15,6 +15,7 @@ use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use store::{RegisterFacts, Upload};
 
 /// The most a form may hold, in bytes of JSON.
@@ -138,6 +139,11 @@ impl Known {
     ) -> Vec<DueOption> {
         let facts = Facts { form: entry.tidy(form), ..self.facts.clone() };
         entry.due_options(pointer, lang, self.assurance, facts)
+    }
+
+    /// The steps of a service's checklist that the profile or a register says are done.
+    pub(crate) fn steps_done(&self, entry: &Entry) -> BTreeSet<String> {
+        entry.steps_done(&self.facts)
     }
 
     /// What a form starts with: what the profile already says.

@@ -4,6 +4,7 @@ use super::note::{facts_of, note};
 use super::notices::{addressee, is_call, plan_at_once};
 use crate::cx::{Cx, may_read, passport};
 use crate::error::CaseError;
+use crate::steps::waiting_list;
 use domain::access::Actor;
 use domain::application::{Advance, Application};
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
@@ -25,10 +26,17 @@ pub(crate) async fn advance_in(
     let (before, left) = (application.version, application.stage.clone());
     let (mut facts, mut jobs) = (Vec::new(), Vec::new());
     for (asked, by) in moves {
+        let from = process.stage(&application.stage);
+        let asked = waiting_list::in_turn(tx, &application, (process, asked)).await?;
         let decision =
-            application.advance(asked, &entry.service, process, catalog.calendar(), tx.now())?;
+            application.advance(&asked, &entry.service, process, catalog.calendar(), tx.now())?;
         application = decision.application;
         facts.extend(facts_of(&application, *by, decision.facts));
+        let stages = (from, process.stage(&application.stage));
+        let placed = waiting_list::follow(cx, tx, (application, entry), stages).await?;
+        application = placed.application;
+        facts.extend(placed.facts);
+        jobs.extend(placed.work);
         let work = jobs_of(&application, &entry.service.department, &decision.effects);
         let told = if work.iter().any(is_call) {
             let about = (application.id, application.revision);

@@ -51,6 +51,7 @@ pub(crate) fn words(
         "office_hours": place.map(|one| one.hours.pick(lang)),
         "originals": originals(application, &entry.service, process, lang),
         "stage_due_on": application.stage_due_at.map(moscow_day),
+        "place": application.place,
         "to_correct": to_correct(application, &entry.service, lang),
         "reason_title": reason.map(|one| one.title.pick(lang)),
         "reason_explanation": reason.map(|one| one.explanation.pick(lang)),

@@ -22,7 +22,7 @@ const BROKEN: &str =
 
 /// The catalog with the scenario of tests laid over it, in which an application is returned, and corrected. What it tells
 /// begins with this text.
-fn lay_over(world: &World, begins: &str) {
+pub(crate) fn lay_over(world: &World, begins: &str) {
     world.catalog.try_replace(laid_over(begins).path()).unwrap();
 }
 

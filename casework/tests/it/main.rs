@@ -5,6 +5,8 @@ mod advance;
 #[cfg(test)]
 mod assignment;
 #[cfg(test)]
+mod checklist;
+#[cfg(test)]
 mod decision;
 #[cfg(test)]
 mod figures;
@@ -24,5 +26,7 @@ mod submit;
 mod usual;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod waiting_list;
 #[cfg(test)]
 mod world;

@@ -48,7 +48,9 @@ impl<'a> Names<'a> {
         };
         let by: Vec<&str> =
             made.by.iter().filter(is_told).map(|role| pick(who(*role), lang)).collect();
-        format!("{} · {}", title.pick(lang), by.join(", "))
+        let turn =
+            if made.in_turn { pick((", по очереди", ", in turn"), lang) } else { "" };
+        format!("{} · {}{turn}", title.pick(lang), by.join(", "))
     }
 }
 

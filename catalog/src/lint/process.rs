@@ -2,8 +2,8 @@
 
 use super::Found;
 use domain::process::{
-    Awaiting, Branch, Cancelling, Checks, Defect, Effect, Move, Process, ReasonKind, Role,
-    Scenario, Sending, Stage,
+    Awaiting, Branch, Cancelling, Checks, Defect, Effect, Move, Process, Role, Scenario, Sending,
+    Stage, WaitingDefect,
 };
 use domain::rule::Language;
 
@@ -145,6 +145,8 @@ fn untold(values: &[String], process: &Process, stage: &Stage) -> Option<&'stati
         Some("tells of an office, and the applicant comes to none")
     } else if !names_checks && values.iter().any(|value| value == "to_correct") {
         Some("tells what to correct, and not every move into the stage follows checks that failed")
+    } else if stage.waiting_list.is_none() && values.iter().any(|value| value == "place") {
+        Some("tells the place on a waiting list, and the stage is on none")
     } else if stage.term.is_none() && values.iter().any(|value| value == "stage_due_on") {
         Some("tells when the stage ends, and it has no term")
     } else {
@@ -158,7 +160,7 @@ pub(super) fn needs_reason(values: &[String]) -> bool {
 }
 
 fn brings_reason(process: &Process, stage: &Stage) -> bool {
-    comes_only_by(process, stage, |one| one.reason != ReasonKind::None)
+    comes_only_by(process, stage, |one| one.reason.refuses())
 }
 
 /// Whether every way into a stage is such a move.
@@ -194,6 +196,17 @@ fn place(process: &Process, defect: &Defect) -> String {
         | Defect::NotACheck(code)
         | Defect::NothingToCorrectBy(code, _)
         | Defect::Idle(code) => one(code),
+        Defect::Waiting(
+            WaitingDefect::BornWaiting(code)
+            | WaitingDefect::NoTurn(code)
+            | WaitingDefect::WayRound(code),
+        ) => stage(code),
+        Defect::Waiting(
+            WaitingDefect::NoList(code)
+            | WaitingDefect::Jumps(code)
+            | WaitingDefect::PassesOver(code)
+            | WaitingDefect::Precedence(code),
+        ) => one(code),
         Defect::NoStage { by, .. } => match by.strip_prefix("move `") {
             Some(code) => one(code.trim_end_matches('`')),
             None => "/initial".to_owned(),

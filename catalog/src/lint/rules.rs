@@ -6,16 +6,17 @@ use crate::form::describe;
 use domain::rule::CompiledRule;
 
 /// What a rule may read of the applicant: the profile, and what is counted from it.
-const CITIZEN: [&str; 9] = [
+const CITIZEN: [&str; 10] = [
     "last_name",
     "first_name",
     "middle_name",
     "birth_date",
     "age",
+    "assurance",
+    "has_snils",
+    "has_passport",
     "email",
     "mobile",
-    "documents",
-    "posts",
 ];
 
 pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {

@@ -3,12 +3,13 @@
 use super::Found;
 use super::process::needs_reason;
 use super::rules::unknown;
+use super::waiting_list;
 use crate::attached;
 use crate::entry::Entry;
 use crate::form::fields::FieldView;
 use crate::office;
 use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role, Scenario};
-use domain::service::{Check, DocumentSource, RefusalReason, Service, Status};
+use domain::service::{Check, CodedReason, DocumentSource, Service, Status};
 use domain::text::{Lang, Text};
 use std::collections::BTreeSet;
 
@@ -37,7 +38,9 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         has_checks(found, service);
         ways(found, entry);
         at_office(found, service);
+        waiting_list::goes_by_it(found, service);
     }
+    waiting_list::lint(found, service);
 }
 
 /// Every service can be applied for at the window of an office, by a traditional process (SC4). The operator sees the originals there
@@ -344,7 +347,7 @@ fn reasons(found: &mut Found<'_>, service: &Service) {
     }
 }
 
-fn reason(found: &mut Found<'_>, reason: &RefusalReason, at: &str) {
+pub(super) fn reason(found: &mut Found<'_>, reason: &CodedReason, at: &str) {
     filled(found, &format!("{at}/title"), &reason.title);
     filled(found, &format!("{at}/explanation"), &reason.explanation);
     filled(found, &format!("{at}/remedy"), &reason.remedy);
@@ -354,7 +357,7 @@ fn reason(found: &mut Found<'_>, reason: &RefusalReason, at: &str) {
 }
 
 /// A text that must say something, in both languages.
-fn filled(found: &mut Found<'_>, at: &str, text: &Text) {
+pub(super) fn filled(found: &mut Found<'_>, at: &str, text: &Text) {
     let empty = |one: &str| one.trim().is_empty();
     if empty(&text.ru) || text.en.as_deref().is_some_and(empty) {
         found.wrong(at, "is empty");

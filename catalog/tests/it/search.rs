@@ -5,7 +5,7 @@ use domain::text::Lang;
 use std::fmt::Write as _;
 
 /// What a person writes, and the service they mean.
-const GOLDEN: [(&str, &str); 44] = [
+const GOLDEN: [(&str, &str); 47] = [
     ("справка безработного", "employment-certificate"),
     ("справку о безработице", "employment-certificate"),
     ("справка с биржи труда", "employment-certificate"),
@@ -50,6 +50,9 @@ const GOLDEN: [(&str, &str); 44] = [
     ("свидетельство о рождении", "birth-registration"),
     ("родился малыш", "birth-registration"),
     ("новорожденный", "birth-registration"),
+    ("квота на операцию", "high-tech-care"),
+    ("ВМП", "high-tech-care"),
+    ("высокотехнологичная помощь", "high-tech-care"),
 ];
 
 fn first(catalog: &Catalog, query: &str, count: usize) -> Vec<String> {

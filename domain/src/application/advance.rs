@@ -7,7 +7,7 @@ use super::{
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::ResultId;
-use crate::process::{Checks, Originals, Process, ReasonKind, Role, Stage};
+use crate::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
 
@@ -28,6 +28,8 @@ pub struct Advance {
     pub compared: Vec<Compared>,
     /// The checks that were made, where the move says something of them.
     pub checked: Vec<Checked>,
+    /// Whether the application is the first of its waiting list.
+    pub is_first: bool,
 }
 
 impl Advance {
@@ -42,6 +44,7 @@ impl Advance {
             correction: None,
             compared: Vec::new(),
             checked: Vec::new(),
+            is_first: false,
         }
     }
 }
@@ -101,6 +104,11 @@ pub enum BadMove {
     /// The move takes no form.
     #[error("move `{0}` takes no form")]
     FormRefused(String),
+    /// Others of its waiting list are before it.
+    #[error(
+        "move `{0}` is made in turn, and others of the waiting list are before this application"
+    )]
+    NotInTurn(String),
     /// The originals do not go with the move.
     #[error(transparent)]
     Originals(#[from] BadComparison),
@@ -132,16 +140,17 @@ impl Application {
             return Err(BadMove::NotYours(asked.made.to_string()));
         }
         if self.outcome.is_some() || !one.from.contains(&self.stage) {
-            return Err(BadMove::NotOpen {
-                made: asked.made.to_string(),
-                stage: self.stage.to_string(),
-            });
+            let (made, stage) = (asked.made.to_string(), self.stage.to_string());
+            return Err(BadMove::NotOpen { made, stage });
         }
-        let reason = self.reason_for(asked, one.reason, service)?;
+        let reason = self.reason_for(asked, one, (service, process))?;
         match (one.form, &asked.correction) {
             (true, None) => return Err(BadMove::FormNeeded(asked.made.to_string())),
             (false, Some(_)) => return Err(BadMove::FormRefused(asked.made.to_string())),
             _ => {}
+        }
+        if one.in_turn && !asked.is_first {
+            return Err(BadMove::NotInTurn(asked.made.to_string()));
         }
         originals::check(one.originals, &asked.compared, self.compared(service))?;
         checks::check(one.checks, &asked.checked, &service.checks)?;
@@ -152,23 +161,13 @@ impl Application {
         let stage_due_at = process.due(to, calendar, (moscow_day(now), now), whole)?;
         let corrected = asked.correction.as_ref().and_then(|one| one.office.as_ref());
         let office = corrected.or(self.office.as_ref());
-        let mut facts = Vec::with_capacity(2);
-        if let Some(Correction { form_sha256, cleared, office, documents }) = &asked.correction {
-            facts.push(ApplicationFact::Corrected {
-                revision: self.revision + 1,
-                cleared: cleared.clone(),
-                form_sha256: form_sha256.clone(),
-                office: office.clone(),
-            });
-            if !documents.is_empty() {
-                facts.push(ApplicationFact::DocumentsFiled { documents: documents.clone() });
-            }
-        }
+        let mut facts = self.corrected(asked.correction.as_ref());
         if one.originals != Originals::None {
             facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });
         }
         if let Some(due_at) = extended {
-            facts.push(ApplicationFact::Extended { due_at });
+            let stands_still = process.term_stands_still(to);
+            facts.push(ApplicationFact::Extended { due_at, stands_still });
         }
         if one.checks != Checks::None {
             facts.push(ApplicationFact::Checked { checks: asked.checked.clone() });
@@ -176,6 +175,14 @@ impl Application {
         if let Some((result, sha256)) = &asked.result {
             facts.push(ApplicationFact::ResultIssued { result: *result, sha256: sha256.clone() });
         }
+        // Nothing is refused by it: it is told apart from the reasons of refusal.
+        let reason = match reason {
+            Some(reason) if one.reason == ReasonKind::Precedence => {
+                facts.push(ApplicationFact::PrecedenceChanged { reason });
+                None
+            }
+            reason => reason,
+        };
         facts.push(ApplicationFact::Moved {
             made: one.code.clone(),
             from: self.stage.clone(),
@@ -198,7 +205,7 @@ impl Application {
         Ok(Decision { application, facts, effects: to.on_enter.clone() })
     }
 
-    /// When the term ends, if it stood still in the stage that is left: there the applicant was waited for, and it goes on.
+    /// When the term ends, if it stood still in the stage that is left, and goes on.
     fn extended(
         &self,
         to: &Stage,
@@ -206,7 +213,7 @@ impl Application {
         calendar: &Calendar,
         now: Moment,
     ) -> Result<Option<Moment>, UnknownYear> {
-        let waits = |stage: &Stage| process.waits_for_the_applicant(stage);
+        let waits = |stage: &Stage| process.term_stands_still(stage);
         if to.outcome.is_some() || !process.stage(&self.stage).is_some_and(waits) {
             return Ok(None);
         }
@@ -215,26 +222,40 @@ impl Application {
         Ok((due_at != self.due_at).then_some(due_at))
     }
 
+    /// The facts of a correction.
+    fn corrected(&self, correction: Option<&Correction>) -> Vec<ApplicationFact> {
+        let mut facts = Vec::with_capacity(2);
+        if let Some(Correction { form_sha256, cleared, office, documents }) = correction {
+            facts.push(ApplicationFact::Corrected {
+                revision: self.revision + 1,
+                cleared: cleared.clone(),
+                form_sha256: form_sha256.clone(),
+                office: office.clone(),
+            });
+            if !documents.is_empty() {
+                facts.push(ApplicationFact::DocumentsFiled { documents: documents.clone() });
+            }
+        }
+        facts
+    }
+
     fn reason_for(
         &self,
         asked: &Advance,
-        kind: ReasonKind,
-        service: &Service,
+        made: &Move,
+        (service, process): (&Service, &Process),
     ) -> Result<Option<ReasonCode>, BadMove> {
-        let list = match kind {
-            ReasonKind::None => {
-                return match &asked.reason {
-                    None => Ok(None),
-                    Some(extra) => Err(BadMove::ReasonUnknown(extra.to_string())),
-                };
-            }
-            ReasonKind::Intake => &service.refusals.intake,
-            ReasonKind::Provision => &service.refusals.provision,
-            ReasonKind::Annulment => &service.refusals.annulment,
-        };
+        let kind = made.reason;
+        if kind == ReasonKind::None {
+            return match &asked.reason {
+                None => Ok(None),
+                Some(extra) => Err(BadMove::ReasonUnknown(extra.to_string())),
+            };
+        }
         let code =
             asked.reason.as_ref().ok_or_else(|| BadMove::ReasonNeeded(asked.made.to_string()))?;
-        let reason = list
+        let reason = service
+            .reasons(process, made)
             .iter()
             .find(|one| one.code == *code)
             .ok_or_else(|| BadMove::ReasonUnknown(code.to_string()))?;

@@ -55,6 +55,8 @@ impl Counted {
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
+            | ApplicationFact::PlaceChanged { .. }
+            | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::ResultIssued { .. } => before,
         }

@@ -1,6 +1,6 @@
 //! The state of an application as the fold of its facts, in order.
 
-use super::{Application, ApplicationFact, Holder};
+use super::{Application, ApplicationFact, Checked, Holder};
 use crate::codes::StageCode;
 use crate::id::{ApplicationId, CitizenId};
 use crate::process::Role;
@@ -15,6 +15,11 @@ pub enum BadHistory {
     /// A second filing, or a move out of a stage the application was not in.
     #[error("fact {0} does not follow from the facts before it")]
     OutOfOrder(i64),
+}
+
+/// The checks that were not passed, by their codes.
+fn failed(checks: &[Checked]) -> Vec<String> {
+    checks.iter().filter(|one| !one.passed).map(|one| one.check.clone()).collect()
 }
 
 impl Application {
@@ -89,6 +94,7 @@ impl Application {
             assignee: None,
             documents: Vec::new(),
             to_correct: Vec::new(),
+            place: None,
             delayed_since: None,
             version: 1,
         })
@@ -148,6 +154,8 @@ impl Application {
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Checked { .. }
+            | ApplicationFact::PlaceChanged { .. }
+            | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::OriginalsCompared { .. }
                 if self.outcome.is_some() =>
             {
@@ -156,14 +164,13 @@ impl Application {
             ApplicationFact::DocumentsFiled { documents } => {
                 self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
+            ApplicationFact::PlaceChanged { place } => self.place = Some(*place),
             ApplicationFact::Assigned { to } => self.assignee = *to,
-            ApplicationFact::Extended { due_at } => self.due_at = *due_at,
-            ApplicationFact::Checked { checks } => {
-                let failed = checks.iter().filter(|one| !one.passed);
-                self.to_correct = failed.map(|one| one.check.clone()).collect();
-            }
+            ApplicationFact::Extended { due_at, stands_still: _ } => self.due_at = *due_at,
+            ApplicationFact::Checked { checks } => self.to_correct = failed(checks),
             // What came of it is the move's to say.
-            ApplicationFact::OriginalsCompared { documents: _ } => {}
+            ApplicationFact::OriginalsCompared { documents: _ }
+            | ApplicationFact::PrecedenceChanged { reason: _ } => {}
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
@@ -185,6 +192,8 @@ impl Application {
         self.stage = stage.clone();
         self.stage_entry = self.version;
         self.delayed_since = None;
+        // On the list of the new stage, if it has one, it is placed anew.
+        self.place = None;
         let was_with = std::mem::replace(&mut self.holder, holder.cloned());
         // Whoever works on it goes on with it where the next stage is of the same workplace.
         let place = |one: &Holder| (one.role, one.organisation.clone());

@@ -58,7 +58,7 @@ impl Process {
         whole: Moment,
     ) -> Result<Option<Moment>, UnknownYear> {
         let own = stage.term.map(|term| calendar.due(from, now, term)).transpose()?;
-        let bounded = whole > now && !self.waits_for_the_applicant(stage);
+        let bounded = whole > now && !self.term_stands_still(stage);
         Ok(own.map(|own| if bounded { own.min(whole) } else { own }))
     }
 }

@@ -24,6 +24,8 @@ pub enum Opens {
     Applications,
     /// Checking a form against what the profile and registers say of the person.
     Precheck,
+    /// What the person has done of a service's checklist.
+    Checklists,
     /// Drafts and the files for them: beginning, changing, throwing away.
     Drafts,
     /// Filing an application.
@@ -53,6 +55,10 @@ impl Opens {
             Self::Precheck => (
                 "проверять, можно ли вам получить услугу, по вашему профилю и сведениям ведомств",
                 "check by your profile and the registers whether a service is due to you",
+            ),
+            Self::Checklists => (
+                "видеть и отмечать, что вы уже сделали перед подачей",
+                "see and mark what you have done before you apply",
             ),
             Self::Drafts => (
                 "вести ваши черновики и загружать к ним файлы",
@@ -138,10 +144,12 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 41] = [
+pub const OPERATIONS: [Operation; 43] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     assisted("POST /v1/services/{code}/precheck", Opens::Precheck),
+    own("GET /v1/services/{code}/checklist", Opens::Checklists),
+    own("PUT /v1/services/{code}/checklist/{step}", Opens::Checklists),
     own("GET /v1/me", Opens::Person),
     own("GET /v1/notices", Opens::Applications),
     first_party("GET /v1/access-records", Opens::Readers),

@@ -1,6 +1,6 @@
 //! What makes a process unfit to run: the proofs the catalog's linter asks for.
 
-use super::{Checks, EffectDefect, Originals, Process, ReasonKind, Role, Stage};
+use super::{Checks, EffectDefect, Originals, Process, ReasonKind, Role, Stage, WaitingDefect};
 use crate::codes::StageCode;
 use std::collections::BTreeSet;
 
@@ -85,6 +85,9 @@ pub enum Defect {
         "from stage `{0}` a case comes back to it by itself, for ever: nobody decides in between"
     )]
     Endless(String),
+    /// A waiting list in which somebody could be passed over.
+    #[error(transparent)]
+    Waiting(WaitingDefect),
     /// An effect that cannot end as it says.
     #[error("stage `{stage}`: {why}")]
     Effect {
@@ -108,6 +111,7 @@ impl Process {
         }
         if found.is_empty() {
             self.ways(&mut found);
+            self.waiting(&mut found);
             self.effects(&mut found);
         }
         found

@@ -40,6 +40,14 @@ pub enum EffectDefect {
         /// Who would make it.
         role: &'static str,
     },
+    /// The move it names is made in turn: whoever is not the first could never be moved on by it.
+    #[error("`{part}` names move `{name}`, which is made in turn by who sees that it is its turn")]
+    InTurn {
+        /// The part of the effect.
+        part: &'static str,
+        /// The move.
+        name: String,
+    },
     /// The move it names takes a reason where there is none, or none where there is one.
     #[error("`{part}` names move `{name}`, which must have `reason: {kind}`")]
     Reason {
@@ -201,6 +209,9 @@ impl Process {
         if !one.by.contains(&named.role) {
             return Err(EffectDefect::NotBy { part, name, role: named.role.name() });
         }
+        if one.in_turn {
+            return Err(EffectDefect::InTurn { part, name });
+        }
         let says_more = one.originals != Originals::None || one.checks != Checks::None;
         if one.reason != named.reason || one.form || says_more {
             return Err(EffectDefect::Reason { part, name, kind: named.reason.name() });
@@ -326,7 +337,7 @@ impl Process {
     }
 
     /// The stages that can be reached from `starts` by the moves that `may` be made.
-    fn reach<'a>(
+    pub(super) fn reach<'a>(
         &'a self,
         starts: impl Iterator<Item = &'a StageCode>,
         may: impl Fn(&Move) -> bool,

@@ -41,6 +41,7 @@ pub struct Model {
     pub to_correct: Option<String>,
     pub assignee: Option<Uuid>,
     pub filing_place: Option<String>,
+    pub place: Option<i32>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -10,6 +10,7 @@ pub(crate) mod application_form;
 pub(crate) mod application_serial;
 pub(crate) mod attempt;
 pub(crate) mod chat_link;
+pub(crate) mod checklist_mark;
 pub(crate) mod citizen;
 pub(crate) mod colleague;
 pub(crate) mod consent;
@@ -35,6 +36,8 @@ pub(crate) mod result;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod upload;
+pub(crate) mod waiting_entry;
+pub(crate) mod waiting_list;
 
 mod parse;
 

@@ -12,9 +12,10 @@ use domain::codes::DepartmentCode;
 use domain::duty::{Duty, DutyRole};
 use domain::id::{AccessRecordId, DecisionId, ReceptionId, ResultId};
 use domain::job::Entry;
-use domain::process::Role;
+use domain::process::{Precedence, Role};
 use domain::reception::Reception;
 use domain::snils::Snils;
+use domain::waiting_list::ListKey;
 use store::{HeldDecision, ResultRecord, StoreError};
 use uuid::Uuid;
 
@@ -29,6 +30,8 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "holder_organisation", "'No One'"),
     ("application", "queue", "NULL"),
     ("application", "filing_place", "'No Office'"),
+    ("application", "place", "-1"),
+    ("waiting_entry", "joined_at", NEVER),
     ("reception", "office", "'No Office'"),
     ("reception", "begun_at", NEVER),
     ("reception", "first_at", NEVER),
@@ -151,6 +154,8 @@ async fn beside(world: &World, filled: &Filled) {
     })
     .await
     .unwrap();
+    let list = ListKey::new("a-list".to_owned());
+    tx.join_list(&list, application.id, Precedence::Ordinary).await.unwrap();
     tx.note_access(AccessRecordId::new(now, &*world.entropy), &reading).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -172,6 +177,7 @@ async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreEr
         "duty" => store.duties_of(&person()).await.map(drop),
         "result" => store.results_of(filled.anna, None, 9).await.map(drop),
         "held_decision" => store.held_decision(filled.application).await.map(drop),
+        "waiting_entry" => store.waiting(filled.application).await.map(drop),
         "reception" => store.reception(RECEPTION).await.map(drop),
         "access_record" => store.access_records_of(filled.anna, None, 9).await.map(drop),
         other => panic!("{other}"),

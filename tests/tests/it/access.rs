@@ -1,6 +1,10 @@
 //! The access matrix: every operation of the document, asked by every kind of actor about Elena's case.
 
 #[cfg(test)]
+mod chats;
+#[cfg(test)]
+mod checklist;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod opens;
@@ -9,6 +13,7 @@ mod pages;
 
 #[cfg(test)]
 mod matrix {
+    use super::{chats, checklist};
     use anyhow::{Context, bail, ensure};
     use chrono::Duration;
     use domain::oidc::operation::DUTY_SIGN_IN;
@@ -17,7 +22,7 @@ mod matrix {
     use openapi::application::{
         ApplicationRequest, ApplicationView, ComparedOriginal, MadeCheck, MoveRequest,
     };
-    use openapi::chat::{ChatClaimRequest, ChatConfirmRequest, ChatLinkOffer};
+    use openapi::chat::{ChatClaimRequest, ChatLinkOffer};
     use openapi::client::Versioned;
     use openapi::draft::{DraftRequest, DraftView};
     use openapi::upload::UploadView;
@@ -46,10 +51,12 @@ mod matrix {
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    pub(super) const ROWS: [(&str, &str); 54] = [
+    pub(super) const ROWS: [(&str, &str); 56] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
+        ("GET /v1/services/{code}/checklist", ""),
+        ("PUT /v1/services/{code}/checklist/{step}", ""),
         ("GET /v1/me", ""),
         ("GET /v1/notices", ""),
         ("GET /v1/access-records", ""),
@@ -248,7 +255,7 @@ mod matrix {
         Begun,
     }
 
-    fn claim(offer: &ChatLinkOffer, chat: u64) -> ChatClaimRequest {
+    pub(super) fn claim(offer: &ChatLinkOffer, chat: u64) -> ChatClaimRequest {
         let (code, channel) = (offer.code.clone(), "telegram".to_owned());
         let (chat_id, user_id) = (chat.to_string(), chat.to_string());
         ChatClaimRequest { code, channel, chat_id, user_id }
@@ -271,6 +278,7 @@ mod matrix {
             |ask: RequestBuilder| ask.header("idempotency-key", format!("cell-{}", scene.next()));
         Ok(match path {
             "/v1/services/{code}" => to(&format!("/v1/services/{SERVICE}"))?,
+            _ if path.contains("/checklist") => checklist::ask(path, to)?,
             "/v1/services/{code}/precheck" => {
                 to(&format!("/v1/services/{SERVICE}/precheck"))?.json(&json!({ "form": form() }))
             }
@@ -334,28 +342,7 @@ mod matrix {
             "/v1/receptions/{id}" => to(&path.replace("{id}", &scene.reception().await?))?,
             "/v1/results/{id}" => to(&path.replace("{id}", &scene.result))?,
             "/v1/verify/{code}" => to(&path.replace("{code}", &scene.code))?,
-            _ if path.contains("chat-links") => ask_chat(scene, path, to).await?,
-            _ => to(path)?,
-        })
-    }
-
-    async fn ask_chat(
-        scene: &Scene<'_>,
-        path: &str,
-        to: impl Fn(&str) -> Result<RequestBuilder, openapi::client::ClientError>,
-    ) -> anyhow::Result<RequestBuilder> {
-        let chat = 1_000 + scene.next();
-        Ok(match path {
-            "/v1/chat-links/claim" => to(path)?.json(&claim(&scene.link(None).await?, chat)),
-            "/v1/chat-links/{id}" => to(&path.replace("{id}", &scene.link(None).await?.id))?,
-            "/v1/chat-links/{id}/confirm" => {
-                to(&path.replace("{id}", &scene.link(Some(chat)).await?.id))?
-            }
-            "/v1/chat-links/{id}/confirm-in-chat" => {
-                let link = scene.link(Some(chat)).await?;
-                let (channel, chat_id) = ("telegram".to_owned(), chat.to_string());
-                to(&path.replace("{id}", &link.id))?.json(&ChatConfirmRequest { channel, chat_id })
-            }
+            _ if path.contains("chat-links") => chats::ask(scene, path, to).await?,
             _ => to(path)?,
         })
     }

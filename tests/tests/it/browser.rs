@@ -69,6 +69,13 @@ async fn a_reception_is_for_everybody_at_both_widths_light_and_dark(
     browse(engine, "reception.mjs", 1).await
 }
 
+/// Proves SC5: from what is done first to the referral, page by page.
+async fn a_quota_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "quota.mjs", 1).await
+}
+
 /// How a page looks does not depend on the engine, and what is done on these pages is told on both by other stories: minutes of every
 /// run are saved.
 #[cfg(test)]
@@ -89,6 +96,11 @@ mod looks {
     async fn accelerated_hand_in_on_sqlite() -> anyhow::Result<()> {
         super::accelerated_hand_in_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite)
             .await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn quota_on_sqlite() -> anyhow::Result<()> {
+        super::a_quota_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite).await
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

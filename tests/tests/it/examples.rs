@@ -228,6 +228,9 @@ async fn anna(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     for own in ["precheck", "read_me"] {
         book.ask(own, by, &[]).await?;
     }
+    for of_checklist in ["read_checklist", "mark_step"] {
+        book.ask(of_checklist, by, &[]).await?;
+    }
     let draft = text(&book.ask("begin_draft", by, &[]).await?, "/id")?;
     book.ask("list_drafts", by, &[]).await?;
     book.ask("read_draft", by, &[("id", &draft)]).await?;

@@ -33,6 +33,7 @@ mod own_things;
 mod pages;
 mod poison;
 mod queue_command;
+mod quota;
 mod rating;
 mod reception;
 mod reference;

@@ -71,7 +71,9 @@ pub(super) async fn decide(
     match casework::decision::decide(&app.cx, &actor, named(&id)?, asked).await {
         Ok(_held) => Ok(see_other(&format!("/desk/{id}"))),
         Err(
-            CaseError::Stale { .. } | CaseError::DecisionHeld | CaseError::Move(BadMove::Colleague),
+            CaseError::Stale { .. }
+            | CaseError::DecisionHeld
+            | CaseError::Move(BadMove::Colleague | BadMove::NotInTurn(_)),
         ) => Ok(see_other(&format!("/desk/{id}?moved"))),
         Err(error) => Err(error.into()),
     }

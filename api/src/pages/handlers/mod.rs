@@ -6,6 +6,7 @@ mod asked;
 mod assets;
 mod cabinet;
 mod chat;
+mod checklist;
 mod consent;
 mod correct;
 mod decision;
@@ -62,6 +63,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(home::home)
         .service(services::services)
         .configure(service::routes)
+        .configure(checklist::routes)
         .configure(apply::routes)
         .configure(drafts::routes)
         .service(application::show)

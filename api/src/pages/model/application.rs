@@ -2,13 +2,15 @@
 
 use super::file::FileShown;
 use super::service::{Document, FilledIn, department, documents_filed};
+use super::waiting::{Waiting, waiting};
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::view;
 use casework::read::Case;
 use chrono::NaiveDate;
-use domain::application::Application;
+use domain::application::{Application, ApplicationFact};
 use domain::codes::StageCode;
+use domain::journal::Fact;
 use domain::process::{Outcome, Process, ReasonKind, Role};
 use domain::text::Lang;
 use openapi::application::{AnswerView, CorrectionView, MoveView, OfficeView};
@@ -33,9 +35,10 @@ pub(crate) struct CasePage {
     pub(crate) registered: When,
     /// What that day is called: it may still be to come.
     pub(crate) registered_label: String,
-    pub(crate) expected: When,
+    /// The day the answer is due at the latest; nothing while the term stands still, and once it has ended.
+    pub(crate) expected: Option<When>,
     /// The day by which such cases are usually decided, where that is known.
-    usually: Option<When>,
+    pub(crate) usually: Option<When>,
     /// Whether that day may still change by a few days.
     pub(crate) provisional: bool,
     pub(crate) visits: u64,
@@ -50,6 +53,8 @@ pub(crate) struct CasePage {
     /// At the window of which office it was filed, if at one.
     pub(crate) filing_place: Option<String>,
     pub(crate) refusal: Option<ReasonView>,
+    /// The waiting list it is on, if it is on one.
+    pub(crate) waiting: Option<Waiting>,
     /// What the applicant corrects.
     pub(crate) to_correct: Vec<CorrectionView>,
     /// The result document.
@@ -69,7 +74,11 @@ pub(crate) struct CasePage {
     pub(crate) documents: Vec<Document>,
     /// Who decides.
     pub(crate) department: String,
-    /// The moves a button makes.
+    /// What the applicant is waited for to do: the moves that lead on.
+    pub(crate) acts: Vec<MoveView>,
+    /// Until when; nothing where they are not waited for.
+    pub(crate) act_until: Option<When>,
+    /// The other moves a button makes.
     pub(crate) moves: Vec<MoveView>,
     pub(crate) version: i64,
     /// Whether it moved on while the person was about to act.
@@ -110,6 +119,10 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let entry = case.catalog.service_at(&of.service, of.service_version)?;
     let goes_by = of.goes_by();
     let event = |fact| view::event(&case.catalog, fact, Some(&goes_by), lang);
+    let (acts, moves): (Vec<MoveView>, Vec<MoveView>) =
+        view.moves.into_iter().partition(|one| is_waited_for(process, of, &case.roles, one));
+    let stage = process.stage(&of.stage);
+    let correction = acts.iter().chain(&moves).find(|one| one.takes_form);
     let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
     Some(CasePage {
         id: view.id,
@@ -123,14 +136,16 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         filed: moment(view.filed_at, lang),
         registered: day(view.registered_on, lang),
         registered_label: texts.pick(registered_label(view.registered_on, today), lang).to_owned(),
-        expected: day(view.expected_on, lang),
+        expected: (of.outcome.is_none()
+            && !stage.is_some_and(|one| process.term_stands_still(one)))
+        .then(|| day(view.expected_on, lang)),
         usually: view.usually_on.map(|on| day(on, lang)),
         provisional: view.expected_on_provisional,
         visits: u64::from(view.visits_required),
         waits_until: view
             .stage
             .due_at
-            .filter(|_| process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage)))
+            .filter(|_| stage.is_some_and(|stage| process.comes_in(stage)))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
         bring: of
@@ -141,17 +156,23 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         code: view.status_code,
         filing_place: view.filing_place.map(|place| place.title),
         refusal: view.refusal,
+        waiting: view.waiting_list.map(|list| waiting(list, lang)),
         to_correct: view.to_correct,
         result,
         rating: (view.may_be_rated || view.rating.is_some())
             .then_some(Rating { mark: view.rating }),
-        days: days(case.facts.iter().map(event), of.outcome, &case.roles, (texts, lang)),
+        days: days(
+            case.facts.iter().filter(|fact| is_told_here(fact)).map(event),
+            of.outcome,
+            &case.roles,
+            (texts, lang),
+        ),
         ahead: ahead(process, &of.stage)
             .into_iter()
             .filter_map(|code| process.stage(code))
             .map(|stage| entry.stage_title(stage).pick(lang).to_owned())
             .collect(),
-        correction: view.moves.iter().find(|one| one.takes_form).map(|one| one.title.clone()),
+        correction: correction.map(|one| one.title.clone()),
         answers: view.answers,
         files: case.filed.as_ref().map_or_else(Vec::new, |filed| {
             filed.uploads.iter().map(|file| FileShown::filed(of.id, file, lang)).collect()
@@ -160,10 +181,30 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             documents_filed(&entry.service, texts, lang, (&filed.applicant, filled_in(of)))
         }),
         department: department(&case.catalog, &entry.service, lang),
-        moves: view.moves.into_iter().filter(|one| !one.takes_form).collect(),
+        act_until: view
+            .stage
+            .due_at
+            .filter(|_| acts.iter().any(|one| !one.takes_form))
+            .map(|at| day(at.date_naive(), lang)),
+        acts: acts.into_iter().filter(|one| !one.takes_form).collect(),
+        moves: moves.into_iter().filter(|one| !one.takes_form).collect(),
         version: view.version,
         moved: false,
     })
+}
+
+/// Whether a fact is told among the steps: places on a waiting list are told beside it.
+fn is_told_here(fact: &Fact) -> bool {
+    !matches!(fact.body.application(), Some(ApplicationFact::PlaceChanged { .. }))
+}
+
+/// Whether a move is what the applicant is waited for: it is theirs, and leads on.
+fn is_waited_for(process: &Process, of: &Application, roles: &[Role], made: &MoveView) -> bool {
+    let is_theirs = process.stage(&of.stage).is_some_and(|one| one.owner == Some(Role::Citizen));
+    let found = process.moves.iter().find(|one| one.code.as_str() == made.code);
+    let leads_on =
+        found.and_then(|one| process.stage(&one.to)).is_some_and(|stage| stage.outcome.is_none());
+    is_theirs && leads_on && roles.contains(&Role::Citizen)
 }
 
 fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
@@ -231,7 +272,11 @@ fn ahead<'a>(process: &'a Process, from: &'a StageCode) -> Vec<&'a StageCode> {
             return back(&came, stage, from);
         }
         let open = process.moves.iter().filter(|one| {
-            one.from.contains(stage) && one.reason == ReasonKind::None && one.by != [Role::Citizen]
+            // What the applicant alone may do is on it where they are waited for.
+            let waits = process.stage(stage).is_some_and(|one| one.owner == Some(Role::Citizen));
+            one.from.contains(stage)
+                && one.reason == ReasonKind::None
+                && (one.by != [Role::Citizen] || waits)
         });
         for one in open {
             if one.to != *from && !came.contains_key(&one.to) {

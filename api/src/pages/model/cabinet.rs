@@ -122,10 +122,13 @@ pub(crate) struct Row {
     pub(crate) hands: Option<String>,
     pub(crate) outcome: Option<String>,
     pub(crate) filed: When,
-    /// When it is answered at the latest; at a workplace, when it is to be done there.
+    /// When it is answered at the latest; where somebody is waited for, until when.
     pub(crate) expected: When,
-    /// What that day is at a workplace: `due`, or `comes` where the applicant is waited for.
-    pub(crate) at_work: Option<&'static str>,
+    /// What that day is where it is no answer's: at a workplace `due`, or `comes` where the applicant is waited for; to the applicant
+    /// `yours`, where they are.
+    pub(crate) until: Option<&'static str>,
+    /// The place on a waiting list, where no day is known.
+    pub(crate) place: Option<u32>,
     /// How long until then.
     pub(crate) left: String,
     pub(crate) result: Option<String>,
@@ -169,14 +172,19 @@ impl List<'_> {
         let left = left(due, self.today, self.texts, self.lang);
         let process = self.catalog.process_at(&of.process, of.process_version)?;
         let comes = process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage));
-        let at_work = Some(if comes { "comes" } else { "due" });
-        Some(Row { hands, at_work, expected: day(due, self.lang), left, ..row })
+        let until = Some(if comes { "comes" } else { "due" });
+        Some(Row { hands, until, expected: day(due, self.lang), left, ..row })
     }
 
     /// An application in it; with its form, what was chosen in it.
     pub(crate) fn row(&self, of: &Application, form: Option<&Value>) -> Option<Row> {
         let view = view::summary_application(self.catalog, of, self.lang)?;
         let entry = self.catalog.service_at(&of.service, of.service_version)?;
+        let process = self.catalog.process_at(&of.process, of.process_version)?;
+        let waits =
+            process.stage(&of.stage).is_some_and(|one| process.waits_for_the_applicant(one));
+        let until = of.stage_due_at.filter(|_| waits).map(moscow_day);
+        let expected = until.unwrap_or(view.expected_on);
         Some(Row {
             href: format!("{}/{}", self.place, view.id),
             number: view.number,
@@ -186,9 +194,10 @@ impl List<'_> {
             hands: None,
             outcome: view.outcome,
             filed: moment(view.filed_at, self.lang),
-            at_work: None,
-            expected: day(view.expected_on, self.lang),
-            left: left(view.expected_on, self.today, self.texts, self.lang),
+            until: until.map(|_day| "yours"),
+            place: of.place,
+            expected: day(expected, self.lang),
+            left: left(expected, self.today, self.texts, self.lang),
             result: view.result.map(|result| format!("/results/{}", result.id)),
         })
     }

@@ -3,6 +3,7 @@
 use super::application::CasePage;
 use super::file::FileShown;
 use super::hands::Hands;
+use super::waiting::Waiting;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_to_the_second};
 use crate::view;
@@ -42,6 +43,8 @@ pub(crate) struct DeskCasePage {
     pub(crate) agrees: bool,
     /// What the officer may do.
     pub(crate) moves: Vec<Choice>,
+    /// How many are before it on its waiting list, where it could be offered something if it were the first.
+    pub(crate) before: Option<u32>,
     /// What would need a reason, and every reason is closed by pre-check.
     pub(crate) closed: Vec<String>,
     /// The decision that is on its way.
@@ -97,6 +100,8 @@ pub(crate) struct Doubt {
 pub(crate) struct Choice {
     pub(crate) code: String,
     title: String,
+    /// Whether it takes from the applicant what they asked for.
+    refuses: bool,
     /// The reasons it takes one of; empty when it takes none.
     reasons: Vec<ReasonView>,
 }
@@ -145,7 +150,16 @@ pub(crate) fn desk_case(
     };
     let (closed, open): (Vec<MoveView>, Vec<MoveView>) =
         page.moves.iter().cloned().partition(|one| one.reasons.is_empty() && takes_reason(one));
-    let choice = |one: MoveView| Choice { code: one.code, title: one.title, reasons: one.reasons };
+    let refuses = |one: &MoveView| {
+        let found = one.code.parse().ok().and_then(|code| process.find_move(&code));
+        found.is_some_and(|found| found.reason.refuses())
+    };
+    let choice = |one: MoveView| Choice {
+        refuses: refuses(&one),
+        code: one.code,
+        title: one.title,
+        reasons: one.reasons,
+    };
     let (then, today) = (person(&of.filed.applicant, lang), person(&of.now, lang));
     let form = entry.form_for_department(&of.filed.form);
     let answers = view::filed_answers(entry, (&form, &of.filed), lang);
@@ -184,6 +198,7 @@ pub(crate) fn desk_case(
             .as_ref()
             .and_then(|held| on_its_way(held, (entry, process), (officer, now), lang)),
         decided: decided(&of.case, (entry, process), officer, (texts, lang)),
+        before: page.waiting.as_ref().map(Waiting::before).filter(|before| *before > 0),
         late: false,
         hands: None,
         case: page,

@@ -3,6 +3,7 @@
 pub(super) mod application;
 pub(super) mod cabinet;
 pub(super) mod chat;
+pub(super) mod checklist;
 mod date_parts;
 pub(super) mod decision;
 pub(super) mod desk;
@@ -24,6 +25,7 @@ pub(super) mod styleguide;
 pub(super) mod tiles;
 pub(super) mod verdict;
 pub(super) mod verify;
+pub(super) mod waiting;
 pub(super) mod window;
 
 #[cfg(test)]

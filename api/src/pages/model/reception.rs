@@ -279,7 +279,7 @@ fn line(catalog: &Catalog, of: &Application, lang: Lang) -> Option<Line> {
     let process = catalog.process_at(&of.process, of.process_version)?;
     let department = catalog.department(&entry.service.department);
     let stage = process.stage(&of.stage)?;
-    let is_awaited = of.outcome.is_none() && !process.waits_for_the_applicant(stage);
+    let is_awaited = of.outcome.is_none() && !process.term_stands_still(stage);
     Some(Line {
         number: of.number.to_string(),
         title: entry.service.title.pick(lang).to_owned(),

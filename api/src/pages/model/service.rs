@@ -9,7 +9,7 @@ use catalog::{Catalog, Entry, may_be_left_out};
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
-use domain::service::{DocumentSource, RefusalReason, RequiredDocument, Service};
+use domain::service::{CodedReason, DocumentSource, RequiredDocument, Service};
 use domain::text::Lang;
 use serde::Serialize;
 
@@ -37,6 +37,8 @@ pub(crate) struct Card {
 /// What a service takes and by what it may be refused.
 #[derive(Debug, Serialize)]
 pub(crate) struct Conditions {
+    /// Whether it takes more than the form: steps of a checklist.
+    pub(crate) has_checklist: bool,
     pub(crate) term: String,
     /// How long it usually takes, in a sentence, where that is known.
     pub(crate) usual: Option<String>,
@@ -107,7 +109,10 @@ pub(crate) fn card(
 }
 
 fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Conditions {
+    let places = of.waiting_list.iter().flat_map(|list| list.reasons.lists());
+    let precedence: Vec<CodedReason> = places.flat_map(|(_, reasons)| reasons.to_vec()).collect();
     Conditions {
+        has_checklist: !of.checklist.is_empty(),
         term: term(of.term, texts, lang),
         usual: None,
         visits: visits(catalog, of),
@@ -117,6 +122,7 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
         refusals: [
             ("service_refusals_intake", &of.refusals.intake),
             ("service_refusals_provision", &of.refusals.provision),
+            ("service_refusals_precedence", &precedence),
         ]
         .into_iter()
         .filter(|(_, reasons)| !reasons.is_empty())
@@ -231,7 +237,7 @@ fn held(document: &RequiredDocument, person: Option<&Profile>) -> Option<bool> {
     Some(person?.has_document(document.esia_type.as_deref()?))
 }
 
-fn reason(of: &RefusalReason, lang: Lang) -> Reason {
+fn reason(of: &CodedReason, lang: Lang) -> Reason {
     Reason {
         title: of.title.pick(lang).to_owned(),
         explanation: of.explanation.pick(lang).to_owned(),

@@ -32,6 +32,8 @@ pub(crate) struct Known {
     due: Option<When>,
     /// The day the answer is due at the latest; nothing while the applicant is waited for, and once it has ended.
     expected: Option<When>,
+    /// The place on the waiting list, where it is on one.
+    place: Option<u32>,
     office: Option<OfficeView>,
 }
 
@@ -50,8 +52,9 @@ pub(crate) fn known(status: &Status, of: StatusView, lang: Lang) -> Option<Known
         filed: moment(of.filed_at, lang),
         whose: of.outcome.is_none().then(|| names.about(stage, lang)),
         due: of.stage.due_at.map(|at| day(at.date_naive(), lang)),
-        expected: (of.outcome.is_none() && !process.waits_for_the_applicant(stage))
+        expected: (of.outcome.is_none() && !process.term_stands_still(stage))
             .then(|| day(of.expected_on, lang)),
+        place: of.waiting_list.map(|list| list.place),
         office: of.office.filter(|_| of.outcome.is_none()),
         outcome: of.outcome,
     })

@@ -62,6 +62,7 @@ fn may(process: &Process, now: &Application, asked: &Advance) -> bool {
         ReasonKind::Intake => reason == Some("open"),
         ReasonKind::Provision => reason == Some("late"),
         ReasonKind::Annulment => reason == Some("false"),
+        ReasonKind::Precedence => reason == Some("sooner"),
     };
     let stage = process.stages.iter().find(|stage| stage.code == now.stage).unwrap();
     stage.outcome.is_none()
@@ -217,6 +218,7 @@ proptest! {
                 ReasonKind::Intake => Some("open"),
                 ReasonKind::Provision => Some("late"),
                 ReasonKind::Annulment => Some("false"),
+                ReasonKind::Precedence => Some("sooner"),
             };
             let asked = ask(one.code.as_str(), one.by[0], reason);
             let decision = state.advance(&asked, &service, &process, &calendar, now).unwrap();
@@ -269,6 +271,7 @@ proptest! {
                 ReasonKind::Intake => Some("open"),
                 ReasonKind::Provision => Some("late"),
                 ReasonKind::Annulment => Some("false"),
+                ReasonKind::Precedence => Some("sooner"),
             };
             let asked = ask(one.code.as_str(), one.by[0], reason);
             let moved = delayed.clone().advance(&asked, &service(), &process, &calendar, now).unwrap();

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What each object of the API document tells or asks of a person; an empty list: of nobody.
 fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     use Opens::{
-        Applications, Chats, Desk, Documents, Drafts, Filing, Moves, Person, Precheck, Readers,
+        Applications, Chats, Checklists, Desk, Documents, Drafts, Filing, Moves, Person, Precheck,
+        Readers,
     };
     const NOBODY: &[Opens] = &[];
     // A case is told to its applicant, and at the desk to whoever decides on it.
     const CASE: &[Opens] = &[Applications, Desk];
     const FILE: &[Opens] = &[Drafts, Documents, Desk];
-    let all: [(&str, &[Opens]); 65] = [
+    let all: [(&str, &[Opens]); 70] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -32,6 +33,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("ChatConfirmRequest", &[Chats]),
         ("ChatLinkOffer", &[Chats]),
         ("ChatLinkView", &[Chats]),
+        ("ChecklistView", &[Checklists]),
         ("ConditionsView", NOBODY),
         ("DeliveryView", &[Applications]),
         ("DocumentView", NOBODY),
@@ -72,6 +74,11 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("StatusRequest", NOBODY),
         ("StatusView", NOBODY),
         ("StageView", NOBODY),
+        ("StepMark", &[Checklists]),
+        ("StepView", &[Checklists]),
+        // Of an application too, to whoever holds its number and its code.
+        ("PlaceView", NOBODY),
+        ("WaitingListView", NOBODY),
         ("TermView", NOBODY),
         ("Timeline", CASE),
         ("FileBytes", FILE),

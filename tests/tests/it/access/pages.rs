@@ -1,6 +1,7 @@
 //! The access matrix of pages: every route of the portal, opened or posted to by every kind of visitor, about Elena's
 //! things.
 
+use super::checklist::STEPS;
 use super::matrix::{Given, Scene, set};
 use anyhow::{Context, ensure};
 use chrono::Duration;
@@ -20,10 +21,11 @@ const VISITORS: [&str; 8] =
     ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc", "courier"];
 
 /// What anybody may open.
-const OPEN: [&str; 24] = [
+const OPEN: [&str; 25] = [
     "GET /",
     "GET /services",
     "GET /services/{code}",
+    "GET /services/{code}/checklist",
     "GET /services/{code}/stages",
     "GET /services/{code}/stages.svg",
     "GET /verify",
@@ -48,10 +50,11 @@ const OPEN: [&str; 24] = [
 ];
 
 /// What takes whoever has a session, about their own things.
-const OWN: [&str; 17] = [
+const OWN: [&str; 18] = [
     "GET /login/done",
     "GET /services/{code}/apply",
     "POST /services/{code}/apply",
+    "POST /services/{code}/checklist/{step}",
     "GET /cabinet",
     "GET /cabinet/fragment",
     "GET /cabinet/documents",
@@ -228,9 +231,10 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
     let code = match path {
         "/verify/{code}" => scene.code.as_str(),
         "/problems/{code}" => "not-found",
+        _ if path.contains("/checklist") => STEPS.0,
         _ => SERVICE,
     };
-    let path = path.replace("{id}", &thing).replace("{code}", code);
+    let path = path.replace("{id}", &thing).replace("{code}", code).replace("{step}", STEPS.1);
     if path.contains("{reception}") {
         return Ok((path.replace("{reception}", &scene.reception().await?), version));
     }
@@ -268,6 +272,7 @@ async fn ask(
         ("act", "take"),
         ("original.passport", "agrees"),
         ("score", "5"),
+        ("done", "yes"),
         ("number", "50-2026-0000001-0"),
         ("code", "abcd-2345-efgh"),
         ("version", &version),

@@ -13,7 +13,7 @@ use domain::assurance::Assurance;
 use domain::codes::ReasonCode;
 use domain::duty::{Duty, DutyRole};
 use domain::id::ApplicationId;
-use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role};
+use domain::process::{Checks, Effect, Move, Originals, Precedence, Process, ReasonKind, Role};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -65,14 +65,19 @@ fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
     assert!(turned_down > 0, "the proofs had something to turn down");
     write("templates/walk.typ".into(), "#let doc = json(\"/values.json\")\n= #doc.number\n".into());
     write("templates/walk.samples.yaml".into(), "- number: \"50-2026-0000001-8\"\n".into());
-    let service = fs::read_to_string(home.join("tests/catalog/services/well-permit.yaml")).unwrap();
+    let file =
+        |name: &str| fs::read_to_string(home.join("tests/catalog/services").join(name)).unwrap();
+    let (service, in_turn) = (file("well-permit.yaml"), file("well-queue.yaml"));
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     for code in &codes {
-        let text = service
-            .replace("code: well-permit", &format!("code: walk-{code}"))
-            .replace("process: two-keys", &format!("process: {code}"))
-            .replace("well-permit.typ", "walk.typ");
         let process = read(&format!("processes/{code}.yaml"));
+        let text = if process.contains("waiting_list") { &in_turn } else { &service };
+        let text = text
+            .replace("code: well-permit", &format!("code: walk-{code}"))
+            .replace("code: well-queue", &format!("code: walk-{code}"))
+            .replace("process: two-keys", &format!("process: {code}"))
+            .replace("process: quota", &format!("process: {code}"))
+            .replace("well-permit.typ", "walk.typ");
         let text = if process.contains("office_operator") { at_an_office(&text) } else { text };
         let marked = "esia_type: RF_PASSPORT\n    compared: true\n";
         let compares =
@@ -97,10 +102,10 @@ const OFFICE: &str = "mfc-podolsk";
 
 /// The service with a question for the office.
 fn at_an_office(service: &str) -> String {
-    let ask = "    required: [depth_metres, office_of_choice]\n    properties:\n      office_of_choice:\n        \
+    let ask = ", office_of_choice]\n    properties:\n      office_of_choice:\n        \
                title: МФЦ\n        x-title-en: MFC\n        description: Куда прийти\n        \
                x-description-en: Where to come\n        x-office: true\n";
-    service.replace("    required: [depth_metres]\n    properties:\n", ask).replace(
+    service.replacen("]\n    properties:\n", ask, 1).replace(
         "    elements:\n",
         "    elements:\n      - {type: Control, scope: \"#/properties/office_of_choice\"}\n",
     )
@@ -174,6 +179,11 @@ impl Walk<'_> {
             ReasonKind::Intake => Some("depth_unclear".parse().unwrap()),
             ReasonKind::Provision => Some("no_water".parse().unwrap()),
             ReasonKind::Annulment => Some("another_person".parse().unwrap()),
+            ReasonKind::Precedence => {
+                let to = self.process.stage(&one.to).unwrap().waiting_list;
+                let first = to == Some(Precedence::First);
+                Some(if first { "no_other_water" } else { "other_water" }.parse().unwrap())
+            }
         };
         let form = one.form.then(|| form(&self.process, 1 + self.chance.below(90)));
         let original = |agrees| vec![Compared { document: "identity-paper".into(), agrees }];
@@ -229,11 +239,14 @@ impl Walk<'_> {
 /// What is filled in for a process.
 fn form(process: &Process, depth: usize) -> Value {
     let comes = process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator));
+    let mut form = json!({ "depth_metres": depth });
     if comes {
-        json!({ "depth_metres": depth, "office_of_choice": OFFICE })
-    } else {
-        json!({ "depth_metres": depth })
+        form["office_of_choice"] = OFFICE.into();
     }
+    if process.has_a_waiting_list() {
+        form["crew"] = "north".into();
+    }
+    form
 }
 
 /// Files a case of a process, brings it to an end, and looks at what is left; the stage it ended in.

@@ -5,6 +5,7 @@ use super::super::cabinet::{
     notice,
 };
 use super::super::chat::{ChatPage, link};
+use super::super::checklist::{own as own_steps, strangers};
 use super::super::desk::{Desk, Missed, Search};
 use super::super::reference::{self, Act};
 use super::super::tiles::{Found, Group, Home, own, situation, tile, way};
@@ -15,12 +16,16 @@ use crate::pages::dates::day;
 use crate::pages::handlers::{Kept, Question};
 use crate::pages::shell::Shell;
 use crate::reference::Reference;
+use crate::view;
+use casework::checklist::Look;
 use casework::read::Case;
 use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView, ResultRecord};
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink};
+use domain::checklist::Standing;
 use domain::citizen::Contact;
+use domain::codes::ServiceCode;
 use domain::id::{ApplicationId, DeliveryId, DraftId, NoticeId, ResultId};
 use domain::notice::{Channel, DeliveryState, Words};
 use domain::precheck::{Precheck, Sufficiency};
@@ -32,6 +37,7 @@ use openapi::access_record::AccessRecordView;
 use openapi::problem::Code;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use url::Url;
 
 impl World {
@@ -39,6 +45,7 @@ impl World {
     pub(super) fn gallery(&self, lang: Lang) -> Vec<(&'static str, String)> {
         let mut all = self.of_the_catalog(lang);
         all.extend(self.of_cases(lang));
+        all.extend(self.checklists(lang));
         all.extend(self.of_the_window(lang));
         all.extend(self.of_the_rest(lang));
         all.extend(self.of_the_reference(lang));
@@ -138,6 +145,10 @@ impl World {
             ("application", self.draw(lang, "application.html", &page(&going_on))),
             ("application-granted", self.draw(lang, "application.html", &page(&self.granted()))),
             ("application-refused", self.draw(lang, "application.html", &page(&self.refused()))),
+            (
+                "application-waiting",
+                self.draw(lang, "application.html", &self.on_list(vec![Role::Citizen], lang)),
+            ),
             ("application-live", self.draw(lang, "application-live.html", &page(&going_on))),
             ("cabinet", self.draw(lang, "cabinet.html", &self.cabinet(&mine, lang))),
             ("cabinet-live", self.draw(lang, "cabinet-live.html", &self.cabinet(&[], lang))),
@@ -153,6 +164,28 @@ impl World {
             ("desk-case-held", self.on_desk(&officer, Some(self.held(&officer)), lang)),
             ("desk-case-decided", self.on_desk(&self.refused(), None, lang)),
             ("desk-decision", self.decision(&officer, lang)),
+        ]
+    }
+
+    fn checklists(&self, lang: Lang) -> [(&'static str, String); 2] {
+        let service: ServiceCode = "high-tech-care".parse().unwrap();
+        let standings = [
+            Standing::Done,
+            Standing::Known,
+            Standing::Open,
+            Standing::Open,
+            Standing::Open,
+            Standing::Waits(vec!["examinations".to_owned()]),
+            Standing::Waits(vec!["commission".to_owned(), "choose-clinic".to_owned()]),
+            Standing::Waits(vec!["get-referral".to_owned()]),
+        ];
+        let look =
+            Look { service, standings: standings.into(), catalog: Arc::clone(&self.catalog) };
+        let view = view::checklist(&look, lang).unwrap();
+        let begun = own_steps(view.clone());
+        [
+            ("checklist", self.draw(lang, "checklist.html", &strangers(view))),
+            ("checklist-begun", self.draw(lang, "checklist.html", &begun)),
         ]
     }
 

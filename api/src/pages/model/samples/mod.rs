@@ -13,9 +13,11 @@ use super::form_frame::{DraftMark, FormFrame};
 use super::review::{self, Review, ReviewPage};
 use super::service::{self, FilledIn};
 use super::verdict::Verdict;
+use super::waiting::waiting;
 use crate::drawing::Pages;
 use casework::read::{Case, Filed};
 use catalog::{Catalog, DueOption};
+use chrono::TimeDelta;
 use domain::application::{Advance, Application, ApplicationFact, Channel, Submission};
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
@@ -27,7 +29,8 @@ use domain::precheck::{Finding, FindingKind, Precheck, Sufficiency};
 use domain::process::Role;
 use domain::status_code::StatusCode;
 use domain::text::{Lang, Text};
-use domain::time::{Moment, moscow_day};
+use domain::time::{Moment, in_moscow, moscow_day};
+use openapi::application::{PlaceView, WaitingListView};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -120,7 +123,38 @@ impl World {
         let catalog = Arc::clone(&self.catalog);
         let (filed, usually_on, assignee) = (Some(filed), None, None);
         let status_code = Some(StatusCode::of(&[7; 12]));
-        Case { application, facts, moves, filed, roles, usually_on, assignee, status_code, catalog }
+        let waiting = None;
+        Case {
+            application,
+            facts,
+            moves,
+            filed,
+            roles,
+            usually_on,
+            assignee,
+            waiting,
+            status_code,
+            catalog,
+        }
+    }
+
+    /// A case on a waiting list, as a page draws it.
+    fn on_list(&self, roles: Vec<Role>, lang: Lang) -> CasePage {
+        let since = in_moscow(self.now);
+        let place = |(days, place)| PlaceView { at: since + TimeDelta::days(days), place };
+        let list = WaitingListView {
+            title: ATTACK.to_owned(),
+            place: 2,
+            by: ATTACK.to_owned(),
+            length: Some(3),
+            joined_at: Some(since),
+            reason: None,
+            places: [(0, 3), (1, 1), (3, 2)].map(place).to_vec(),
+        };
+        CasePage {
+            waiting: Some(waiting(list, lang)),
+            ..self.case_page(&self.reviewed(roles), lang)
+        }
     }
 
     fn reviewed(&self, roles: Vec<Role>) -> Case {

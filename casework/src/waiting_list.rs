@@ -1,0 +1,5 @@
+//! Waiting lists.
+
+mod recount;
+
+pub use recount::recount;
