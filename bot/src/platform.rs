@@ -233,7 +233,7 @@ fn case(view: ApplicationView) -> Case {
         service: view.service_title,
         stage: view.stage.title,
         hint: view.stage.hint,
-        expected_on: view.expected_on,
+        expected_on: (!view.term_stands_still).then_some(view.expected_on),
         place: view.waiting_list.map(|list| list.place),
         over: view.outcome.is_some(),
     }

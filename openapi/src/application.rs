@@ -46,11 +46,14 @@ pub struct ApplicationView {
     pub filed_at: DateTime<FixedOffset>,
     /// The day it counts as registered: a day to come, when it was filed after the cut-off hour and nobody has taken it up yet.
     pub registered_on: NaiveDate,
-    /// The day the answer is due at the latest. It comes later by as long as the applicant is waited for, or the case is on a waiting list.
+    /// The day the answer is due at the latest. It comes later by as long as the term stands still.
     pub expected_on: NaiveDate,
     /// Whether that day may still change by a few days: the production calendar of its year is not published yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expected_on_provisional: bool,
+    /// Whether the term stands still now, so that the day will come later: the applicant is waited for, or the case is on a waiting list.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub term_stands_still: bool,
     /// The day by which four of five such cases are decided, by those decided last; only the applicant sees it, while it goes on and that
     /// day is not over; not in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]

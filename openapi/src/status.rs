@@ -36,6 +36,9 @@ pub struct StatusView {
     pub filed_at: DateTime<FixedOffset>,
     /// The day the answer is due at the latest.
     pub expected_on: NaiveDate,
+    /// Whether the term stands still now, so that the day will come later: the applicant is waited for, or the case is on a waiting list.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub term_stands_still: bool,
     /// How it ended; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<crate::closed::Outcome>)]

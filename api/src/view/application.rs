@@ -98,6 +98,8 @@ pub(crate) fn summary_application(
         expected_on: moscow_day(of.due_at),
         expected_on_provisional: of.outcome.is_none()
             && catalog.calendar().is_provisional(moscow_day(of.due_at)),
+        term_stands_still: of.outcome.is_none()
+            && process.stage(&of.stage).is_some_and(|one| process.term_stands_still(one)),
         usually_on: None,
         delayed_since: of.delayed_since.map(moment),
         outcome: of.outcome.map(|ended| outcome(ended).to_owned()),

@@ -14,6 +14,7 @@ pub(crate) fn status(of: &Status, lang: Lang) -> Option<StatusView> {
         stage: seen.stage,
         filed_at: seen.filed_at,
         expected_on: seen.expected_on,
+        term_stands_still: seen.term_stands_still,
         outcome: seen.outcome,
         waiting_list: seen.waiting_list,
         office: seen.office,

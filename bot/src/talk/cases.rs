@@ -24,10 +24,10 @@ pub(super) fn list(cases: &[Case], rest: Rest, lang: Lang, site: &Site) -> Effec
             text = text
                 .text(lang.pick("Место в листе ожидания: ", "Place on the waiting list: "))
                 .text(format!("{place}\n"));
-        } else if !case.over {
+        } else if let Some(day) = case.expected_on.filter(|_| !case.over) {
             text = text
                 .text(lang.pick("Ответим не позднее ", "We answer no later than "))
-                .text(format!("{}\n", day_in_words(case.expected_on, lang.words())));
+                .text(format!("{}\n", day_in_words(day, lang.words())));
         }
         text = text.link(
             lang.pick("Открыть на портале", "Open on the portal"),

@@ -166,8 +166,9 @@ pub(crate) struct Case {
     pub(crate) service: String,
     pub(crate) stage: String,
     pub(crate) hint: String,
-    pub(crate) expected_on: NaiveDate,
-    /// The place on its waiting list, if it is on one: its term stands still there.
+    /// The day the answer is due at the latest; nothing while the term stands still.
+    pub(crate) expected_on: Option<NaiveDate>,
+    /// The place on its waiting list, if it is on one.
     pub(crate) place: Option<u32>,
     pub(crate) over: bool,
 }

@@ -197,11 +197,11 @@ fn applications_show_state_date_and_where_to_look() {
         service: "Справка".into(),
         stage: "На рассмотрении".into(),
         hint: "Ответит Центр занятости".into(),
-        expected_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+        expected_on: NaiveDate::from_ymd_opt(2026, 12, 1),
         place: None,
         over: false,
     };
-    let list = chat.answer(Answer::Applications { cases: vec![case], rest: Rest::Nothing });
+    let list = chat.answer(Answer::Applications { cases: vec![case.clone()], rest: Rest::Nothing });
     let words = list.text.words();
     for part in
         ["Справка", "50-2026-0000123-8", "На рассмотрении", "Ответим не позднее 1 декабря 2026"]
@@ -211,6 +211,10 @@ fn applications_show_state_date_and_where_to_look() {
     let address =
         Span::Link("Открыть на портале".into(), "https://portal.example/applications/app_1".into());
     assert!(list.text.0.contains(&address));
+    let waits = Case { expected_on: None, place: Some(3), ..case };
+    let list = chat.answer(Answer::Applications { cases: vec![waits], rest: Rest::Nothing });
+    let words = list.text.words();
+    assert!(words.contains("Место в листе ожидания: 3") && !words.contains("Ответим"), "{words}");
     let none = chat.answer(Answer::Applications { cases: vec![], rest: Rest::Nothing });
     assert!(none.text.words().contains("пока нет заявлений"));
 }

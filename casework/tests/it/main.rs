@@ -17,6 +17,8 @@ mod issue_result;
 #[cfg(test)]
 mod late_notice;
 #[cfg(test)]
+mod message;
+#[cfg(test)]
 mod precheck;
 #[cfg(test)]
 mod reception;

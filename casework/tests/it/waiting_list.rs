@@ -258,6 +258,31 @@ async fn who_is_put_back_stands_where_they_stood() {
     assert_eq!(back.place, Some(2));
 }
 
+/// A case that cannot be read stops no other: the rest of the list is told, and who runs the platform hears of it.
+#[tokio::test]
+async fn a_case_that_cannot_be_read_leaves_nobody_else_untold() {
+    let (world, officer) = world().await;
+    let listed = listed(&world, &officer, 4).await;
+    recounted(&world).await;
+    let ids: Vec<_> = listed.iter().map(|(_, id)| *id).collect();
+    makes(&world.cx, &listed[0].0, ids[0], ("withdraw", None)).await.unwrap();
+    let uuid = ids[1].uuid();
+    world.sql(&match tests::Engine::asked() {
+        tests::Engine::Postgres => {
+            format!("UPDATE application SET channel = 'pigeon' WHERE id = '{uuid}'")
+        }
+        tests::Engine::Sqlite => {
+            let id = uuid.simple();
+            format!("UPDATE application SET channel = 'pigeon' WHERE id = x'{id}'")
+        }
+    });
+    let claim = world.claim("waiting_list.recount").await;
+    let Job::RecountList { list } = &claim.job else { panic!("{claim:?}") };
+    let told = casework::waiting_list::recount(&world.cx, &claim, list).await;
+    assert!(matches!(told, Err(CaseError::Store(store::StoreError::Corrupt(_)))), "{told:?}");
+    assert_eq!(places(&world, &ids[2..]).await, [Some(2), Some(3)]);
+}
+
 /// What is not theirs to do yet is not given out as the next case.
 #[tokio::test]
 async fn who_asks_for_work_is_not_given_a_case_that_waits_for_its_turn() {

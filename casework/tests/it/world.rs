@@ -82,6 +82,11 @@ impl World {
         world
     }
 
+    /// Changes the database behind the platform's back.
+    pub(crate) fn sql(&self, statement: &str) {
+        self.place.sql(statement).unwrap();
+    }
+
     /// Another node on the same database.
     pub(crate) async fn beside(&self) -> Cx {
         Cx::from(Parts { store: opened(&self.place, 7).await, ..(*self.cx).clone() })

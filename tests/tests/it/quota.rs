@@ -136,6 +136,7 @@ tests::stories! {
         let seen = has_place(world, &boris, &second, 2).await?;
         let list = seen.waiting_list.clone().context("a list")?;
         ensure!(list.by.starts_with("Сердечно-сосудистая хирургия, "), "{list:?}");
+        ensure!(seen.term_stands_still, "nobody can say when: {seen:?}");
         ensure!(list.length == Some(3) && list.joined_at.is_some() && list.places.len() == 1, "{list:?}");
         world.mail_about(&second, "Ваше место сейчас: 2.").await?;
 
@@ -156,6 +157,7 @@ tests::stories! {
         let shown = page(world, &boris, &format!("/applications/{second}")).await?;
         ensure!(shown.contains("3 из 3") && shown.contains("Как менялось место"), "{shown}");
         ensure!(!shown.contains("срочно"), "why another was put first is not for others");
+        ensure!(!shown.contains("Ответим не позднее"), "no day is known: {shown}");
         let shown = page(world, &galina, &format!("/applications/{third}")).await?;
         ensure!(shown.contains("Помощь нужна срочно"), "{shown}");
 

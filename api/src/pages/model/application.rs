@@ -136,9 +136,8 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         filed: moment(view.filed_at, lang),
         registered: day(view.registered_on, lang),
         registered_label: texts.pick(registered_label(view.registered_on, today), lang).to_owned(),
-        expected: (of.outcome.is_none()
-            && !stage.is_some_and(|one| process.term_stands_still(one)))
-        .then(|| day(view.expected_on, lang)),
+        expected: (of.outcome.is_none() && !view.term_stands_still)
+            .then(|| day(view.expected_on, lang)),
         usually: view.usually_on.map(|on| day(on, lang)),
         provisional: view.expected_on_provisional,
         visits: u64::from(view.visits_required),

@@ -52,7 +52,7 @@ pub(crate) fn known(status: &Status, of: StatusView, lang: Lang) -> Option<Known
         filed: moment(of.filed_at, lang),
         whose: of.outcome.is_none().then(|| names.about(stage, lang)),
         due: of.stage.due_at.map(|at| day(at.date_naive(), lang)),
-        expected: (of.outcome.is_none() && !process.term_stands_still(stage))
+        expected: (of.outcome.is_none() && !of.term_stands_still)
             .then(|| day(of.expected_on, lang)),
         place: of.waiting_list.map(|list| list.place),
         office: of.office.filter(|_| of.outcome.is_none()),
