@@ -41,6 +41,15 @@ export const inEveryLook = async (browser, wrong, goAbout) => {
   }
 };
 
+/** Opens a page again and again until it is as it should be: what a worker does is seen when it is done. */
+export const openUntil = async (page, url, isSo) => {
+  for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(200)) {
+    await page.goto(url);
+    if (await isSo()) return;
+  }
+  throw new Error(`${url} did not become as it should be: ${isSo}`);
+};
+
 /** Goes through the questions of a form that asks one at a time. */
 export const allQuestions = (page) => page.evaluate(() => {
   for (const next of document.querySelectorAll("[data-next]")) while (!next.hidden) next.click();

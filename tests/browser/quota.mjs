@@ -1,6 +1,6 @@
 // A complex service (SC5), page by page at both widths, light and dark: what to do first, the form, the waiting list and how the place on it
 // changes, what the commission sees, and the offer. Prints what is wrong and ends with 1.
-import { allQuestions, base, choose, comeTo, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, choose, comeTo, inEveryLook, launch, openUntil, report, signInAs } from "./look.mjs";
 
 const file = { name: "paper.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n") };
 const wrong = [];
@@ -39,14 +39,14 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   };
   // A decision is shown first, and is made a second later.
   const decides = async (id, move, reason, name) => {
-    for (let n = 0; n < 60 && !(await page.locator(`button[value=${move}]`).count()); n += 1) await page.goto(`${base}/desk/${id}`);
+    await openUntil(page, `${base}/desk/${id}`, () => page.locator(`button[value=${move}]`).count());
     if (name) await look(name);
     if (reason) await page.selectOption(`#reason-${move}`, reason);
     await page.click(`button[value=${move}]`);
     if (name) await look(`${name}: ${move}`);
     await page.click("main form[method=post] button.main, main form[method=post] button.danger");
     await page.waitForURL(`**/desk/${id}*`);
-    for (let n = 0; n < 60 && (await page.goto(`${base}/desk/${id}`), await page.locator("#held").count()); n += 1);
+    await openUntil(page, `${base}/desk/${id}`, async () => (await page.locator("#held").count()) === 0);
   };
   const first = await files("vera");
   const second = await files("boris");
@@ -57,7 +57,7 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await look("desk, not the first of the list");
   await decides(second, "put-first", "urgent_indications", null);
   await as("vera", `/applications/${first}`);
-  for (let n = 0; n < 60 && !(await page.locator("details[data-key=places]").count()); n += 1) await page.reload();
+  await openUntil(page, `${base}/applications/${first}`, () => page.locator("details[data-key=places]").count());
   await page.click("details[data-key=places] summary");
   await look("application, waiting");
   await as("sofia", `/desk/${second}`);
@@ -65,7 +65,7 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await as("boris", `/applications/${second}`);
   await look("application, offered");
   await page.click("button.main[value=accept]");
-  for (let n = 0; n < 60 && !(await page.locator("a.main[href^='/results/']").count()); n += 1) await page.goto(`${base}/applications/${second}`);
+  await openUntil(page, `${base}/applications/${second}`, () => page.locator("a.main[href^='/results/']").count());
   await look("application, referred");
   // The next one in the list leaves it: each look begins with an empty list.
   await as("vera", `/applications/${first}`);
