@@ -25,7 +25,7 @@ pub(super) struct Query {
 /// A sign-in that did not come about.
 #[derive(Debug, Serialize)]
 struct Failed {
-    /// `denied`, `stale`, `away`, `untrusted`.
+    /// By the word of [`told`].
     reason: &'static str,
     again: String,
 }
@@ -130,7 +130,8 @@ fn failed(app: &App, visitor: &Visitor, error: &LoginError) -> Result<HttpRespon
 const fn told(error: &LoginError) -> Option<(StatusCode, &'static str)> {
     Some(match error {
         LoginError::Denied { .. } => (StatusCode::OK, "denied"),
-        LoginError::Stale | LoginError::OtherBrowser => (StatusCode::BAD_REQUEST, "stale"),
+        LoginError::Stale => (StatusCode::BAD_REQUEST, "stale"),
+        LoginError::OtherBrowser => (StatusCode::BAD_REQUEST, "other_browser"),
         LoginError::Upstream(UpstreamFault::Away(_) | UpstreamFault::Status(500..)) => {
             (StatusCode::BAD_GATEWAY, "away")
         }
@@ -170,6 +171,8 @@ mod tests {
         ] {
             assert_eq!(said(fault.into()), Some(reason));
         }
+        assert_eq!(said(LoginError::Stale), Some("stale"));
+        assert_eq!(said(LoginError::OtherBrowser), Some("other_browser"));
         assert_eq!(said(Untrusted::Account.into()), Some("closed"));
         assert_eq!(said(Untrusted::Signature.into()), Some("untrusted"));
     }

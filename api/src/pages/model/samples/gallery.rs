@@ -237,6 +237,8 @@ impl World {
             ("login-closed", failed("closed")),
             ("login-nameless", failed("nameless")),
             ("login-odd", failed("odd")),
+            ("login-other-browser", failed("other_browser")),
+            ("login-stale", failed("stale")),
             ("login-untrusted", failed("untrusted")),
         ]
     }
