@@ -1,12 +1,12 @@
 // Accelerated hand-in (SC3), page by page at both widths, light and dark: filed by a person, checked at the МФЦ, corrected in the one
 // field that was not right, invited, handed in. Prints what is wrong and ends with 1.
-import { allQuestions, base, choose, comeTo, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, choose, comeTo, inEveryLook, launch, report, signInAnew } from "./look.mjs";
 
 const wrong = [];
 const file = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
 const browser = await launch();
-await inEveryLook(browser, wrong, async ({ context, page, look }) => {
-  const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
+await inEveryLook(browser, wrong, async ({ page, look }) => {
+  const as = (who, path) => signInAnew(page, who, path);
   const say = (what) => page.waitForFunction((text) => document.querySelector("#now")?.textContent.includes(text), what, { timeout: 20_000 });
   const service = "/services/international-passport";
 

@@ -1,12 +1,12 @@
 // A complex service (SC5), page by page at both widths, light and dark: what to do first, the form, the waiting list and how the place on it
 // changes, what the commission sees, and the offer. Prints what is wrong and ends with 1.
-import { allQuestions, base, choose, comeTo, inEveryLook, launch, openUntil, report, signInAs } from "./look.mjs";
+import { allQuestions, base, choose, comeTo, inEveryLook, launch, openUntil, report, signInAnew } from "./look.mjs";
 
 const file = { name: "paper.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n") };
 const wrong = [];
 const browser = await launch();
 await inEveryLook(browser, wrong, async ({ context, page, look }) => {
-  const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
+  const as = (who, path) => signInAnew(page, who, path);
   await context.clearCookies();
   await page.goto(`${base}/services/high-tech-care`);
   await look("/services/high-tech-care");

@@ -1,12 +1,12 @@
 // One visit for the result (SC2), page by page at both widths, light and dark: filed by a person, decided by the archive, compared and
 // handed over at the window of the МФЦ they chose, and once sent back. Prints what is wrong and ends with 1.
-import { allQuestions, base, comeTo, fillExtract, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, comeTo, fillExtract, inEveryLook, launch, report, signInAnew } from "./look.mjs";
 
 const wrong = [];
 const book = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
 const browser = await launch();
-await inEveryLook(browser, wrong, async ({ context, page, look }) => {
-  const as = async (who, path) => { await context.clearCookies(); await signInAs(page, who, path); };
+await inEveryLook(browser, wrong, async ({ page, look }) => {
+  const as = (who, path) => signInAnew(page, who, path);
   const service = "/services/archive-extract";
   const say = (what) => page.waitForFunction((text) => document.querySelector("#now")?.textContent.includes(text), what, { timeout: 20_000 });
 
