@@ -18,7 +18,7 @@ use domain::codes::MoveCode;
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
-use domain::process::{Checks, Role};
+use domain::process::{Checks, Process, Role};
 use domain::status_code::StatusCode;
 use domain::text::Text;
 use domain::time::Moment;
@@ -117,7 +117,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     // Others of the list are before it.
     open.retain(|one| !one.in_turn || application.place == Some(1));
     let moves = open.iter().map(|one| one.code.clone()).collect();
-    let waiting = waiting(cx, entry, &application).await?;
+    let waiting = waiting(cx, entry, &application, filed.as_ref()).await?;
     let mut facts = cx.store.facts_of(id).await?;
     if roles == [Role::Courier] {
         // What was found of it is not for those who carry it.
@@ -129,42 +129,61 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
             !matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }))
         });
     }
-    let runs = process.stage(&application.stage).is_some_and(|one| !process.term_stands_still(one));
-    let usually_on = if own && runs { usually_on(cx, &application).await } else { None };
+    let usually_on = if own { usually_on(cx, process, &application).await } else { None };
     let status_code = own.then(|| code_of(cx, application.id));
-    Ok(Case {
-        application,
-        facts,
-        moves,
-        filed,
-        roles,
-        usually_on,
-        assignee,
-        waiting,
-        status_code,
-        catalog,
-    })
+    let bare = Case::bare(application, (roles, moves), catalog);
+    Ok(Case { facts, filed, usually_on, assignee, waiting, status_code, ..bare })
 }
 
-/// How an application waits on its waiting list, if it is on one.
-async fn waiting(cx: &Cx, entry: &Entry, of: &Application) -> Result<Option<WaitingIn>, CaseError> {
-    if of.place.is_none() {
-        return Ok(None);
+impl Case {
+    /// A case of which no more is told than its state, and what the one who asks may do.
+    #[must_use]
+    pub fn bare(
+        application: Application,
+        (roles, moves): (Vec<Role>, Vec<MoveCode>),
+        catalog: Arc<Catalog>,
+    ) -> Self {
+        Self {
+            application,
+            facts: Vec::new(),
+            moves,
+            filed: None,
+            roles,
+            usually_on: None,
+            assignee: None,
+            waiting: None,
+            status_code: None,
+            catalog,
+        }
     }
+}
+
+/// How an application waits on its waiting list, if it is on one; `filed`, where that was read.
+async fn waiting(
+    cx: &Cx,
+    entry: &Entry,
+    of: &Application,
+    filed: Option<&Filed>,
+) -> Result<Option<WaitingIn>, CaseError> {
+    let Some(place) = of.place else { return Ok(None) };
     let Some(Waiting { joined_at, length }) = cx.store.waiting(of.id).await? else {
         return Ok(None);
     };
-    let form = cx.store.filed_form(of.id).await?.map_or(Value::Null, |form| form.0);
-    let place = u64::from(of.place.unwrap_or_default());
+    let by = if let Some(filed) = filed {
+        entry.waits_by(&filed.form)
+    } else {
+        let form = cx.store.filed_form(of.id).await?;
+        entry.waits_by(&form.map_or(Value::Null, |form| form.0))
+    };
     // The place is the one that was told.
-    let length = length.max(place);
-    Ok(Some(WaitingIn { joined_at, length, by: entry.waits_by(&form) }))
+    Ok(Some(WaitingIn { joined_at, length: length.max(u64::from(place)), by }))
 }
 
-/// The day on which such a case is usually decided, while it goes on.
-async fn usually_on(cx: &Cx, of: &Application) -> Option<NaiveDate> {
+/// The day on which such a case is usually decided, while its term runs.
+async fn usually_on(cx: &Cx, process: &Process, of: &Application) -> Option<NaiveDate> {
+    let stage = process.stage(&of.stage)?;
     // What was filed at a window ends when its applicant comes.
-    if of.outcome.is_some() || of.filing_place.is_some() {
+    if of.outcome.is_some() || of.filing_place.is_some() || process.term_stands_still(stage) {
         return None;
     }
     usual::usually_on(of.filed_at, days_of(cx, &of.service).await?, cx.clock.now())
@@ -255,19 +274,7 @@ pub fn as_filed(cx: &Cx, actor: &Actor, application: Application) -> Case {
         }
         Err(_) => (Vec::new(), Vec::new()),
     };
-    let (facts, filed, usually_on, assignee, waiting) = (Vec::new(), None, None, None, None);
     let own = actor.person().is_some_and(|person| person.citizen == application.citizen);
     let status_code = own.then(|| code_of(cx, application.id));
-    Case {
-        application,
-        facts,
-        moves,
-        filed,
-        roles,
-        usually_on,
-        assignee,
-        waiting,
-        status_code,
-        catalog,
-    }
+    Case { status_code, ..Case::bare(application, (roles, moves), catalog) }
 }

@@ -193,12 +193,9 @@ impl Entry {
     /// The steps of the checklist that what is known of a person says are done.
     #[must_use]
     pub fn steps_done(&self, facts: &Facts) -> BTreeSet<String> {
-        let holds = |when: &str| {
-            let condition = self.rules.language().condition(when);
-            condition.is_ok_and(|condition| condition.evaluate(facts) == Verdict::Satisfied)
-        };
         let steps = self.service.checklist.iter();
-        let done = steps.filter(|step| step.done_when.as_deref().is_some_and(holds));
+        let done = steps
+            .filter(|step| step.done_when.as_ref().is_some_and(|when| self.holds(when, facts)));
         done.map(|step| step.code.clone()).collect()
     }
 
@@ -217,8 +214,7 @@ impl Entry {
             let chosen = |pointer: &String| {
                 let field = fields.iter().find(|field| field.pointer == *pointer)?;
                 let value = form.pointer(pointer)?;
-                let option = field.options.iter().find(|option| option.value == *value)?;
-                Some(option.title.clone())
+                field.option(value).map(|option| option.title.clone())
             };
             by().filter_map(chosen).collect::<Vec<_>>().join(", ")
         };
@@ -235,11 +231,14 @@ impl Entry {
             registers: Value::Null,
             today: NaiveDate::default(),
         };
-        let holds = |when: &String| {
-            let condition = self.rules.language().condition(when);
-            condition.is_ok_and(|condition| condition.evaluate(&facts) == Verdict::Satisfied)
-        };
-        ways.iter().find(|way| way.when.as_ref().is_none_or(holds)).map(|way| &way.made)
+        let taken = |way: &&Branch| way.when.as_ref().is_none_or(|when| self.holds(when, &facts));
+        ways.iter().find(taken).map(|way| &way.made)
+    }
+
+    /// Whether a condition in CEL is known to hold.
+    fn holds(&self, when: &str, facts: &Facts) -> bool {
+        let condition = self.rules.language().condition(when);
+        condition.is_ok_and(|condition| condition.evaluate(facts) == Verdict::Satisfied)
     }
 
     /// What a corrected form changes although it was accepted; `failed` are the checks that were not passed.

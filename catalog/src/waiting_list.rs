@@ -1,6 +1,7 @@
 //! On which waiting list of a service a filled form puts its case.
 
 use crate::form::properties;
+use domain::codes::is_code;
 use domain::service::{Service, WaitingList};
 use domain::waiting_list::ListName;
 use serde_json::Value;
@@ -20,14 +21,12 @@ pub(crate) fn defects(service: &Service, list: &WaitingList) -> Vec<(usize, Stri
             return Some(format!("`{pointer}` is no choice of the form"));
         };
         let is_required = required.is_some_and(|names| names.iter().any(|one| one == name));
-        let is_code = |one: &Value| {
-            one["const"].as_str().is_some_and(|one| one.parse::<domain::codes::StageCode>().is_ok())
-        };
+        let by_code = |one: &Value| one["const"].as_str().is_some_and(is_code);
         if !is_required {
             Some(format!(
                 "`{pointer}` tells lists apart and may be left empty: write it under `required`"
             ))
-        } else if !options.iter().all(is_code) {
+        } else if !options.iter().all(by_code) {
             Some(format!(
                 "`{pointer}` has a choice whose `const` is no code of a-z, 0-9, `-` and `_`"
             ))

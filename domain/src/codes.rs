@@ -8,6 +8,12 @@ use std::{fmt, str::FromStr};
 #[error("`{0}` is not a code: use 1 to 64 of a-z, 0-9, `-` and `_`, a letter first")]
 pub struct BadCode(pub String);
 
+/// Whether a text can be a code.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    check(text).is_ok()
+}
+
 fn check(text: &str) -> Result<(), BadCode> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     let good = text.len() <= 64

@@ -1,12 +1,12 @@
 // The pages in Chromium, by a person's whole way and an officer's look: no violation of axe, nothing wider than the screen, a
 // head of at most 110 px on a phone; both widths, light and dark. Prints what is wrong and ends with 1.
-import { allQuestions, base, inEveryLook, launch, report, signInAs } from "./look.mjs";
+import { allQuestions, base, inEveryLook, launch, report, signInAnew } from "./look.mjs";
 
 const wrong = [];
 const browser = await launch();
-await inEveryLook(browser, wrong, async ({ context, page, look }) => {
+await inEveryLook(browser, wrong, async ({ page, look }) => {
   const open = async (path) => { await page.goto(base + path); await look(path); };
-  const signIn = (who, path) => signInAs(page, who, path);
+  const signIn = (who, path) => signInAnew(page, who, path);
   const apply = "/services/employment-certificate/apply";
 
   for (const path of ["/", "/services", "/services?q=zzz", "/services/employment-certificate", "/services/employment-certificate/stages", "/services/kindergarten-enrolment", "/verify", "/nothing", "/styleguide", "/problems/not-found", "/docs", "/docs/shapes", "/docs/first-token"]) await open(path);
@@ -27,7 +27,6 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await page.click("form[data-try] .button.main");
   await page.waitForFunction(() => document.querySelector("[data-answer] h3")?.textContent.startsWith("401"));
   await look("reference, refused");
-  await context.clearCookies();
 
   await signIn("konstantin", apply);
   await look("apply, one who can have nothing");
@@ -37,7 +36,6 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await page.click("button.main[value=review]");
   await page.waitForSelector("#verdict");
   await look("apply, to be mended");
-  await context.clearCookies();
 
   // What a machine must not decide comes to the desk: seen with what it leads to, decided, taken back.
   await signIn("elena", apply);
@@ -48,7 +46,6 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await page.waitForURL("**/applications/*");
   const id = page.url().split("/").pop();
   await page.waitForFunction(() => document.body.textContent.includes("Ведомство рассматривает"), null, { timeout: 20_000 });
-  await context.clearCookies();
   await signIn("konstantin", "/desk");
   await look("desk");
   await open(`/desk/${id}`);
@@ -61,7 +58,6 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await page.click("form[action$='/undo'] button");
   await page.waitForSelector("button[value=grant]");
   await look("decision, taken back");
-  await context.clearCookies();
 
   await signIn("anna", apply);
   // What the registers have not told yet resolves by itself: nobody presses anything.

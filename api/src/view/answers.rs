@@ -60,7 +60,7 @@ pub(crate) fn answer(field: FieldView, form: &Value, lang: Lang) -> Option<Answe
 }
 
 fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {
-    if let Some(option) = field.options.iter().find(|option| option.value == *value) {
+    if let Some(option) = field.option(value) {
         return option.title.clone();
     }
     let date = value.as_str().filter(|_| field.widget == Widget::Date);

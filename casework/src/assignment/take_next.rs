@@ -14,8 +14,8 @@ use store::{Free, Queued, StoreError};
 const TRIES: u32 = 8;
 
 /// Takes the case that is due first of those in nobody's hands at these places of the asker; nothing, if none waits. Not one on which a
-/// decision is held, and not one that waits for its applicant to come, or for its turn. Cases that others are at in this moment are passed over, and looked
-/// at once more before it is said that there is none.
+/// decision is held, and not one that waits for its applicant to come, or for its turn. Cases that others are at in this moment are
+/// passed over, and looked at once more before it is said that there is none.
 pub async fn take_next(
     cx: &Cx,
     actor: &Actor,

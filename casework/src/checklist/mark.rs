@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
-use crate::steps::checklist::{Look, listed, look};
+use crate::steps::checklist::{Look, Progress, listed};
 use domain::access::Actor;
 use domain::checklist::{Standing, with_later};
 use domain::codes::ServiceCode;
@@ -25,24 +25,32 @@ pub async fn mark(
 ) -> Result<Look, CaseError> {
     let person = person(actor)?;
     let catalog = cx.catalog();
-    let steps = &listed(&catalog, service)?.service.checklist;
-    let before = look(cx, person, service).await?;
-    let found = steps.iter().zip(&before.standings).find(|(one, _)| one.code == step);
+    let entry = listed(&catalog, service)?;
+    let steps = &entry.service.checklist;
+    let mut progress = Progress::of(cx, person, entry).await?;
+    let standings = progress.standings(steps);
+    let found = steps.iter().zip(standings).find(|(one, _)| one.code == step);
     let (found, standing) = found.ok_or(CaseError::NotFound("step"))?;
     // What facts say is nobody's to say, and the application itself is filed, not marked.
-    if found.applies || *standing == Standing::Known {
+    if found.applies || standing == Standing::Known {
         return Err(CaseError::StepKnown);
     }
     if let (Mark::Done, Standing::Waits(steps)) = (says, standing) {
-        return Err(CaseError::StepWaits { steps: steps.clone() });
+        return Err(CaseError::StepWaits { steps });
     }
     let mut tx = cx.begin().await?;
     match says {
-        Mark::Done => tx.mark_step(person.citizen, service, step).await?,
+        Mark::Done => {
+            tx.mark_step(person.citizen, service, step).await?;
+            progress.marked.insert(step.to_owned());
+        }
         Mark::Undone => {
-            tx.unmark_steps(person.citizen, service, with_later(steps, step)).await?;
+            let undone = with_later(steps, step);
+            progress.marked.retain(|one| !undone.contains(one.as_str()));
+            tx.unmark_steps(person.citizen, service, undone).await?;
         }
     }
     tx.commit().await?;
-    look(cx, person, service).await
+    let standings = progress.standings(steps);
+    Ok(Look { service: service.clone(), standings, catalog })
 }

@@ -51,7 +51,7 @@ pub async fn decide(
     let (advance, by) =
         as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     let entry_of_stage = Entry(application.stage_entry);
-    let advance = in_turn(&mut tx, &application, (process, &advance)).await?;
+    let advance = in_turn(&mut tx, &application, (process, &advance)).await?.into_owned();
     // What is refused is refused now, to the one who decides.
     application.advance(&advance, &entry.service, process, catalog.calendar(), tx.now())?;
     let held = HeldDecision {

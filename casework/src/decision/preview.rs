@@ -46,7 +46,9 @@ pub async fn preview(
         as_person(actor, (&application, process), &roles, (asked.made, asked.reason))?;
     let citizen = cx.store.citizen(application.citizen).await?;
     let lang = citizen.and_then(|one| one.lang).unwrap_or_default();
-    let is_first = cx.store.place_on_list(id).await? == Some(1);
+    // What waits on no list is the first of none.
+    let waits = application.place.is_some();
+    let is_first = waits && cx.store.place_on_list(id).await? == Some(1);
     let advance = Advance { is_first, ..advance };
     follow((cx, &catalog, lang), application, advance, cx.clock.now()).await
 }

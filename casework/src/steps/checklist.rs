@@ -7,6 +7,7 @@ use catalog::{Catalog, Entry};
 use domain::access::Person;
 use domain::checklist::{Standing, standings};
 use domain::codes::ServiceCode;
+use domain::service::ChecklistStep;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,30 +22,33 @@ pub struct Look {
     pub catalog: Arc<Catalog>,
 }
 
+/// What is known of the steps that somebody has done.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Those the person said are done.
+    pub(crate) marked: BTreeSet<String>,
+    /// Those that the profile or a register says are.
+    known: BTreeSet<String>,
+}
+
 /// The service that has a checklist.
 pub(crate) fn listed<'a>(catalog: &'a Catalog, code: &ServiceCode) -> Result<&'a Entry, CaseError> {
     let entry = service(catalog, code)?;
     open(entry)?;
-    if entry.service.checklist.is_empty() {
-        Err(CaseError::NotFound("checklist"))
-    } else {
-        Ok(entry)
+    let is_listed = !entry.service.checklist.is_empty();
+    is_listed.then_some(entry).ok_or(CaseError::NotFound("checklist"))
+}
+
+impl Progress {
+    /// That of a person now.
+    pub(crate) async fn of(cx: &Cx, person: &Person, entry: &Entry) -> Result<Self, CaseError> {
+        let known = Known::of(cx, person).await?.steps_done(entry);
+        let marked = cx.store.checklist_marks(person.citizen, &entry.service.code).await?;
+        Ok(Self { marked, known })
     }
-}
 
-/// How the steps of a service stand for one of whom nothing is known.
-pub(crate) fn look_of_nobody(cx: &Cx, code: &ServiceCode) -> Result<Look, CaseError> {
-    let (catalog, nothing) = (cx.catalog(), BTreeSet::new());
-    let standings = standings(&listed(&catalog, code)?.service.checklist, &nothing, &nothing);
-    Ok(Look { service: code.clone(), standings, catalog })
-}
-
-/// How the steps of a service stand for a person now.
-pub(crate) async fn look(cx: &Cx, person: &Person, code: &ServiceCode) -> Result<Look, CaseError> {
-    let catalog = cx.catalog();
-    let entry = listed(&catalog, code)?;
-    let known = Known::of(cx, person).await?.steps_done(entry);
-    let marked = cx.store.checklist_marks(person.citizen, code).await?;
-    let standings = standings(&entry.service.checklist, &marked, &known);
-    Ok(Look { service: code.clone(), standings, catalog })
+    /// How each of these steps stands.
+    pub(crate) fn standings(&self, steps: &[ChecklistStep]) -> Vec<Standing> {
+        standings(steps, &self.marked, &self.known)
+    }
 }

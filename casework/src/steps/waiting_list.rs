@@ -9,19 +9,24 @@ use domain::job::Job;
 use domain::journal::{ActorRef, NewFact};
 use domain::process::{Process, Stage};
 use domain::waiting_list::ListName;
+use std::borrow::Cow;
 use store::Tx;
 
 /// The asked move with whether the application is the first of its list, where the move is made in turn.
-pub(crate) async fn in_turn(
+pub(crate) async fn in_turn<'a>(
     tx: &mut Tx,
     of: &Application,
-    (process, asked): (&Process, &Advance),
-) -> Result<Advance, CaseError> {
+    (process, asked): (&Process, &'a Advance),
+) -> Result<Cow<'a, Advance>, CaseError> {
     let in_turn = process.find_move(&asked.made).is_some_and(|one| one.in_turn);
     let is_first = in_turn
         && tx.hold_list_of(of.id).await?.is_some()
         && tx.place_on_list(of.id).await? == Some(1);
-    Ok(Advance { is_first, ..asked.clone() })
+    Ok(if is_first {
+        Cow::Owned(Advance { is_first, ..asked.clone() })
+    } else {
+        Cow::Borrowed(asked)
+    })
 }
 
 /// Which place an application would have if it came to the stage it is shown in; `None` where that is on no list.

@@ -16,8 +16,8 @@ const AT_ONCE: u64 = 200;
 /// Tells everybody on a list whose place is another than they were told: each in a transaction of their own, the first first.
 ///
 /// Whatever happens on the list leaves a job like this one, and so does each that told anybody: what changed while it did is seen by the
-/// next, and the last one finds nobody to tell. Somebody who is
-/// further back than before is told by a notice too: another was put before them.
+/// next, and the last one finds nobody to tell. Somebody who is further back than before is told by a notice too: another was put before
+/// them.
 pub async fn recount(cx: &Cx, claim: &Claim, list: &ListKey) -> Result<(), CaseError> {
     let (mut behind, mut told, mut failed) = (0, 0, None);
     while told < AT_ONCE {

@@ -92,6 +92,14 @@ pub struct FieldView {
     pub visibility: Vec<Visibility>,
 }
 
+impl FieldView {
+    /// The option of its choice that a value takes.
+    #[must_use]
+    pub fn option(&self, value: &Value) -> Option<&OptionView> {
+        self.options.iter().find(|option| option.value == *value)
+    }
+}
+
 /// The fields of a form in the layout's order.
 pub(crate) fn fields(form: &Form, lang: Lang) -> Vec<FieldView> {
     let mut walk = Walk { form, lang, found: Vec::new() };

@@ -4,11 +4,9 @@ use super::Found;
 use super::rules::unknown;
 use super::service::filled;
 use crate::entry::Entry;
+use domain::codes::is_code;
 use domain::service::ChecklistStep;
 use std::collections::BTreeSet;
-
-/// The longest code of a step: it is kept beside the person who did it.
-const LONGEST: usize = 64;
 
 pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
     let steps = &entry.service.checklist;
@@ -23,7 +21,7 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         if !above.insert(step.code.clone()) {
             found.wrong(&format!("{at}/code"), format!("step `{}` is listed twice", step.code));
         }
-        if step.code.parse::<domain::codes::StageCode>().is_err() || step.code.len() > LONGEST {
+        if !is_code(&step.code) {
             found.wrong(&format!("{at}/code"), format!("`{}` is no code", step.code));
         }
         filled(found, &format!("{at}/title"), &step.title);

@@ -8,6 +8,7 @@ use crate::attached;
 use crate::entry::Entry;
 use crate::form::fields::FieldView;
 use crate::office;
+use domain::codes::NoticeCode;
 use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role, Scenario};
 use domain::service::{Check, CodedReason, DocumentSource, Service, Status};
 use domain::text::{Lang, Text};
@@ -220,17 +221,21 @@ fn references(found: &mut Found<'_>, service: &Service) {
             found.wrong(&at, format!("register `{code}` does not exist"));
         }
     }
-    let code = &service.notice_on_submit;
-    match catalog.notice(code) {
-        None => found.wrong("/notice_on_submit", format!("notice `{code}` does not exist")),
-        Some(notice) if needs_reason(notice.values()) => {
-            found.wrong("/notice_on_submit", format!("notice `{code}` tells a reason of refusal"));
-        }
-        Some(_) => {}
-    }
+    notice(found, "/notice_on_submit", &service.notice_on_submit);
     let template = &service.result.template;
     if !template.is_empty() && catalog.template(template).is_none() {
         found.wrong("/result/template", format!("template `{template}` does not exist"));
+    }
+}
+
+/// A notice that is told where nothing was refused.
+pub(super) fn notice(found: &mut Found<'_>, at: &str, code: &NoticeCode) {
+    match found.catalog.notice(code) {
+        None => found.wrong(at, format!("notice `{code}` does not exist")),
+        Some(notice) if needs_reason(notice.values()) => {
+            found.wrong(at, format!("notice `{code}` tells a reason of refusal"));
+        }
+        Some(_) => {}
     }
 }
 

@@ -1,8 +1,7 @@
 //! Waiting lists: told apart by choices that everybody makes, and nobody's place changes for a reason that is not listed.
 
 use super::Found;
-use super::process::needs_reason;
-use super::service::{filled, reason};
+use super::service::{filled, notice, reason};
 use crate::waiting_list;
 use domain::service::{Service, Status, WaitingList};
 
@@ -37,15 +36,7 @@ pub(super) fn lint(found: &mut Found<'_>, service: &Service) {
         found.wrong(&format!("{at}/by/{index}"), why);
     }
     reasons(found, service, list);
-    let code = &list.set_back;
-    let at = format!("{at}/set_back");
-    match found.catalog.notice(code) {
-        None => found.wrong(&at, format!("notice `{code}` does not exist")),
-        Some(notice) if needs_reason(notice.values()) => {
-            found.wrong(&at, format!("notice `{code}` tells a reason of refusal"));
-        }
-        Some(_) => {}
-    }
+    notice(found, &format!("{at}/set_back"), &list.set_back);
 }
 
 fn reasons(found: &mut Found<'_>, service: &Service, list: &WaitingList) {

@@ -199,11 +199,15 @@ fn is_told_here(fact: &Fact) -> bool {
 
 /// Whether a move is what the applicant is waited for: it is theirs, and leads on.
 fn is_waited_for(process: &Process, of: &Application, roles: &[Role], made: &MoveView) -> bool {
-    let is_theirs = process.stage(&of.stage).is_some_and(|one| one.owner == Some(Role::Citizen));
-    let found = process.moves.iter().find(|one| one.code.as_str() == made.code);
+    let found = made.code.parse().ok().and_then(|code| process.find_move(&code));
     let leads_on =
         found.and_then(|one| process.stage(&one.to)).is_some_and(|stage| stage.outcome.is_none());
-    is_theirs && leads_on && roles.contains(&Role::Citizen)
+    is_theirs(process, &of.stage) && leads_on && roles.contains(&Role::Citizen)
+}
+
+/// Whether it is the applicant's turn in a stage.
+fn is_theirs(process: &Process, stage: &StageCode) -> bool {
+    process.stage(stage).is_some_and(|one| one.owner == Some(Role::Citizen))
 }
 
 fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
@@ -272,10 +276,9 @@ fn ahead<'a>(process: &'a Process, from: &'a StageCode) -> Vec<&'a StageCode> {
         }
         let open = process.moves.iter().filter(|one| {
             // What the applicant alone may do is on it where they are waited for.
-            let waits = process.stage(stage).is_some_and(|one| one.owner == Some(Role::Citizen));
             one.from.contains(stage)
                 && one.reason == ReasonKind::None
-                && (one.by != [Role::Citizen] || waits)
+                && (one.by != [Role::Citizen] || is_theirs(process, stage))
         });
         for one in open {
             if one.to != *from && !came.contains_key(&one.to) {

@@ -144,18 +144,17 @@ pub(crate) fn desk_case(
             one.verdict == Verdict::Unsatisfied && one.reads.iter().any(|read| reads(read, path))
         })
     };
-    let takes_reason = |one: &MoveView| {
+    let reason = |one: &MoveView| {
         let found = one.code.parse().ok().and_then(|code| process.find_move(&code));
-        found.is_some_and(|found| found.reason != ReasonKind::None)
+        found.map_or(ReasonKind::None, |found| found.reason)
     };
-    let (closed, open): (Vec<MoveView>, Vec<MoveView>) =
-        page.moves.iter().cloned().partition(|one| one.reasons.is_empty() && takes_reason(one));
-    let refuses = |one: &MoveView| {
-        let found = one.code.parse().ok().and_then(|code| process.find_move(&code));
-        found.is_some_and(|found| found.reason.refuses())
-    };
+    let (closed, open): (Vec<MoveView>, Vec<MoveView>) = page
+        .moves
+        .iter()
+        .cloned()
+        .partition(|one| one.reasons.is_empty() && reason(one) != ReasonKind::None);
     let choice = |one: MoveView| Choice {
-        refuses: refuses(&one),
+        refuses: reason(&one).refuses(),
         code: one.code,
         title: one.title,
         reasons: one.reasons,

@@ -291,7 +291,7 @@ fn values(schema: &Value) -> Vec<&Value> {
 }
 
 fn name_of(field: &FieldView, value: &Value) -> String {
-    let option = field.options.iter().find(|option| option.value == *value);
+    let option = field.option(value);
     option.map_or_else(|| as_text(value), |option| option.title.clone())
 }
 

@@ -110,7 +110,7 @@ pub(crate) fn card(
 
 fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Conditions {
     let places = of.waiting_list.iter().flat_map(|list| list.reasons.lists());
-    let precedence: Vec<CodedReason> = places.flat_map(|(_, reasons)| reasons.to_vec()).collect();
+    let precedence: Vec<&CodedReason> = places.flat_map(|(_, reasons)| reasons).collect();
     Conditions {
         has_checklist: !of.checklist.is_empty(),
         term: term(of.term, texts, lang),
@@ -120,9 +120,9 @@ fn conditions(catalog: &Catalog, of: &Service, texts: &Texts, lang: Lang) -> Con
         account: texts.pick(account(of.minimum_assurance), lang).to_owned(),
         documents: documents(of, texts, lang, None),
         refusals: [
-            ("service_refusals_intake", &of.refusals.intake),
-            ("service_refusals_provision", &of.refusals.provision),
-            ("service_refusals_precedence", &precedence),
+            ("service_refusals_intake", of.refusals.intake.iter().collect()),
+            ("service_refusals_provision", of.refusals.provision.iter().collect()),
+            ("service_refusals_precedence", precedence),
         ]
         .into_iter()
         .filter(|(_, reasons)| !reasons.is_empty())

@@ -121,21 +121,8 @@ impl World {
         let form = json!({"certificate_kind": "unemployed_status", "purpose": ATTACK});
         let filed = Filed { form, applicant: Self::profile(), uploads: Vec::new(), before: None };
         let catalog = Arc::clone(&self.catalog);
-        let (filed, usually_on, assignee) = (Some(filed), None, None);
-        let status_code = Some(StatusCode::of(&[7; 12]));
-        let waiting = None;
-        Case {
-            application,
-            facts,
-            moves,
-            filed,
-            roles,
-            usually_on,
-            assignee,
-            waiting,
-            status_code,
-            catalog,
-        }
+        let (filed, status_code) = (Some(filed), Some(StatusCode::of(&[7; 12])));
+        Case { facts, filed, status_code, ..Case::bare(application, (roles, moves), catalog) }
     }
 
     /// A case on a waiting list, as a page draws it.
