@@ -4,7 +4,7 @@ use crate::cx::{Cx, may_read, passport, person};
 use crate::error::CaseError;
 use crate::steps::form::{Known, sha256};
 use crate::steps::moves::{advance_in, as_person, is_decided};
-use crate::steps::uploads;
+use crate::steps::{co_applicant, uploads};
 use domain::access::Actor;
 use domain::application::{Advance, Application, Checked, Compared, Correction};
 use domain::codes::{MoveCode, ReasonCode};
@@ -56,6 +56,7 @@ pub async fn advance(
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
+    let actor = &*co_applicant::standing(cx, actor, (&application, process)).await?;
     may_read(actor, &application, department)?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });
@@ -75,7 +76,15 @@ pub async fn advance(
             correction.documents = uploads::file(&mut tx, application.citizen, attached).await?;
         }
         // Before the move: what it tells goes to the address that the corrected form names.
+        let named = co_applicant::asked(cx, (entry, process), &form)?;
         tx.keep_form(id, application.revision + 1, &FiledForm(form)).await?;
+        if let Some(person) = named {
+            tx.ask_co_applicant_anew(id, &person).await?;
+        }
+    }
+    let joins = process.find_move(&advance.made).is_some_and(|one| one.joins);
+    if joins && by.role == Role::CoApplicant {
+        advance.joining = Some(co_applicant::join(cx, &mut tx, actor, &application).await?);
     }
     let application = advance_in(cx, &mut tx, application, &[(advance, by)]).await?;
     tx.commit().await?;
@@ -94,6 +103,7 @@ async fn corrected(
         cx.store.filed_case(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
+    let actor = &*co_applicant::standing(cx, actor, (&application, process)).await?;
     may_read(actor, &application, &entry.service.department)?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });

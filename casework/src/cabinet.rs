@@ -7,6 +7,7 @@ use domain::application::Application;
 use domain::id::{ApplicationId, NoticeId, ResultId};
 use domain::time::Moment;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use store::{DraftSummary, FiledForm, IssuedDocument, NoticeView, Page};
 
@@ -37,12 +38,16 @@ pub async fn forms(
     Ok(forms.into_iter().map(|(id, FiledForm(form))| (id, form)).collect())
 }
 
-/// The result documents of the person who asks, newest first, after a place in the list (the last one seen).
+/// The result documents of the person who asks, of what they applied for with another too, newest first, after a place in the list (the last one seen).
 pub async fn results(
     cx: &Cx,
     actor: &Actor,
     after: Option<(Moment, ResultId)>,
     limit: u64,
 ) -> Result<Page<IssuedDocument, ResultId>, CaseError> {
-    Ok(cx.store.results_of(person(actor)?.citizen, after, limit).await?)
+    let citizen = person(actor)?.citizen;
+    let own = cx.store.results_of(citizen, after, limit).await?;
+    let joint = cx.store.joint_results_of(citizen, after, limit).await?;
+    let place = |one: &IssuedDocument| (one.record.issued_at, one.record.id);
+    Ok(Page::together([own, joint], limit, |one| Reverse(place(one)), |one| Some(place(one))))
 }

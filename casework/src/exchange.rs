@@ -5,6 +5,7 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
+use crate::steps::co_applicant;
 use crate::steps::effect::due;
 use crate::steps::job_end::JobEnd;
 use crate::steps::moves::{advance_in, unattended};
@@ -95,6 +96,14 @@ pub async fn outgoing(
         fields.insert("receiver".to_owned(), json!(receiver));
         fields.insert("revision".to_owned(), json!(application.revision));
     }
+    let confirmed = co_applicant::confirmed(cx, process, &application).await?;
+    if let Some((fields, confirmed)) = body.as_object_mut().zip(confirmed) {
+        let mut told = person(&confirmed.profile);
+        if let Some(told) = told.as_object_mut() {
+            told.insert("confirmed_at".to_owned(), json!(confirmed.at));
+        }
+        fields.insert("co_applicant".to_owned(), told);
+    }
     if let Some(fields) = body.as_object_mut().filter(|_| !attached.is_empty()) {
         fields
             .insert("documents".to_owned(), attached.iter().map(|one| told(one, &files)).collect());
@@ -149,17 +158,22 @@ fn message(
         "scenario": scenario,
         "originals_checked_at_issue": scenario == Scenario::OneVisit,
         "filing_place": application.filing_place,
-        "applicant": {
-            "snils": of.checked_snils().map(|snils| snils.digits().to_owned()),
-            "last_name": of.last_name,
-            "first_name": of.first_name,
-            "middle_name": of.middle_name,
-            "birth_date": of.birth_date,
-            "document": of.documents.iter().find(|one| one.kind == "RF_PASSPORT"),
-        },
+        "applicant": person(of),
         "form": form,
         // When it was handed over to be sent.
         "sent_at": application.stage_since,
+    })
+}
+
+/// One who applies, as a department is told of them: without contacts.
+fn person(of: &Profile) -> Value {
+    json!({
+        "snils": of.checked_snils().map(|snils| snils.digits().to_owned()),
+        "last_name": of.last_name,
+        "first_name": of.first_name,
+        "middle_name": of.middle_name,
+        "birth_date": of.birth_date,
+        "document": of.documents.iter().find(|one| one.kind == "RF_PASSPORT"),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Planning a notice: what is said, through which channels; once per application, notice and version.
+//! Planning a notice: what is said, through which channels; once per application, notice, version and person.
 
 #[cfg(test)]
 mod tests;
@@ -10,12 +10,13 @@ use domain::job::Job;
 use store::{Claim, NewNotice, StoreError};
 
 /// Plans the notice a claimed job asks for, by mail and to the linked chat, and finishes the job, in one
-/// transaction. Such jobs are left by moves whose notice could not be written out at once.
+/// transaction. Such jobs are left by moves whose notice could not be
+/// written out at once, and for who is told beside the applicant.
 ///
 /// A person who can be reached nowhere is no error: the notice is kept and read in the cabinet. A
 /// notice that was planned before is not planned again.
 pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
-    let Job::PlanNotice { application, notice: code, version } = &claim.job else {
+    let Job::PlanNotice { application, notice: code, version, to } = &claim.job else {
         return Err(CaseError::NotFound("notice in this job"));
     };
     let missing = || CaseError::NotFound("application");
@@ -29,8 +30,9 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
     }
     let mut tx = cx.begin().await?;
     // In the transaction that plans. Whether the chat is linked still, the notifier asks before it sends.
-    let told = tx.addressee(application.citizen, about).await?.ok_or_else(missing)?;
-    let new = notice(cx, &tx, &application, code, &told)?;
+    let to = to.unwrap_or(application.citizen);
+    let told = tx.addressee(to, about).await?.ok_or_else(missing)?;
+    let new = notice(cx, &tx, &application, code, (to, &told))?;
     tx.plan_notice(&new).await?;
     tx.finish(claim).await?;
     match tx.commit().await {
@@ -42,7 +44,7 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
 /// Ends work whose notice was planned before. Any other conflict is none of that, and the work is tried again.
 async fn before(cx: &Cx, claim: &Claim, new: &NewNotice) -> Result<(), CaseError> {
     cx.store.settled().await;
-    if !cx.store.notice_is_planned(new.application, &new.code, new.version).await? {
+    if !cx.store.notice_is_planned(new.citizen, new.application, (&new.code, new.version)).await? {
         return Err(StoreError::Conflict.into());
     }
     let mut tx = cx.begin().await?;

@@ -5,6 +5,7 @@ mod window;
 
 use crate::cx::{Cx, applicant, may_read, passport};
 use crate::error::CaseError;
+use crate::steps::co_applicant;
 use crate::steps::reading::note_official;
 use crate::steps::status_code::code_of;
 use crate::steps::uploads::named;
@@ -24,8 +25,9 @@ use domain::text::Text;
 use domain::time::Moment;
 use domain::usual;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::sync::Arc;
-use store::{ApplicationPage, FiledCase, FiledForm, ResultRecord, Upload, Waiting};
+use store::{ApplicationPage, Confirmed, FiledCase, FiledForm, ResultRecord, Upload, Waiting};
 
 pub use crate::steps::form::RuleLook;
 pub use crate::steps::workplaces::Workplace;
@@ -53,6 +55,8 @@ pub struct Case {
     pub waiting: Option<WaitingIn>,
     /// The code by which anybody is told how it stands; for its applicant, and for who files it with them.
     pub status_code: Option<StatusCode>,
+    /// Who confirmed it as its co-applicant, where somebody did.
+    pub confirmed: Option<Confirmed>,
     /// The catalog it was read with.
     pub catalog: Arc<Catalog>,
 }
@@ -96,6 +100,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
+    let actor = &*co_applicant::standing(cx, actor, (&application, process)).await?;
     may_read(actor, &application, department)?;
     note_official(cx, actor, &application, department).await?;
     let roles = actor.roles_on(&application, department);
@@ -109,11 +114,12 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     if assignee.as_ref().is_some_and(|one| !one.own) {
         open.clear();
     }
-    let own = roles.contains(&Role::Citizen);
-    let filed = if own || checks { filed(cx, entry, id).await? } else { None };
+    let (own, applied) = (roles.contains(&Role::Citizen), roles.iter().any(|role| role.applies()));
+    let filed = if applied || checks { filed(cx, entry, id).await? } else { None };
     // Who checks it reads it as the department will: without the applicant's contacts.
     let for_office = |filed: Filed| Filed { form: entry.form_for_department(&filed.form), ..filed };
     let filed = if own { filed } else { filed.map(for_office) };
+    let filed = if applied && !own { filed.map(Filed::for_co_applicant) } else { filed };
     // Others of the list are before it.
     open.retain(|one| !one.in_turn || application.place == Some(1));
     let moves = open.iter().map(|one| one.code.clone()).collect();
@@ -129,10 +135,11 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
             !matches!(fact.body, FactBody::Application(ApplicationFact::Rated { .. }))
         });
     }
-    let usually_on = if own { usually_on(cx, process, &application).await } else { None };
-    let status_code = own.then(|| code_of(cx, application.id));
+    let usually_on = if applied { usually_on(cx, process, &application).await } else { None };
+    let status_code = applied.then(|| code_of(cx, application.id));
+    let confirmed = co_applicant::confirmed(cx, process, &application).await?;
     let bare = Case::bare(application, (roles, moves), catalog);
-    Ok(Case { facts, filed, usually_on, assignee, waiting, status_code, ..bare })
+    Ok(Case { facts, filed, usually_on, assignee, waiting, status_code, confirmed, ..bare })
 }
 
 impl Case {
@@ -153,8 +160,24 @@ impl Case {
             assignee: None,
             waiting: None,
             status_code: None,
+            confirmed: None,
             catalog,
         }
+    }
+
+    /// Whether the one who asks is among those who applied.
+    #[must_use]
+    pub fn is_of_who_applied(&self) -> bool {
+        self.roles.iter().any(|role| role.applies())
+    }
+}
+
+impl Filed {
+    /// What a co-applicant sees: who applied by name, what was said, and no papers of the applicant.
+    fn for_co_applicant(self) -> Self {
+        let Profile { last_name, first_name, middle_name, .. } = self.applicant;
+        let applicant = Profile { middle_name, ..Profile::named(&last_name, &first_name) };
+        Self { form: self.form, applicant, uploads: Vec::new(), before: None }
     }
 }
 
@@ -215,14 +238,23 @@ async fn before_correction(
     Ok(Some((form, uploads)))
 }
 
-/// The applications of the person who asks, newest first.
+/// The applications of the person who asks, newest first: their own, and those they confirmed as co-applicant or are asked to.
 pub async fn mine(
     cx: &Cx,
     actor: &Actor,
     after: Option<(Moment, ApplicationId)>,
     limit: u64,
 ) -> Result<ApplicationPage, CaseError> {
-    Ok(cx.store.applications_of(applicant(actor)?.citizen, after, limit).await?)
+    let person = applicant(actor)?;
+    let own = cx.store.applications_of(person.citizen, after, limit).await?;
+    // At a window nobody acts for whom somebody else has named.
+    if person.served.is_some() {
+        return Ok(own);
+    }
+    let key = co_applicant::key_of(cx, person).await?;
+    let joint = cx.store.joint_applications((person.citizen, key.as_ref()), after, limit).await?;
+    let newest = |one: &Application| Reverse((one.filed_at, one.id));
+    Ok(ApplicationPage::together([own, joint], limit, newest, |one| Some((one.filed_at, one.id))))
 }
 
 /// The application of the person who asks that has a number: a page of one, or of none if it is another's or nobody's.
@@ -232,8 +264,15 @@ pub async fn mine_numbered(
     number: ApplicationNumber,
 ) -> Result<ApplicationPage, CaseError> {
     let citizen = applicant(actor)?.citizen;
-    let found = cx.store.application_numbered(number).await?;
-    Ok(only(found.filter(|one| one.citizen == citizen)))
+    let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
+    if found.citizen == citizen {
+        return Ok(only(Some(found)));
+    }
+    // Only those of two who apply are looked into.
+    let catalog = cx.catalog();
+    let Ok((_entry, process)) = passport(&catalog, &found) else { return Ok(only(None)) };
+    let standing = co_applicant::standing(cx, actor, (&found, process)).await?;
+    Ok(only(standing.has_applied(&found).then_some(found)))
 }
 
 fn only(found: Option<Application>) -> ApplicationPage {
@@ -242,16 +281,15 @@ fn only(found: Option<Application>) -> ApplicationPage {
 
 /// The record of a result document of the person who asks.
 pub async fn result(cx: &Cx, actor: &Actor, id: ResultId) -> Result<ResultRecord, CaseError> {
-    let record = cx.store.result(id).await?.ok_or(CaseError::NotFound("result"))?;
-    if access::read_own(actor, record.citizen) != Access::Allow {
-        return Err(CaseError::NotFound("result"));
-    }
+    let missing = || CaseError::NotFound("result");
+    let record = cx.store.result(id).await?.ok_or_else(missing)?;
+    let application = cx.store.application(record.application).await?.ok_or_else(missing)?;
     // Drawn before it is handed over, it is not the applicant's yet.
-    let application = cx.store.application(record.application).await?;
-    if application.and_then(|one| one.document()) != Some(record.id) {
-        return Err(CaseError::NotFound("result"));
+    if application.document() != Some(record.id) {
+        return Err(missing());
     }
-    Ok(record)
+    let is_theirs = access::read_own(actor, record.citizen) == Access::Allow;
+    if is_theirs || actor.has_applied(&application) { Ok(record) } else { Err(missing()) }
 }
 
 /// The bytes of a result document, by its record: whoever was given that may read them.

@@ -3,6 +3,7 @@
 pub(crate) mod again;
 pub(crate) mod assigning;
 pub(crate) mod checklist;
+pub(crate) mod co_applicant;
 pub(crate) mod document;
 pub(crate) mod duties;
 pub(crate) mod effect;

@@ -7,12 +7,12 @@ use crate::steps::moves::{jobs_of, leave};
 use crate::steps::note::facts_of;
 use crate::steps::notices::{addressee, plan_at_once};
 use crate::steps::once::{Once, once};
-use crate::steps::uploads;
+use crate::steps::{co_applicant, uploads};
 use chrono::Datelike;
 use domain::access::{Actor, Person};
 use domain::application::{Application, Channel, Submission};
 use domain::codes::ServiceCode;
-use domain::id::{ApplicationId, DraftId};
+use domain::id::{ApplicationId, CitizenId, DraftId};
 use domain::number::ApplicationNumber;
 use domain::precheck::Sufficiency;
 use domain::process::Effect;
@@ -95,6 +95,7 @@ async fn file(
     let process = catalog
         .process(goes_by)
         .ok_or_else(|| CaseError::Catalog(format!("no process {goes_by}")))?;
+    let co_applicant = co_applicant::asked(cx, (entry, process), &form)?;
     let now = cx.clock.now();
     let year = in_moscow(now).year();
     let serial = cx.store.next_serial(year).await?;
@@ -128,32 +129,44 @@ async fn file(
         Application::submit(submission, &entry.service, process, catalog.calendar(), tx.now())?;
     let application = decision.application;
     // Looked at first: what is written goes together after it.
-    let about = (application.id, application.revision);
-    let told = addressee(&mut tx, person.citizen, about).await?;
+    let told = addressee(&mut tx, person.citizen, (application.id, application.revision)).await?;
     if let Some(key) = key {
         tx.keep_answer(key, &Filed { application: application.id, version: application.version })
             .await?;
     }
+    let invitation = co_applicant::invitation(cx, &application, entry, &form).await?;
     let form = FiledForm(form);
     tx.insert_application(&application, &form).await?;
+    if let Some(person) = &co_applicant {
+        tx.ask_co_applicant(application.id, person).await?;
+    }
     // The one the form was checked with.
     tx.keep_applicant(application.id, &known.into_citizen().profile).await?;
-    if let Some((draft, version)) = draft {
-        let held = tx.lock_draft(person.citizen, draft).await?;
-        if held.is_none_or(|held| held.version != version) {
-            return Err(StoreError::Conflict.into());
-        }
-        tx.delete_draft(draft).await?;
+    if let Some(draft) = draft {
+        becomes_application(&mut tx, person.citizen, draft).await?;
     }
     tx.append(person.citizen, facts_of(&application, person.actor_ref(), decision.facts)).await?;
-    let mut effects = decision.effects;
-    effects.push(Effect::Notify(entry.service.notice_on_submit.clone()));
+    let told_at_once = Effect::Notify(entry.service.notice_on_submit.clone());
+    let effects: Vec<_> = decision.effects.into_iter().chain([told_at_once]).collect();
     let work = jobs_of(&application, &entry.service.department, &effects);
     let told = told.map(|told| Addressee { form: Some(form), ..told });
     let left = plan_at_once(cx, &mut tx, &application, work, told.as_ref()).await?;
-    leave(&mut tx, &application, left).await?;
+    leave(&mut tx, &application, left.into_iter().chain(invitation).collect()).await?;
     tx.commit().await?;
     Ok(application)
+}
+
+/// A draft ends as what is filed, if it is as it was seen.
+async fn becomes_application(
+    tx: &mut Tx,
+    citizen: CitizenId,
+    (draft, version): (DraftId, i64),
+) -> Result<(), CaseError> {
+    let held = tx.lock_draft(citizen, draft).await?;
+    if held.is_none_or(|held| held.version != version) {
+        return Err(StoreError::Conflict.into());
+    }
+    Ok(tx.delete_draft(draft).await?)
 }
 
 /// Refuses what is filed for a visitor whose reception ended meanwhile: files may have been a quarter of an hour on their way.

@@ -11,7 +11,7 @@ use domain::id::CitizenId;
 /// A person, as they signed in, without duties: for what everybody does in their own matters.
 #[must_use]
 pub const fn person(citizen: CitizenId, assurance: Assurance) -> Person {
-    Person { citizen, assurance, duties: Vec::new(), served: None }
+    Person { citizen, assurance, duties: Vec::new(), served: None, asked_to_confirm: None }
 }
 
 /// What is known of a person.

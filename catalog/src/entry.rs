@@ -1,6 +1,7 @@
 //! One service of the catalog: its passport, with form and rules ready to be asked.
 
 use crate::attached::{Attached, attached};
+use crate::co_applicant;
 use crate::form::check::check;
 use crate::form::due::{DueOption, due};
 use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
@@ -15,6 +16,7 @@ use crate::places::Places;
 use crate::waiting_list;
 use chrono::NaiveDate;
 use domain::assurance::Assurance;
+use domain::co_applicant::Named;
 use domain::codes::{DepartmentCode, MoveCode};
 use domain::precheck::{CompiledRules, Finding, FindingKind};
 use domain::process::{Awaiting, Branch, Effect, Move, Outcome, Process, Stage};
@@ -203,6 +205,12 @@ impl Entry {
     #[must_use]
     pub fn waiting_list(&self, form: &Value) -> Option<ListName> {
         waiting_list::name(&self.service, form)
+    }
+
+    /// Whom a filled form names as the co-applicant, where the service has one.
+    #[must_use]
+    pub fn co_applicant(&self, form: &Value) -> Option<Named> {
+        co_applicant::named(&self.service, form)
     }
 
     /// What tells that list from the others of the service, in words: the choices of the form that it goes by.

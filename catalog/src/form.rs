@@ -23,7 +23,7 @@ pub(crate) type BadSchema = (String, String);
 
 /// Compiles a schema, strictly: patterns run in linear time, formats are checked, an unknown
 /// format is an error, nothing is fetched. An address is one that mail can be sent to, by the sender's own reading; `phone` is
-/// E.164.
+/// E.164, `snils` eleven digits of which the last two check the others.
 pub(crate) fn compile(schema: &Value) -> Result<Validator, BadSchema> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
@@ -33,6 +33,7 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, BadSchema> {
         .with_format("email", |text: &str| typed::email(text).as_deref() == Some(text))
         .with_format(UPLOAD, |text: &str| text.parse::<UploadId>().is_ok())
         .with_format("phone", |text: &str| typed::phone(text).as_deref() == Some(text))
+        .with_format("snils", |text: &str| typed::snils(text).as_deref() == Some(text))
         .build(schema)
         .map_err(|error| (error.instance_path().to_string(), error.to_string()))
 }

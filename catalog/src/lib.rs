@@ -9,6 +9,7 @@ mod office;
 pub mod organisation;
 
 mod catalog;
+mod co_applicant;
 mod entry;
 mod files;
 mod form;

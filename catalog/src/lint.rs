@@ -8,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::mistake::Mistake;
 
 mod checklist;
+mod co_applicant;
 mod form;
 mod process;
 mod rules;

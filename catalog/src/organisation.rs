@@ -126,7 +126,7 @@ pub(crate) fn duties(all: &[Department], ogrn: &str) -> Vec<Duty> {
                     found.push(Duty::of_post(DutyRole::Courier, one.code.clone()));
                 }
                 // These are never a person's post.
-                Role::Citizen | Role::DepartmentSystem | Role::Platform => {}
+                Role::Citizen | Role::CoApplicant | Role::DepartmentSystem | Role::Platform => {}
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::application::Application;
 use crate::assurance::Assurance;
 use crate::codes::DepartmentCode;
 use crate::duty::{Duty, DutyRole};
-use crate::id::CitizenId;
+use crate::id::{ApplicationId, CitizenId};
 use crate::journal::ActorRef;
 use crate::process::Role;
 use crate::reception::Served;
@@ -21,9 +21,18 @@ pub struct Person {
     pub duties: Vec<Duty>,
     /// By whom they are served at the window of an office; nothing of who acts for themself.
     pub served: Option<Served>,
+    /// The application that they are asked to confirm as its co-applicant: found out for the one that is asked about.
+    pub asked_to_confirm: Option<ApplicationId>,
 }
 
 impl Person {
+    /// Whether they are among those who applied: of their own matter nobody is an official.
+    fn applied_for(&self, application: &Application) -> bool {
+        self.citizen == application.citizen
+            || application.co_applicant == Some(self.citizen)
+            || self.asked_to_confirm == Some(application.id)
+    }
+
     /// The organisations for which they work in a role.
     #[must_use]
     pub fn organisations_as(&self, role: DutyRole) -> BTreeSet<&DepartmentCode> {
@@ -83,6 +92,20 @@ impl Actor {
         }
     }
 
+    /// As what the one who asks applied, of an application that is in their own list.
+    #[must_use]
+    pub fn applied_as(&self, application: &Application) -> Role {
+        let own = self.person().is_some_and(|person| person.citizen == application.citizen);
+        if own { Role::Citizen } else { Role::CoApplicant }
+    }
+
+    /// Whether the one who asks is among those who applied, and not served at a window.
+    #[must_use]
+    pub fn has_applied(&self, application: &Application) -> bool {
+        let own = self.person().filter(|person| person.served.is_none());
+        own.is_some_and(|person| person.applied_for(application))
+    }
+
     /// The duty by which an official reads an application of a department's service; nothing for its applicant, and for who is no official.
     #[must_use]
     pub fn duty_on(&self, application: &Application, department: &DepartmentCode) -> Option<&Duty> {
@@ -102,6 +125,7 @@ impl Actor {
             // Who is served at a window moves nothing there: an application is moved on by whose turn it is.
             Self::Person(person) if person.served.is_some() => vec![],
             Self::Person(person) if person.citizen == application.citizen => vec![Role::Citizen],
+            Self::Person(person) if person.applied_for(application) => vec![Role::CoApplicant],
             Self::Person(_) => {
                 let duties = self.duties_on(application, department).into_iter();
                 let mut roles: Vec<Role> =
@@ -116,7 +140,7 @@ impl Actor {
     /// The duty by which an official works where an application waits now; nothing for its applicant, and for who works elsewhere.
     #[must_use]
     pub fn duty_at(&self, application: &Application) -> Option<&Duty> {
-        let person = self.person().filter(|person| person.citizen != application.citizen)?;
+        let person = self.person().filter(|person| !person.applied_for(application))?;
         let holder = application.holder.as_ref()?;
         person.duties.iter().find(|duty| duty.is_at(holder))
     }
@@ -127,7 +151,7 @@ impl Actor {
         application: &Application,
         department: &DepartmentCode,
     ) -> Vec<&'a Duty> {
-        let person = self.person().filter(|person| person.citizen != application.citizen);
+        let person = self.person().filter(|person| !person.applied_for(application));
         let duties = person.into_iter().flat_map(|person| &person.duties);
         let concerned = duties.filter(|duty| {
             let Some(own) = &duty.organisation else { return false };

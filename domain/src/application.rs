@@ -106,6 +106,8 @@ pub struct Application {
     pub documents: Vec<String>,
     /// The checks of the passport that failed, by their codes: what the applicant corrects. Empty once it is corrected.
     pub to_correct: Vec<String>,
+    /// Who applies together with the applicant, once they have confirmed the form as it stands.
+    pub co_applicant: Option<CitizenId>,
     /// Which place it has on its waiting list, from 1, as its applicant was told last; absent where it waits on none.
     pub place: Option<u32>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
@@ -218,6 +220,12 @@ pub enum ApplicationFact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<DepartmentCode>,
     },
+    /// Its co-applicant confirmed it; the move that follows says where it goes.
+    #[serde(rename = "application.joined")]
+    Joined {
+        /// Who.
+        citizen: CitizenId,
+    },
     /// It has another place on its waiting list.
     #[serde(rename = "application.place_changed")]
     PlaceChanged {
@@ -313,7 +321,7 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 16] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
@@ -323,6 +331,7 @@ impl ApplicationFact {
         "application.checked",
         "application.extended",
         "application.documents_filed",
+        "application.joined",
         "application.place_changed",
         "application.precedence_changed",
         "application.delayed",
@@ -344,6 +353,7 @@ impl ApplicationFact {
             Self::Checked { .. } => "application.checked",
             Self::Extended { .. } => "application.extended",
             Self::DocumentsFiled { .. } => "application.documents_filed",
+            Self::Joined { .. } => "application.joined",
             Self::PlaceChanged { .. } => "application.place_changed",
             Self::PrecedenceChanged { .. } => "application.precedence_changed",
             Self::Delayed {} => "application.delayed",

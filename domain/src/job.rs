@@ -5,8 +5,8 @@
 
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
 use crate::id::{ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId, UploadId};
+use crate::key::ListKey;
 use crate::notice::Channel;
-use crate::waiting_list::ListKey;
 use serde::{Deserialize, Serialize};
 
 /// Which entry of an application into a stage caused a job: the application's version right after it
@@ -81,7 +81,7 @@ pub enum Job {
         #[serde(default)]
         entry: Entry,
     },
-    /// Plan a notice to the applicant that could not be written out by the move that called for it: which channels, what words.
+    /// Plan a notice: to the applicant, where it could not be written out by the move that called for it, or to their co-applicant.
     #[serde(rename = "notice.plan")]
     PlanNotice {
         /// About which.
@@ -90,6 +90,9 @@ pub enum Job {
         notice: NoticeCode,
         /// The version of the application that called for it: one notice per version and code.
         version: i64,
+        /// Who is told; absent: the applicant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<CitizenId>,
     },
     /// Send a planned notice through one channel. Its row in the queue has the identifier of the delivery.
     #[serde(rename = "notice.send")]

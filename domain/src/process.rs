@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 
 mod defects;
 mod effects;
+mod joint;
 mod waiting;
 pub use defects::Defect;
 pub use effects::EffectDefect;
+pub use joint::JointDefect;
 pub use waiting::{Precedence, WaitingDefect};
 
 /// The kind of scenario (S1: three new ones, the traditional one, complex services).
@@ -36,6 +38,8 @@ pub enum Scenario {
 pub enum Role {
     /// The applicant.
     Citizen,
+    /// Who applies together with the applicant (соавтор), where a service is applied for by two.
+    CoApplicant,
     /// An operator of an МФЦ.
     OfficeOperator,
     /// An officer of the department that provides the service.
@@ -50,8 +54,9 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Citizen,
+        Self::CoApplicant,
         Self::OfficeOperator,
         Self::DepartmentOfficer,
         Self::Courier,
@@ -64,12 +69,19 @@ impl Role {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Citizen => "citizen",
+            Self::CoApplicant => "co_applicant",
             Self::OfficeOperator => "office_operator",
             Self::DepartmentOfficer => "department_officer",
             Self::Courier => "courier",
             Self::DepartmentSystem => "department_system",
             Self::Platform => "platform",
         }
+    }
+
+    /// Whether it is one of those who apply: what is theirs to do, no official does.
+    #[must_use]
+    pub const fn applies(self) -> bool {
+        matches!(self, Self::Citizen | Self::CoApplicant)
     }
 
     /// Whether people act in it at a workplace, where one of them takes a case and the others leave it to them.
@@ -372,6 +384,9 @@ pub struct Move {
     /// Whether only the first of a waiting list may make it.
     #[serde(default)]
     pub in_turn: bool,
+    /// Whether by it the co-applicant confirms what was filed, and applies too.
+    #[serde(default)]
+    pub joins: bool,
 }
 
 /// A process as the catalog holds it.
@@ -425,10 +440,10 @@ impl Process {
         stage.owner == Some(Role::OfficeOperator) && !self.moves.iter().any(checks)
     }
 
-    /// Whether a case waits in a stage for its applicant: to come, or to do their part.
+    /// Whether a case waits in a stage for one who applies: to come, or to do their part.
     #[must_use]
     pub fn waits_for_the_applicant(&self, stage: &Stage) -> bool {
-        stage.owner == Some(Role::Citizen) || self.comes_in(stage)
+        stage.owner.is_some_and(Role::applies) || self.comes_in(stage)
     }
 
     /// Whether the term of the regulation stands still in a stage: the applicant is waited for, or what there is too little of.

@@ -196,6 +196,46 @@ impl PrecedenceReasons {
     }
 }
 
+/// Who applies together with the applicant (соавтор), where a service is applied for by two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoApplicant {
+    /// As people read it, e.g. «Второй заявитель».
+    pub title: Text,
+    /// The fields of the form that say who it is.
+    pub fields: CoApplicantFields,
+    /// The notice by which they are asked to confirm.
+    pub invitation: NoticeCode,
+}
+
+/// The fields of a form that say who its co-applicant is, as JSON pointers. All of them must be as ESIA tells them: a number mistyped
+/// opens nothing to a stranger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoApplicantFields {
+    /// СНИЛС, of format `snils`.
+    pub snils: String,
+    /// Фамилия.
+    pub last_name: String,
+    /// Имя.
+    pub first_name: String,
+    /// The day of birth, of format `date`.
+    pub birth_date: String,
+}
+
+impl CoApplicantFields {
+    /// Each of them, by its name in the passport.
+    #[must_use]
+    pub fn all(&self) -> [(&'static str, &str); 4] {
+        [
+            ("snils", &self.snils),
+            ("last_name", &self.last_name),
+            ("first_name", &self.first_name),
+            ("birth_date", &self.birth_date),
+        ]
+    }
+}
+
 /// The form: JSON Schema 2020-12 and a JSON Forms layout. Empty in announced services only.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -302,6 +342,9 @@ pub struct Service {
     /// By what order cases wait, where the process has stages on a waiting list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_list: Option<WaitingList>,
+    /// Who confirms the application before it goes on, where two apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub co_applicant: Option<CoApplicant>,
     /// What the applicant gets in the end, and what is printed on it.
     pub result: ResultTemplate,
     /// Notice of registration.

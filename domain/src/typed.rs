@@ -9,12 +9,14 @@ mod date;
 mod email;
 mod number;
 mod phone;
+mod snils;
 
 pub use code::{CODE_SIGNS, code_as_meant};
 pub use date::date;
 pub use email::email;
 pub use number::number;
 pub use phone::phone;
+pub use snils::snils;
 
 /// A text as it was meant: letters composed (NFC: «й» and «ё» are one sign, however they were typed), every kind of space
 /// a plain one, line breaks `\n`, nothing invisible, nothing around it.
@@ -36,6 +38,12 @@ pub fn tidy(text: &str) -> String {
 #[must_use]
 pub fn ungrouped(text: &str) -> String {
     text.chars().filter(|sign| !groups(*sign)).collect()
+}
+
+/// A name as different documents write it: in one case, «ё» and «е» alike, without what only groups its parts.
+#[must_use]
+pub fn alike(name: &str) -> String {
+    ungrouped(&name.to_lowercase().replace('ё', "е"))
 }
 
 /// The last part of an address, without its query; any other text as it is, trimmed.

@@ -1,7 +1,6 @@
 //! Which waiting list a case is on.
 
 use crate::codes::ServiceCode;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a waiting list is of: a service, and the choices of the form that tell its lists apart. It says what somebody waits for, so it
@@ -27,30 +26,5 @@ impl ListName {
 impl fmt::Debug for ListName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ListName(…)")
-    }
-}
-
-/// By which a waiting list is kept: a digest of its name under the key of the platform, lower-case hex.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ListKey(String);
-
-impl ListKey {
-    /// One that was made of a name, or kept.
-    #[must_use]
-    pub const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The key as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for ListKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }

@@ -26,6 +26,7 @@ mod m0023_decided;
 mod m0024_receptions;
 mod m0025_waiting_lists;
 mod m0026_checklists;
+mod m0027_co_applicants;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_receptions::Migration),
             Box::new(m0025_waiting_lists::Migration),
             Box::new(m0026_checklists::Migration),
+            Box::new(m0027_co_applicants::Migration),
         ]
     }
 }

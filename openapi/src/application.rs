@@ -96,6 +96,13 @@ pub struct ApplicationView {
     /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,
+    /// As what the one who asks applied: `applicant`, or `co_applicant` (also while they are only asked to confirm); absent for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::closed::AppliedAs>)]
+    pub applied_as: Option<String>,
+    /// Who applies together with the applicant, where the service is applied for by two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub co_applicant: Option<CoApplicantView>,
     /// The waiting list it is on, if it is on one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_list: Option<WaitingListView>,
@@ -113,6 +120,22 @@ pub struct ApplicationView {
     pub answers: Vec<AnswerView>,
     /// Its version. The `ETag` holds it together with the language the answer is in.
     pub version: i64,
+}
+
+/// Who applies together with the applicant. Nothing is sent to the department before they have confirmed the form as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CoApplicantView {
+    /// What they are called in this service.
+    #[schema(example = "Второй заявитель")]
+    pub title: String,
+    /// Whether they have confirmed the form as it stands.
+    pub confirmed: bool,
+    /// When they did; not in a list of applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<DateTime<FixedOffset>>,
+    /// Who named them, in full; only for the co-applicant, and not in a list of applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<String>,
 }
 
 /// How a case waits for what there is less of than people need, such as a quota. Only the first of a list is offered it.

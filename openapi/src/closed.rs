@@ -21,8 +21,10 @@ closed! {
     Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed, Lapsed;
     /// Where an application was filed.
     FiledThrough: Portal, Api, Bot, Office;
+    /// As what somebody applied.
+    AppliedAs: Applicant, CoApplicant;
     /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.
-    Actor: Citizen, OfficeOperator, DepartmentOfficer, Courier, DepartmentSystem, Platform, Other;
+    Actor: Citizen, CoApplicant, OfficeOperator, DepartmentOfficer, Courier, DepartmentSystem, Platform, Other;
     /// Whether data and documents suffice.
     Verdict: Sufficient, Insufficient, Unknown;
     /// What kind of thing pre-check found.

@@ -16,13 +16,23 @@ impl Tx {
         application: ApplicationId,
         profile: &Profile,
     ) -> Result<(), StoreError> {
-        let bytes =
-            serde_json::to_vec(profile).map_err(|error| StoreError::Refused(error.to_string()))?;
+        let sealed = self.sealed_profile(&place(application), profile)?;
         let row = applicant::ActiveModel {
             application_id: Set(application.uuid()),
-            profile: Set(self.seal.seal(&place(application), &bytes, &*self.entropy)),
+            profile: Set(sealed),
         };
         self.sql.add::<applicant::Entity>(applicant::Entity::insert(row)).await
+    }
+
+    /// A profile, sealed for its place.
+    pub(crate) fn sealed_profile(
+        &self,
+        place: &Place,
+        profile: &Profile,
+    ) -> Result<Vec<u8>, StoreError> {
+        let bytes =
+            serde_json::to_vec(profile).map_err(|error| StoreError::Refused(error.to_string()))?;
+        Ok(self.seal.seal(place, &bytes, &*self.entropy))
     }
 }
 
@@ -39,8 +49,17 @@ impl Store {
 
 /// A sealed profile of an applicant, opened.
 pub(crate) fn open(seal: &Seal, of: ApplicationId, sealed: &[u8]) -> Result<Profile, Corrupt> {
-    let opened = seal.open(&place(of), sealed)?;
     let cell = Cell { table: "applicant", row: &of.uuid() };
+    opened(seal, &place(of), (&cell, sealed))
+}
+
+/// A sealed profile of a cell, opened.
+pub(crate) fn opened(
+    seal: &Seal,
+    place: &Place,
+    (cell, sealed): (&Cell<'_>, &[u8]),
+) -> Result<Profile, Corrupt> {
+    let opened = seal.open(place, sealed)?;
     serde_json::from_slice(&opened).map_err(|_shape| cell.corrupt("profile", "not a profile"))
 }
 

@@ -82,8 +82,18 @@ impl Store {
         after: Option<(Moment, ApplicationId)>,
         limit: u64,
     ) -> Result<ApplicationPage, StoreError> {
-        use application::Column::{CitizenId as Owner, FiledAt, Id};
-        let mut query = application::Entity::find().filter(Owner.eq(citizen.uuid()));
+        let own = application::Column::CitizenId.eq(citizen.uuid());
+        self.applications_where(application::Entity::find().filter(own), after, limit).await
+    }
+
+    /// The applications of a query, newest first, after a place in the list.
+    pub(crate) async fn applications_where(
+        &self,
+        mut query: Select<application::Entity>,
+        after: Option<(Moment, ApplicationId)>,
+        limit: u64,
+    ) -> Result<ApplicationPage, StoreError> {
+        use application::Column::{FiledAt, Id};
         if let Some((at, id)) = after {
             query = query.filter(older(FiledAt, Id, (at, id.uuid())));
         }
@@ -219,6 +229,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         assignee: Set(of.assignee.map(CitizenId::uuid)),
         filing_place: Set(of.filing_place.as_ref().map(ToString::to_string)),
         place: Set(of.place.map(place_of).transpose()?),
+        co_applicant: Set(of.co_applicant.map(CitizenId::uuid)),
     })
 }
 
@@ -274,6 +285,7 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         holder: holder(row, &cell)?,
         documents: listed(&cell, "documents", row.documents.as_deref())?,
         to_correct: listed(&cell, "to_correct", row.to_correct.as_deref())?,
+        co_applicant: row.co_applicant.map(CitizenId::from_uuid),
         place: row.place.map(|place| cell.count("place", i64::from(place))).transpose()?,
         assignee: row.assignee.map(CitizenId::from_uuid),
         delayed_since: row

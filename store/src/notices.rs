@@ -116,12 +116,12 @@ impl Tx {
 }
 
 impl Store {
-    /// Whether a notice was planned.
+    /// Whether a notice to a citizen was planned.
     pub async fn notice_is_planned(
         &self,
+        to: CitizenId,
         about: ApplicationId,
-        code: &NoticeCode,
-        version: i64,
+        (code, version): (&NoticeCode, i64),
     ) -> Result<bool, StoreError> {
         let found = notice::Entity::find()
             .select_only()
@@ -129,6 +129,7 @@ impl Store {
             .filter(notice::Column::ApplicationId.eq(about.uuid()))
             .filter(notice::Column::Code.eq(code.to_string()))
             .filter(notice::Column::Version.eq(version))
+            .filter(notice::Column::CitizenId.eq(to.uuid()))
             .into_tuple::<uuid::Uuid>()
             .one(&self.read)
             .await?;

@@ -29,6 +29,29 @@ impl<T, I> Page<T, I> {
     }
 }
 
+impl<T, I> Page<T, I> {
+    /// Pages of several lists as one of at most `limit`. Each is in this order, so the first of them together are the first of all.
+    #[must_use]
+    pub fn together<K: Ord>(
+        pages: impl IntoIterator<Item = Self>,
+        limit: u64,
+        order: impl Fn(&T) -> K,
+        place: impl Fn(&T) -> Option<(Moment, I)>,
+    ) -> Self {
+        let (mut items, mut more) = (Vec::new(), false);
+        for page in pages {
+            more |= page.next.is_some();
+            items.extend(page.items);
+        }
+        items.sort_by_key(order);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        more |= items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_last| more).and_then(place);
+        Self { items, next }
+    }
+}
+
 /// What is older than a place, in a list that has the newest first.
 pub(crate) fn older<C: ColumnTrait>(at: C, id: C, (place, last): (Moment, Uuid)) -> Condition {
     let place = micros(place);

@@ -1,5 +1,6 @@
 //! Result documents: what was issued to whom, with the hash that tells real from forged.
 
+use crate::co_applicants::joined_by;
 use crate::error::{Corrupt, StoreError};
 use crate::page::{Page, older};
 use crate::rows::{Cell, application, micros, moment, name_of, related, result};
@@ -9,7 +10,8 @@ use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::process::Outcome;
 use domain::time::Moment;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
 };
 
 /// A result document. Its bytes are in [`crate::Files`] under the hash.
@@ -61,10 +63,31 @@ impl Store {
         after: Option<(Moment, ResultId)>,
         limit: u64,
     ) -> Result<Page<IssuedDocument, ResultId>, StoreError> {
-        use result::Column::{ApplicationId as Answers, CitizenId as Owner, Id, IssuedAt};
+        use result::Column::CitizenId as Owner;
+        let query = result::Entity::find().filter(Owner.eq(citizen.uuid()));
+        self.results_where(query, after, limit).await
+    }
+
+    /// The same of applications that a citizen has confirmed as co-applicant.
+    pub async fn joint_results_of(
+        &self,
+        citizen: CitizenId,
+        after: Option<(Moment, ResultId)>,
+        limit: u64,
+    ) -> Result<Page<IssuedDocument, ResultId>, StoreError> {
+        let joined = result::Column::ApplicationId.in_subquery(joined_by(citizen));
+        self.results_where(result::Entity::find().filter(joined), after, limit).await
+    }
+
+    async fn results_where(
+        &self,
+        mut query: Select<result::Entity>,
+        after: Option<(Moment, ResultId)>,
+        limit: u64,
+    ) -> Result<Page<IssuedDocument, ResultId>, StoreError> {
+        use result::Column::{ApplicationId as Answers, Id, IssuedAt};
         let application =
             related::<result::Entity, application::Entity>(Answers, application::Column::Id);
-        let mut query = result::Entity::find().filter(Owner.eq(citizen.uuid()));
         if let Some((at, id)) = after {
             query = query.filter(older(IssuedAt, Id, (at, id.uuid())));
         }

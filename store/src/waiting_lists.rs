@@ -4,9 +4,10 @@ use crate::error::StoreError;
 use crate::rows::{Cell, micros, moment, waiting_entry, waiting_list};
 use crate::tx::{HELD, Store, Tx};
 use domain::id::ApplicationId;
+use domain::key::ListKey;
 use domain::process::Precedence;
 use domain::time::Moment;
-use domain::waiting_list::{ListKey, ListName};
+use domain::waiting_list::ListName;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryResult,

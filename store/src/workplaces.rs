@@ -60,7 +60,8 @@ impl Store {
         };
         let sql = format!(
             "SELECT * FROM application WHERE holder_role = $1 AND holder_organisation = $2 {whose}\
-             AND (stage_due_at, id) > ($3, $4) AND citizen_id <> $5 ORDER BY stage_due_at, id LIMIT $6"
+             AND (stage_due_at, id) > ($3, $4) AND citizen_id <> $5 \
+             AND (co_applicant IS NULL OR co_applicant <> $5) ORDER BY stage_due_at, id LIMIT $6"
         );
         // Every stage that is held has a term: no row is passed over for lack of one.
         let (at, id) =
@@ -115,7 +116,7 @@ pub enum Queued {
 pub struct Free<'a> {
     /// The workplace: a role of an organisation.
     pub desk: (Role, &'a DepartmentCode),
-    /// Not this person's own.
+    /// Not one for which this person applied.
     pub but_of: CitizenId,
     /// Not those in these queues.
     pub but_in: &'a [&'a str],
@@ -138,6 +139,7 @@ impl Free<'_> {
             .filter(Column::Assignee.is_null())
             .filter(Column::Queue.is_not_in(self.but_in.iter().copied()))
             .filter(Column::CitizenId.ne(self.but_of.uuid()))
+            .filter(Column::CoApplicant.is_null().or(Column::CoApplicant.ne(self.but_of.uuid())))
             .filter(Expr::exists(decided.into_query()).not())
             .order_by_asc(Column::StageDueAt)
             .order_by_asc(Column::Id)

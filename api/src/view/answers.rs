@@ -4,6 +4,7 @@ use casework::Upload;
 use casework::read::Filed;
 use catalog::{Entry, FieldView, Widget, as_text};
 use chrono::NaiveDate;
+use domain::snils::Snils;
 use domain::text::Lang;
 use domain::time::day_in_words;
 use openapi::application::AnswerView;
@@ -62,6 +63,9 @@ pub(crate) fn answer(field: FieldView, form: &Value, lang: Lang) -> Option<Answe
 fn in_words(field: &FieldView, value: &Value, lang: Lang) -> String {
     if let Some(option) = field.option(value) {
         return option.title.clone();
+    }
+    if let Some(snils) = value.as_str().filter(|_| field.widget == Widget::Snils) {
+        return snils.parse::<Snils>().map_or_else(|_| snils.to_owned(), |one| one.to_string());
     }
     let date = value.as_str().filter(|_| field.widget == Widget::Date);
     match date.and_then(|text| text.parse::<NaiveDate>().ok()) {

@@ -12,8 +12,8 @@ use domain::service::{Check, CodedReason, RequiredDocument, Service};
 use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use openapi::application::{
-    ApplicationView, AssigneeView, CheckView, CorrectionView, MoveView, OfficeView, OriginalView,
-    PlaceView, ResultLink, StageView, WaitingListView,
+    ApplicationView, AssigneeView, CheckView, CoApplicantView, CorrectionView, MoveView,
+    OfficeView, OriginalView, PlaceView, ResultLink, StageView, WaitingListView,
 };
 
 /// A case, with the moves open to the one who asks.
@@ -44,12 +44,32 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         view.answers = filed_answers(entry, (&filed.form, filed), lang);
         view.form = Some(filed.form.clone());
     }
+    if let Some((shown, confirmed)) = view.co_applicant.as_mut().zip(case.confirmed.as_ref()) {
+        shown.confirmed_at = Some(moment(confirmed.at));
+    }
+    view.applied_as = case.roles.iter().find_map(|role| applied_as(*role)).map(str::to_owned);
     if !case.roles.contains(&Role::Citizen) {
-        view.result = None;
         view.rating = None;
         view.may_be_rated = false;
     }
+    if !case.is_of_who_applied() {
+        view.result = None;
+    }
+    if let Some((shown, filed)) = view.co_applicant.as_mut().zip(case.filed.as_ref())
+        && case.roles.contains(&Role::CoApplicant)
+    {
+        shown.named_by = Some(filed.applicant.full_name());
+    }
     Some(view)
+}
+
+/// As what one with this role applied.
+pub(crate) const fn applied_as(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Citizen => Some("applicant"),
+        Role::CoApplicant => Some("co_applicant"),
+        _ => None,
+    }
 }
 
 /// Every place a case has had on its list since it joined it.
@@ -118,12 +138,28 @@ pub(crate) fn summary_application(
             .collect(),
         filing_place: office(catalog, of.filing_place.as_ref(), lang),
         office: office(catalog, of.office.as_ref(), lang),
+        applied_as: None,
+        co_applicant: co_applicant((&entry.service, process), of, lang),
         waiting_list: waiting_list(&entry.service, of, lang),
         assignee: None,
         moves: Vec::new(),
         form: None,
         answers: Vec::new(),
         version: of.version,
+    })
+}
+
+fn co_applicant(
+    (service, process): (&Service, &Process),
+    of: &Application,
+    lang: Lang,
+) -> Option<CoApplicantView> {
+    let title = &service.co_applicant.as_ref().filter(|_| process.has_a_co_applicant())?.title;
+    Some(CoApplicantView {
+        title: title.pick(lang).to_owned(),
+        confirmed: of.co_applicant.is_some(),
+        confirmed_at: None,
+        named_by: None,
     })
 }
 

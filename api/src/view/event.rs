@@ -48,6 +48,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::OriginalsCompared { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
+            | ApplicationFact::Joined { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
@@ -143,6 +144,10 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
                 )
             }
         }
+        FactBody::Application(ApplicationFact::Joined { .. }) => fixed(
+            "Второй заявитель подтвердил заявление",
+            "The second applicant confirmed the application",
+        ),
         FactBody::Application(ApplicationFact::PlaceChanged { place }) => placed(*place, lang),
         FactBody::Application(ApplicationFact::PrecedenceChanged { .. }) => reordered(wrong, lang),
         FactBody::Application(ApplicationFact::Extended { due_at, stands_still }) => {

@@ -17,7 +17,7 @@ mod words;
 
 pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers, filed_answers};
-pub(crate) use application::{application, assignee, office, summary_application};
+pub(crate) use application::{application, applied_as, assignee, office, summary_application};
 pub(crate) use checklist::checklist;
 pub(crate) use event::event;
 pub(crate) use money::roubles;

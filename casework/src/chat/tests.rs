@@ -88,6 +88,7 @@ async fn citizen(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
         assurance: Assurance::Confirmed,
         duties: vec![],
         served: None,
+        asked_to_confirm: None,
     })
 }
 

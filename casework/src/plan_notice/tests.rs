@@ -67,6 +67,7 @@ impl World {
             application: self.application.id,
             notice: notice.parse().unwrap(),
             version: self.application.version,
+            to: None,
         };
         tx.enqueue(&job).await.unwrap();
         tx.commit().await.unwrap();
@@ -136,6 +137,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         documents: Vec::new(),
         to_correct: Vec::new(),
         assignee: None,
+        co_applicant: None,
         place: None,
         delayed_since: None,
         version: 7,

@@ -3,6 +3,7 @@
 use super::{Assignee, Case, Filed, case, filed, only};
 use crate::cx::{Cx, passport, person};
 use crate::error::CaseError;
+use crate::steps::co_applicant;
 use crate::steps::form::{Known, RuleLook};
 use crate::steps::workplaces::{Workplace, desks_of};
 use domain::access::Actor;
@@ -76,7 +77,8 @@ pub async fn desk_numbered(
     desks_of(actor, places)?;
     let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
     let catalog = cx.catalog();
-    let (entry, _) = passport(&catalog, &found)?;
+    let (entry, process) = passport(&catalog, &found)?;
+    let actor = &*co_applicant::standing(cx, actor, (&found, process)).await?;
     let roles = actor.roles_on(&found, &entry.service.department);
     let is_theirs = places.iter().any(|place| roles.contains(&place.role()));
     Ok(only(is_theirs.then_some(found)))
@@ -101,7 +103,6 @@ pub async fn desk(
     (places, whose): (&[Workplace], Whose),
     (after, limit): (Option<(Moment, ApplicationId)>, u64),
 ) -> Result<ApplicationPage, CaseError> {
-    let mut all = ApplicationPage { items: Vec::new(), next: None };
     // Nobody decides on, or hands over, what is their own.
     let own = person(actor)?.citizen;
     let hands = match whose {
@@ -109,20 +110,13 @@ pub async fn desk(
         Whose::Nobodys => Hands::Free,
         Whose::Mine => Hands::Of(own),
     };
+    let mut pages = Vec::new();
     for desk in desks_of(actor, places)? {
-        let page = cx.store.applications_held(desk, hands, own, after, limit).await?;
-        all.items.extend(page.items);
-        all.next = all.next.or(page.next);
+        pages.push(cx.store.applications_held(desk, hands, own, after, limit).await?);
     }
-    // Each page is in this order: the first of them together are the first of all.
     let due = |one: &Application| (one.stage_due_at, one.id);
-    all.items.sort_by_key(due);
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    if all.items.len() > limit || all.next.is_some() {
-        all.items.truncate(limit);
-        all.next = all.items.last().and_then(|last| Some((last.stage_due_at?, last.id)));
-    }
-    Ok(all)
+    let place = |one: &Application| Some((one.stage_due_at?, one.id));
+    Ok(ApplicationPage::together(pages, limit, due, place))
 }
 
 /// The decisions held on these applications of a desk: what is on its way already.

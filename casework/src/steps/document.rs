@@ -2,9 +2,11 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
+use crate::steps::co_applicant;
 use crate::steps::verify_code::CODE_LENGTH;
 use catalog::Catalog;
 use documents::{Document, DraftForm, RenderError, Renderer, Template};
+use domain::citizen::Profile;
 use domain::time::{Moment, moscow_day};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -75,7 +77,8 @@ async fn values(
     verify_url: &str,
     now: Moment,
 ) -> Result<Value, CaseError> {
-    let (entry, _process) = passport(catalog, application)?;
+    let (entry, process) = passport(catalog, application)?;
+    let confirmed = co_applicant::confirmed(cx, process, application).await?;
     let service = &entry.service;
     let mut decisions = Map::new();
     for (receiver, data) in cx.store.decisions_of(application.id).await? {
@@ -97,13 +100,19 @@ async fn values(
         "service_title": service.official_title.as_ref().unwrap_or(&service.title).ru,
         "department": service.department,
         "form": form.0,
-        "applicant": {
-            "last_name": of.last_name,
-            "first_name": of.first_name,
-            "middle_name": of.middle_name,
-            "birth_date": of.birth_date,
-        },
+        "applicant": person(of),
+        "co_applicant": confirmed.map(|confirmed| person(&confirmed.profile)),
         "decisions": decisions,
         "registers": registers,
     }))
+}
+
+/// One who applied, as a document names them.
+fn person(of: &Profile) -> Value {
+    json!({
+        "last_name": of.last_name,
+        "first_name": of.first_name,
+        "middle_name": of.middle_name,
+        "birth_date": of.birth_date,
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use crate::steps::uploads;
+use crate::steps::{co_applicant, uploads};
 use catalog::{DueOption, Entry};
 use chrono::Datelike;
 use domain::access::Person;
@@ -122,6 +122,7 @@ impl Known {
         let form = entry.tidy(form);
         let mut findings = entry.check_form(&form);
         findings.extend(uploads::findings(&entry.attached(&form), &self.files, self.citizen.id));
+        findings.extend(co_applicant::findings(entry, &form, &self.citizen.profile));
         let facts = Facts { form, ..self.facts.clone() };
         let checked =
             precheck::precheck(&entry.service, &entry.rules, findings, self.assurance, &facts);

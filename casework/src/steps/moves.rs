@@ -4,7 +4,7 @@ use super::note::{facts_of, note};
 use super::notices::{addressee, is_call, plan_at_once};
 use crate::cx::{Cx, may_read, passport};
 use crate::error::CaseError;
-use crate::steps::waiting_list;
+use crate::steps::{co_applicant, waiting_list};
 use domain::access::Actor;
 use domain::application::{Advance, Application};
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
@@ -38,6 +38,8 @@ pub(crate) async fn advance_in(
         facts.extend(placed.facts);
         jobs.extend(placed.work);
         let work = jobs_of(&application, &entry.service.department, &decision.effects);
+        jobs.extend(co_applicant::told_too(&application, &work));
+        jobs.extend(co_applicant::invited(cx, tx, &application, entry).await?);
         let told = if work.iter().any(is_call) {
             let about = (application.id, application.revision);
             addressee(tx, application.citizen, about).await?
@@ -96,6 +98,7 @@ pub(crate) fn jobs_of(
             application: id,
             notice: notice.clone(),
             version: application.version,
+            to: None,
         },
         Effect::Cancel(cancelling) => Job::CancelOrder {
             application: id,

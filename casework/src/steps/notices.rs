@@ -29,7 +29,8 @@ pub(crate) async fn plan_at_once(
         if planned.contains(code) {
             continue;
         }
-        let written = told.and_then(|told| notice(cx, tx, application, code, told).ok());
+        let written = told
+            .and_then(|told| notice(cx, tx, application, code, (application.citizen, told)).ok());
         if let Some(new) = written {
             tx.plan_notice(&new).await?;
             planned.push(code.clone());
@@ -40,9 +41,9 @@ pub(crate) async fn plan_at_once(
     Ok(left)
 }
 
-/// Whether a piece of work only calls for a notice.
+/// Whether a piece of work only calls for a notice to the applicant.
 pub(crate) const fn is_call(job: &Job) -> bool {
-    matches!(job, Job::PlanNotice { .. })
+    matches!(job, Job::PlanNotice { to: None, .. })
 }
 
 /// Who is told about an application; `None` if what is kept of them cannot be read.
@@ -63,19 +64,19 @@ pub(crate) fn notice(
     tx: &Tx,
     application: &Application,
     code: &NoticeCode,
-    told: &Addressee,
+    (to, told): (CitizenId, &Addressee),
 ) -> Result<NewNotice, CaseError> {
     let catalog = cx.catalog();
     let (entry, _process) = passport(&catalog, application)?;
     let lang = told.lang.unwrap_or_default();
     let words = words(&catalog, application, code, &cx.public_url, lang)?;
-    // The applicant may name an address for the notices in the form: it was asked for this purpose.
+    // The applicant may name an address for the notices in the form: it was asked for this purpose, and is nobody else's.
     let form = told.form.as_ref().ok_or(CaseError::NotFound("form"))?;
-    let named = entry.named_email(&form.0);
+    let named = entry.named_email(&form.0).filter(|_| to == application.citizen);
     let telegram = told.chat.as_ref().filter(|(name, _)| name == Channel::Telegram.name());
     let telegram = telegram.map(|(_, id)| id.clone());
     Ok(NewNotice {
-        citizen: application.citizen,
+        citizen: to,
         application: application.id,
         code: code.clone(),
         version: application.version,

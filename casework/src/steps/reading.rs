@@ -8,7 +8,7 @@ use domain::application::Application;
 use domain::codes::DepartmentCode;
 use domain::id::AccessRecordId;
 
-/// Notes that an official reads an application of a department's service; nothing, if it is its applicant's own reading.
+/// Notes that an official reads an application of a department's service, for each who applied; nothing, if it is their own reading.
 pub(crate) async fn note_official(
     cx: &Cx,
     actor: &Actor,
@@ -21,7 +21,13 @@ pub(crate) async fn note_official(
     let organisation = duty.organisation.clone().unwrap_or_else(|| department.clone());
     let reader = Reader::Official { person: person.citizen, role: duty.role, organisation };
     let application = Some((of.id, of.number));
-    note(cx, &Reading { citizen: of.citizen, application, reader }).await
+    let own = Reading { citizen: of.citizen, application, reader };
+    note(cx, &own).await?;
+    // It is their data too.
+    match of.co_applicant {
+        Some(citizen) => note(cx, &Reading { citizen, ..own }).await,
+        None => Ok(()),
+    }
 }
 
 /// Notes a reading. In a transaction of its own: none may be open on the way here.

@@ -51,6 +51,7 @@ pub(crate) async fn serving(cx: &Cx, reception: Reception) -> Result<Serving, Ca
         assurance: Assurance::Confirmed,
         duties: Vec::new(),
         served: Some(Served::from(&reception)),
+        asked_to_confirm: None,
     };
     Ok(Serving { reception, citizen, person })
 }

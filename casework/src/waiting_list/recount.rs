@@ -7,7 +7,7 @@ use crate::steps::notices::{addressee, plan_at_once};
 use domain::id::ApplicationId;
 use domain::job::Job;
 use domain::journal::ActorRef;
-use domain::waiting_list::ListKey;
+use domain::key::ListKey;
 use store::Claim;
 
 /// How many are told in one job, about: a longer list is gone on with by the next, so that no job takes longer than its lease.
@@ -69,6 +69,7 @@ async fn tell(cx: &Cx, id: ApplicationId) -> Result<Told, CaseError> {
         application: id,
         notice: list.set_back.clone(),
         version: placed.version,
+        to: None,
     });
     let told = match &calls {
         Some(_) => addressee(&mut tx, placed.citizen, (id, placed.revision)).await?,

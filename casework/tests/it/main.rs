@@ -7,6 +7,8 @@ mod assignment;
 #[cfg(test)]
 mod checklist;
 #[cfg(test)]
+mod co_applicant;
+#[cfg(test)]
 mod decision;
 #[cfg(test)]
 mod figures;

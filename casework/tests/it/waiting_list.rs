@@ -41,6 +41,7 @@ async fn people(world: &World, count: i64) -> Vec<Actor> {
             assurance: Assurance::Confirmed,
             duties: vec![],
             served: None,
+            asked_to_confirm: None,
         }));
     }
     people

@@ -284,5 +284,6 @@ async fn person(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
         assurance: Assurance::Confirmed,
         duties: vec![],
         served: None,
+        asked_to_confirm: None,
     })
 }

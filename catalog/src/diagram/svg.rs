@@ -101,7 +101,7 @@ fn stage(out: &mut String, row: &Row<'_>, about: &str) {
 
 const fn strip(role: Role) -> &'static str {
     match role {
-        Role::Citizen => "citizen",
+        Role::Citizen | Role::CoApplicant => "citizen",
         Role::OfficeOperator => "office",
         Role::DepartmentOfficer | Role::DepartmentSystem => "department",
         Role::Courier => "courier",

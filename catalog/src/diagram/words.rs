@@ -70,6 +70,7 @@ fn lasting(term: Term, lang: Lang) -> String {
 const fn who(role: Role) -> (&'static str, &'static str) {
     match role {
         Role::Citizen => ("заявитель", "applicant"),
+        Role::CoApplicant => ("второй заявитель", "second applicant"),
         Role::OfficeOperator => ("МФЦ", "MFC"),
         Role::DepartmentOfficer => ("ведомство", "department"),
         Role::Courier => ("курьер", "courier"),

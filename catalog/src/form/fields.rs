@@ -32,6 +32,8 @@ pub enum Widget {
     Email,
     /// A telephone.
     Phone,
+    /// A СНИЛС.
+    Snils,
     /// A whole number.
     Integer,
     /// A number that may have a fraction.
@@ -216,6 +218,7 @@ fn widget(schema: &Value, asked: Option<&Value>) -> Widget {
         (_, Some("date")) => Widget::Date,
         (_, Some("email")) => Widget::Email,
         (_, Some("phone")) => Widget::Phone,
+        (_, Some("snils")) => Widget::Snils,
         (_, Some(UPLOAD)) => Widget::File,
         _ => {
             let multi = asked.and_then(|asked| asked.get("multi")).and_then(Value::as_bool);

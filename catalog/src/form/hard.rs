@@ -11,7 +11,7 @@ const LONGEST_TEXT: u64 = 200;
 /// Letters of many scripts, some of which no font of ours has.
 const SCRIPTS: &str =
     "Ђорђе Łukasz Ġorġ Ørsted Ñandú Ґанна Қайрат გიორგი Արամ דוד محمد राम 李明 한글 ไทย Ёж";
-/// The names of an applicant.
+/// The names of one who applies.
 const NAMES: [&str; 3] = ["last_name", "first_name", "middle_name"];
 
 /// Puts a text in the place of every text of several words: those of one word are codes and dates, which lead somewhere.
@@ -24,14 +24,21 @@ fn write_over(value: &mut Value, with: &str) {
     }
 }
 
+/// Those who apply, by the names of their values.
+fn people(sample: &Value) -> impl Iterator<Item = &'static str> {
+    ["applicant", "co_applicant"].into_iter().filter(|person| sample.get(person).is_some())
+}
+
 /// The samples.
 pub(crate) fn hard(fields: &[FieldView], sample: &Value) -> Vec<Value> {
     let texts =
         || fields.iter().filter(|one| matches!(one.widget, Widget::Text | Widget::LongText));
     let filled = |name: String, text: &dyn Fn(u64) -> String| {
         let mut values = sample.clone();
-        for key in NAMES {
-            put(&mut values, &format!("/applicant/{key}"), name.as_str().into());
+        for person in people(sample) {
+            for key in NAMES {
+                put(&mut values, &format!("/{person}/{key}"), name.as_str().into());
+            }
         }
         for part in ["decisions", "registers"] {
             if let Some(told) = values.get_mut(part) {
@@ -51,8 +58,10 @@ pub(crate) fn hard(fields: &[FieldView], sample: &Value) -> Vec<Value> {
         SCRIPTS.chars().take(usize::try_from(longest).unwrap_or_default()).collect()
     });
     let mut empty = sample.clone();
-    for key in ["first_name", "middle_name", "birth_date"] {
-        put(&mut empty, &format!("/applicant/{key}"), json!(null));
+    for person in people(sample) {
+        for key in ["first_name", "middle_name", "birth_date"] {
+            put(&mut empty, &format!("/{person}/{key}"), json!(null));
+        }
     }
     for field in fields.iter().filter(|one| !one.required) {
         remove(&mut empty, &format!("/form{}", field.pointer));

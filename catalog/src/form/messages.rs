@@ -36,6 +36,7 @@ pub(super) fn required(schema: &Value, pointer: &str) -> Text {
         (Some("boolean"), _) => Text::new("Ответьте «да» или «нет».", "Answer yes or no."),
         (_, Some("date")) => Text::new("Укажите дату.", "Give a date."),
         (_, Some("email")) => Text::new("Укажите почту.", "Give an e-mail address."),
+        (_, Some("snils")) => Text::new("Укажите СНИЛС.", "Give the SNILS."),
         (_, Some("phone")) => Text::new("Укажите телефон.", "Give a telephone number."),
         _ => Text::new("Заполните это поле.", "Fill in this field."),
     }
@@ -166,6 +167,10 @@ fn formatted(format: &str) -> (String, String) {
         "phone" => (
             "укажите телефон, например +7 916 123-45-67",
             "give a telephone number such as +7 916 123-45-67",
+        ),
+        "snils" => (
+            "проверьте СНИЛС: в нём одиннадцать цифр, и последние две должны сойтись с остальными",
+            "check the SNILS: it has eleven digits, and the last two must match the others",
         ),
         _ => ("записано не по образцу", "it is not written as asked"),
     };

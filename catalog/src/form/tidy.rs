@@ -62,6 +62,7 @@ fn meant(schema: &Value, text: String) -> Value {
         }),
         (_, Some("date")) => typed::date(&text).map(|day| Value::from(day.to_string())),
         (_, Some("phone")) => typed::phone(&text).map(Value::from),
+        (_, Some("snils")) => typed::snils(&text).map(Value::from),
         (_, Some("email")) => typed::email(&text).map(Value::from),
         _ => None,
     };
@@ -88,6 +89,7 @@ mod tests {
             "sum": {"type": "number"},
             "rooms": {"type": "integer"},
             "agreed": {"type": "boolean"},
+            "account": {"type": "string", "format": "snils"},
             "kind": {"oneOf": [{"const": "a", "title": "А"}, {"const": 2, "title": "Б"}]},
             "kinds": {"type": "array", "items": {"oneOf": [{"const": "a", "title": "А"}, {"const": 2, "title": "Б"}]}},
             "reach": {"type": "object", "properties": {
@@ -123,6 +125,8 @@ mod tests {
                 json!({"reach": {"phone": "nine", "email": "анна@x.ru"}}),
                 json!({"reach": {"phone": "nine", "email": "анна@x.ru"}}),
             ),
+            (json!({"account": "112-233-445 95"}), json!({"account": "11223344595"})),
+            (json!({"account": "112-233-445 96"}), json!({"account": "112-233-445 96"})),
             (json!({"unasked": " x "}), json!({"unasked": " x "})),
             (json!("справка"), json!("справка")),
         ] {

@@ -2,8 +2,8 @@
 
 use super::Found;
 use domain::process::{
-    Awaiting, Branch, Cancelling, Checks, Defect, Effect, Move, Process, Role, Scenario, Sending,
-    Stage, WaitingDefect,
+    Awaiting, Branch, Cancelling, Checks, Defect, Effect, JointDefect, Move, Process, Role,
+    Scenario, Sending, Stage, WaitingDefect,
 };
 use domain::rule::Language;
 
@@ -207,6 +207,8 @@ fn place(process: &Process, defect: &Defect) -> String {
             | WaitingDefect::PassesOver(code)
             | WaitingDefect::Precedence(code),
         ) => one(code),
+        Defect::Joint(JointDefect::NoJoin(code) | JointDefect::Unasked(code)) => stage(code),
+        Defect::Joint(JointDefect::NotAJoin(code) | JointDefect::NoCoApplicant(code)) => one(code),
         Defect::NoStage { by, .. } => match by.strip_prefix("move `") {
             Some(code) => one(code.trim_end_matches('`')),
             None => "/initial".to_owned(),

@@ -1,6 +1,7 @@
 //! Passports: what they name exists, and what is published is complete.
 
 use super::Found;
+use super::co_applicant;
 use super::process::needs_reason;
 use super::rules::unknown;
 use super::waiting_list;
@@ -40,8 +41,10 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         ways(found, entry);
         at_office(found, service);
         waiting_list::goes_by_it(found, service);
+        co_applicant::goes_by_it(found, service);
     }
     waiting_list::lint(found, service);
+    co_applicant::lint(found, service);
 }
 
 /// Every service can be applied for at the window of an office, by a traditional process (SC4). The operator sees the originals there

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
-use crate::id::ResultId;
+use crate::id::{CitizenId, ResultId};
 use crate::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
@@ -30,6 +30,8 @@ pub struct Advance {
     pub checked: Vec<Checked>,
     /// Whether the application is the first of its waiting list.
     pub is_first: bool,
+    /// Who confirms the form as its co-applicant, where the move says so.
+    pub joining: Option<CitizenId>,
 }
 
 impl Advance {
@@ -45,6 +47,21 @@ impl Advance {
             compared: Vec::new(),
             checked: Vec::new(),
             is_first: false,
+            joining: None,
+        }
+    }
+}
+
+impl Advance {
+    /// Whether it carries what the move takes, and comes in its turn.
+    fn fits(&self, made: &Move) -> Result<(), BadMove> {
+        let code = || self.made.to_string();
+        match (made.form, &self.correction) {
+            (true, None) => Err(BadMove::FormNeeded(code())),
+            (false, Some(_)) => Err(BadMove::FormRefused(code())),
+            _ if made.in_turn && !self.is_first => Err(BadMove::NotInTurn(code())),
+            _ if made.joins && self.joining.is_none() => Err(BadMove::NotYours(code())),
+            _ => Ok(()),
         }
     }
 }
@@ -144,14 +161,7 @@ impl Application {
             return Err(BadMove::NotOpen { made, stage });
         }
         let reason = self.reason_for(asked, one, (service, process))?;
-        match (one.form, &asked.correction) {
-            (true, None) => return Err(BadMove::FormNeeded(asked.made.to_string())),
-            (false, Some(_)) => return Err(BadMove::FormRefused(asked.made.to_string())),
-            _ => {}
-        }
-        if one.in_turn && !asked.is_first {
-            return Err(BadMove::NotInTurn(asked.made.to_string()));
-        }
+        asked.fits(one)?;
         originals::check(one.originals, &asked.compared, self.compared(service))?;
         checks::check(one.checks, &asked.checked, &service.checks)?;
         let lost = || BadMove::Process(process.code.to_string());
@@ -171,6 +181,9 @@ impl Application {
         }
         if one.checks != Checks::None {
             facts.push(ApplicationFact::Checked { checks: asked.checked.clone() });
+        }
+        if let Some(citizen) = asked.joining.filter(|_| one.joins) {
+            facts.push(ApplicationFact::Joined { citizen });
         }
         if let Some((result, sha256)) = &asked.result {
             facts.push(ApplicationFact::ResultIssued { result: *result, sha256: sha256.clone() });

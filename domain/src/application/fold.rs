@@ -1,7 +1,7 @@
 //! The state of an application as the fold of its facts, in order.
 
 use super::{Application, ApplicationFact, Checked, Holder};
-use crate::codes::StageCode;
+use crate::codes::{DepartmentCode, StageCode};
 use crate::id::{ApplicationId, CitizenId};
 use crate::process::Role;
 use crate::time::{Moment, moscow_day};
@@ -94,6 +94,7 @@ impl Application {
             assignee: None,
             documents: Vec::new(),
             to_correct: Vec::new(),
+            co_applicant: None,
             place: None,
             delayed_since: None,
             version: 1,
@@ -117,14 +118,7 @@ impl Application {
                 if *revision != self.revision + 1 || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
                 }
-                self.revision = *revision;
-                self.office = office.clone().or(self.office);
-                // Why it was returned is answered.
-                self.refusal = None;
-                // Those of the corrected form follow, if it has any.
-                self.documents.clear();
-                self.to_correct.clear();
-                self.cleared.clone_from(cleared);
+                self.correct(*revision, cleared, office.as_ref());
             }
             ApplicationFact::Held { holder } => {
                 if self.outcome.is_some() || self.holder.is_some() {
@@ -154,6 +148,7 @@ impl Application {
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Checked { .. }
+            | ApplicationFact::Joined { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::OriginalsCompared { .. }
@@ -164,6 +159,7 @@ impl Application {
             ApplicationFact::DocumentsFiled { documents } => {
                 self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
+            ApplicationFact::Joined { citizen } => self.co_applicant = Some(*citizen),
             ApplicationFact::PlaceChanged { place } => self.place = Some(*place),
             ApplicationFact::Assigned { to } => self.assignee = *to,
             ApplicationFact::Extended { due_at, stands_still: _ } => self.due_at = *due_at,
@@ -179,6 +175,20 @@ impl Application {
             }
         }
         Ok(self)
+    }
+
+    /// It goes by another form from now on.
+    fn correct(&mut self, revision: i64, cleared: &[String], office: Option<&DepartmentCode>) {
+        self.revision = revision;
+        self.office = office.cloned().or(self.office.take());
+        // Why it was returned is answered.
+        self.refusal = None;
+        // Those of the corrected form follow, if it has any.
+        self.documents.clear();
+        self.to_correct.clear();
+        // Another form is confirmed anew.
+        self.co_applicant = None;
+        self.cleared = cleared.to_vec();
     }
 
     /// It is in a stage from now on, and it is this one's turn.

@@ -36,7 +36,7 @@ impl Process {
             }
             Role::OfficeOperator => office.cloned(),
             Role::Courier => stage.organisation.clone(),
-            Role::Citizen | Role::Platform => None,
+            Role::Citizen | Role::CoApplicant | Role::Platform => None,
         };
         Some(Holder { role, organisation, queue })
     }

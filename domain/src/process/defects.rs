@@ -1,6 +1,8 @@
 //! What makes a process unfit to run: the proofs the catalog's linter asks for.
 
-use super::{Checks, EffectDefect, Originals, Process, ReasonKind, Role, Stage, WaitingDefect};
+use super::{
+    Checks, EffectDefect, JointDefect, Originals, Process, ReasonKind, Role, Stage, WaitingDefect,
+};
 use crate::codes::StageCode;
 use std::collections::BTreeSet;
 
@@ -88,6 +90,9 @@ pub enum Defect {
     /// A waiting list in which somebody could be passed over.
     #[error(transparent)]
     Waiting(WaitingDefect),
+    /// A way on which one would apply for another who was not asked.
+    #[error(transparent)]
+    Joint(JointDefect),
     /// An effect that cannot end as it says.
     #[error("stage `{stage}`: {why}")]
     Effect {
@@ -111,6 +116,7 @@ impl Process {
         }
         if found.is_empty() {
             self.ways(&mut found);
+            self.joint(&mut found);
             self.waiting(&mut found);
             self.effects(&mut found);
         }

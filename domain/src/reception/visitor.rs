@@ -152,7 +152,7 @@ impl Visitor {
     /// change the family name; then ESIA knows the new one before an office does, or the office asks for it to be told to ESIA.
     #[must_use]
     pub fn is_in(&self, record: &Profile) -> bool {
-        let same = |one: &str, other: &str| alike(one) == alike(other);
+        let same = |one: &str, other: &str| typed::alike(one) == typed::alike(other);
         let own = &self.profile;
         same(&own.last_name, &record.last_name) && own.may_be_born_as(record)
     }
@@ -163,7 +163,7 @@ impl Profile {
     /// may have changed between them.
     #[must_use]
     pub fn may_be_born_as(&self, other: &Self) -> bool {
-        alike(&self.first_name) == alike(&other.first_name)
+        typed::alike(&self.first_name) == typed::alike(&other.first_name)
             && (self.birth_date.is_none()
                 || other.birth_date.is_none()
                 || self.birth_date == other.birth_date)
@@ -190,11 +190,6 @@ const fn snils_words(why: BadSnils) -> (&'static str, &'static str) {
             "The check digits of the SNILS do not match",
         ),
     }
-}
-
-/// A name as different documents write it: in one case, «ё» and «е» alike.
-fn alike(name: &str) -> String {
-    typed::ungrouped(&name.to_lowercase().replace('ё', "е"))
 }
 
 fn is_name(text: &str) -> bool {

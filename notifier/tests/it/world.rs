@@ -206,6 +206,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         documents: Vec::new(),
         to_correct: Vec::new(),
         assignee: None,
+        co_applicant: None,
         place: None,
         delayed_since: None,
         version: 1,

@@ -3,7 +3,9 @@
 
 use crate::identity::{login, signing_key};
 use crate::seal::Place;
-use crate::{applicants, chat, citizens, drafts, forms, messages, notices, registers, uploads};
+use crate::{
+    applicants, chat, citizens, co_applicants, drafts, forms, messages, notices, registers, uploads,
+};
 use domain::id::{
     ApplicationId, ChatLinkId, CitizenId, DeliveryId, DraftId, KeyId, NoticeId, UploadId,
 };
@@ -92,6 +94,13 @@ pub(super) const COLUMNS: &[Column] = &[
         key: &[("application_id", Kind::Id)],
         also: &[],
         place: |row| Some(applicants::place(ApplicationId::from_uuid(id(row)?))),
+    },
+    Column {
+        table: "co_applicant",
+        cell: "profile",
+        key: &[("application_id", Kind::Id)],
+        also: &[],
+        place: |row| Some(co_applicants::place(ApplicationId::from_uuid(id(row)?))),
     },
     Column {
         table: "application_form",

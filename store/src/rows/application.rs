@@ -42,6 +42,7 @@ pub struct Model {
     pub assignee: Option<Uuid>,
     pub filing_place: Option<String>,
     pub place: Option<i32>,
+    pub co_applicant: Option<Uuid>,
 }
 
 /// No relations: joins are written where they are needed.

@@ -12,6 +12,7 @@ pub(crate) mod attempt;
 pub(crate) mod chat_link;
 pub(crate) mod checklist_mark;
 pub(crate) mod citizen;
+pub(crate) mod co_applicant;
 pub(crate) mod colleague;
 pub(crate) mod consent;
 pub(crate) mod delivery;

@@ -12,10 +12,10 @@ use domain::codes::DepartmentCode;
 use domain::duty::{Duty, DutyRole};
 use domain::id::{AccessRecordId, DecisionId, ReceptionId, ResultId};
 use domain::job::Entry;
+use domain::key::ListKey;
 use domain::process::{Precedence, Role};
 use domain::reception::Reception;
 use domain::snils::Snils;
-use domain::waiting_list::ListKey;
 use store::{HeldDecision, ResultRecord, StoreError};
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "filing_place", "'No Office'"),
     ("application", "place", "-1"),
     ("waiting_entry", "joined_at", NEVER),
+    ("co_applicant", "confirmed_at", NEVER),
+    ("co_applicant", "profile", "NULL"),
     ("reception", "office", "'No Office'"),
     ("reception", "begun_at", NEVER),
     ("reception", "first_at", NEVER),
@@ -91,6 +93,7 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "documents", "'?'"),
     ("login_attempt", "verifier", ""),
     ("applicant", "profile", ""),
+    ("co_applicant", "profile", ""),
     ("signing_key", "private_pem", ""),
 ];
 
@@ -177,6 +180,7 @@ async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreEr
         "duty" => store.duties_of(&person()).await.map(drop),
         "result" => store.results_of(filled.anna, None, 9).await.map(drop),
         "held_decision" => store.held_decision(filled.application).await.map(drop),
+        "co_applicant" => store.co_applicant(filled.application).await.map(drop),
         "waiting_entry" => store.waiting(filled.application).await.map(drop),
         "reception" => store.reception(RECEPTION).await.map(drop),
         "access_record" => store.access_records_of(filled.anna, None, 9).await.map(drop),

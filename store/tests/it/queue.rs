@@ -14,7 +14,7 @@ const LEASE: Duration = Duration::from_secs(30);
 /// Work that no case stands still for: setting it aside leaves nothing behind.
 fn job(world: &World) -> Job {
     let application = ApplicationId::new(domain::time::Moment::UNIX_EPOCH, &*world.entropy);
-    Job::PlanNotice { application, notice: "received".parse().unwrap(), version: 1 }
+    Job::PlanNotice { application, notice: "received".parse().unwrap(), version: 1, to: None }
 }
 
 /// Work that a case waits for.

@@ -158,6 +158,7 @@ impl World {
             documents: Vec::new(),
             to_correct: vec![],
             assignee: None,
+            co_applicant: None,
             place: None,
             delayed_since: None,
             version: 1,

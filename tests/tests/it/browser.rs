@@ -76,6 +76,13 @@ async fn a_quota_is_for_everybody_at_both_widths_light_and_dark(
     browse(engine, "quota.mjs", 1).await
 }
 
+/// Proves SC1: two who apply together, from the form to the day of the wedding, page by page.
+async fn an_application_of_two_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "joint.mjs", 1).await
+}
+
 /// How a page looks does not depend on the engine, and what is done on these pages is told on both by other stories: minutes of every
 /// run are saved.
 #[cfg(test)]
@@ -101,6 +108,14 @@ mod looks {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn quota_on_sqlite() -> anyhow::Result<()> {
         super::a_quota_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite).await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn joint_on_postgres() -> anyhow::Result<()> {
+        super::an_application_of_two_is_for_everybody_at_both_widths_light_and_dark(
+            Engine::Postgres,
+        )
+        .await
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -22,6 +22,7 @@ mod first_token;
 mod fuzz;
 mod hands;
 mod inspect;
+mod joint;
 mod journal_command;
 mod keys;
 mod language;

@@ -224,6 +224,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         documents: Vec::new(),
         to_correct: Vec::new(),
         assignee: None,
+        co_applicant: None,
         place: None,
         delayed_since: None,
         version: 1,

@@ -170,7 +170,7 @@ tests::each_engine! {
         let world = World::at(engine, Some("11223344595")).await;
         let application = world.files().await;
         let notice = "result-ready".parse().unwrap();
-        world.leaves(&Job::PlanNotice { application, notice, version: 1 }).await;
+        world.leaves(&Job::PlanNotice { application, notice, version: 1, to: None }).await;
         world.settles().await;
         let lanes = world.cx.store.queue_lanes().await.unwrap();
         let left: Vec<_> = lanes.iter().map(|lane| (lane.name.as_str(), lane.failing)).collect();

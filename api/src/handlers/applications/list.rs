@@ -9,7 +9,7 @@ use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
 use domain::number::{ApplicationNumber, BadNumber};
 use domain::text::Text;
-use openapi::application::ApplicationList;
+use openapi::application::{ApplicationList, ApplicationView};
 use openapi::problem::{Code, FieldCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -65,7 +65,11 @@ pub(crate) async fn list(
     let items = page
         .items
         .iter()
-        .filter_map(|one| view::summary_application(&catalog, one, signed.lang))
+        .filter_map(|one| {
+            let shown = view::summary_application(&catalog, one, signed.lang)?;
+            let applied_as = view::applied_as(signed.actor.applied_as(one)).map(str::to_owned);
+            Some(ApplicationView { applied_as, ..shown })
+        })
         .collect();
     Ok(paging::answer("/v1/applications", limit, page.next, |next| ApplicationList { items, next }))
 }

@@ -13,7 +13,6 @@ use casework::advance::RequestedMove;
 use casework::read::Case;
 use domain::application::BadRating;
 use domain::codes::{MoveCode, ReasonCode};
-use domain::process::Role;
 use domain::text::Lang;
 use domain::time::moscow_day;
 use openapi::problem::Code;
@@ -105,7 +104,7 @@ pub(super) fn drawn(app: &App, case: &Case, lang: Lang) -> Result<CasePage, Page
 /// One's own case: what an officer sees of another's is on the desk.
 async fn load(app: &App, resident: &Resident, id: &str) -> Result<CasePage, PageFailure> {
     let case = casework::read::case(&app.cx, &resident.actor(), named(id)?).await?;
-    if !case.roles.contains(&Role::Citizen) {
+    if !case.is_of_who_applied() {
         return Err(Code::NotFound.into());
     }
     drawn(app, &case, resident.lang())

@@ -71,7 +71,10 @@ async fn load(app: &App, resident: &Resident, query: &Query) -> Result<Applicati
     let drafts = cabinet::drafts(&app.cx, &actor).await?;
     let (catalog, today) = (app.cx.catalog(), moscow_day(app.cx.clock.now()));
     let list = List { catalog: &catalog, place: "/applications", today, texts, lang };
-    let rows = mine.items.iter().filter_map(|one| list.row(one, forms.get(&one.id)));
+    let rows = mine
+        .items
+        .iter()
+        .filter_map(|one| list.row((one, actor.applied_as(one)), forms.get(&one.id)));
     Ok(Applications {
         owner: owner(app, resident, "applications"),
         rows: rows.collect(),

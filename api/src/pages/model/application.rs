@@ -7,13 +7,15 @@ use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::view;
 use casework::read::Case;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::application::{Application, ApplicationFact};
 use domain::codes::StageCode;
 use domain::journal::Fact;
-use domain::process::{Outcome, Process, ReasonKind, Role};
+use domain::process::{Outcome, Process, ReasonKind, Role, Stage};
+use domain::term::TermUnit;
 use domain::text::Lang;
-use openapi::application::{AnswerView, CorrectionView, MoveView, OfficeView};
+use domain::time::in_moscow;
+use openapi::application::{AnswerView, CoApplicantView, CorrectionView, MoveView, OfficeView};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -53,6 +55,8 @@ pub(crate) struct CasePage {
     /// At the window of which office it was filed, if at one.
     pub(crate) filing_place: Option<String>,
     pub(crate) refusal: Option<ReasonView>,
+    /// Who else applies, where two do.
+    pub(crate) joint: Option<Joint>,
     /// The waiting list it is on, if it is on one.
     pub(crate) waiting: Option<Waiting>,
     /// What the applicant corrects.
@@ -92,6 +96,19 @@ pub(crate) struct Rating {
     pub(crate) mark: Option<u8>,
 }
 
+/// The other of two who apply, for the one who looks.
+#[derive(Debug, Serialize)]
+pub(crate) struct Joint {
+    /// What the co-applicant is called in this service.
+    title: String,
+    /// When they confirmed; nothing while they have not.
+    confirmed: Option<When>,
+    /// Until when they are waited for; nothing where they are not.
+    until: Option<When>,
+    /// Who named the one who looks as the co-applicant; nothing for others.
+    named_by: Option<String>,
+}
+
 /// What happened on a day.
 #[derive(Debug, Serialize)]
 pub(crate) struct Day {
@@ -121,7 +138,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let event = |fact| view::event(&case.catalog, fact, Some(&goes_by), lang);
     let (acts, moves): (Vec<MoveView>, Vec<MoveView>) =
         view.moves.into_iter().partition(|one| is_waited_for(process, of, &case.roles, one));
-    let stage = process.stage(&of.stage);
+    let (stage, own) = (process.stage(&of.stage), case.roles.contains(&Role::Citizen));
     let correction = acts.iter().chain(&moves).find(|one| one.takes_form);
     let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
     Some(CasePage {
@@ -155,6 +172,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         code: view.status_code,
         filing_place: view.filing_place.map(|place| place.title),
         refusal: view.refusal,
+        joint: view.co_applicant.map(|shown| joint(shown, case, stage, lang)),
         waiting: view.waiting_list.map(|list| waiting(list, lang)),
         to_correct: view.to_correct,
         result,
@@ -176,7 +194,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         files: case.filed.as_ref().map_or_else(Vec::new, |filed| {
             filed.uploads.iter().map(|file| FileShown::filed(of.id, file, lang)).collect()
         }),
-        documents: case.filed.as_ref().map_or_else(Vec::new, |filed| {
+        documents: case.filed.as_ref().filter(|_| own).map_or_else(Vec::new, |filed| {
             documents_filed(&entry.service, texts, lang, (&filed.applicant, filled_in(of)))
         }),
         department: department(&case.catalog, &entry.service, lang),
@@ -184,7 +202,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .stage
             .due_at
             .filter(|_| acts.iter().any(|one| !one.takes_form))
-            .map(|at| day(at.date_naive(), lang)),
+            .map(|at| until(at, stage, lang)),
         acts: acts.into_iter().filter(|one| !one.takes_form).collect(),
         moves: moves.into_iter().filter(|one| !one.takes_form).collect(),
         version: view.version,
@@ -197,17 +215,37 @@ fn is_told_here(fact: &Fact) -> bool {
     !matches!(fact.body.application(), Some(ApplicationFact::PlaceChanged { .. }))
 }
 
-/// Whether a move is what the applicant is waited for: it is theirs, and leads on.
+/// Until when a stage lasts: to the minute, where its term is hours.
+fn until(at: DateTime<FixedOffset>, stage: Option<&Stage>, lang: Lang) -> When {
+    let by_hours =
+        stage.and_then(|stage| stage.term).is_some_and(|term| term.unit == TermUnit::Hour);
+    if by_hours { moment(at, lang) } else { day(at.date_naive(), lang) }
+}
+
+/// Who else applies, as the one who looks is told.
+fn joint(of: CoApplicantView, case: &Case, stage: Option<&Stage>, lang: Lang) -> Joint {
+    let waited_for = stage.is_some_and(|stage| stage.owner == Some(Role::CoApplicant));
+    let until = case.application.stage_due_at.filter(|_| waited_for);
+    Joint {
+        title: of.title,
+        confirmed: of.confirmed_at.map(|at| moment(at, lang)),
+        until: until.map(|at| moment(in_moscow(at), lang)),
+        named_by: of.named_by,
+    }
+}
+
+/// Whether a move is what the one who looks is waited for: it is theirs, and leads on.
 fn is_waited_for(process: &Process, of: &Application, roles: &[Role], made: &MoveView) -> bool {
     let found = made.code.parse().ok().and_then(|code| process.find_move(&code));
     let leads_on =
         found.and_then(|one| process.stage(&one.to)).is_some_and(|stage| stage.outcome.is_none());
-    is_theirs(process, &of.stage) && leads_on && roles.contains(&Role::Citizen)
+    leads_on
+        && owner(process, &of.stage).is_some_and(|role| role.applies() && roles.contains(&role))
 }
 
-/// Whether it is the applicant's turn in a stage.
-fn is_theirs(process: &Process, stage: &StageCode) -> bool {
-    process.stage(stage).is_some_and(|one| one.owner == Some(Role::Citizen))
+/// Whose turn it is in a stage.
+fn owner(process: &Process, stage: &StageCode) -> Option<Role> {
+    process.stage(stage)?.owner
 }
 
 fn registered_label(day: NaiveDate, today: NaiveDate) -> &'static str {
@@ -249,6 +287,8 @@ fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
     let who = match event.actor.as_str() {
         "citizen" if roles.contains(&Role::Citizen) => "who_you",
         "citizen" => "who_citizen",
+        "co_applicant" if roles.contains(&Role::CoApplicant) => "who_you",
+        "co_applicant" => "who_co_applicant",
         "office_operator" => "who_office_operator",
         "department_officer" => "who_department_officer",
         "courier" => "who_courier",
@@ -275,10 +315,11 @@ fn ahead<'a>(process: &'a Process, from: &'a StageCode) -> Vec<&'a StageCode> {
             return back(&came, stage, from);
         }
         let open = process.moves.iter().filter(|one| {
-            // What the applicant alone may do is on it where they are waited for.
+            // What those who apply alone may do is on it where they are waited for.
+            let is_theirs = one.by.iter().all(|role| role.applies());
             one.from.contains(stage)
                 && one.reason == ReasonKind::None
-                && (one.by != [Role::Citizen] || is_theirs(process, stage))
+                && (!is_theirs || owner(process, stage).is_some_and(Role::applies))
         });
         for one in open {
             if one.to != *from && !came.contains_key(&one.to) {

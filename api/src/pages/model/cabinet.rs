@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use domain::application::Application;
 use domain::citizen::Contact;
 use domain::notice::{Channel, DeliveryState};
+use domain::process::Role;
 use domain::text::Lang;
 use domain::time::{in_moscow, moscow_day};
 use openapi::access_record::AccessRecordView;
@@ -125,7 +126,7 @@ pub(crate) struct Row {
     /// When it is answered at the latest; where somebody is waited for, until when.
     pub(crate) expected: When,
     /// What that day is where it is no answer's: at a workplace `due`, or `comes` where the applicant is waited for; to the applicant
-    /// `yours`, where they are.
+    /// `yours`, where they are, and `other`, where it is the other of two who apply.
     pub(crate) until: Option<&'static str>,
     /// The place on a waiting list, where no day is known.
     pub(crate) place: Option<u32>,
@@ -167,7 +168,7 @@ pub(crate) struct List<'a> {
 impl List<'_> {
     /// An application in the list of a workplace, with who works on it: it says when it is to be done there.
     pub(crate) fn at_work(&self, of: &Application, hands: Option<String>) -> Option<Row> {
-        let row = self.row(of, None)?;
+        let row = self.row((of, Role::Citizen), None)?;
         let Some(due) = of.stage_due_at.map(moscow_day) else { return Some(Row { hands, ..row }) };
         let left = left(due, self.today, self.texts, self.lang);
         let process = self.catalog.process_at(&of.process, of.process_version)?;
@@ -177,13 +178,18 @@ impl List<'_> {
     }
 
     /// An application in it; with its form, what was chosen in it.
-    pub(crate) fn row(&self, of: &Application, form: Option<&Value>) -> Option<Row> {
+    pub(crate) fn row(
+        &self,
+        (of, applied_as): (&Application, Role),
+        form: Option<&Value>,
+    ) -> Option<Row> {
         let view = view::summary_application(self.catalog, of, self.lang)?;
         let entry = self.catalog.service_at(&of.service, of.service_version)?;
         let process = self.catalog.process_at(&of.process, of.process_version)?;
-        let waits =
-            process.stage(&of.stage).is_some_and(|one| process.waits_for_the_applicant(one));
+        let stage = process.stage(&of.stage)?;
+        let waits = process.waits_for_the_applicant(stage);
         let until = of.stage_due_at.filter(|_| waits).map(moscow_day);
+        let is_theirs = stage.owner == Some(applied_as) || process.comes_in(stage);
         let expected = until.unwrap_or(view.expected_on);
         Some(Row {
             href: format!("{}/{}", self.place, view.id),
@@ -194,7 +200,7 @@ impl List<'_> {
             hands: None,
             outcome: view.outcome,
             filed: moment(view.filed_at, self.lang),
-            until: until.map(|_day| "yours"),
+            until: until.map(|_day| if is_theirs { "yours" } else { "other" }),
             place: of.place,
             expected: day(expected, self.lang),
             left: left(expected, self.today, self.texts, self.lang),

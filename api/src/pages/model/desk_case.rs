@@ -35,6 +35,8 @@ pub(crate) struct DeskCasePage {
     pub(crate) applicant: Person,
     /// The applicant as ESIA told of them last, where that is another.
     pub(crate) now: Option<Person>,
+    /// Who applies together with them, as they were when they confirmed it.
+    co_applicant: Option<Person>,
     pub(crate) answers: Vec<Line>,
     pub(crate) registers: Vec<Register>,
     /// What does not hold, or cannot be said.
@@ -178,6 +180,7 @@ pub(crate) fn desk_case(
         files: files.map(|file| FileShown::filed(application.id, file, lang)).collect(),
         now: (today != then).then_some(today),
         applicant: then,
+        co_applicant: of.case.confirmed.as_ref().map(|one| person(&one.profile, lang)),
         answers: answers
             .into_iter()
             .map(|one| Line {

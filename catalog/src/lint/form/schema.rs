@@ -72,7 +72,7 @@ const CONDITION: [&str; 19] = [
 /// What an option of a choice may say.
 const OPTION: [&str; 3] = ["const", "title", "x-title-en"];
 /// Formats that are checked, read as people type them, and drawn.
-const FORMATS: [&str; 4] = ["date", "email", "phone", "upload"];
+const FORMATS: [&str; 5] = ["date", "email", "phone", "snils", "upload"];
 
 /// Words that are shown only beside others, and marks that mean something only as written.
 fn says_what_is_read(found: &mut Found<'_>, at: &str, schema: &Value) {

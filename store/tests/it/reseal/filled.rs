@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink, TELEGRAM};
 use domain::id::{ApplicationId, CitizenId, DraftId, KeyId, UploadId};
+use domain::key::PersonKey;
 use domain::notice::{Channel, Target, Words};
 use domain::oidc::{LoginAttempt, Secret, SigningAlgorithm, SigningKey};
 use domain::text::Lang;
@@ -30,6 +31,8 @@ pub(crate) async fn fill(world: &World) -> Filled {
     tx.insert_application(&application, &FiledForm(json!({ "n": 1 }))).await.unwrap();
     tx.keep_form(application.id, 2, &FiledForm(json!({ "n": 2 }))).await.unwrap();
     tx.keep_applicant(application.id, &profile()).await.unwrap();
+    tx.ask_co_applicant(application.id, &PersonKey::new("a-person".to_owned())).await.unwrap();
+    tx.confirm_co_applicant(application.id, &profile()).await.unwrap();
     let draft = tx.insert_draft(anna, &application.service, &json!({ "n": 3 })).await.unwrap().id;
     let register = "employment".parse().unwrap();
     tx.remember_register(anna, &register, &json!({ "n": 4 })).await.unwrap();
@@ -129,6 +132,8 @@ pub(crate) async fn read(store: &Store, filled: &Filled) {
     let id = filled.application;
     assert_eq!(store.citizen(filled.anna).await.unwrap().unwrap().profile, profile());
     assert_eq!(store.applicant(id).await.unwrap().unwrap(), profile());
+    let joined = store.co_applicant(id).await.unwrap().unwrap().confirmed.unwrap();
+    assert_eq!(joined.profile, profile());
     assert_eq!(store.filed_form(id).await.unwrap().unwrap().0, json!({ "n": 2 }));
     let draft = store.draft(filled.anna, filled.draft).await.unwrap().unwrap();
     assert_eq!(draft.form, json!({ "n": 3 }));

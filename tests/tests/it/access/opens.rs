@@ -7,17 +7,18 @@ use domain::oidc::operation::{OPERATIONS, Opens, Operation, Party, opened_by};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+const NOBODY: &[Opens] = &[];
+/// A case is told to its applicant, and at the desk to whoever decides on it.
+const CASE: &[Opens] = &[Opens::Applications, Opens::Desk];
+const FILE: &[Opens] = &[Opens::Drafts, Opens::Documents, Opens::Desk];
+
 /// What each object of the API document tells or asks of a person; an empty list: of nobody.
 fn told() -> BTreeMap<&'static str, &'static [Opens]> {
     use Opens::{
         Applications, Chats, Checklists, Desk, Documents, Drafts, Filing, Moves, Person, Precheck,
         Readers,
     };
-    const NOBODY: &[Opens] = &[];
-    // A case is told to its applicant, and at the desk to whoever decides on it.
-    const CASE: &[Opens] = &[Applications, Desk];
-    const FILE: &[Opens] = &[Drafts, Documents, Desk];
-    let all: [(&str, &[Opens]); 70] = [
+    let all: [(&str, &[Opens]); 71] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -77,6 +78,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("StepMark", &[Checklists]),
         ("StepView", &[Checklists]),
         // Of an application too, to whoever holds its number and its code.
+        ("CoApplicantView", CASE),
         ("PlaceView", NOBODY),
         ("WaitingListView", NOBODY),
         ("TermView", NOBODY),

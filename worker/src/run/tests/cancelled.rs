@@ -18,6 +18,7 @@ async fn withdraws(world: &World, id: ApplicationId) {
         assurance: Assurance::Confirmed,
         duties: vec![],
         served: None,
+        asked_to_confirm: None,
     };
     let version = world.application(id).await.version;
     let asked = RequestedMove::of("withdraw".parse().unwrap(), version);

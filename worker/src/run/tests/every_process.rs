@@ -1,6 +1,8 @@
 //! Every process file of the catalog, and a hundred made-up ones that its proofs accept, come to an end through the
 //! real worker, whatever people and departments choose.
 
+mod joint;
+
 use super::generated::{Chance, process};
 use super::world::{World, granted, order, receipt};
 use crate::script::Reply;
@@ -12,7 +14,7 @@ use domain::application::{Application, ApplicationFact, Channel, Checked, Compar
 use domain::assurance::Assurance;
 use domain::codes::ReasonCode;
 use domain::duty::{Duty, DutyRole};
-use domain::id::ApplicationId;
+use domain::id::{ApplicationId, CitizenId};
 use domain::process::{Checks, Effect, Move, Originals, Precedence, Process, ReasonKind, Role};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -80,6 +82,9 @@ fn catalog(chance: &Chance) -> (Catalog, Vec<String>) {
             .replace("well-permit.typ", "walk.typ");
         let text = if process.contains("office_operator") { at_an_office(&text) } else { text };
         let marked = "esia_type: RF_PASSPORT\n    compared: true\n";
+        let two = process.contains("owner: co_applicant")
+            || process.contains("\"owner\":\"co_applicant\"");
+        let text = if two { joint::for_two(&text) } else { text };
         let compares =
             process.contains("originals: agree") || process.contains("\"originals\":\"agree\"");
         let text = if compares { text.replace("esia_type: RF_PASSPORT\n", marked) } else { text };
@@ -115,13 +120,15 @@ fn at_an_office(service: &str) -> String {
 struct Walk<'a> {
     world: &'a World,
     chance: &'a Chance,
+    partner: CitizenId,
     process: Process,
     id: ApplicationId,
 }
 
-fn actor(world: &World, role: Role) -> Actor {
+fn actor((world, partner): (&World, CitizenId), role: Role) -> Actor {
     let (citizen, duties) = match role {
         Role::Citizen => (world.citizen, vec![]),
+        Role::CoApplicant => (partner, vec![]),
         Role::OfficeOperator => {
             (world.officer, vec![Duty::of_post(DutyRole::OfficeOperator, OFFICE.parse().unwrap())])
         }
@@ -133,7 +140,13 @@ fn actor(world: &World, role: Role) -> Actor {
             vec![Duty::of_post(DutyRole::DepartmentOfficer, "minzdrav".parse().unwrap())],
         ),
     };
-    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties, served: None })
+    Actor::Person(Person {
+        citizen,
+        assurance: Assurance::Confirmed,
+        duties,
+        served: None,
+        asked_to_confirm: None,
+    })
 }
 
 impl Walk<'_> {
@@ -162,9 +175,8 @@ impl Walk<'_> {
 
     /// A move that a person may make now, by whom.
     fn open(&self, application: &Application) -> Option<(Move, Role)> {
-        let people = [Role::Citizen, Role::OfficeOperator, Role::DepartmentOfficer, Role::Courier];
+        let people = Role::ALL.iter().filter(|role| role.applies() || role.has_a_workplace());
         let open: Vec<_> = people
-            .iter()
             .flat_map(|role| {
                 let all = self.process.open_moves(&application.stage, std::slice::from_ref(role));
                 all.map(|one| (one.clone(), *role))
@@ -205,7 +217,8 @@ impl Walk<'_> {
             checked,
             ..RequestedMove::of(one.code, application.version)
         };
-        advance(&self.world.cx, &actor(self.world, role), self.id, asked).await.unwrap();
+        let by = actor((self.world, self.partner), role);
+        advance(&self.world.cx, &by, self.id, asked).await.unwrap();
     }
 
     /// Goes on until the case has ended and nothing of it waits; the stage it ended in.
@@ -246,17 +259,20 @@ fn form(process: &Process, depth: usize) -> Value {
     if process.has_a_waiting_list() {
         form["crew"] = "north".into();
     }
+    if process.has_a_co_applicant() {
+        joint::fill(&mut form);
+    }
     form
 }
 
 /// Files a case of a process, brings it to an end, and looks at what is left; the stage it ended in.
-async fn walk(world: &World, chance: &Chance, code: &str) -> String {
+async fn walk((world, partner): (&World, CitizenId), chance: &Chance, code: &str) -> String {
     let process = world.cx.catalog().process(&code.parse().unwrap()).unwrap().clone();
     let service = format!("walk-{code}").parse().unwrap();
     let filing = Filing::Form { service, form: form(&process, 9) };
-    let citizen = actor(world, Role::Citizen);
+    let citizen = actor((world, partner), Role::Citizen);
     let id = submit(&world.cx, &citizen, &filing, Channel::Api, None).await.unwrap().id;
-    let walk = Walk { world, chance, process, id };
+    let walk = Walk { world, chance, partner, process, id };
     let ended = walk.to_an_end().await;
     let stage = walk.process.stage(&ended.stage).unwrap();
     assert!(stage.outcome.is_some() && stage.outcome == ended.outcome, "{code}");
@@ -269,8 +285,9 @@ async fn walk(world: &World, chance: &Chance, code: &str) -> String {
         _ => None,
     });
     let notices = notices.flatten().filter(|effect| matches!(effect, Effect::Notify(_))).count();
-    // The list a reader sees ends at a hundred.
-    let told = world.cx.store.notices_about(walk.id).await.unwrap().len();
+    // The newest hundred; what a co-applicant is told is theirs.
+    let told = world.cx.store.notices_of(world.citizen, None, 100).await.unwrap().items;
+    let told = told.iter().filter(|one| one.application == walk.id).count();
     assert_eq!(told, (1 + notices).min(100), "{code}: the filing and each stage that tells, told");
     assert_eq!(world.depth().await, (0, 0), "{code}");
     format!("{:?}", ended.outcome.unwrap())
@@ -293,10 +310,14 @@ async fn everything_comes_to_an_end(engine: Engine, seed: u64) {
     let chance = Chance::new(seed);
     let (catalog, codes) = catalog(&chance);
     let world = World::on(engine, catalog, Some("11223344595")).await;
+    let partner = joint::signs_in(&world).await;
+    let made_up = world.cx.catalog();
+    let for_two = made_up.processes().filter(|one| one.has_a_co_applicant());
+    assert!(for_two.count() > 1, "some are made up for two");
     let mut ends = BTreeSet::new();
     for code in &codes {
         println!("{code}");
-        ends.insert(walk(&world, &chance, code).await);
+        ends.insert(walk((&world, partner), &chance, code).await);
     }
     for end in ["Granted", "Refused", "Withdrawn"] {
         assert!(ends.contains(end), "{end} was reached: {ends:?}");

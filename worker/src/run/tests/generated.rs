@@ -176,6 +176,25 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// A co-applicant confirms before anything else, and may say that something is wrong.
+    fn joint(&mut self, following: &str, chance: &Chance) {
+        self.stage("asked", "co_applicant", &json!([]));
+        self.moved("joins", "asked", following, "co_applicant", "none");
+        if let Some(last) = self.moves.last_mut() {
+            last["joins"] = json!(true);
+        }
+        if chance.once_in(2) {
+            self.stage("mend-asked", "citizen", &json!([]));
+            self.moved("doubts", "asked", "mend-asked", "co_applicant", "none");
+            self.moved("mended-asked", "mend-asked", "asked", "citizen", "none");
+            if let Some(last) = self.moves.last_mut() {
+                last["form"] = json!(true);
+            }
+        }
+    }
+}
+
 /// A process of this code; nothing says that it is a good one.
 pub(super) fn process(code: &str, chance: &Chance) -> Process {
     let mut draft = Draft::default();
@@ -232,6 +251,11 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
     if routed {
         draft.routed(chance);
     }
+    let first = if routed { "ways" } else { "hand-0" };
+    let joint = chance.once_in(4);
+    if joint {
+        draft.joint(first, chance);
+    }
     if chance.once_in(8) {
         draft.spoil(chance);
     }
@@ -248,7 +272,7 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
     }
     serde_json::from_value(json!({
         "code": code, "version": 1, "title": {"ru": "Придумано", "en": "Made up"},
-        "scenario": "electronic", "visits_required": 0, "initial": if routed { "ways" } else { "hand-0" },
+        "scenario": "electronic", "visits_required": 0, "initial": if joint { "asked" } else { first },
         "stages": draft.stages, "moves": draft.moves,
     }))
     .unwrap()

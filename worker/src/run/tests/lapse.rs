@@ -17,7 +17,13 @@ use store::QueueFilter;
 use tests::Engine;
 
 fn person(citizen: CitizenId, duties: Vec<Duty>) -> Actor {
-    Actor::Person(Person { citizen, assurance: Assurance::Confirmed, duties, served: None })
+    Actor::Person(Person {
+        citizen,
+        assurance: Assurance::Confirmed,
+        duties,
+        served: None,
+        asked_to_confirm: None,
+    })
 }
 
 fn official(world: &World, role: DutyRole, of: &str) -> Actor {

@@ -93,6 +93,7 @@ impl World {
             assurance: Assurance::Confirmed,
             duties: vec![],
             served: None,
+            asked_to_confirm: None,
         });
         let filing = Filing::Form {
             service: "employment-certificate".parse().unwrap(),

@@ -130,7 +130,10 @@ impl World {
         let going_on = self.reviewed(vec![Role::Citizen]);
         let officer = self.reviewed(vec![Role::DepartmentOfficer]);
         let mine = vec![going_on.application.clone(), self.granted().application];
-        let rows = mine.iter().filter_map(|one| self.list("/desk", lang).row(one, None)).collect();
+        let rows = mine
+            .iter()
+            .filter_map(|one| self.list("/desk", lang).row((one, Role::Citizen), None))
+            .collect();
         let (count, search) = (Some(2), Search::default());
         let desk = Desk { rows, count, whose: "mine", none: true, next: None, search };
         let missed = |why| self.draw(lang, "desk.html", &Desk::missed(ATTACK, why));
@@ -267,7 +270,10 @@ impl World {
         let list = self.list("/applications", lang);
         Applications {
             owner: self.owner("applications", lang),
-            rows: mine.iter().filter_map(|one| list.row(one, Some(&form))).collect(),
+            rows: mine
+                .iter()
+                .filter_map(|one| list.row((one, Role::Citizen), Some(&form)))
+                .collect(),
             older: Some("1.app_1".to_owned()),
             drafts: vec![draft(&self.catalog, &held, lang)],
         }
