@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 83] = [
+const BESIDE: [(&str, &[&str]); 84] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -57,6 +57,7 @@ const BESIDE: [(&str, &[&str]); 83] = [
     ("/oauth2/jwks", &["GET"]),
     ("/oauth2/token", &["POST"]),
     ("/oauth2/userinfo", &["GET", "POST"]),
+    ("/oversight", &["GET"]),
     ("/problems/{code}", &["GET"]),
     ("/readyz", &["GET"]),
     ("/results/{id}", &["GET"]),

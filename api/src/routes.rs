@@ -7,7 +7,7 @@ use crate::app::Settings;
 use crate::extract::RECEPTION;
 use crate::handlers::{
     access_records, applications, chat, checklists, desk, document, drafts, events, me, notices,
-    oauth2, ops, receptions, refusals, results, services, status, uploads,
+    oauth2, ops, oversight, receptions, refusals, results, services, status, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -86,6 +86,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(me::me)
         .service(notices::list)
         .service(access_records::list)
+        .service(oversight::late)
         .service(drafts::begin::begin)
         .service(drafts::list::list)
         .service(drafts::read::read)

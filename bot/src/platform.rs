@@ -226,6 +226,9 @@ fn card(service: ServiceView) -> Card {
     }
 }
 
+/// The word for an application whose answer is overdue.
+const OVER: &str = "over";
+
 fn case(view: ApplicationView) -> Case {
     Case {
         id: view.id,
@@ -234,6 +237,7 @@ fn case(view: ApplicationView) -> Case {
         stage: view.stage.title,
         hint: view.stage.hint,
         expected_on: (!view.term_stands_still).then_some(view.expected_on),
+        overdue: view.lateness.as_deref() == Some(OVER),
         place: view.waiting_list.map(|list| list.place),
         over: view.outcome.is_some(),
     }

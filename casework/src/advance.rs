@@ -56,7 +56,7 @@ pub async fn advance(
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
-    let actor = &*co_applicant::standing(cx, actor, (&application, process)).await?;
+    let actor = &*co_applicant::standing_in(cx, &mut tx, actor, &application).await?;
     may_read(actor, &application, department)?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });
@@ -103,7 +103,7 @@ async fn corrected(
         cx.store.filed_case(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
-    let actor = &*co_applicant::standing(cx, actor, (&application, process)).await?;
+    let actor = &*co_applicant::standing(cx, actor, &application).await?;
     may_read(actor, &application, &entry.service.department)?;
     if application.version != asked.version {
         return Err(CaseError::Stale { current: application.version });

@@ -2,10 +2,11 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
+use crate::steps::each::{Act, each};
 use crate::steps::note::{facts_of, note};
 use domain::id::ApplicationId;
 use domain::journal::ActorRef;
-use store::{StoreError, Tx};
+use store::Tx;
 
 /// How many applications are looked up at once.
 const BATCH: u64 = 100;
@@ -27,45 +28,17 @@ pub async fn hold_older(
 ) -> Result<Option<HeldBatch>, CaseError> {
     let ids = cx.store.applications_unheld(after, BATCH).await?;
     let Some(last) = ids.last().copied() else { return Ok(None) };
-    let mut count = 0;
-    for together in ids.chunks(cx.store.engine().rows_in_one_commit()) {
-        match hold_together(cx, together).await {
-            Ok(held) => count += held,
-            // One of them stands in the way of the others.
-            Err(_of_one) if together.len() > 1 => {
-                for id in together {
-                    count += hold_one(cx, *id).await?;
-                }
-            }
-            Err(error) => count += passed_over(error)?,
-        }
-    }
+    let count = each(cx, &ids, &Hold(cx)).await?;
     Ok(Some(HeldBatch { last, count }))
 }
 
-async fn hold_one(cx: &Cx, id: ApplicationId) -> Result<u64, CaseError> {
-    match hold_together(cx, &[id]).await {
-        Err(error) => passed_over(error),
-        held => held,
-    }
-}
+/// Giving an application its holder.
+struct Hold<'a>(&'a Cx);
 
-fn passed_over(error: CaseError) -> Result<u64, CaseError> {
-    if matches!(error, CaseError::Store(StoreError::Away(_) | StoreError::Full)) {
-        return Err(error);
+impl Act for Hold<'_> {
+    async fn on(&self, tx: &mut Tx, id: ApplicationId) -> Result<bool, CaseError> {
+        hold(self.0, tx, id).await
     }
-    tracing::warn!(%error, "an older application is left without a holder; no workplace shows it");
-    Ok(0)
-}
-
-async fn hold_together(cx: &Cx, ids: &[ApplicationId]) -> Result<u64, CaseError> {
-    let mut tx = cx.begin().await?;
-    let mut held = 0;
-    for id in ids {
-        held += u64::from(hold(cx, &mut tx, *id).await?);
-    }
-    tx.commit().await?;
-    Ok(held)
 }
 
 /// Gives an application its holder; false if it has one, has ended, or its catalog is gone.

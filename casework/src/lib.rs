@@ -29,6 +29,7 @@ pub mod route;
 pub mod status;
 mod steps;
 pub mod submit;
+pub mod terms;
 pub mod upload;
 pub mod usual;
 pub mod verify;

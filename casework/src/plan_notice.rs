@@ -3,9 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use crate::cx::{Cx, as_of};
+use crate::cx::{Cx, as_of, passport};
 use crate::error::CaseError;
 use crate::steps::notices::notice;
+use domain::application::Application;
+use domain::codes::NoticeCode;
 use domain::job::Job;
 use store::{Claim, NewNotice, StoreError};
 
@@ -23,6 +25,11 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
     let mut application = cx.store.application(*application).await?.ok_or_else(missing)?;
     // An address that was corrected meanwhile is the better one.
     let about = (application.id, application.revision);
+    if answered(cx, &application, code) {
+        let mut tx = cx.begin().await?;
+        tx.finish(claim).await?;
+        return Ok(tx.commit().await?);
+    }
     if application.version != *version {
         // It has moved on since. What is said is of the moment that called for it: the reason of a return, for
         // one, is gone once the form is corrected.
@@ -39,6 +46,15 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
         Err(StoreError::Conflict) => before(cx, claim, &new).await,
         planned => Ok(planned?),
     }
+}
+
+/// Whether a notice would say that there is no answer, and there is one.
+fn answered(cx: &Cx, of: &Application, code: &NoticeCode) -> bool {
+    let catalog = cx.catalog();
+    let overdue = passport(&catalog, of)
+        .ok()
+        .and_then(|(entry, _)| entry.service.notice_when_overdue.clone());
+    of.outcome.is_some() && overdue.as_ref() == Some(code)
 }
 
 /// Ends work whose notice was planned before. Any other conflict is none of that, and the work is tried again.

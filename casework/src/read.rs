@@ -100,7 +100,7 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let catalog = cx.catalog();
     let (entry, process) = passport(&catalog, &application)?;
     let department = &entry.service.department;
-    let actor = &*co_applicant::standing(cx, actor, (&application, process)).await?;
+    let actor = &*co_applicant::standing(cx, actor, &application).await?;
     may_read(actor, &application, department)?;
     note_official(cx, actor, &application, department).await?;
     let roles = actor.roles_on(&application, department);
@@ -119,7 +119,8 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     // Who checks it reads it as the department will: without the applicant's contacts.
     let for_office = |filed: Filed| Filed { form: entry.form_for_department(&filed.form), ..filed };
     let filed = if own { filed } else { filed.map(for_office) };
-    let filed = if applied && !own { filed.map(Filed::for_co_applicant) } else { filed };
+    let filed =
+        if applied && !own { filed.map(|filed| filed.for_co_applicant(entry)) } else { filed };
     // Others of the list are before it.
     open.retain(|one| !one.in_turn || application.place == Some(1));
     let moves = open.iter().map(|one| one.code.clone()).collect();
@@ -174,10 +175,11 @@ impl Case {
 
 impl Filed {
     /// What a co-applicant sees: who applied by name, what was said, and no papers of the applicant.
-    fn for_co_applicant(self) -> Self {
+    fn for_co_applicant(self, entry: &Entry) -> Self {
         let Profile { last_name, first_name, middle_name, .. } = self.applicant;
         let applicant = Profile { middle_name, ..Profile::named(&last_name, &first_name) };
-        Self { form: self.form, applicant, uploads: Vec::new(), before: None }
+        let form = entry.form_for_co_applicant(&self.form);
+        Self { form, applicant, uploads: Vec::new(), before: None }
     }
 }
 
@@ -268,10 +270,7 @@ pub async fn mine_numbered(
     if found.citizen == citizen {
         return Ok(only(Some(found)));
     }
-    // Only those of two who apply are looked into.
-    let catalog = cx.catalog();
-    let Ok((_entry, process)) = passport(&catalog, &found) else { return Ok(only(None)) };
-    let standing = co_applicant::standing(cx, actor, (&found, process)).await?;
+    let standing = co_applicant::standing(cx, actor, &found).await?;
     Ok(only(standing.has_applied(&found).then_some(found)))
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod checklist;
 pub(crate) mod co_applicant;
 pub(crate) mod document;
 pub(crate) mod duties;
+pub(crate) mod each;
 pub(crate) mod effect;
 pub(crate) mod form;
 pub(crate) mod job_end;

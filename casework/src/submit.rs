@@ -134,7 +134,7 @@ async fn file(
         tx.keep_answer(key, &Filed { application: application.id, version: application.version })
             .await?;
     }
-    let invitation = co_applicant::invitation(cx, &application, entry, &form).await?;
+    let invitation = co_applicant::invitation(&mut tx, &application, entry, &form).await?;
     let form = FiledForm(form);
     tx.insert_application(&application, &form).await?;
     if let Some(person) = &co_applicant {

@@ -10,7 +10,7 @@ use crate::search::{Index, Searched};
 use domain::calendar::Calendar;
 use domain::codes::{DepartmentCode, NoticeCode, ProcessCode, RegisterCode, ServiceCode};
 use domain::duty::Duty;
-use domain::process::{Process, Role};
+use domain::process::Process;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -144,20 +144,6 @@ impl Catalog {
     #[must_use]
     pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
         self.departments.iter().find(|one| one.code == *code)
-    }
-
-    /// What a post in the organisation of this ОГРН lets a person do in a process.
-    #[must_use]
-    pub fn roles_of(&self, ogrn: &str) -> Vec<Role> {
-        let mut roles: Vec<Role> = self
-            .departments
-            .iter()
-            .filter(|one| one.ogrn.as_deref() == Some(ogrn))
-            .flat_map(|one| one.roles.iter().copied())
-            .collect();
-        roles.sort_unstable();
-        roles.dedup();
-        roles
     }
 
     /// The duties that follow from a post in the organisation of this ОГРН. An officer of a

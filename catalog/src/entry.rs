@@ -186,6 +186,16 @@ impl Entry {
         form
     }
 
+    /// The form as a co-applicant reads it: without the applicant's contacts and files.
+    #[must_use]
+    pub fn form_for_co_applicant(&self, form: &Value) -> Value {
+        let mut shown = self.form_for_department(form);
+        for file in self.attached(form) {
+            remove(&mut shown, &file.pointer);
+        }
+        shown
+    }
+
     /// The office (МФЦ) the applicant chose to come to, where the form asks for one.
     #[must_use]
     pub fn chosen_office(&self, form: &Value) -> Option<DepartmentCode> {

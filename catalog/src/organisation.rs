@@ -2,7 +2,6 @@
 
 use domain::codes::{DepartmentCode, RegisterCode};
 use domain::duty::{Duty, DutyRole};
-use domain::process::Role;
 use domain::text::Text;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -24,9 +23,9 @@ pub struct Department {
     /// The department it acts for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<DepartmentCode>,
-    /// What a post in it lets a person do in a process.
+    /// What a post in it lets a person do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub roles: Vec<Role>,
+    pub roles: Vec<DutyRole>,
     /// Where people come to, if they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<Office>,
@@ -113,21 +112,9 @@ pub(crate) fn duties(all: &[Department], ogrn: &str) -> Vec<Duty> {
     let mut found = Vec::new();
     for one in all.iter().filter(|one| one.ogrn.as_deref() == Some(ogrn)) {
         for role in &one.roles {
-            match role {
-                Role::DepartmentOfficer => {
-                    for code in [Some(&one.code), one.part_of.as_ref()].into_iter().flatten() {
-                        found.push(Duty::of_post(DutyRole::DepartmentOfficer, code.clone()));
-                    }
-                }
-                Role::OfficeOperator => {
-                    found.push(Duty::of_post(DutyRole::OfficeOperator, one.code.clone()));
-                }
-                Role::Courier => {
-                    found.push(Duty::of_post(DutyRole::Courier, one.code.clone()));
-                }
-                // These are never a person's post.
-                Role::Citizen | Role::CoApplicant | Role::DepartmentSystem | Role::Platform => {}
-            }
+            let also = one.part_of.as_ref().filter(|_| *role == DutyRole::DepartmentOfficer);
+            let places = [Some(&one.code), also].into_iter().flatten();
+            found.extend(places.map(|code| Duty::of_post(*role, code.clone())));
         }
     }
     found

@@ -28,9 +28,7 @@ pub struct Person {
 impl Person {
     /// Whether they are among those who applied: of their own matter nobody is an official.
     fn applied_for(&self, application: &Application) -> bool {
-        self.citizen == application.citizen
-            || application.co_applicant == Some(self.citizen)
-            || self.asked_to_confirm == Some(application.id)
+        application.is_of(self.citizen) || self.asked_to_confirm == Some(application.id)
     }
 
     /// The organisations for which they work in a role.
@@ -118,7 +116,9 @@ impl Actor {
         match self {
             Self::Anonymous | Self::Bot => vec![],
             Self::Platform => vec![Role::Platform],
-            Self::DepartmentSystem(own) if takes_part(own, application, department) => {
+            Self::DepartmentSystem(own)
+                if takes_part(own, application, department) && !application.unconfirmed =>
+            {
                 vec![Role::DepartmentSystem]
             }
             Self::DepartmentSystem(_) => vec![],
@@ -151,7 +151,10 @@ impl Actor {
         application: &Application,
         department: &DepartmentCode,
     ) -> Vec<&'a Duty> {
-        let person = self.person().filter(|person| !person.applied_for(application));
+        // What both who apply have not confirmed is no department's.
+        let person = self
+            .person()
+            .filter(|person| !application.unconfirmed && !person.applied_for(application));
         let duties = person.into_iter().flat_map(|person| &person.duties);
         let concerned = duties.filter(|duty| {
             let Some(own) = &duty.organisation else { return false };
@@ -200,6 +203,19 @@ pub fn read_own(actor: &Actor, owner: CitizenId) -> Access {
         }
         Actor::Platform => Access::Allow,
         _ => Access::Hide,
+    }
+}
+
+/// May the actor know what is late of a department's services? Its curators may: they answer for it.
+#[must_use]
+pub fn oversee(actor: &Actor, department: &DepartmentCode) -> Access {
+    let answers = |duty: &Duty| {
+        duty.role == DutyRole::Curator && duty.organisation.as_ref() == Some(department)
+    };
+    match actor {
+        Actor::Person(person) if person.duties.iter().any(answers) => Access::Allow,
+        Actor::Platform => Access::Allow,
+        _ => Access::Deny,
     }
 }
 

@@ -12,6 +12,7 @@ mod originals;
 mod place;
 mod rate;
 mod submit;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub use hold::Holder;
 pub use originals::{BadComparison, Compared};
 pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Cutoffs, Submission};
+pub use terms::Lateness;
 
 use crate::codes::{DepartmentCode, MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
 use crate::id::{ApplicationId, CitizenId, ResultId, UploadId};
@@ -108,8 +110,14 @@ pub struct Application {
     pub to_correct: Vec<String>,
     /// Who applies together with the applicant, once they have confirmed the form as it stands.
     pub co_applicant: Option<CitizenId>,
+    /// Whether its co-applicant has yet to confirm the form as it stands: until then it is no department's.
+    pub unconfirmed: bool,
     /// Which place it has on its waiting list, from 1, as its applicant was told last; absent where it waits on none.
     pub place: Option<u32>,
+    /// Whether its term is nearly over or over, as far as that was found; that it was over stays.
+    pub lateness: Option<Lateness>,
+    /// When it is looked at next whether its terms are kept; absent while they stand still, and once all was found.
+    pub watch_at: Option<Moment>,
     /// Since when work on it is set aside for a technical reason; absent while it goes on. The next move ends it.
     pub delayed_since: Option<Moment>,
     /// How many facts made it: the version for `ETag`.
@@ -171,6 +179,9 @@ pub enum ApplicationFact {
         /// Whose turn it is; absent in facts written before holders were.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         holder: Option<Holder>,
+        /// When it is to be told that the stage is nearly out of its term; absent where no term runs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warn_at: Option<Moment>,
     },
     /// It moved to another stage.
     #[serde(rename = "application.moved")]
@@ -193,6 +204,9 @@ pub enum ApplicationFact {
         /// Whose turn it is; absent in final stages, and in facts written before holders were.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         holder: Option<Holder>,
+        /// When it is to be told that the new stage is nearly out of its term; absent where no term runs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warn_at: Option<Moment>,
     },
     /// Whose turn it is was written down later: it went on before holders were written.
     #[serde(rename = "application.held")]
@@ -237,6 +251,18 @@ pub enum ApplicationFact {
     PrecedenceChanged {
         /// Why, by the service's list.
         reason: ReasonCode,
+    },
+    /// Its stage is nearly out of its term, and nobody has moved it on: those who answer for the service are warned.
+    #[serde(rename = "application.warned")]
+    Warned {
+        /// When the stage must be left.
+        stage_due_at: Moment,
+    },
+    /// The term of the regulation is over, and it was not answered.
+    #[serde(rename = "application.overdue")]
+    Overdue {
+        /// When the term ended.
+        due_at: Moment,
     },
     /// Work on it was set aside for a technical reason: it stands still until somebody mends the cause.
     #[serde(rename = "application.delayed")]
@@ -303,6 +329,12 @@ impl Application {
         self.result.filter(|_| self.outcome == Some(Outcome::Granted))
     }
 
+    /// Whether somebody is among those who applied, as far as it knows them.
+    #[must_use]
+    pub fn is_of(&self, citizen: CitizenId) -> bool {
+        self.citizen == citizen || self.co_applicant == Some(citizen)
+    }
+
     /// The versions it goes by.
     #[must_use]
     pub fn goes_by(&self) -> GoesBy {
@@ -321,7 +353,7 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 16] = [
+    pub const KINDS: [&str; 18] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
@@ -334,6 +366,8 @@ impl ApplicationFact {
         "application.joined",
         "application.place_changed",
         "application.precedence_changed",
+        "application.warned",
+        "application.overdue",
         "application.delayed",
         "application.resumed",
         "application.result_issued",
@@ -356,6 +390,8 @@ impl ApplicationFact {
             Self::Joined { .. } => "application.joined",
             Self::PlaceChanged { .. } => "application.place_changed",
             Self::PrecedenceChanged { .. } => "application.precedence_changed",
+            Self::Warned { .. } => "application.warned",
+            Self::Overdue { .. } => "application.overdue",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
             Self::ResultIssued { .. } => "application.result_issued",

@@ -349,6 +349,9 @@ pub struct Service {
     pub result: ResultTemplate,
     /// Notice of registration.
     pub notice_on_submit: NoticeCode,
+    /// Notice that the term is over and there is no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_when_overdue: Option<NoticeCode>,
     /// The norms the service rests on.
     pub norms: Vec<String>,
 }

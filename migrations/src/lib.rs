@@ -27,6 +27,7 @@ mod m0024_receptions;
 mod m0025_waiting_lists;
 mod m0026_checklists;
 mod m0027_co_applicants;
+mod m0028_terms;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_waiting_lists::Migration),
             Box::new(m0026_checklists::Migration),
             Box::new(m0027_co_applicants::Migration),
+            Box::new(m0028_terms::Migration),
         ]
     }
 }

@@ -21,6 +21,8 @@ closed! {
     Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed, Lapsed;
     /// Where an application was filed.
     FiledThrough: Portal, Api, Bot, Office;
+    /// How late a case is.
+    Lateness: Near, Over;
     /// As what somebody applied.
     AppliedAs: Applicant, CoApplicant;
     /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.

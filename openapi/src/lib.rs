@@ -10,6 +10,7 @@ pub mod draft;
 pub mod event;
 pub mod examples;
 pub mod notice;
+pub mod oversight;
 pub mod person;
 pub mod precheck;
 pub mod problem;

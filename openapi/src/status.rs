@@ -39,6 +39,11 @@ pub struct StatusView {
     /// Whether the term stands still now, so that the day will come later: the applicant is waited for, or the case is on a waiting list.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub term_stands_still: bool,
+    /// Whether it is late: `near`, its stage is nearly out of its term; `over`, the day of the answer has passed without one. Found soon
+    /// after; absent where it is not late, or has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::closed::Lateness>)]
+    pub lateness: Option<String>,
     /// How it ended; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<crate::closed::Outcome>)]

@@ -230,6 +230,9 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         filing_place: Set(of.filing_place.as_ref().map(ToString::to_string)),
         place: Set(of.place.map(place_of).transpose()?),
         co_applicant: Set(of.co_applicant.map(CitizenId::uuid)),
+        unconfirmed: Set(of.unconfirmed.then_some(true)),
+        lateness: Set(of.lateness.as_ref().map(name_of)),
+        watch_at: Set(of.watch_at.map(micros)),
     })
 }
 
@@ -286,6 +289,9 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         documents: listed(&cell, "documents", row.documents.as_deref())?,
         to_correct: listed(&cell, "to_correct", row.to_correct.as_deref())?,
         co_applicant: row.co_applicant.map(CitizenId::from_uuid),
+        unconfirmed: row.unconfirmed.unwrap_or_default(),
+        lateness: row.lateness.as_deref().map(|late| cell.name("lateness", late)).transpose()?,
+        watch_at: row.watch_at.map(|at| moment(&cell, "watch_at", at)).transpose()?,
         place: row.place.map(|place| cell.count("place", i64::from(place))).transpose()?,
         assignee: row.assignee.map(CitizenId::from_uuid),
         delayed_since: row

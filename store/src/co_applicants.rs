@@ -15,7 +15,7 @@ use domain::id::{ApplicationId, CitizenId};
 use domain::key::PersonKey;
 use domain::time::Moment;
 use sea_orm::sea_query::{Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 /// Who applies together with an applicant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,28 +44,7 @@ impl Store {
 
     /// The co-applicant of an application, if it has one.
     pub async fn co_applicant(&self, id: ApplicationId) -> Result<Option<CoApplicant>, StoreError> {
-        let row = co_applicant::Entity::find_by_id(id.uuid()).one(&self.read).await?;
-        Ok(row.map(|row| read(&row, &self.seal)).transpose()?)
-    }
-
-    /// The person a form names, if they are known here as ESIA has checked them: the account that was used last.
-    pub async fn citizen_named(&self, named: &Named) -> Result<Option<CitizenId>, StoreError> {
-        let index = self.seal.index("snils", named.snils().digits());
-        let rows = citizen::Entity::find()
-            .filter(citizen::Column::SnilsIndex.eq(index))
-            .filter(citizen::Column::Assurance.eq(name_of(&Assurance::Confirmed)))
-            .filter(citizen::Column::EsiaOid.gte(0))
-            .order_by_desc(citizen::Column::UpdatedAt)
-            .order_by_desc(citizen::Column::Id)
-            .all(&self.read)
-            .await?;
-        for row in rows {
-            let citizen = citizens::parse(row, &self.seal)?;
-            if Named::of(&citizen.profile).as_ref() == Some(named) {
-                return Ok(Some(citizen.id));
-            }
-        }
-        Ok(None)
+        found(&self.read, &self.seal, id).await
     }
 
     /// The applications that a person has confirmed as co-applicant, or is asked to confirm, newest first, after a place in the list.
@@ -104,6 +83,34 @@ fn asked_of(person: &PersonKey) -> SelectStatement {
 }
 
 impl Tx {
+    /// The co-applicant of an application, if it has one, inside the transaction.
+    pub async fn co_applicant(
+        &mut self,
+        id: ApplicationId,
+    ) -> Result<Option<CoApplicant>, StoreError> {
+        found(&self.sql, &self.seal, id).await
+    }
+
+    /// The person a form names, if they are known here as ESIA has checked them: the account that was used last.
+    pub async fn citizen_named(&mut self, named: &Named) -> Result<Option<CitizenId>, StoreError> {
+        let index = self.seal.index("snils", named.snils().digits());
+        let rows = citizen::Entity::find()
+            .filter(citizen::Column::SnilsIndex.eq(index))
+            .filter(citizen::Column::Assurance.eq(name_of(&Assurance::Confirmed)))
+            .filter(citizen::Column::EsiaOid.gte(0))
+            .order_by_desc(citizen::Column::UpdatedAt)
+            .order_by_desc(citizen::Column::Id)
+            .all(&self.sql)
+            .await?;
+        for row in rows {
+            let citizen = citizens::parse(row, &self.seal)?;
+            if Named::of(&citizen.profile).as_ref() == Some(named) {
+                return Ok(Some(citizen.id));
+            }
+        }
+        Ok(None)
+    }
+
     /// Keeps whom the form of a new application names as its co-applicant.
     pub async fn ask_co_applicant(
         &mut self,
@@ -159,6 +166,15 @@ impl Tx {
             .filter(co_applicant::Column::ApplicationId.eq(id.uuid()));
         self.sql.change::<co_applicant::Entity>(Rows::One(StoreError::Conflict), update).await
     }
+}
+
+async fn found(
+    sql: &impl ConnectionTrait,
+    seal: &Seal,
+    id: ApplicationId,
+) -> Result<Option<CoApplicant>, StoreError> {
+    let row = co_applicant::Entity::find_by_id(id.uuid()).one(sql).await?;
+    Ok(row.map(|row| read(&row, seal)).transpose()?)
 }
 
 fn read(row: &co_applicant::Model, seal: &Seal) -> Result<CoApplicant, Corrupt> {

@@ -48,6 +48,7 @@ mod seal;
 mod serials;
 mod settings;
 mod statements;
+mod terms;
 mod tx;
 mod uploads;
 mod used_keys;

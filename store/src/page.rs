@@ -52,6 +52,13 @@ impl<T, I> Page<T, I> {
     }
 }
 
+/// What is later than a place, in a list that has the oldest first.
+pub(crate) fn later<C: ColumnTrait>(at: C, id: C, (place, last): (Moment, Uuid)) -> Condition {
+    let place = micros(place);
+    let same = Condition::all().add(at.eq(place)).add(id.gt(last));
+    Condition::any().add(at.gt(place)).add(same)
+}
+
 /// What is older than a place, in a list that has the newest first.
 pub(crate) fn older<C: ColumnTrait>(at: C, id: C, (place, last): (Moment, Uuid)) -> Condition {
     let place = micros(place);

@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Pages, by the name they are looked at by, that ask for nothing: they are read, and lead on by their links. */
 const TO_READ = new Set([
-  "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
+  "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/oversight", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
   "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "status, told", "checklist, of nobody", "application, the first waits for the second", "application, the second has found a mistake", "marriage-registration, stages", "cabinet of the first", "cabinet of the second", "documents of the second", "desk, not the first of the list", "application, waiting", "window, in a colleague's hands",
 ]);
 let states = 0;

@@ -58,6 +58,8 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
   await page.click("form[action$='/undo'] button");
   await page.waitForSelector("button[value=grant]");
   await look("decision, taken back");
+  await signIn("lidia", "/oversight");
+  await look("/oversight");
 
   await signIn("anna", apply);
   // What the registers have not told yet resolves by itself: nobody presses anything.

@@ -331,7 +331,7 @@ fn base(place: &Place) -> Figment {
     let base = format!(
         // Decisions are made at once, where a story is not about how they are held.
         "[server]\nbind = \"127.0.0.1:0\"\nworkers = 1\n[data]\ndir = \"{}\"\n[database]\nurl = {:?}\n\
-         connections = 4\nstatements = {:?}\n[uploads]\ninspector = {:?}\n[service]\ndecisions_held_seconds = 0\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
+         connections = 4\nstatements = {:?}\n[uploads]\ninspector = {:?}\n[service]\ndecisions_held_seconds = 0\nterms_looked_at_seconds = 1\n[redis]\nurl = {:?}\npoll_ms = 500\n[log]\nfilter = \"warn\"\n",
         place.folder.path().display(),
         place.database_url,
         // Where a whole run gathers statements, to ask for their plans.

@@ -73,7 +73,7 @@ sections! {
     Feeds { in_process: usize, per_person: usize, }
     Secrets { master_key: SecretString, master_key_file: String, }
     CatalogDir { dir: String, }
-    ServiceRules { cutoff: String, cutoff_at_office: String, decisions_held_seconds: u64, }
+    ServiceRules { cutoff: String, cutoff_at_office: String, decisions_held_seconds: u64, terms_looked_at_seconds: u64, }
     Esia {
         url: String, client_id: String, key_file: String, certificate_file: String,
         public_key_file: String,
@@ -133,6 +133,12 @@ impl Config {
         let held = self.service.decisions_held_seconds;
         if held > 600 {
             bail!("service.decisions_held_seconds is {held}: a decision is held for at most 600");
+        }
+        let every = self.service.terms_looked_at_seconds;
+        if !(1..=600).contains(&every) {
+            bail!(
+                "service.terms_looked_at_seconds is {every}: terms are looked at every 1 to 600 seconds"
+            );
         }
         let public = self.public_url()?;
         if self.sandbox.enabled && !HAS_SANDBOX {

@@ -12,6 +12,7 @@ pub mod say;
 #[cfg_attr(not(feature = "sandbox"), path = "stand_ins_left_out.rs")]
 mod stand_ins;
 mod telemetry;
+mod terms;
 pub mod tour;
 mod wiring;
 

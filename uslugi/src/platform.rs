@@ -4,6 +4,7 @@ use crate::config::{Config, set};
 use crate::keys::Keys;
 use crate::stand_ins;
 use crate::telemetry;
+use crate::terms;
 use crate::wiring::{self, Wired};
 use anyhow::Context;
 use domain::entropy::Entropy;
@@ -171,6 +172,9 @@ impl Platform {
             self.tasks.push(tokio::spawn(async move { worker.run(cancel).await }));
             let (projector, cancel) = (wiring::projector(config, &wired), self.cancel.clone());
             self.tasks.push(tokio::spawn(async move { projector.run(cancel).await }));
+            let every = Duration::from_secs(config.service.terms_looked_at_seconds);
+            let looking = terms::run(wired.cx.clone(), every, self.cancel.clone());
+            self.tasks.push(tokio::spawn(looking));
             let cancel = self.cancel.clone();
             self.tasks.push(tokio::spawn(wiring::checkpointing(config, &wired, cancel)));
         }

@@ -22,7 +22,7 @@ templates! {
     "base.html", "parts.html", "home.html", "services.html", "service.html", "stages.html", "checklist.html", "apply.html",
     "cabinet.html", "cabinet-live.html", "cabinet-documents.html", "cabinet-notices.html",
     "cabinet-access.html", "cabinet-profile.html", "chat.html", "chat-live.html", "application.html",
-    "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html",
+    "application-live.html", "verify.html", "verified.html", "consent.html", "desk.html", "oversight.html",
     "desk-case.html", "desk-decision.html", "window.html", "window-case.html",
     "status.html", "status-known.html", "reception-card.html", "reception.html", "reception-over.html",
     "problem.html", "problem-kind.html", "login-failed.html",

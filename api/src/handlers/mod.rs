@@ -12,6 +12,7 @@ pub(crate) mod me;
 pub(crate) mod notices;
 pub(crate) mod oauth2;
 pub(crate) mod ops;
+pub(crate) mod oversight;
 mod paging;
 pub(crate) mod receptions;
 pub(crate) mod results;

@@ -17,9 +17,11 @@ pub(crate) struct Shell {
     csrf: Option<String>,
     /// Whether they decide for a department.
     officer: bool,
+    /// Whether they answer for the services of a department.
+    curator: bool,
     /// What their window is called, by its text: of an operator of an office (МФЦ), or of a courier.
     window: Option<&'static str>,
-    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`.
+    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`, `oversight`.
     part: &'static str,
     /// The page itself, to come back to after a change of language.
     place: String,
@@ -45,6 +47,7 @@ impl Shell {
             name: signed.map(|signed| signed.citizen.profile.called().to_owned()),
             csrf: signed.map(|signed| signed.session.csrf_token.expose().to_owned()),
             officer: signed.is_some_and(|signed| signed.works_as(DutyRole::DepartmentOfficer)),
+            curator: signed.is_some_and(|signed| signed.works_as(DutyRole::Curator)),
             window: signed.and_then(window_of),
             part: part(&visitor.place),
             place: visitor.place.clone(),
@@ -121,6 +124,7 @@ fn part(place: &str) -> &'static str {
         "cabinet" | "applications" | "drafts" => "cabinet",
         "verify" => "verify",
         "desk" => "desk",
+        "oversight" => "oversight",
         "window" => "window",
         _ => "",
     }
@@ -134,6 +138,7 @@ impl Shell {
             name: Some(name.to_owned()),
             csrf: Some("token".to_owned()),
             officer: true,
+            curator: true,
             window: Some("nav_window"),
             part: "cabinet",
             place: "/cabinet".to_owned(),

@@ -8,6 +8,7 @@ use crate::lang::lang_of;
 use crate::methods::Methods;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
+use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpRequest, web};
 use casework::CaseError;
 use casework::reception::serve::Serving;
@@ -272,13 +273,20 @@ impl FromRequest for Resident {
     }
 }
 
-/// A reader is sent to sign in and comes back; who sent something is told.
+/// A reader is sent to sign in and comes back; who sent something is told. So is what nobody reads as a page, such as a picture on one or
+/// the part of it that is renewed: a sign-in that it began would take the place of the one that the person is at.
 fn turn_away(request: &HttpRequest, place: String) -> PageFailure {
-    if request.method() == Method::GET {
+    if request.method() == Method::GET && is_read(request.headers()) {
         PageFailure::SignIn(place)
     } else {
         Code::Unauthenticated.into()
     }
+}
+
+/// Whether a person reads what is asked for: browsers tell what is none of theirs to go to (Fetch Metadata, `Sec-Fetch-Mode`).
+fn is_read(headers: &HeaderMap) -> bool {
+    let mode = headers.get("sec-fetch-mode").and_then(|mode| mode.to_str().ok());
+    mode.is_none_or(|mode| mode == "navigate")
 }
 
 /// Where a person who comes back to `place` signs in.

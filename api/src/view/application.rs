@@ -1,5 +1,6 @@
 //! Applications as the applicant and the department's officers see them.
 
+use super::oversight::lateness;
 use super::{filed_answers, moment, outcome, reason};
 use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
@@ -48,9 +49,8 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         shown.confirmed_at = Some(moment(confirmed.at));
     }
     view.applied_as = case.roles.iter().find_map(|role| applied_as(*role)).map(str::to_owned);
-    if !case.roles.contains(&Role::Citizen) {
-        view.rating = None;
-        view.may_be_rated = false;
+    if case.roles.contains(&Role::Citizen) {
+        rated(&mut view, of);
     }
     if !case.is_of_who_applied() {
         view.result = None;
@@ -61,6 +61,12 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         shown.named_by = Some(filed.applicant.full_name());
     }
     Some(view)
+}
+
+/// What its applicant alone is shown: how they rated the service, and whether they may.
+pub(crate) fn rated(view: &mut ApplicationView, of: &Application) {
+    view.rating = of.rating.map(u8::from);
+    view.may_be_rated = of.may_be_rated();
 }
 
 /// As what one with this role applied.
@@ -120,6 +126,10 @@ pub(crate) fn summary_application(
             && catalog.calendar().is_provisional(moscow_day(of.due_at)),
         term_stands_still: of.outcome.is_none()
             && process.stage(&of.stage).is_some_and(|one| process.term_stands_still(one)),
+        lateness: of
+            .lateness
+            .filter(|_| of.outcome.is_none())
+            .map(|late| lateness(late).to_owned()),
         usually_on: None,
         delayed_since: of.delayed_since.map(moment),
         outcome: of.outcome.map(|ended| outcome(ended).to_owned()),
@@ -127,8 +137,8 @@ pub(crate) fn summary_application(
         result: of
             .document()
             .map(|id| ResultLink { id: id.to_string(), href: format!("/v1/results/{id}") }),
-        rating: of.rating.map(u8::from),
-        may_be_rated: of.may_be_rated(),
+        rating: None,
+        may_be_rated: false,
         status_code: None,
         visits_required: process.visits_required,
         to_correct: entry

@@ -49,6 +49,8 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Joined { .. }
+            | ApplicationFact::Warned { .. }
+            | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
@@ -99,6 +101,35 @@ fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> St
     }
 }
 
+/// What came of comparing the originals; `wrong` names those that differ.
+fn compared(wrong: &str, lang: Lang) -> String {
+    let said = if wrong.is_empty() {
+        Text::new("Оригиналы сверены: всё совпадает", "The originals were compared and agree")
+    } else {
+        Text::new(
+            format!("Оригиналы сверены, не совпадает: {wrong}"),
+            format!("The originals were compared; what differs: {wrong}"),
+        )
+    };
+    said.pick(lang).to_owned()
+}
+
+/// What came of a check; `wrong` names what is not so.
+fn checked(wrong: &str, lang: Lang) -> String {
+    let said = if wrong.is_empty() {
+        Text::new(
+            "МФЦ проверил заявление: всё верно",
+            "The MFC checked the application: all is right",
+        )
+    } else {
+        Text::new(
+            format!("МФЦ проверил заявление, не выполнено: {wrong}"),
+            format!("The MFC checked the application; what is not so: {wrong}"),
+        )
+    };
+    said.pick(lang).to_owned()
+}
+
 fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> String {
     let fixed = |ru: &str, en: &str| Text::new(ru, en).pick(lang).to_owned();
     match body {
@@ -121,32 +152,19 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
             "Заявление вернулось в общую очередь",
             "The application is back in the common queue",
         ),
-        FactBody::Application(ApplicationFact::OriginalsCompared { .. }) => {
-            if wrong.is_empty() {
-                fixed("Оригиналы сверены: всё совпадает", "The originals were compared and agree")
-            } else {
-                fixed(
-                    &format!("Оригиналы сверены, не совпадает: {wrong}"),
-                    &format!("The originals were compared; what differs: {wrong}"),
-                )
-            }
-        }
-        FactBody::Application(ApplicationFact::Checked { .. }) => {
-            if wrong.is_empty() {
-                fixed(
-                    "МФЦ проверил заявление: всё верно",
-                    "The MFC checked the application: all is right",
-                )
-            } else {
-                fixed(
-                    &format!("МФЦ проверил заявление, не выполнено: {wrong}"),
-                    &format!("The MFC checked the application; what is not so: {wrong}"),
-                )
-            }
-        }
+        FactBody::Application(ApplicationFact::OriginalsCompared { .. }) => compared(wrong, lang),
+        FactBody::Application(ApplicationFact::Checked { .. }) => checked(wrong, lang),
         FactBody::Application(ApplicationFact::Joined { .. }) => fixed(
             "Второй заявитель подтвердил заявление",
             "The second applicant confirmed the application",
+        ),
+        FactBody::Application(ApplicationFact::Warned { .. }) => fixed(
+            "Срок этого этапа заканчивается, ведомство это видит",
+            "This stage is nearly out of its term; the department sees it",
+        ),
+        FactBody::Application(ApplicationFact::Overdue { .. }) => fixed(
+            "Срок ответа прошёл, ведомство это видит",
+            "The day of the answer has passed; the department sees it",
         ),
         FactBody::Application(ApplicationFact::PlaceChanged { place }) => placed(*place, lang),
         FactBody::Application(ApplicationFact::PrecedenceChanged { .. }) => reordered(wrong, lang),

@@ -7,6 +7,7 @@ mod application;
 mod checklist;
 mod event;
 mod money;
+mod oversight;
 mod reception;
 mod register;
 mod service;
@@ -17,10 +18,13 @@ mod words;
 
 pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers, filed_answers};
-pub(crate) use application::{application, applied_as, assignee, office, summary_application};
+pub(crate) use application::{
+    application, applied_as, assignee, office, rated, summary_application,
+};
 pub(crate) use checklist::checklist;
 pub(crate) use event::event;
 pub(crate) use money::roubles;
+pub(crate) use oversight::late_case;
 pub(crate) use reception::reception;
 pub(crate) use register::fact_in_words;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};

@@ -15,6 +15,7 @@ pub(crate) fn status(of: &Status, lang: Lang) -> Option<StatusView> {
         filed_at: seen.filed_at,
         expected_on: seen.expected_on,
         term_stands_still: seen.term_stands_still,
+        lateness: seen.lateness,
         outcome: seen.outcome,
         waiting_list: seen.waiting_list,
         office: seen.office,

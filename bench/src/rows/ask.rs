@@ -2,6 +2,7 @@
 
 use super::table::{Sizes, citizen, lane, list, numbered, organisation, waiting};
 use anyhow::{Context, ensure};
+use chrono::DateTime;
 use domain::application::Assignment;
 use domain::codes::DepartmentCode;
 use domain::entropy::{Entropy, bytes};
@@ -25,6 +26,9 @@ pub(super) enum Question {
     TakeNext,
     Place,
     Misplaced,
+    Watched,
+    Late,
+    Joint,
 }
 
 /// A page of a list of one's own applications, and of a desk.
@@ -35,7 +39,7 @@ const CLAIMED: u32 = 16;
 const LEASE: Duration = Duration::from_mins(5);
 
 impl Question {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::OwnList,
         Self::Desk,
         Self::Status,
@@ -44,6 +48,9 @@ impl Question {
         Self::TakeNext,
         Self::Place,
         Self::Misplaced,
+        Self::Watched,
+        Self::Late,
+        Self::Joint,
     ];
 
     pub(super) const fn words(self) -> &'static str {
@@ -55,6 +62,9 @@ impl Question {
             Self::Claim => "claiming 16 due jobs, with the commit",
             Self::Place => "a place on a waiting list of 3,000",
             Self::Misplaced => "whether anybody on a list of 3,000 was told another place",
+            Self::Watched => "looking for terms that are over, among those that are not",
+            Self::Late => "a page of what is late of a service",
+            Self::Joint => "a citizen's list of what they applied for with another",
             Self::TakeNext => "taking the next free case of a desk, with the commit",
         }
     }
@@ -104,6 +114,19 @@ pub(super) async fn ask(
             Question::Misplaced => {
                 let list = ListKey::new(list(number, sizes).0);
                 ensure!(store.misplaced(&list, 0, PAGE).await?.is_empty(), "a wrong place");
+            }
+            Question::Watched => {
+                let now = DateTime::UNIX_EPOCH;
+                ensure!(store.watched(now, None, PAGE).await?.is_empty(), "one is over");
+            }
+            Question::Late => {
+                let service = "employment-certificate".parse()?;
+                let page = store.late_applications(&service, None, PAGE).await?;
+                ensure!(!page.items.is_empty(), "nothing is late");
+            }
+            Question::Joint => {
+                let of = (citizen(number % sizes.citizens()), None);
+                store.joint_applications(of, None, PAGE).await?;
             }
         }
         took.push(began.elapsed());

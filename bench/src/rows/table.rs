@@ -16,6 +16,10 @@ const OF_ONE: u64 = 5;
 const ORGANISATIONS: u64 = 50;
 /// One of so many applications goes on and is held.
 const HELD: u64 = 10;
+/// Of those that are held, one in so many is late.
+const LATE: u64 = 100;
+/// One in so many was applied for by two.
+const JOINT: u64 = 50;
 /// How many wait on one list.
 pub(super) const ON_A_LIST: u64 = 3_000;
 /// Lanes with due work.
@@ -206,6 +210,19 @@ fn application_row(number: u64, sizes: &Sizes) -> Vec<(&'static str, Cell)> {
         ("holder_organisation", when_held(text(organisation(number / HELD)))),
         ("queue", when_held(text("department"))),
         ("place", when_held(whole(list(number / HELD, sizes).1))),
+        ("watch_at", when_held(time(at(sizes.applications) + Duration::days(1)))),
+        (
+            "lateness",
+            if held && number.is_multiple_of(HELD * LATE) { text("near") } else { Cell::Nothing },
+        ),
+        (
+            "co_applicant",
+            if number.is_multiple_of(JOINT) {
+                Cell::Id(citizen((number + 1) % sizes.citizens()).uuid())
+            } else {
+                Cell::Nothing
+            },
+        ),
     ]
 }
 

@@ -26,7 +26,11 @@ pub(super) fn list(cases: &[Case], rest: Rest, lang: Lang, site: &Site) -> Effec
                 .text(format!("{place}\n"));
         } else if let Some(day) = case.expected_on.filter(|_| !case.over) {
             text = text
-                .text(lang.pick("Ответим не позднее ", "We answer no later than "))
+                .text(if case.overdue {
+                    lang.pick("Срок ответа прошёл ", "The answer was due by ")
+                } else {
+                    lang.pick("Ответим не позднее ", "We answer no later than ")
+                })
                 .text(format!("{}\n", day_in_words(day, lang.words())));
         }
         text = text.link(

@@ -168,6 +168,8 @@ pub(crate) struct Case {
     pub(crate) hint: String,
     /// The day the answer is due at the latest; nothing while the term stands still.
     pub(crate) expected_on: Option<NaiveDate>,
+    /// Whether that day has passed without an answer.
+    pub(crate) overdue: bool,
     /// The place on its waiting list, if it is on one.
     pub(crate) place: Option<u32>,
     pub(crate) over: bool,

@@ -198,6 +198,7 @@ fn applications_show_state_date_and_where_to_look() {
         stage: "На рассмотрении".into(),
         hint: "Ответит Центр занятости".into(),
         expected_on: NaiveDate::from_ymd_opt(2026, 12, 1),
+        overdue: false,
         place: None,
         over: false,
     };
@@ -211,6 +212,9 @@ fn applications_show_state_date_and_where_to_look() {
     let address =
         Span::Link("Открыть на портале".into(), "https://portal.example/applications/app_1".into());
     assert!(list.text.0.contains(&address));
+    let late = Case { overdue: true, ..case.clone() };
+    let list = chat.answer(Answer::Applications { cases: vec![late], rest: Rest::Nothing });
+    assert!(list.text.words().contains("Срок ответа прошёл 1 декабря 2026"), "{:?}", list.text);
     let waits = Case { expected_on: None, place: Some(3), ..case };
     let list = chat.answer(Answer::Applications { cases: vec![waits], rest: Rest::Nothing });
     let words = list.text.words();

@@ -30,7 +30,7 @@ pub async fn assign(
     }
     // Looked up before the transaction: the version says that the case waits where it did.
     if let Assignment::HandOver(colleague) = asked {
-        let record = cx.store.citizen(colleague).await?.filter(|one| one.id != seen.citizen);
+        let record = cx.store.citizen(colleague).await?.filter(|one| !seen.is_of(one.id));
         let works_there = match &record {
             Some(record) => works_at(cx, record, &seen).await?,
             None => false,

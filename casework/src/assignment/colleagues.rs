@@ -39,7 +39,7 @@ pub async fn colleagues(
     };
     let since = cx.clock.now() - SEEN;
     let mut seen = cx.store.colleagues((role, organisation), since, LOOKED_FOR).await?;
-    seen.retain(|one| *one != own && *one != of.citizen);
+    seen.retain(|one| *one != own && !of.is_of(*one));
     let mut found = Vec::new();
     for one in cx.store.citizens(&seen).await? {
         if works_at(cx, &one, &of).await? {

@@ -139,6 +139,9 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         assignee: None,
         co_applicant: None,
         place: None,
+        unconfirmed: false,
+        lateness: None,
+        watch_at: None,
         delayed_since: None,
         version: 7,
     }

@@ -3,7 +3,6 @@
 use super::{Assignee, Case, Filed, case, filed, only};
 use crate::cx::{Cx, passport, person};
 use crate::error::CaseError;
-use crate::steps::co_applicant;
 use crate::steps::form::{Known, RuleLook};
 use crate::steps::workplaces::{Workplace, desks_of};
 use domain::access::Actor;
@@ -77,8 +76,7 @@ pub async fn desk_numbered(
     desks_of(actor, places)?;
     let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
     let catalog = cx.catalog();
-    let (entry, process) = passport(&catalog, &found)?;
-    let actor = &*co_applicant::standing(cx, actor, (&found, process)).await?;
+    let (entry, _) = passport(&catalog, &found)?;
     let roles = actor.roles_on(&found, &entry.service.department);
     let is_theirs = places.iter().any(|place| roles.contains(&place.role()));
     Ok(only(is_theirs.then_some(found)))

@@ -6,7 +6,7 @@ use catalog::Entry;
 use domain::access::{Actor, Person};
 use domain::application::{Application, BadSubmission};
 use domain::assurance::Assurance;
-use domain::citizen::Profile;
+use domain::citizen::{Citizen, Profile};
 use domain::co_applicant::Named;
 use domain::codes::NoticeCode;
 use domain::id::CitizenId;
@@ -17,29 +17,52 @@ use domain::process::{Process, Role};
 use domain::text::Text;
 use serde_json::Value;
 use std::borrow::Cow;
-use store::{Confirmed, Tx};
+use store::{CoApplicant, Confirmed, Tx};
 
-/// The one who asks, as they stand to an application that its co-applicant has not confirmed: whom its form names is asked, and nobody is
-/// an official in it, for it is no department's yet. Who has confirmed one is known by the application itself.
+/// The one who asks, with whether they are asked to confirm an application: its form names them. Who has confirmed one is known by the
+/// application itself.
 pub(crate) async fn standing<'a>(
     cx: &Cx,
     actor: &'a Actor,
-    (of, process): (&Application, &Process),
+    of: &Application,
 ) -> Result<Cow<'a, Actor>, CaseError> {
-    let open = of.co_applicant.is_none() && process.has_a_co_applicant();
-    let Some(person) = another(actor, of).filter(|_| open) else {
-        return Ok(Cow::Borrowed(actor));
-    };
-    let named = cx.store.co_applicant(of.id).await?.map(|asked| asked.person);
-    let is_named = named.is_some() && key_of(cx, person).await? == named;
-    let asked_to_confirm = is_named.then_some(of.id);
-    let person = Person { asked_to_confirm, duties: Vec::new(), ..person.clone() };
-    Ok(Cow::Owned(Actor::Person(person)))
+    let Some(person) = another(actor, of) else { return Ok(Cow::Borrowed(actor)) };
+    let asked = cx.store.co_applicant(of.id).await?;
+    let record = cx.store.citizen(person.citizen).await?;
+    Ok(asked_to_confirm(cx, (actor, person), of, (asked, record)))
 }
 
-/// The person who asks about an application that is not their own, and for nobody else.
+/// The same inside a transaction: none of another connection's is waited for in one.
+pub(crate) async fn standing_in<'a>(
+    cx: &Cx,
+    tx: &mut Tx,
+    actor: &'a Actor,
+    of: &Application,
+) -> Result<Cow<'a, Actor>, CaseError> {
+    let Some(person) = another(actor, of) else { return Ok(Cow::Borrowed(actor)) };
+    let asked = tx.co_applicant(of.id).await?;
+    let record = tx.citizen(person.citizen).await?;
+    Ok(asked_to_confirm(cx, (actor, person), of, (asked, record)))
+}
+
+fn asked_to_confirm<'a>(
+    cx: &Cx,
+    (actor, person): (&'a Actor, &Person),
+    of: &Application,
+    (asked, record): (Option<CoApplicant>, Option<Citizen>),
+) -> Cow<'a, Actor> {
+    let named = asked.map(|asked| asked.person);
+    if named.is_none() || key_by(cx, person, record.as_ref()) != named {
+        return Cow::Borrowed(actor);
+    }
+    let person = Person { asked_to_confirm: Some(of.id), ..person.clone() };
+    Cow::Owned(Actor::Person(person))
+}
+
+/// The person who asks about an application that waits for a co-applicant and is not their own, and for nobody else.
 fn another<'a>(actor: &'a Actor, of: &Application) -> Option<&'a Person> {
-    actor.person().filter(|person| person.citizen != of.citizen && person.served.is_none())
+    let person = actor.person().filter(|_| of.unconfirmed)?;
+    (person.citizen != of.citizen && person.served.is_none()).then_some(person)
 }
 
 /// Who confirmed an application as its co-applicant.
@@ -55,14 +78,16 @@ pub(crate) async fn confirmed(
     Ok(found.and_then(|found| found.confirmed))
 }
 
-/// By which key forms name a person. ESIA has checked the data of confirmed accounts alone: nobody else is known by them.
+/// By which key forms name a person.
 pub(crate) async fn key_of(cx: &Cx, person: &Person) -> Result<Option<PersonKey>, CaseError> {
-    if person.assurance != Assurance::Confirmed {
-        return Ok(None);
-    }
     let record = cx.store.citizen(person.citizen).await?;
-    let named = record.and_then(|record| Named::of(&record.profile));
-    Ok(named.map(|named| cx.store.person_key(&named)))
+    Ok(key_by(cx, person, record.as_ref()))
+}
+
+/// The same by their record. ESIA has checked the data of confirmed accounts alone: nobody else is known by them.
+fn key_by(cx: &Cx, person: &Person, record: Option<&Citizen>) -> Option<PersonKey> {
+    let record = record.filter(|_| person.assurance == Assurance::Confirmed)?;
+    Some(cx.store.person_key(&Named::of(&record.profile)?))
 }
 
 /// Why nobody can be asked whom a form names: one does not apply together with oneself.
@@ -104,7 +129,7 @@ pub(crate) fn asked(
 /// The work of asking the co-applicant, where it is their turn and they are known here. To anybody else the applicant tells it: whether a
 /// person has an account is told to nobody.
 pub(crate) async fn invitation(
-    cx: &Cx,
+    tx: &mut Tx,
     of: &Application,
     entry: &Entry,
     form: &Value,
@@ -112,13 +137,12 @@ pub(crate) async fn invitation(
     let is_turn = of.holder.as_ref().is_some_and(|holder| holder.role == Role::CoApplicant);
     let asked = entry.service.co_applicant.as_ref().zip(entry.co_applicant(form));
     let Some((co_applicant, named)) = asked.filter(|_| is_turn) else { return Ok(None) };
-    let known = cx.store.citizen_named(&named).await?;
+    let known = tx.citizen_named(&named).await?;
     Ok(known.map(|citizen| told(of, &co_applicant.invitation, citizen)))
 }
 
 /// The same as a stage is entered: by the form as it stands in the transaction.
 pub(crate) async fn invited(
-    cx: &Cx,
     tx: &mut Tx,
     of: &Application,
     entry: &Entry,
@@ -127,7 +151,7 @@ pub(crate) async fn invited(
         return Ok(None);
     }
     let form = tx.filed_form(of.id).await?.ok_or(CaseError::NotFound("form"))?;
-    invitation(cx, of, entry, &form.0).await
+    invitation(tx, of, entry, &form.0).await
 }
 
 /// The notices that a co-applicant is told too, once they have confirmed.
@@ -158,7 +182,7 @@ pub(crate) async fn join(
     if person.assurance < needed {
         return Err(BadSubmission::Assurance { needed }.into());
     }
-    let record = cx.store.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
+    let record = tx.citizen(person.citizen).await?.ok_or(CaseError::NotFound("citizen"))?;
     tx.confirm_co_applicant(of.id, &record.profile).await?;
     Ok(person.citizen)
 }

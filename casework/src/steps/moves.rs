@@ -39,7 +39,7 @@ pub(crate) async fn advance_in(
         jobs.extend(placed.work);
         let work = jobs_of(&application, &entry.service.department, &decision.effects);
         jobs.extend(co_applicant::told_too(&application, &work));
-        jobs.extend(co_applicant::invited(cx, tx, &application, entry).await?);
+        jobs.extend(co_applicant::invited(tx, &application, entry).await?);
         let told = if work.iter().any(is_call) {
             let about = (application.id, application.revision);
             addressee(tx, application.citizen, about).await?

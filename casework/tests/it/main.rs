@@ -27,6 +27,8 @@ mod reception;
 #[cfg(test)]
 mod submit;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod usual;
 #[cfg(test)]
 mod verify;

@@ -267,16 +267,7 @@ async fn a_case_that_cannot_be_read_leaves_nobody_else_untold() {
     recounted(&world).await;
     let ids: Vec<_> = listed.iter().map(|(_, id)| *id).collect();
     makes(&world.cx, &listed[0].0, ids[0], ("withdraw", None)).await.unwrap();
-    let uuid = ids[1].uuid();
-    world.sql(&match tests::Engine::asked() {
-        tests::Engine::Postgres => {
-            format!("UPDATE application SET channel = 'pigeon' WHERE id = '{uuid}'")
-        }
-        tests::Engine::Sqlite => {
-            let id = uuid.simple();
-            format!("UPDATE application SET channel = 'pigeon' WHERE id = x'{id}'")
-        }
-    });
+    world.damages(ids[1]);
     let claim = world.claim("waiting_list.recount").await;
     let Job::RecountList { list } = &claim.job else { panic!("{claim:?}") };
     let told = casework::waiting_list::recount(&world.cx, &claim, list).await;

@@ -87,6 +87,16 @@ impl World {
         self.place.sql(statement).unwrap();
     }
 
+    /// Makes an application one that nobody can read.
+    pub(crate) fn damages(&self, id: ApplicationId) {
+        let uuid = id.uuid();
+        let row = match Engine::asked() {
+            Engine::Postgres => format!("'{uuid}'"),
+            Engine::Sqlite => format!("x'{}'", uuid.simple()),
+        };
+        self.sql(&format!("UPDATE application SET channel = 'pigeon' WHERE id = {row}"));
+    }
+
     /// Another node on the same database.
     pub(crate) async fn beside(&self) -> Cx {
         Cx::from(Parts { store: opened(&self.place, 7).await, ..(*self.cx).clone() })

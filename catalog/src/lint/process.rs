@@ -1,6 +1,7 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
 use super::Found;
+use domain::duty::DutyRole;
 use domain::process::{
     Awaiting, Branch, Cancelling, Checks, Defect, Effect, JointDefect, Move, Process, Role,
     Scenario, Sending, Stage, WaitingDefect,
@@ -53,7 +54,7 @@ fn organisation(found: &Found<'_>, stage: &Stage) -> Option<String> {
         }
         (Some(Role::Courier), Some(whose)) => {
             let known = found.catalog.department(whose);
-            let has = known.is_some_and(|one| one.roles.contains(&Role::Courier));
+            let has = known.is_some_and(|one| one.roles.contains(&DutyRole::Courier));
             (!has).then(|| format!("stage `{code}`: organisation `{whose}` has no couriers"))
         }
         (_, Some(_)) => Some(format!(

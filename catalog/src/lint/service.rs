@@ -225,6 +225,15 @@ fn references(found: &mut Found<'_>, service: &Service) {
         }
     }
     notice(found, "/notice_on_submit", &service.notice_on_submit);
+    match &service.notice_when_overdue {
+        Some(code) => notice(found, "/notice_when_overdue", code),
+        None if service.status == Status::Published => {
+            let reason =
+                "say by which notice people are told that the day of the answer has passed";
+            found.wrong("/notice_when_overdue", reason);
+        }
+        None => {}
+    }
     let template = &service.result.template;
     if !template.is_empty() && catalog.template(template).is_none() {
         found.wrong("/result/template", format!("template `{template}` does not exist"));

@@ -3,7 +3,7 @@
 use super::Found;
 use crate::notice::{PARTS, sample_values};
 use crate::organisation::looks_like_ogrn;
-use domain::process::Role;
+use domain::duty::DutyRole;
 use domain::text::Lang;
 use std::collections::BTreeMap;
 
@@ -42,7 +42,11 @@ fn departments(found: &mut Found<'_>) {
             let reason = format!("`{}` has roles and no ОГРН to know its people by", one.code);
             found.wrong(&at("roles"), reason);
         }
-        if one.office.is_some() != one.roles.contains(&Role::OfficeOperator) {
+        if let Some(role) = one.roles.iter().find(|role| !role.is_of_an_organisation()) {
+            let reason = format!("`{}` is a role of the region, not of a post", role.name());
+            found.wrong(&at("roles"), reason);
+        }
+        if one.office.is_some() != one.roles.contains(&DutyRole::OfficeOperator) {
             let reason = format!(
                 "`{}`: an `office` has operators, and operators have an `office`",
                 one.code

@@ -204,6 +204,7 @@ impl Application {
             reason,
             outcome: to.outcome,
             holder: process.holder(to, &service.department, office),
+            warn_at: process.warn_at(to, now, stage_due_at),
         });
         let mut application = facts
             .iter()

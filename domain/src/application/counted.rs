@@ -56,6 +56,8 @@ impl Counted {
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Joined { .. }
+            | ApplicationFact::Warned { .. }
+            | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }

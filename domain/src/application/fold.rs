@@ -1,6 +1,6 @@
 //! The state of an application as the fold of its facts, in order.
 
-use super::{Application, ApplicationFact, Checked, Holder};
+use super::{Application, ApplicationFact, Checked, Holder, Lateness};
 use crate::codes::{DepartmentCode, StageCode};
 use crate::id::{ApplicationId, CitizenId};
 use crate::process::Role;
@@ -15,6 +15,11 @@ pub enum BadHistory {
     /// A second filing, or a move out of a stage the application was not in.
     #[error("fact {0} does not follow from the facts before it")]
     OutOfOrder(i64),
+}
+
+/// Whether it is a co-applicant's turn.
+fn asks_co_applicant(holder: Option<&Holder>) -> bool {
+    holder.is_some_and(|holder| holder.role == Role::CoApplicant)
 }
 
 /// The checks that were not passed, by their codes.
@@ -62,6 +67,7 @@ impl Application {
             cleared,
             form_sha256: _,
             holder,
+            warn_at,
         } = fact
         else {
             return None;
@@ -95,7 +101,10 @@ impl Application {
             documents: Vec::new(),
             to_correct: Vec::new(),
             co_applicant: None,
+            unconfirmed: asks_co_applicant(holder.as_ref()),
             place: None,
+            lateness: None,
+            watch_at: warn_at.map(|at| at.min(*due_at)),
             delayed_since: None,
             version: 1,
         })
@@ -106,14 +115,7 @@ impl Application {
         self.version += 1;
         match fact {
             ApplicationFact::Submitted { .. } => return Err(BadHistory::OutOfOrder(self.version)),
-            ApplicationFact::Moved { from, to, stage_due_at, reason, outcome, holder, made: _ } => {
-                if *from != self.stage || self.outcome.is_some() {
-                    return Err(BadHistory::OutOfOrder(self.version));
-                }
-                self.outcome = *outcome;
-                self.refusal = reason.clone().or(self.refusal);
-                self.enter(to, *stage_due_at, holder.as_ref(), at);
-            }
+            ApplicationFact::Moved { .. } => self.moved(fact, at)?,
             ApplicationFact::Corrected { revision, cleared, form_sha256: _, office } => {
                 if *revision != self.revision + 1 || self.outcome.is_some() {
                     return Err(BadHistory::OutOfOrder(self.version));
@@ -149,6 +151,8 @@ impl Application {
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Joined { .. }
+            | ApplicationFact::Warned { .. }
+            | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::OriginalsCompared { .. }
@@ -159,10 +163,18 @@ impl Application {
             ApplicationFact::DocumentsFiled { documents } => {
                 self.documents = documents.iter().map(|one| one.document.clone()).collect();
             }
-            ApplicationFact::Joined { citizen } => self.co_applicant = Some(*citizen),
+            ApplicationFact::Warned { stage_due_at: _ } => self.found(Lateness::Near),
+            ApplicationFact::Overdue { due_at: _ } => self.found(Lateness::Over),
+            ApplicationFact::Joined { citizen } => {
+                (self.co_applicant, self.unconfirmed) = (Some(*citizen), false);
+            }
             ApplicationFact::PlaceChanged { place } => self.place = Some(*place),
             ApplicationFact::Assigned { to } => self.assignee = *to,
-            ApplicationFact::Extended { due_at, stands_still: _ } => self.due_at = *due_at,
+            ApplicationFact::Extended { due_at, stands_still: _ } => {
+                self.due_at = *due_at;
+                // There is time again.
+                self.lateness = self.lateness.filter(|_| *due_at <= at);
+            }
             ApplicationFact::Checked { checks } => self.to_correct = failed(checks),
             // What came of it is the move's to say.
             ApplicationFact::OriginalsCompared { documents: _ }
@@ -175,6 +187,25 @@ impl Application {
             }
         }
         Ok(self)
+    }
+
+    /// It moved to another stage.
+    fn moved(&mut self, fact: &ApplicationFact, at: Moment) -> Result<(), BadHistory> {
+        let ApplicationFact::Moved {
+            from, to, stage_due_at, reason, outcome, holder, warn_at, ..
+        } = fact
+        else {
+            return Ok(());
+        };
+        if *from != self.stage || self.outcome.is_some() {
+            return Err(BadHistory::OutOfOrder(self.version));
+        }
+        self.outcome = *outcome;
+        self.refusal = reason.clone().or(self.refusal.take());
+        self.unconfirmed |= asks_co_applicant(holder.as_ref());
+        self.enter(to, *stage_due_at, holder.as_ref(), at);
+        self.watched_from(*warn_at);
+        Ok(())
     }
 
     /// It goes by another form from now on.

@@ -134,6 +134,7 @@ impl Application {
             cleared: submission.cleared,
             form_sha256: submission.form_sha256,
             holder: process.holder(stage, &service.department, submission.office.as_ref()),
+            warn_at: process.warn_at(stage, now, stage_due_at),
         };
         let lost = || BadSubmission::Process(process.code.to_string());
         let application =

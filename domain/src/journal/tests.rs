@@ -141,6 +141,7 @@ fn every_kind_is_named_and_read_back() {
         reason: None,
         outcome: None,
         holder: None,
+        warn_at: None,
     };
     let corrected = ApplicationFact::Corrected {
         revision: 2,

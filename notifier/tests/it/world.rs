@@ -208,6 +208,9 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         assignee: None,
         co_applicant: None,
         place: None,
+        unconfirmed: false,
+        lateness: None,
+        watch_at: None,
         delayed_since: None,
         version: 1,
     }

@@ -43,6 +43,9 @@ pub struct Model {
     pub filing_place: Option<String>,
     pub place: Option<i32>,
     pub co_applicant: Option<Uuid>,
+    pub unconfirmed: Option<bool>,
+    pub lateness: Option<String>,
+    pub watch_at: Option<i64>,
 }
 
 /// No relations: joins are written where they are needed.

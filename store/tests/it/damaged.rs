@@ -31,6 +31,8 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "queue", "NULL"),
     ("application", "filing_place", "'No Office'"),
     ("application", "place", "-1"),
+    ("application", "lateness", "'never'"),
+    ("application", "watch_at", NEVER),
     ("waiting_entry", "joined_at", NEVER),
     ("co_applicant", "confirmed_at", NEVER),
     ("co_applicant", "profile", "NULL"),

@@ -40,6 +40,7 @@ fn filed(number: usize) -> ApplicationFact {
         cleared: vec![],
         form_sha256: String::new(),
         holder: None,
+        warn_at: None,
     }
 }
 
@@ -52,6 +53,7 @@ fn moved(number: usize) -> ApplicationFact {
         reason: None,
         outcome: None,
         holder: None,
+        warn_at: None,
     }
 }
 

@@ -160,6 +160,9 @@ impl World {
             assignee: None,
             co_applicant: None,
             place: None,
+            unconfirmed: false,
+            lateness: None,
+            watch_at: None,
             delayed_since: None,
             version: 1,
         }

@@ -36,7 +36,7 @@ mod matrix {
     use uslugi::tour::Browser;
 
     /// Who asks. Elena owns what is asked about.
-    const ACTORS: [&str; 11] = [
+    const ACTORS: [&str; 12] = [
         "anonymous",
         "simplified",
         "owner",
@@ -47,11 +47,12 @@ mod matrix {
         "old-sign-in",
         "mfc",
         "courier",
+        "curator",
         "bot",
     ];
 
     /// What is asked: an operation of the document; what of it, where that matters.
-    pub(super) const ROWS: [(&str, &str); 56] = [
+    pub(super) const ROWS: [(&str, &str); 57] = [
         ("GET /v1/services", ""),
         ("GET /v1/services/{code}", ""),
         ("POST /v1/services/{code}/precheck", ""),
@@ -96,6 +97,7 @@ mod matrix {
         ("POST /v1/applications/{id}/assignments", "at-check"),
         ("GET /v1/applications/{id}/colleagues", ""),
         ("GET /v1/applications/{id}/colleagues", "at-check"),
+        ("GET /v1/oversight/late", ""),
         ("POST /v1/receptions", "reception"),
         ("GET /v1/receptions/{id}", "reception"),
         ("DELETE /v1/receptions/{id}", "reception"),
@@ -381,6 +383,9 @@ mod matrix {
             "mfc" => !hers || told == at_office,
             // Nothing of hers is on its way.
             "courier" => !(told && hers),
+            // What is late, and nothing of anybody.
+            "curator" => !(told && hers) && (told || !operation.contains("/oversight")),
+            _ if operation.contains("/oversight") => !told,
             "officer" if at_office => !told,
             "owner" | "portal" if what == RECEIVED => !told,
             "simplified" | "other" | "no-desk" | "old-sign-in" => {
@@ -395,12 +400,13 @@ mod matrix {
         };
         ensure!(sane && status < 500, "{operation} by {actor}: {status}");
         // That something of hers exists is nobody's to know. Who would be let in after a new sign-in is told so.
-        let stranger = matches!(actor, "simplified" | "other" | "no-desk" | "mfc" | "courier");
+        let stranger =
+            matches!(actor, "simplified" | "other" | "no-desk" | "mfc" | "courier" | "curator");
         let tells = hers && stranger && status != 404 && !(at_office && actor == "mfc");
         // Whoever may act on no case at all is told so before any is looked for.
         let before = status == 403
             && AT_DESKS.contains(&operation)
-            && matches!(actor, "simplified" | "other" | "no-desk");
+            && matches!(actor, "simplified" | "other" | "no-desk" | "curator");
         ensure!(
             !tells || before || operation.ends_with("confirm-in-chat"),
             "{operation} by {actor}: {status}"
@@ -428,7 +434,8 @@ mod matrix {
         let scene = set(&world, (&officer, archivist), bot.clone()).await?;
         let (other, mfc) = (world.person("boris").await?, world.official("irina").await?);
         let courier = world.official("pavel").await?;
-        for person in [&other, &mfc, &courier, &officer] {
+        let curator = world.official("lidia").await?;
+        for person in [&other, &mfc, &courier, &curator, &officer] {
             person.known(&world).await?;
         }
         let consented = Browser::new(world.url())?;
@@ -448,6 +455,7 @@ mod matrix {
                 "old-sign-in" => nobody.with_token(&old_sign_in),
                 "mfc" => mfc.client.clone(),
                 "courier" => courier.client.clone(),
+                "curator" => curator.client.clone(),
                 "bot" => bot.clone(),
                 _ => bail!("nobody is called {actor}"),
             })

@@ -309,10 +309,25 @@ async fn elena(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let back = officer.client.request(Method::POST, &back)?.header("if-match", "*");
     back.json(&json!({ "act": "put_back" })).send().await?.error_for_status()?;
     book.ask("take_next_case", &officer.client, &[]).await?;
+    late(book, world).await?;
     let seen = elena.client.application(&id).await?;
     book.ask("list_access_records", &elena.client, &[]).await?;
     book.ask("make_move", &elena.client, &[("id", &id), ("If-Match", &seen.etag)]).await?;
     Ok(())
+}
+
+/// What waits is nearly late by now.
+async fn late(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
+    let curator = world.official("lidia").await?;
+    world.place.sql("UPDATE application SET watch_at = 1 WHERE outcome IS NULL")?;
+    world
+        .eventually("it is found to be late", async || {
+            let asked = curator.client.request(Method::GET, "/v1/oversight/late")?.send().await?;
+            let seen: Value = asked.json().await?;
+            Ok(seen.pointer("/items/0").is_some().then_some(()))
+        })
+        .await?;
+    book.ask("list_late_cases", &curator.client, &[]).await.map(drop)
 }
 
 /// A visitor is received, and leaves.

@@ -209,6 +209,11 @@ tests::stories! {
         let corrected = corrects(&anna.client, &id, form(&json!({"wedding_at": "15:00"}))).await?;
         ensure!(corrected.co_applicant.is_some_and(|of| !of.confirmed), "confirmed is another form");
         ensure!(makes(&registrar.client, &id, MoveRequest::of("grant")).await? == Err(404));
+        for part in ["", "/decision?move=grant&version=1", "/document?version=1", "/document.svg?version=1"] {
+            let asked = registrar.browser.http.get(world.url().join(&format!("/desk/{id}{part}"))?);
+            let status = asked.send().await?.status();
+            ensure!(status == 404, "/desk/{id}{part}: {status}");
+        }
         ensure!(stage(&boris.client, &id, "agree").await? == "registered");
         world.waits_at(&registrar.client, &id, "received").await?;
         ensure!(makes(&registrar.client, &id, MoveRequest::of("grant")).await?.is_ok());
@@ -226,6 +231,13 @@ tests::stories! {
         }
         ensure!(vera.client.result(&result.id).await.is_err());
         ensure!(told(world, &id, "подтверждён").await?.len() == 2);
+        let mark = anna.client.request(Method::PUT, &format!("/v1/applications/{id}/rating"))?.json(&json!({"score": 4}));
+        ensure!(mark.send().await?.status() == 200);
+        let rating = async |of: &Person| -> anyhow::Result<_> {
+            let list = of.client.applications(None).await?;
+            Ok(list.items.into_iter().find(|one| one.id == id).map(|one| (one.rating, one.may_be_rated)))
+        };
+        ensure!(rating(&anna).await? == Some((Some(4), false)) && rating(&boris).await? == Some((None, false)));
         // The service is hers to rate, and who looked is told to both.
         ensure!(boris.client.request(Method::PUT, &format!("/v1/applications/{id}/rating"))?.json(&json!({"score": 5})).send().await?.status() == 404);
         for one in [&anna, &boris] {
@@ -276,10 +288,22 @@ tests::stories! {
         let registrar = world.official("tamara").await?;
         let tamara = json!({
             "partner_snils": "900-119-256 49", "partner_last_name": "Тополинская", "partner_first_name": "Тамара",
-            "partner_birth_date": "1986-06-14",
+            "partner_birth_date": "1986-06-14", "married_before": "divorced",
+            "earlier_marriage": crate::uploads::accepted(world, &boris.client).await?.id,
         });
         let id = boris.client.submit(&marriage(form(&tamara)), "joint-7").await?.value.id;
+        // His paper is not hers to open, whatever she is.
+        let paper = boris.client.application(&id).await?.value.form.context("a form")?;
+        let paper = text_at(&paper, "/earlier_marriage");
+        let asked = async |of: &Client| -> anyhow::Result<_> {
+            let at = format!("/v1/applications/{id}/documents/{paper}");
+            Ok(of.request(Method::GET, &at)?.send().await?.status())
+        };
+        ensure!(asked(&boris.client).await? == 200 && asked(&registrar.client).await? == 404);
+        let named = serde_json::to_string(&registrar.client.application(&id).await?.value)?;
+        ensure!(!named.contains(&paper), "{named}");
         ensure!(stage(&registrar.client, &id, "agree").await? == "registered");
+        ensure!(asked(&registrar.client).await? == 404);
         world.waits_at(&boris.client, &id, "received").await?;
         let own = registrar.client.application(&id).await?.value;
         ensure!(moves(&own) == ["withdraw"], "{own:?}");

@@ -42,5 +42,6 @@ mod river;
 mod sign_in;
 mod startup;
 mod status;
+mod terms;
 mod two_keys;
 mod uploads;

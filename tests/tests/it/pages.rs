@@ -209,6 +209,18 @@ stories! {
         ensure!(!found.contains("<script>alert"), "it became markup in the search");
     }
 
+    async fn a_picture_or_a_part_of_a_page_begins_no_sign_in(world) {
+        let browser = Browser::new(world.url())?;
+        for (path, mode) in [("/cabinet/fragment", "cors"), ("/uploads/upl_1/preview", "no-cors"), ("/desk", "same-origin")] {
+            let asked = browser.http.get(world.url().join(path)?).header("sec-fetch-mode", mode);
+            let answer = asked.send().await?;
+            ensure!(answer.status() == StatusCode::UNAUTHORIZED, "{path}: {}", answer.status());
+            ensure!(answer.headers().get("set-cookie").is_none(), "{path} is no sign-in");
+        }
+        let asked = browser.http.get(world.url().join("/cabinet")?).header("sec-fetch-mode", "navigate");
+        ensure!(asked.send().await?.status() == StatusCode::SEE_OTHER, "a person is led to it");
+    }
+
     async fn pages_of_others_and_of_nobody_are_closed(world) {
         let anna = world.person("anna").await?;
         anna.known(world).await?;

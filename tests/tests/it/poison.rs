@@ -226,6 +226,9 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         assignee: None,
         co_applicant: None,
         place: None,
+        unconfirmed: false,
+        lateness: None,
+        watch_at: None,
         delayed_since: None,
         version: 1,
     })

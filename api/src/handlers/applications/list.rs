@@ -8,6 +8,7 @@ use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
 use domain::number::{ApplicationNumber, BadNumber};
+use domain::process::Role;
 use domain::text::Text;
 use openapi::application::{ApplicationList, ApplicationView};
 use openapi::problem::{Code, FieldCode};
@@ -66,8 +67,12 @@ pub(crate) async fn list(
         .items
         .iter()
         .filter_map(|one| {
-            let shown = view::summary_application(&catalog, one, signed.lang)?;
-            let applied_as = view::applied_as(signed.actor.applied_as(one)).map(str::to_owned);
+            let mut shown = view::summary_application(&catalog, one, signed.lang)?;
+            let role = signed.actor.applied_as(one);
+            if role == Role::Citizen {
+                view::rated(&mut shown, one);
+            }
+            let applied_as = view::applied_as(role).map(str::to_owned);
             Some(ApplicationView { applied_as, ..shown })
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use super::application::{drawn, was_moved};
 use super::hands::{self, AT_DESK as AT, hands_of, rows, whose_of};
-use super::{decision, html, place, see_other};
+use super::{decision, html, oversight, place, see_other};
 use crate::app::App;
 use crate::cursor;
 use crate::handlers::desk::word_of;
@@ -25,6 +25,7 @@ const PAGE: u64 = 50;
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .configure(hands::routes)
+        .service(oversight::late)
         .service(list)
         .service(case)
         .service(decision::look)

@@ -18,6 +18,7 @@ mod filing;
 mod hands;
 mod home;
 mod language;
+mod oversight;
 mod problems;
 mod reception;
 mod reception_forms;

@@ -14,6 +14,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, post, web};
 use casework::CaseError;
 use domain::number::ApplicationNumber;
+use domain::time::moscow_day;
 use openapi::problem::Code;
 
 /// The form and its answer.
@@ -40,7 +41,8 @@ pub(super) async fn told(app: web::Data<App>, sent: Posted) -> Result<HttpRespon
         Ok(read) => match casework::status::status(&app.cx, read, code).await {
             Ok(status) => {
                 let shown = view::status(&status, visitor.lang).ok_or(Code::Internal)?;
-                let page = known(&status, shown, visitor.lang).ok_or(Code::Internal)?;
+                let today = moscow_day(app.cx.clock.now());
+                let page = known(&status, shown, (today, visitor.lang)).ok_or(Code::Internal)?;
                 return html(&app, visitor, "status-known.html", &page);
             }
             Err(CaseError::NotFound(_)) => Missed::Unknown,

@@ -15,7 +15,9 @@ use domain::process::{Outcome, Process, ReasonKind, Role, Stage};
 use domain::term::TermUnit;
 use domain::text::Lang;
 use domain::time::in_moscow;
-use openapi::application::{AnswerView, CoApplicantView, CorrectionView, MoveView, OfficeView};
+use openapi::application::{
+    AnswerView, ApplicationView, CoApplicantView, CorrectionView, MoveView, OfficeView,
+};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -39,6 +41,8 @@ pub(crate) struct CasePage {
     pub(crate) registered_label: String,
     /// The day the answer is due at the latest; nothing while the term stands still, and once it has ended.
     pub(crate) expected: Option<When>,
+    /// What that day is called: it may have passed.
+    pub(crate) expected_label: String,
     /// The day by which such cases are usually decided, where that is known.
     pub(crate) usually: Option<When>,
     /// Whether that day may still change by a few days.
@@ -128,6 +132,20 @@ pub(crate) struct Step {
     last: bool,
 }
 
+/// What the day of the answer is called: it may have passed.
+fn expected_label(of: &ApplicationView, today: NaiveDate) -> &'static str {
+    let over = is_over(of.lateness.as_deref(), of.expected_on, today);
+    if over { "expected_over" } else { "expected_on" }
+}
+
+/// Whether the day of the answer has passed: it was found, or is seen before anybody has looked.
+pub(super) fn is_over(lateness: Option<&str>, expected: NaiveDate, today: NaiveDate) -> bool {
+    lateness == Some(OVER) || expected < today
+}
+
+/// The word for a case whose term is over.
+pub(super) const OVER: &str = "over";
+
 /// The page of a case as of a day; `None` if the catalog lost what it goes by.
 pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> Option<CasePage> {
     let view = view::application(case, lang)?;
@@ -136,9 +154,11 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let entry = case.catalog.service_at(&of.service, of.service_version)?;
     let goes_by = of.goes_by();
     let event = |fact| view::event(&case.catalog, fact, Some(&goes_by), lang);
+    let label = expected_label(&view, today);
     let (acts, moves): (Vec<MoveView>, Vec<MoveView>) =
         view.moves.into_iter().partition(|one| is_waited_for(process, of, &case.roles, one));
     let (stage, own) = (process.stage(&of.stage), case.roles.contains(&Role::Citizen));
+    let awaited = of.outcome.is_none() && !view.term_stands_still;
     let correction = acts.iter().chain(&moves).find(|one| one.takes_form);
     let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
     Some(CasePage {
@@ -153,14 +173,12 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         filed: moment(view.filed_at, lang),
         registered: day(view.registered_on, lang),
         registered_label: texts.pick(registered_label(view.registered_on, today), lang).to_owned(),
-        expected: (of.outcome.is_none() && !view.term_stands_still)
-            .then(|| day(view.expected_on, lang)),
+        expected: awaited.then(|| day(view.expected_on, lang)),
+        expected_label: texts.pick(label, lang).to_owned(),
         usually: view.usually_on.map(|on| day(on, lang)),
         provisional: view.expected_on_provisional,
         visits: u64::from(view.visits_required),
-        waits_until: view
-            .stage
-            .due_at
+        waits_until: (view.stage.due_at)
             .filter(|_| stage.is_some_and(|stage| process.comes_in(stage)))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
@@ -283,11 +301,10 @@ fn days(
     days
 }
 
-fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
-    let who = match event.actor.as_str() {
-        "citizen" if roles.contains(&Role::Citizen) => "who_you",
+/// The text of what one who acts in a role is called.
+pub(super) fn who(role: &str) -> &'static str {
+    match role {
         "citizen" => "who_citizen",
-        "co_applicant" if roles.contains(&Role::CoApplicant) => "who_you",
         "co_applicant" => "who_co_applicant",
         "office_operator" => "who_office_operator",
         "department_officer" => "who_department_officer",
@@ -295,6 +312,14 @@ fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
         "department_system" => "who_department_system",
         "platform" => "who_platform",
         _ => "who_other",
+    }
+}
+
+fn step(event: EventView, roles: &[Role], texts: &Texts, lang: Lang) -> Step {
+    let who = match event.actor.as_str() {
+        "citizen" if roles.contains(&Role::Citizen) => "who_you",
+        "co_applicant" if roles.contains(&Role::CoApplicant) => "who_you",
+        another => who(another),
     };
     Step {
         title: event.title,

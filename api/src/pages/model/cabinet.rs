@@ -1,5 +1,6 @@
 //! The cabinet: applications and drafts, documents, notices, profile.
 
+use super::application::{OVER, is_over};
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, left, moment};
 use crate::view;
@@ -132,6 +133,8 @@ pub(crate) struct Row {
     pub(crate) place: Option<u32>,
     /// How long until then.
     pub(crate) left: String,
+    /// How late it is, by the word of the API; nothing where it is not.
+    pub(crate) late: Option<String>,
     pub(crate) result: Option<String>,
 }
 
@@ -174,7 +177,9 @@ impl List<'_> {
         let process = self.catalog.process_at(&of.process, of.process_version)?;
         let comes = process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage));
         let until = Some(if comes { "comes" } else { "due" });
-        Some(Row { hands, until, expected: day(due, self.lang), left, ..row })
+        // Here it is late where the stage is.
+        let late = if due < self.today { Some(OVER.to_owned()) } else { row.late };
+        Some(Row { hands, until, expected: day(due, self.lang), left, late, ..row })
     }
 
     /// An application in it; with its form, what was chosen in it.
@@ -191,6 +196,8 @@ impl List<'_> {
         let until = of.stage_due_at.filter(|_| waits).map(moscow_day);
         let is_theirs = stage.owner == Some(applied_as) || process.comes_in(stage);
         let expected = until.unwrap_or(view.expected_on);
+        let over =
+            until.is_none() && is_over(view.lateness.as_deref(), view.expected_on, self.today);
         Some(Row {
             href: format!("{}/{}", self.place, view.id),
             number: view.number,
@@ -204,6 +211,7 @@ impl List<'_> {
             place: of.place,
             expected: day(expected, self.lang),
             left: left(expected, self.today, self.texts, self.lang),
+            late: if over { Some(OVER.to_owned()) } else { view.lateness },
             result: view.result.map(|result| format!("/results/{}", result.id)),
         })
     }

@@ -14,6 +14,7 @@ pub(super) mod form;
 pub(super) mod form_frame;
 pub(super) mod hands;
 pub(super) mod may;
+pub(super) mod oversight;
 pub(super) mod problem;
 pub(super) mod reception;
 pub(super) mod reference;

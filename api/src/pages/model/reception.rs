@@ -8,7 +8,7 @@ use crate::pages::posted::Fields;
 use casework::DraftSummary;
 use casework::reception::read::Look;
 use catalog::{Catalog, Entry};
-use domain::application::Application;
+use domain::application::{Application, Lateness};
 use domain::citizen::Citizen;
 use domain::reception::{BadField, VisitorCard};
 use domain::text::Lang;
@@ -199,6 +199,8 @@ pub(crate) struct Line {
     department: String,
     /// The day the answer is due at the latest; nothing while the applicant is waited for, and once it has ended.
     expected: Option<When>,
+    /// Whether that day has passed.
+    overdue: bool,
     /// The code by which anybody is told how it stands; on what was filed here.
     code: Option<String>,
 }
@@ -287,6 +289,7 @@ fn line(catalog: &Catalog, of: &Application, lang: Lang) -> Option<Line> {
         stage: entry.stage_title(stage).pick(lang).to_owned(),
         department: department.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
         expected: is_awaited.then(|| day(moscow_day(of.due_at), lang)),
+        overdue: of.lateness == Some(Lateness::Over),
         code: None,
     })
 }

@@ -1,9 +1,11 @@
 //! How an application stands, for whoever has its number and its code.
 
+use super::application::is_over;
 use super::desk::Missed;
 use crate::pages::dates::{When, day, moment};
 use casework::status::Status;
 use catalog::diagram::Names;
+use chrono::NaiveDate;
 use domain::text::Lang;
 use openapi::application::OfficeView;
 use openapi::status::StatusView;
@@ -32,13 +34,19 @@ pub(crate) struct Known {
     due: Option<When>,
     /// The day the answer is due at the latest; nothing while the applicant is waited for, and once it has ended.
     expected: Option<When>,
+    /// Whether that day has passed.
+    overdue: bool,
     /// The place on the waiting list, where it is on one.
     place: Option<u32>,
     office: Option<OfficeView>,
 }
 
 /// The page of an application as it stands; `None` if the catalog lost what it goes by.
-pub(crate) fn known(status: &Status, of: StatusView, lang: Lang) -> Option<Known> {
+pub(crate) fn known(
+    status: &Status,
+    of: StatusView,
+    (today, lang): (NaiveDate, Lang),
+) -> Option<Known> {
     let (application, catalog) = (&status.application, &status.catalog);
     let entry = catalog.service_at(&application.service, application.service_version)?;
     let process = catalog.process_at(&application.process, application.process_version)?;
@@ -54,6 +62,7 @@ pub(crate) fn known(status: &Status, of: StatusView, lang: Lang) -> Option<Known
         due: of.stage.due_at.map(|at| day(at.date_naive(), lang)),
         expected: (of.outcome.is_none() && !of.term_stands_still)
             .then(|| day(of.expected_on, lang)),
+        overdue: is_over(of.lateness.as_deref(), of.expected_on, today),
         place: of.waiting_list.map(|list| list.place),
         office: of.office.filter(|_| of.outcome.is_none()),
         outcome: of.outcome,

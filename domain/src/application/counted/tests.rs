@@ -35,6 +35,7 @@ fn filed(number: u8) -> ApplicationFact {
         cleared: vec![],
         form_sha256: String::new(),
         holder: None,
+        warn_at: None,
     }
 }
 
@@ -55,6 +56,7 @@ fn fact((_who, what, code): Step) -> ApplicationFact {
             reason: None,
             outcome: None,
             holder: None,
+            warn_at: None,
         },
     }
 }

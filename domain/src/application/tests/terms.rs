@@ -105,6 +105,7 @@ fn who_takes_an_application_up_before_its_day_has_registered_it() {
         reason: None,
         outcome: None,
         holder,
+        warn_at: None,
     };
     let sent = filed.clone().after(&moved(holder(Role::DepartmentSystem)), late).unwrap();
     assert_eq!(sent.registered_on.to_string(), "2026-11-23", "on its way, and not taken up");

@@ -2,6 +2,10 @@
 //! document. Whose objects a route answers with is the access matrix's to prove.
 
 use super::document::operations;
+use Opens::{
+    Applications, Chats, Checklists, Desk, Documents, Drafts, Filing, Moves, Person, Precheck,
+    Readers,
+};
 use anyhow::{Context, ensure};
 use domain::oidc::operation::{OPERATIONS, Opens, Operation, Party, opened_by};
 use serde_json::Value;
@@ -9,16 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const NOBODY: &[Opens] = &[];
 /// A case is told to its applicant, and at the desk to whoever decides on it.
-const CASE: &[Opens] = &[Opens::Applications, Opens::Desk];
-const FILE: &[Opens] = &[Opens::Drafts, Opens::Documents, Opens::Desk];
+const CASE: &[Opens] = &[Applications, Desk];
+const FILE: &[Opens] = &[Drafts, Documents, Desk];
 
 /// What each object of the API document tells or asks of a person; an empty list: of nobody.
 fn told() -> BTreeMap<&'static str, &'static [Opens]> {
-    use Opens::{
-        Applications, Chats, Checklists, Desk, Documents, Drafts, Filing, Moves, Person, Precheck,
-        Readers,
-    };
-    let all: [(&str, &[Opens]); 71] = [
+    let all: [(&str, &[Opens]); 74] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -79,6 +79,9 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("StepView", &[Checklists]),
         // Of an application too, to whoever holds its number and its code.
         ("CoApplicantView", CASE),
+        ("LateCaseList", &[Desk]),
+        ("LateCaseView", &[Desk]),
+        ("HolderView", &[Desk]),
         ("PlaceView", NOBODY),
         ("WaitingListView", NOBODY),
         ("TermView", NOBODY),

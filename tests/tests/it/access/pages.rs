@@ -17,8 +17,8 @@ use tests::{Engine, World};
 use uslugi::tour::{Browser, hidden};
 
 /// Who asks. Elena owns what is asked about.
-const VISITORS: [&str; 8] =
-    ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc", "courier"];
+const VISITORS: [&str; 9] =
+    ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc", "courier", "curator"];
 
 /// What anybody may open.
 const OPEN: [&str; 25] = [
@@ -125,6 +125,9 @@ const WINDOW: [&str; 17] = [
     "POST /window/receptions/{id}/end",
 ];
 
+/// What only a curator may: what is late of their department.
+const OVERSIGHT: [&str; 1] = ["GET /oversight"];
+
 /// The routes under a folder of `api`, as their handlers are written.
 fn routes(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut routes = BTreeSet::new();
@@ -190,7 +193,7 @@ fn no_route_is_without_a_proof() -> anyhow::Result<()> {
 
 #[test]
 fn no_page_is_without_its_row() -> anyhow::Result<()> {
-    let rows = [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW].concat();
+    let rows = [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW, &OVERSIGHT].concat();
     let rows: BTreeSet<String> = rows.into_iter().map(str::to_owned).collect();
     let routes = routes(&sources().join("pages/handlers"))?;
     ensure!(routes == rows, "routes of pages and rows of the matrix differ: {routes:?}, {rows:?}");
@@ -297,6 +300,8 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
         "mfc" if WINDOW.contains(&route) => status < 400,
         // Their list, and nothing on it.
         "courier" if route == "GET /window" => shown,
+        "curator" if OVERSIGHT.contains(&route) => shown,
+        _ if OVERSIGHT.contains(&route) => closed && !shown,
         _ if DESK.contains(&route) || WINDOW.contains(&route) => closed && !shown,
         "owner" => status < 500,
         _ if HERS.contains(&route) && !officers_case => status == 404,
@@ -330,7 +335,7 @@ async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Resu
     let officer = world.official("konstantin").await?;
     let archivist = world.official("nadezhda").await?;
     let scene = set(&world, (&officer, archivist), bot).await?;
-    for name in ["dmitry", "elena", "boris", "konstantin", "irina", "pavel"] {
+    for name in ["dmitry", "elena", "boris", "konstantin", "irina", "pavel", "lidia"] {
         browsers.push(signed_in(&world, name).await?);
     }
     let head = VISITORS
@@ -338,7 +343,8 @@ async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Resu
         .fold(format!("{:<60}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
     let mut picture = format!("{}\n", head.trim_end());
     // The last of a visitor's own ends their session.
-    for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&WINDOW).chain(&OWN) {
+    for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&WINDOW).chain(&OVERSIGHT).chain(&OWN)
+    {
         let mut line = format!("{route:<60}");
         for (visitor, (browser, csrf)) in VISITORS.iter().zip(&browsers) {
             let answer = ask(&scene, browser, csrf.as_deref(), route).await?.send().await?;

@@ -7,6 +7,7 @@ use super::super::cabinet::{
 use super::super::chat::{ChatPage, link};
 use super::super::checklist::{own as own_steps, strangers};
 use super::super::desk::{Desk, Missed, Search};
+use super::super::oversight::{self, Oversight};
 use super::super::reference::{self, Act};
 use super::super::tiles::{Found, Group, Home, own, situation, tile, way};
 use super::super::verify::{Ask, Unverified, known};
@@ -20,7 +21,7 @@ use crate::view;
 use casework::checklist::Look;
 use casework::read::Case;
 use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView, ResultRecord};
-use domain::application::Application;
+use domain::application::{Application, Lateness};
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink};
 use domain::checklist::Standing;
@@ -120,6 +121,19 @@ impl World {
         ]
     }
 
+    /// One that is nearly late, and one that is.
+    fn late(&self, lang: Lang) -> Oversight {
+        let of = |lateness| Application {
+            lateness: Some(lateness),
+            ..self.reviewed(vec![]).application
+        };
+        let texts = (self.pages.texts(), lang);
+        let late = [of(Lateness::Near), of(Lateness::Over)];
+        let rows =
+            late.iter().filter_map(|one| oversight::row(&self.catalog, one, texts, self.now));
+        Oversight { rows: rows.collect(), next: Some("after".to_owned()) }
+    }
+
     fn of_cases(&self, lang: Lang) -> Vec<(&'static str, String)> {
         let typed =
             json!({"certificate_kind": "registration_periods", "purpose": ATTACK, "email": "нет"});
@@ -160,6 +174,8 @@ impl World {
             ("cabinet-access", self.draw(lang, "cabinet-access.html", &self.readers(lang))),
             ("cabinet-profile", self.draw(lang, "cabinet-profile.html", &self.own_profile(lang))),
             ("desk", self.draw(lang, "desk.html", &desk)),
+            ("oversight", self.draw(lang, "oversight.html", &self.late(lang))),
+            ("oversight-none", self.draw(lang, "oversight.html", &Oversight::default())),
             ("desk-no-number", missed(Missed::Form)),
             ("desk-misread", missed(Missed::CheckDigit)),
             ("desk-unknown", missed(Missed::Unknown)),

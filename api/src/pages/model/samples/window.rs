@@ -69,7 +69,11 @@ impl World {
         let application = self.reviewed(vec![Role::Citizen]).application;
         let status = Status { application, catalog: Arc::clone(&self.catalog) };
         let shown = view::status(&status, lang).unwrap();
-        self.draw(lang, "status-known.html", &known(&status, shown, lang).unwrap())
+        self.draw(
+            lang,
+            "status-known.html",
+            &known(&status, shown, (moscow_day(self.now), lang)).unwrap(),
+        )
     }
 
     fn visitor(&self) -> (Citizen, Person) {
