@@ -97,7 +97,7 @@ async fn one_that_cannot_be_read_stops_no_other() {
     assert_eq!(looks(&world.cx).await, 0);
 }
 
-/// Proves RO-06: a curator sees what is late of their department's services, by whom it is held; nobody else does.
+/// A curator sees what is late of their department's services, by whom it is held; nobody else does.
 #[tokio::test]
 async fn a_curator_sees_what_is_late_of_their_department() {
     let world = World::new().await;

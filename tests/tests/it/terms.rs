@@ -22,7 +22,7 @@ async fn page(world: &World, of: &Person, path: &str) -> anyhow::Result<String> 
     Ok(of.browser.follow(world.url().join(path)?).await?.text().await?)
 }
 
-/// Proves G4.4, RO-06: a certificate that is not decided in its term. Its applicant reads that the day has passed and is told by mail, the
+/// Proves G4.4: a certificate that is not decided in its term. Its applicant reads that the day has passed and is told by mail, the
 /// officer sees it marked, and the curator of the ministry sees where it lies; nobody is shown a day that has passed as one to come.
 async fn what_is_late_is_seen_by_everybody_it_concerns(engine: Engine) -> anyhow::Result<()> {
     let clock = ManualClock::at(SystemClock.now());
