@@ -25,6 +25,10 @@ use tokio_util::sync::CancellationToken;
 /// How long a reader may take nothing of what was sent before its connection is closed. A live feed resumes after its
 /// last event; without it a phone that went out of sight holds a place and its buffers for a quarter of an hour.
 const TAKES_NOTHING: Duration = Duration::from_mins(1);
+/// How long a connection may stay open between two requests. A proxy in front keeps its own idle connections for a minute
+/// (nginx, most load balancers): were this the shorter of the two, a filing could be sent just as its connection is closed,
+/// and the citizen would get a 502.
+const IDLE: Duration = Duration::from_secs(75);
 /// How long requests in flight may take to finish when the server drains.
 const DRAIN_SECONDS: u64 = 20;
 
@@ -85,6 +89,7 @@ pub fn start(
     })
     .workers(workers)
     .shutdown_timeout(DRAIN_SECONDS)
+    .keep_alive(IDLE)
     .client_request_timeout(Duration::from_secs(15))
     .disable_signals()
     .listen(listener)?

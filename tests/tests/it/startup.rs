@@ -13,6 +13,8 @@ use tests::machines::{ended, known};
 use tests::process::{Ended, run};
 use tests::world::{form, request};
 use tests::{Engine, Machines, Place, Role, free_port, machines};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// How soon a mistake must be said.
 const SOON: Duration = Duration::from_secs(15);
@@ -226,6 +228,32 @@ async fn an_unknown_command_is_answered_with_the_known_ones() -> anyhow::Result<
     let config = run(&["config"], &place, &[]).await?;
     ensure!(config.code == Some(0) && config.out.contains("[database]"), "{config:?}");
     Ok(())
+}
+
+/// A proxy in front keeps connections to us, and closes them itself after a minute: were we the first to close one, a filing
+/// could be sent over it just then, and who filed would get a 502. Such a connection holds up no stop.
+#[tokio::test]
+async fn a_connection_without_requests_stays_open_until_the_stop() -> anyhow::Result<()> {
+    const ASKED: &[u8] = b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    /// What the server's library grants by itself is 5 s.
+    const LONGER: Duration = Duration::from_secs(7);
+    let machines = Machines::new(Engine::Sqlite).await?;
+    let node = machines.serve(Role::AllButSandbox).await?;
+    let address = machines.url.socket_addrs(|| None)?;
+    let mut proxy = TcpStream::connect(address.as_slice()).await?;
+    let mut heard = [0; 4096];
+    for silent in [LONGER, Duration::ZERO] {
+        proxy.write_all(ASKED).await?;
+        let length = proxy.read(&mut heard).await?;
+        ensure!(heard.get(..length).context("no answer")?.starts_with(b"HTTP/1.1 200"));
+        let closed = tokio::time::timeout(silent, proxy.read(&mut heard)).await;
+        ensure!(closed.is_err(), "a connection that asks nothing was closed: {closed:?}");
+    }
+    let began = Instant::now();
+    ensure!(node.stop().await? == Some(0));
+    ensure!(began.elapsed() < SOON, "the stop waited for a connection that asks nothing");
+    ensure!(proxy.read(&mut heard).await? == 0, "something was said that nobody asked");
+    machines.end()
 }
 
 machines! {
