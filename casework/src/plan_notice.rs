@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use crate::cx::{Cx, as_of, passport};
+use crate::cx::{Cx, as_of};
 use crate::error::CaseError;
-use crate::steps::notices::notice;
+use crate::steps::notices::{notice, when_overdue};
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::job::Job;
@@ -50,11 +50,7 @@ pub async fn plan_notice(cx: &Cx, claim: &Claim) -> Result<(), CaseError> {
 
 /// Whether a notice would say that there is no answer, and there is one.
 fn answered(cx: &Cx, of: &Application, code: &NoticeCode) -> bool {
-    let catalog = cx.catalog();
-    let overdue = passport(&catalog, of)
-        .ok()
-        .and_then(|(entry, _)| entry.service.notice_when_overdue.clone());
-    of.outcome.is_some() && overdue.as_ref() == Some(code)
+    of.outcome.is_some() && when_overdue(cx, of).as_ref() == Some(code)
 }
 
 /// Ends work whose notice was planned before. Any other conflict is none of that, and the work is tried again.

@@ -116,11 +116,12 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     }
     let (own, applied) = (roles.contains(&Role::Citizen), roles.iter().any(|role| role.applies()));
     let filed = if applied || checks { filed(cx, entry, id).await? } else { None };
-    // Who checks it reads it as the department will: without the applicant's contacts.
-    let for_office = |filed: Filed| Filed { form: entry.form_for_department(&filed.form), ..filed };
-    let filed = if own { filed } else { filed.map(for_office) };
-    let filed =
-        if applied && !own { filed.map(|filed| filed.for_co_applicant(entry)) } else { filed };
+    let filed = filed.map(|filed| match (own, applied) {
+        (true, _) => filed,
+        (false, true) => filed.for_co_applicant(entry),
+        // Who checks it reads it as the department will: without the applicant's contacts.
+        (false, false) => Filed { form: entry.form_for_department(&filed.form), ..filed },
+    });
     // Others of the list are before it.
     open.retain(|one| !one.in_turn || application.place == Some(1));
     let moves = open.iter().map(|one| one.code.clone()).collect();

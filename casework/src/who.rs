@@ -8,12 +8,6 @@ use domain::assurance::Assurance;
 use domain::citizen::Citizen;
 use domain::id::CitizenId;
 
-/// A person, as they signed in, without duties: for what everybody does in their own matters.
-#[must_use]
-pub const fn person(citizen: CitizenId, assurance: Assurance) -> Person {
-    Person { citizen, assurance, duties: Vec::new(), served: None, asked_to_confirm: None }
-}
-
 /// What is known of a person.
 pub async fn record(cx: &Cx, citizen: CitizenId) -> Result<Citizen, CaseError> {
     cx.store.citizen(citizen).await?.ok_or(CaseError::SignInFirst)
@@ -26,7 +20,7 @@ pub async fn official(
     citizen: CitizenId,
     assurance: Assurance,
 ) -> Result<(Person, Citizen), CaseError> {
-    let (person, record) = (person(citizen, assurance), record(cx, citizen).await?);
+    let (person, record) = (Person::new(citizen, assurance), record(cx, citizen).await?);
     if assurance != Assurance::Confirmed {
         return Ok((person, record));
     }

@@ -26,6 +26,12 @@ pub struct Person {
 }
 
 impl Person {
+    /// One who acts for themself, without duties: for what everybody does in their own matters.
+    #[must_use]
+    pub const fn new(citizen: CitizenId, assurance: Assurance) -> Self {
+        Self { citizen, assurance, duties: Vec::new(), served: None, asked_to_confirm: None }
+    }
+
     /// Whether they are among those who applied: of their own matter nobody is an official.
     fn applied_for(&self, application: &Application) -> bool {
         application.is_of(self.citizen) || self.asked_to_confirm == Some(application.id)

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 mod defects;
 mod effects;
 mod joint;
+#[cfg(test)]
+mod tested;
 mod waiting;
 pub use defects::Defect;
 pub use effects::EffectDefect;

@@ -27,9 +27,7 @@ impl<T, I> Page<T, I> {
         let next = items.last().filter(|_last| more).and_then(place);
         Self { items, next }
     }
-}
 
-impl<T, I> Page<T, I> {
     /// Pages of several lists as one of at most `limit`. Each is in this order, so the first of them together are the first of all.
     #[must_use]
     pub fn together<K: Ord>(

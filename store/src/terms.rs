@@ -56,12 +56,13 @@ impl Store {
         limit: u64,
     ) -> Result<ApplicationPage, StoreError> {
         use application::Column::{DueAt, HolderRole, Id, Lateness, Outcome, Service};
+        // Where those who apply are waited for, nobody else is late.
+        let waited_for = Role::ALL.into_iter().filter(|role| role.applies()).map(Role::name);
         let mut query = application::Entity::find()
             .filter(Service.eq(service.as_str()))
             .filter(Lateness.is_not_null())
             .filter(Outcome.is_null())
-            // Where those who apply are waited for, nobody else is late.
-            .filter(HolderRole.is_not_in([Role::Citizen, Role::CoApplicant].map(Role::name)));
+            .filter(HolderRole.is_not_in(waited_for));
         if let Some((at, id)) = after {
             query = query.filter(later(DueAt, Id, (at, id.uuid())));
         }

@@ -279,7 +279,7 @@ async fn person(
     let cx = &app(request)?.cx;
     // Who acts in their own matters is not asked for duties: a token that carries none costs no look.
     Ok(Some(match duties {
-        DutyAccess::Not => casework::who::person(citizen, assurance),
+        DutyAccess::Not => Person::new(citizen, assurance),
         DutyAccess::Fully | DutyAccess::AfterSignIn => {
             casework::who::official(cx, citizen, assurance).await?.0
         }

@@ -314,13 +314,7 @@ mod tests {
     fn a_page_carries_duties_only_after_a_recent_sign_in() {
         let citizen = CitizenId::from_uuid(uuid::Uuid::nil());
         let duties = vec![Duty::of_post(DutyRole::OfficeOperator, "mfc".parse().unwrap())];
-        let officer = Person {
-            citizen,
-            assurance: Assurance::Confirmed,
-            duties,
-            served: None,
-            asked_to_confirm: None,
-        };
+        let officer = Person { duties, ..Person::new(citizen, Assurance::Confirmed) };
         let person = Person { duties: vec![], ..officer.clone() };
         let at = Moment::UNIX_EPOCH;
         let (recent, old) = (at + DUTY_SIGN_IN - Duration::seconds(1), at + DUTY_SIGN_IN);

@@ -83,13 +83,7 @@ async fn citizen(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
     let mut tx = cx.begin().await.unwrap();
     let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();
     tx.commit().await.unwrap();
-    Actor::Person(Person {
-        citizen: citizen.id,
-        assurance: Assurance::Confirmed,
-        duties: vec![],
-        served: None,
-        asked_to_confirm: None,
-    })
+    Actor::Person(Person::new(citizen.id, Assurance::Confirmed))
 }
 
 fn id_of(actor: &Actor) -> CitizenId {

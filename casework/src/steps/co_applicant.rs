@@ -134,9 +134,11 @@ pub(crate) async fn invitation(
     entry: &Entry,
     form: &Value,
 ) -> Result<Option<Job>, CaseError> {
-    let is_turn = of.holder.as_ref().is_some_and(|holder| holder.role == Role::CoApplicant);
+    if !is_their_turn(of) {
+        return Ok(None);
+    }
     let asked = entry.service.co_applicant.as_ref().zip(entry.co_applicant(form));
-    let Some((co_applicant, named)) = asked.filter(|_| is_turn) else { return Ok(None) };
+    let Some((co_applicant, named)) = asked else { return Ok(None) };
     let known = tx.citizen_named(&named).await?;
     Ok(known.map(|citizen| told(of, &co_applicant.invitation, citizen)))
 }
@@ -147,11 +149,16 @@ pub(crate) async fn invited(
     of: &Application,
     entry: &Entry,
 ) -> Result<Option<Job>, CaseError> {
-    if entry.service.co_applicant.is_none() {
+    // The form of every other move is left where it is.
+    if !is_their_turn(of) {
         return Ok(None);
     }
     let form = tx.filed_form(of.id).await?.ok_or(CaseError::NotFound("form"))?;
     invitation(tx, of, entry, &form.0).await
+}
+
+fn is_their_turn(of: &Application) -> bool {
+    of.holder.as_ref().is_some_and(|holder| holder.role == Role::CoApplicant)
 }
 
 /// The notices that a co-applicant is told too, once they have confirmed.

@@ -41,6 +41,13 @@ pub(crate) async fn plan_at_once(
     Ok(left)
 }
 
+/// The notice that there is no answer and its day has passed, where the passport has one.
+pub(crate) fn when_overdue(cx: &Cx, of: &Application) -> Option<NoticeCode> {
+    let catalog = cx.catalog();
+    let (entry, _process) = passport(&catalog, of).ok()?;
+    entry.service.notice_when_overdue.clone()
+}
+
 /// Whether a piece of work only calls for a notice to the applicant.
 pub(crate) const fn is_call(job: &Job) -> bool {
     matches!(job, Job::PlanNotice { to: None, .. })

@@ -47,11 +47,8 @@ pub(crate) async fn serving(cx: &Cx, reception: Reception) -> Result<Serving, Ca
     let citizen = cx.store.citizen(reception.visitor).await?;
     let citizen = citizen.ok_or(CaseError::NotFound("visitor"))?;
     let person = Person {
-        citizen: citizen.id,
-        assurance: Assurance::Confirmed,
-        duties: Vec::new(),
         served: Some(Served::from(&reception)),
-        asked_to_confirm: None,
+        ..Person::new(citizen.id, Assurance::Confirmed)
     };
     Ok(Serving { reception, citizen, person })
 }

@@ -1,11 +1,12 @@
 //! Looking whether terms are kept. Any number of nodes may do so: each case is looked at under its lock, and what one has found another
 //! does not find again.
 
-use crate::cx::{Cx, passport};
+use crate::cx::Cx;
 use crate::error::CaseError;
+use crate::steps::co_applicant;
 use crate::steps::each::{Act, each};
 use crate::steps::note::{facts_of, note};
-use crate::steps::notices::{addressee, plan_at_once};
+use crate::steps::notices::{addressee, plan_at_once, when_overdue};
 use domain::application::{Application, ApplicationFact};
 use domain::id::ApplicationId;
 use domain::job::Job;
@@ -63,29 +64,12 @@ async fn look(cx: &Cx, tx: &mut Tx, id: ApplicationId) -> Result<bool, CaseError
 
 /// Tells those who applied, where the passport has a notice for it: at once, so that it does not come after an answer.
 async fn tell(cx: &Cx, tx: &mut Tx, of: &Application) -> Result<(), CaseError> {
-    let calls = calls(cx, of);
-    if calls.is_empty() {
-        return Ok(());
-    }
+    let Some(notice) = when_overdue(cx, of) else { return Ok(()) };
+    let mut calls =
+        vec![Job::PlanNotice { application: of.id, notice, version: of.version, to: None }];
+    calls.extend(co_applicant::told_too(of, &calls));
     let told = addressee(tx, of.citizen, (of.id, of.revision)).await?;
     let left = plan_at_once(cx, tx, of, calls, told.as_ref()).await?;
     tx.enqueue_all(&left).await?;
     Ok(())
-}
-
-/// The notices that are called for.
-fn calls(cx: &Cx, of: &Application) -> Vec<Job> {
-    let catalog = cx.catalog();
-    let notice = passport(&catalog, of)
-        .ok()
-        .and_then(|(entry, _process)| entry.service.notice_when_overdue.clone());
-    let Some(notice) = notice else { return Vec::new() };
-    let to = [None].into_iter().chain(of.co_applicant.map(Some));
-    let job = |to| Job::PlanNotice {
-        application: of.id,
-        notice: notice.clone(),
-        version: of.version,
-        to,
-    };
-    to.map(job).collect()
 }

@@ -1,14 +1,13 @@
 //! Two who apply together: whom the form names confirms under their own account, and nobody else is asked or told (SC1).
 
-use crate::world::{World, id_of, simplified};
+use crate::world::{World, id_of, signs_in, simplified};
 use casework::advance::{RequestedMove, advance};
 use casework::read::{case, mine};
 use casework::submit::{Filing, submit};
 use casework::{CaseError, Cx, JobEnd};
 use chrono::{NaiveDate, TimeDelta};
-use domain::access::{Actor, Person};
+use domain::access::Actor;
 use domain::application::{Application, BadMove, Channel};
-use domain::assurance::Assurance;
 use domain::citizen::{Contact, Profile};
 use domain::id::ApplicationId;
 use domain::snils::Snils;
@@ -24,24 +23,9 @@ fn profile(account: u32, last: &str, first: &str) -> Profile {
     }
 }
 
-/// A person signs in with what ESIA tells of them.
-async fn signs_in(world: &World, oid: i64, profile: &Profile) -> Actor {
-    let mut tx = world.cx.begin().await.unwrap();
-    let citizen = tx.remember_citizen(oid, Assurance::Confirmed, profile).await.unwrap().id;
-    tx.commit().await.unwrap();
-    let assurance = Assurance::Confirmed;
-    Actor::Person(Person {
-        citizen,
-        assurance,
-        duties: vec![],
-        served: None,
-        asked_to_confirm: None,
-    })
-}
-
 async fn couple(world: &World) -> (Actor, Actor) {
-    let first = signs_in(world, 71, &profile(900_500_001, "Первова", "Анна")).await;
-    (first, signs_in(world, 72, &profile(900_500_002, "Второв", "Илья")).await)
+    let first = signs_in(&world.cx, 71, &profile(900_500_001, "Первова", "Анна")).await;
+    (first, signs_in(&world.cx, 72, &profile(900_500_002, "Второв", "Илья")).await)
 }
 
 /// A form that names the other of the couple.
@@ -151,18 +135,18 @@ async fn only_who_is_named_is_asked() {
         Profile { snils: None, ..profile(900_500_002, "Второв", "Илья") },
     ];
     for (oid, other) in (80..).zip(others) {
-        let other = signs_in(&world, oid, &other).await;
+        let other = signs_in(&world.cx, oid, &other).await;
         assert!(is_hidden(case(&world.cx, &other, id).await));
         assert!(is_hidden(makes(&world.cx, &other, id, "agree").await));
         assert!(mine(&world.cx, &other, None, 10).await.unwrap().items.is_empty());
     }
     assert_eq!(mine(&world.cx, &second, None, 10).await.unwrap().items.len(), 1);
     // A name that was changed before they confirmed is another's; one that was changed after is theirs still.
-    signs_in(&world, 72, &profile(900_500_002, "Первов", "Илья")).await;
+    signs_in(&world.cx, 72, &profile(900_500_002, "Первов", "Илья")).await;
     assert!(is_hidden(makes(&world.cx, &second, id, "agree").await));
-    signs_in(&world, 72, &profile(900_500_002, "Второв", "Илья")).await;
+    signs_in(&world.cx, 72, &profile(900_500_002, "Второв", "Илья")).await;
     makes(&world.cx, &second, id, "agree").await.unwrap();
-    signs_in(&world, 72, &profile(900_500_002, "Первов", "Илья")).await;
+    signs_in(&world.cx, 72, &profile(900_500_002, "Первов", "Илья")).await;
     assert_eq!(mine(&world.cx, &second, None, 10).await.unwrap().items[0].id, id);
     assert_eq!(
         case(&world.cx, &second, id).await.unwrap().confirmed.unwrap().profile.last_name,

@@ -5,7 +5,7 @@ use casework::CaseError;
 use casework::reception::{begin::begin, end::end, read, resume::resume, serve::serve};
 use casework::submit::{Filing, submit};
 use chrono::Duration;
-use domain::access::Actor;
+use domain::access::{Actor, Person};
 use domain::access_log::Reader;
 use domain::application::Channel;
 use domain::assurance::Assurance;
@@ -115,7 +115,7 @@ async fn who_signs_in_later_finds_what_was_filed_at_the_window() {
     let own = signs_in(73, Assurance::Confirmed, &married).await;
     assert_eq!((own.id, own.esia_oid), (reception.visitor, Some(73)));
     assert_eq!(own.profile.last_name, "Чижова");
-    let person = Actor::Person(casework::who::person(own.id, own.assurance));
+    let person = Actor::Person(Person::new(own.id, own.assurance));
     let mine = casework::read::mine(&world.cx, &person, None, 10).await.unwrap();
     assert_eq!(mine.items, [filed]);
     // At the next sign-in it is the same record, and at the next window too: by ESIA's word from now on.
@@ -148,7 +148,7 @@ async fn who_has_an_account_is_known_at_the_window() {
         pointers(begin(&world.cx, &operator, None, &other, None).await.unwrap_err()),
         ["/snils"]
     );
-    let own = Actor::Person(casework::who::person(known.id, Assurance::Confirmed));
+    let own = Actor::Person(Person::new(known.id, Assurance::Confirmed));
     let readings = casework::access_log::list(&world.cx, &own, None, 9).await.unwrap();
     assert_eq!(readings.items.len(), 2, "served once, and asked for once more");
     // One's own record is a colleague's to serve.
@@ -179,7 +179,7 @@ async fn an_operator_applies_for_a_visitor_and_does_nothing_else() {
     forbidden(casework::access_log::list(cx, &visitor, None, 9).await.unwrap_err());
     forbidden(begin(cx, &visitor, None, &stranger(), None).await.unwrap_err());
     // What was done is the visitor's to take back, as long as it may be.
-    let own = Actor::Person(casework::who::person(reception.visitor, Assurance::Confirmed));
+    let own = Actor::Person(Person::new(reception.visitor, Assurance::Confirmed));
     let case = casework::read::case(cx, &own, filed.id).await.unwrap();
     assert!(!case.moves.is_empty());
 }
@@ -200,7 +200,7 @@ async fn a_reception_is_bounded_and_seen_by_the_visitor() {
     let kolomna = "mfc-kolomna".parse().unwrap();
     let first = begin(&world.cx, &two, Some(&kolomna), &stranger(), None).await.unwrap();
     visitor_of(&world, &two, first.id).await;
-    let visitor = Actor::Person(casework::who::person(first.visitor, Assurance::Confirmed));
+    let visitor = Actor::Person(Person::new(first.visitor, Assurance::Confirmed));
     let readings = casework::access_log::list(&world.cx, &visitor, None, 9).await.unwrap();
     let reader = Reader::Official {
         person: id_of(&two),
@@ -311,7 +311,7 @@ async fn a_draft_goes_between_home_and_window() {
     let service = "employment-certificate".parse().unwrap();
     let draft =
         casework::draft::begin(&world.cx, &visitor, &service, Some(json!({})), None).await.unwrap();
-    let own = Actor::Person(casework::who::person(reception.visitor, Assurance::Confirmed));
+    let own = Actor::Person(Person::new(reception.visitor, Assurance::Confirmed));
     let saved = casework::draft::save(&world.cx, &own, draft.id, form(), draft.version).await;
     let version = saved.unwrap().version;
     let filing = Filing::Draft { draft: draft.id, version, form: None };
@@ -352,7 +352,7 @@ async fn an_account_that_is_confirmed_later_finds_what_was_filed_at_the_window()
         let mut tx = world.cx.begin().await.unwrap();
         let citizen = tx.remember_citizen(90, level, profile).await.unwrap();
         tx.commit().await.unwrap();
-        casework::who::person(citizen.id, level)
+        Person::new(citizen.id, level)
     };
     let before = Actor::Person(signs_in(Assurance::Simplified, &bare).await);
     let service = "employment-certificate".parse().unwrap();

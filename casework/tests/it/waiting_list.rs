@@ -1,15 +1,14 @@
 //! Waiting lists: nobody is passed over, everybody knows their place, and it moves back only for a coded reason (SC5.3).
 
 use crate::late_notice::lay_over;
-use crate::world::{World, id_of, with};
+use crate::world::{World, id_of, signs_in, with};
 use casework::advance::{RequestedMove, advance};
 use casework::decision::{RequestedDecision, decide, make, preview};
 use casework::read::case;
 use casework::submit::{Filing, submit};
 use casework::{CaseError, Cx, JobEnd};
-use domain::access::{Actor, Person};
+use domain::access::Actor;
 use domain::application::{Application, ApplicationFact, BadMove, Channel};
-use domain::assurance::Assurance;
 use domain::citizen::Profile;
 use domain::duty::{Duty, DutyRole};
 use domain::id::ApplicationId;
@@ -32,17 +31,8 @@ async fn world() -> (World, Actor) {
 async fn people(world: &World, count: i64) -> Vec<Actor> {
     let mut people = Vec::new();
     for n in 0..count {
-        let mut tx = world.cx.begin().await.unwrap();
         let profile = Profile::named("Ждущий", &format!("{n}"));
-        let citizen = tx.remember_citizen(500 + n, Assurance::Confirmed, &profile).await.unwrap();
-        tx.commit().await.unwrap();
-        people.push(Actor::Person(Person {
-            citizen: citizen.id,
-            assurance: Assurance::Confirmed,
-            duties: vec![],
-            served: None,
-            asked_to_confirm: None,
-        }));
+        people.push(signs_in(&world.cx, 500 + n, &profile).await);
     }
     people
 }

@@ -286,14 +286,13 @@ async fn person(cx: &Cx, oid: i64, last: &str, first: &str) -> Actor {
         }],
         ..Profile::named(last, first)
     };
+    signs_in(cx, oid, &profile).await
+}
+
+/// A person signs in with what ESIA tells of them.
+pub(crate) async fn signs_in(cx: &Cx, oid: i64, profile: &Profile) -> Actor {
     let mut tx = cx.begin().await.unwrap();
-    let citizen = tx.remember_citizen(oid, Assurance::Confirmed, &profile).await.unwrap();
+    let citizen = tx.remember_citizen(oid, Assurance::Confirmed, profile).await.unwrap();
     tx.commit().await.unwrap();
-    Actor::Person(Person {
-        citizen: citizen.id,
-        assurance: Assurance::Confirmed,
-        duties: vec![],
-        served: None,
-        asked_to_confirm: None,
-    })
+    Actor::Person(Person::new(citizen.id, Assurance::Confirmed))
 }

@@ -50,9 +50,7 @@ impl Advance {
             joining: None,
         }
     }
-}
 
-impl Advance {
     /// Whether it carries what the move takes, and comes in its turn.
     fn fits(&self, made: &Move) -> Result<(), BadMove> {
         let code = || self.made.to_string();

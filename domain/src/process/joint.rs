@@ -32,16 +32,17 @@ impl Process {
 
     /// Nobody but the two has a case whose form, as it stands, was not confirmed by both.
     pub(super) fn joint(&self, found: &mut Vec<Defect>) {
+        let is_joint = self.has_a_co_applicant();
         let mut wrong = |why| found.push(Defect::Joint(why));
         for one in &self.moves {
             let code = || one.code.to_string();
             if one.joins && !self.is_a_join(one) {
                 wrong(JointDefect::NotAJoin(code()));
-            } else if one.by.contains(&Role::CoApplicant) && !self.has_a_co_applicant() {
+            } else if one.by.contains(&Role::CoApplicant) && !is_joint {
                 wrong(JointDefect::NoCoApplicant(code()));
             }
         }
-        if !self.has_a_co_applicant() {
+        if !is_joint {
             return;
         }
         for stage in self.stages.iter().filter(|stage| stage.owner == Some(Role::CoApplicant)) {

@@ -1,6 +1,7 @@
 //! Each way in which one could apply for another unasked is found.
 
 use super::JointDefect;
+use crate::process::tested::{find, last, moved};
 use crate::process::{Defect, Process, Role};
 use serde_json::{Value, json};
 
@@ -9,23 +10,6 @@ fn stage(code: &str, owner: &str) -> Value {
         "code": code, "title": {"ru": code}, "hint": {"ru": code}, "epgu_status_id": 2,
         "owner": owner, "queue": "work", "term": {"amount": 1, "unit": "working_day"},
     })
-}
-
-fn last(code: &str, outcome: &str) -> Value {
-    json!({
-        "code": code, "title": {"ru": code}, "hint": {"ru": code}, "epgu_status_id": 3,
-        "outcome": outcome,
-    })
-}
-
-fn moved(code: &str, (from, to): (&str, &str), by: &str, more: &Value) -> Value {
-    let mut one = json!({
-        "code": code, "title": {"ru": code}, "from": [from], "to": to, "by": [by],
-    });
-    for (key, value) in more.as_object().unwrap() {
-        one[key] = value.clone();
-    }
-    one
 }
 
 fn good() -> Process {
@@ -39,12 +23,12 @@ fn good() -> Process {
             last("given", "granted"), last("declined", "withdrawn"),
         ],
         "moves": [
-            moved("confirm", ("asked", "decided-on"), "co_applicant", &json!({"joins": true})),
-            moved("report", ("asked", "wrong"), "co_applicant", &plain),
-            moved("decline", ("asked", "declined"), "co_applicant", &plain),
-            moved("correct", ("wrong", "asked"), "citizen", &json!({"form": true})),
-            moved("return", ("decided-on", "wrong"), "department_officer", &json!({"reason": "intake"})),
-            moved("give", ("decided-on", "given"), "department_officer", &plain),
+            moved("confirm", (&["asked"], "decided-on"), "co_applicant", &json!({"joins": true})),
+            moved("report", (&["asked"], "wrong"), "co_applicant", &plain),
+            moved("decline", (&["asked"], "declined"), "co_applicant", &plain),
+            moved("correct", (&["wrong"], "asked"), "citizen", &json!({"form": true})),
+            moved("return", (&["decided-on"], "wrong"), "department_officer", &json!({"reason": "intake"})),
+            moved("give", (&["decided-on"], "given"), "department_officer", &plain),
         ],
     }))
     .unwrap()
@@ -54,11 +38,6 @@ fn after(change: impl FnOnce(&mut Process)) -> Vec<Defect> {
     let mut process = good();
     change(&mut process);
     process.defects()
-}
-
-/// The move of a code.
-fn find<'a>(process: &'a mut Process, code: &str) -> &'a mut crate::process::Move {
-    process.moves.iter_mut().find(|one| one.code.as_str() == code).unwrap()
 }
 
 /// Proves SC1: of two who apply together, neither applies for the other.

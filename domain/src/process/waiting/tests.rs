@@ -1,6 +1,7 @@
 //! Each way in which somebody could be passed over is found.
 
 use super::WaitingDefect;
+use crate::process::tested::{find, last, moved};
 use crate::process::{Defect, Process, Role};
 use serde_json::{Value, json};
 
@@ -15,23 +16,6 @@ fn stage(code: &str, list: Option<&str>) -> Value {
     stage
 }
 
-fn last(code: &str, outcome: &str) -> Value {
-    json!({
-        "code": code, "title": {"ru": code}, "hint": {"ru": code}, "epgu_status_id": 3,
-        "outcome": outcome,
-    })
-}
-
-fn moved(code: &str, from: &[&str], to: &str, more: &Value) -> Value {
-    let mut one = json!({
-        "code": code, "title": {"ru": code}, "from": from, "to": to, "by": ["department_officer"],
-    });
-    for (key, value) in more.as_object().unwrap() {
-        one[key] = value.clone();
-    }
-    one
-}
-
 fn good() -> Process {
     let plain = json!({});
     let precedence = json!({"reason": "precedence"});
@@ -43,13 +27,13 @@ fn good() -> Process {
             stage("offered", None), last("given", "granted"), last("refused", "refused"),
         ],
         "moves": [
-            moved("join", &["new"], "waiting", &plain),
-            moved("put-ahead", &["waiting"], "ahead", &precedence),
-            moved("put-back", &["ahead"], "waiting", &precedence),
-            moved("offer", &["waiting", "ahead"], "offered", &json!({"in_turn": true})),
-            moved("postpone", &["offered"], "waiting", &plain),
-            moved("give", &["offered"], "given", &plain),
-            moved("refuse", &["new", "waiting", "ahead"], "refused", &json!({"reason": "provision"})),
+            moved("join", (&["new"], "waiting"), "department_officer", &plain),
+            moved("put-ahead", (&["waiting"], "ahead"), "department_officer", &precedence),
+            moved("put-back", (&["ahead"], "waiting"), "department_officer", &precedence),
+            moved("offer", (&["waiting", "ahead"], "offered"), "department_officer", &json!({"in_turn": true})),
+            moved("postpone", (&["offered"], "waiting"), "department_officer", &plain),
+            moved("give", (&["offered"], "given"), "department_officer", &plain),
+            moved("refuse", (&["new", "waiting", "ahead"], "refused"), "department_officer", &json!({"reason": "provision"})),
         ],
     }))
     .unwrap()
@@ -59,11 +43,6 @@ fn after(change: impl FnOnce(&mut Process)) -> Vec<Defect> {
     let mut process = good();
     change(&mut process);
     process.defects()
-}
-
-/// The move of a code.
-fn find<'a>(process: &'a mut Process, code: &str) -> &'a mut crate::process::Move {
-    process.moves.iter_mut().find(|one| one.code.as_str() == code).unwrap()
 }
 
 /// Proves SC5.3.

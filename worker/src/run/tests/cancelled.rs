@@ -13,13 +13,7 @@ use tests::Engine;
 const TOLD: &str = "/cancellation HTTP/1.1";
 
 async fn withdraws(world: &World, id: ApplicationId) {
-    let citizen = Person {
-        citizen: world.citizen,
-        assurance: Assurance::Confirmed,
-        duties: vec![],
-        served: None,
-        asked_to_confirm: None,
-    };
+    let citizen = Person::new(world.citizen, Assurance::Confirmed);
     let version = world.application(id).await.version;
     let asked = RequestedMove::of("withdraw".parse().unwrap(), version);
     advance(&world.cx, &Actor::Person(citizen), id, asked).await.unwrap();

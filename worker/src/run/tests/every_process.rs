@@ -140,13 +140,7 @@ fn actor((world, partner): (&World, CitizenId), role: Role) -> Actor {
             vec![Duty::of_post(DutyRole::DepartmentOfficer, "minzdrav".parse().unwrap())],
         ),
     };
-    Actor::Person(Person {
-        citizen,
-        assurance: Assurance::Confirmed,
-        duties,
-        served: None,
-        asked_to_confirm: None,
-    })
+    Actor::Person(Person { duties, ..Person::new(citizen, Assurance::Confirmed) })
 }
 
 impl Walk<'_> {

@@ -17,13 +17,7 @@ use store::QueueFilter;
 use tests::Engine;
 
 fn person(citizen: CitizenId, duties: Vec<Duty>) -> Actor {
-    Actor::Person(Person {
-        citizen,
-        assurance: Assurance::Confirmed,
-        duties,
-        served: None,
-        asked_to_confirm: None,
-    })
+    Actor::Person(Person { duties, ..Person::new(citizen, Assurance::Confirmed) })
 }
 
 fn official(world: &World, role: DutyRole, of: &str) -> Actor {

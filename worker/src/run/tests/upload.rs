@@ -15,13 +15,7 @@ const PDF: &[u8] = include_bytes!("../../../../tests/tests/it/uploads/labour-boo
 
 fn anna(world: &World) -> Actor {
     let (citizen, assurance) = (world.citizen, Assurance::Confirmed);
-    Actor::Person(Person {
-        citizen,
-        assurance,
-        duties: vec![],
-        served: None,
-        asked_to_confirm: None,
-    })
+    Actor::Person(Person::new(citizen, assurance))
 }
 
 /// A file that is there and was not looked at.

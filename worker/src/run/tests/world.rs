@@ -88,13 +88,7 @@ impl World {
     }
 
     pub(super) async fn files(&self) -> ApplicationId {
-        let actor = Actor::Person(Person {
-            citizen: self.citizen,
-            assurance: Assurance::Confirmed,
-            duties: vec![],
-            served: None,
-            asked_to_confirm: None,
-        });
+        let actor = Actor::Person(Person::new(self.citizen, Assurance::Confirmed));
         let filing = Filing::Form {
             service: "employment-certificate".parse().unwrap(),
             form: json!({ "certificate_kind": "unemployed_status" }),
