@@ -2,8 +2,8 @@
 
 use super::{Application, ApplicationFact};
 use crate::process::{Process, Stage};
-use crate::time::{Moment, to_micros};
-use chrono::TimeDelta;
+use crate::time::{Moment, moscow_day, to_micros};
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// How late an application is.
@@ -44,6 +44,13 @@ impl Application {
             ApplicationFact::Warned { stage_due_at: self.stage_due_at? }
         };
         Some((self.after(&fact, now).ok()?, fact))
+    }
+
+    /// Whether the day of the answer has passed without one: that was found, or is seen before anybody has looked.
+    #[must_use]
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        let was_found = self.lateness == Some(Lateness::Over);
+        self.outcome.is_none() && (was_found || moscow_day(self.due_at) < today)
     }
 
     /// It is in a stage whose term is warned of at this moment.

@@ -15,9 +15,7 @@ use domain::process::{Outcome, Process, ReasonKind, Role, Stage};
 use domain::term::TermUnit;
 use domain::text::Lang;
 use domain::time::in_moscow;
-use openapi::application::{
-    AnswerView, ApplicationView, CoApplicantView, CorrectionView, MoveView, OfficeView,
-};
+use openapi::application::{AnswerView, CoApplicantView, CorrectionView, MoveView, OfficeView};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -132,20 +130,6 @@ pub(crate) struct Step {
     last: bool,
 }
 
-/// What the day of the answer is called: it may have passed.
-fn expected_label(of: &ApplicationView, today: NaiveDate) -> &'static str {
-    let over = is_over(of.lateness.as_deref(), of.expected_on, today);
-    if over { "expected_over" } else { "expected_on" }
-}
-
-/// Whether the day of the answer has passed: it was found, or is seen before anybody has looked.
-pub(super) fn is_over(lateness: Option<&str>, expected: NaiveDate, today: NaiveDate) -> bool {
-    lateness == Some(OVER) || expected < today
-}
-
-/// The word for a case whose term is over.
-pub(super) const OVER: &str = "over";
-
 /// The page of a case as of a day; `None` if the catalog lost what it goes by.
 pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> Option<CasePage> {
     let view = view::application(case, lang)?;
@@ -154,7 +138,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let entry = case.catalog.service_at(&of.service, of.service_version)?;
     let goes_by = of.goes_by();
     let event = |fact| view::event(&case.catalog, fact, Some(&goes_by), lang);
-    let label = expected_label(&view, today);
+    let label = if of.is_overdue(today) { "expected_over" } else { "expected_on" };
     let (acts, moves): (Vec<MoveView>, Vec<MoveView>) =
         view.moves.into_iter().partition(|one| is_waited_for(process, of, &case.roles, one));
     let (stage, own) = (process.stage(&of.stage), case.roles.contains(&Role::Citizen));

@@ -1,13 +1,12 @@
 //! The cabinet: applications and drafts, documents, notices, profile.
 
-use super::application::{OVER, is_over};
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, left, moment};
 use crate::view;
 use casework::{DeliveryView, DraftSummary, IssuedDocument, NoticeView};
 use catalog::{Catalog, Entry};
 use chrono::NaiveDate;
-use domain::application::Application;
+use domain::application::{Application, Lateness};
 use domain::citizen::Contact;
 use domain::notice::{Channel, DeliveryState};
 use domain::process::Role;
@@ -133,8 +132,8 @@ pub(crate) struct Row {
     pub(crate) place: Option<u32>,
     /// How long until then.
     pub(crate) left: String,
-    /// How late it is, by the word of the API; nothing where it is not.
-    pub(crate) late: Option<String>,
+    /// How late it is; nothing where it is not.
+    pub(crate) late: Option<Lateness>,
     pub(crate) result: Option<String>,
 }
 
@@ -178,7 +177,7 @@ impl List<'_> {
         let comes = process.stage(&of.stage).is_some_and(|stage| process.comes_in(stage));
         let until = Some(if comes { "comes" } else { "due" });
         // Here it is late where the stage is.
-        let late = if due < self.today { Some(OVER.to_owned()) } else { row.late };
+        let late = if due < self.today { Some(Lateness::Over) } else { row.late };
         Some(Row { hands, until, expected: day(due, self.lang), left, late, ..row })
     }
 
@@ -196,8 +195,7 @@ impl List<'_> {
         let until = of.stage_due_at.filter(|_| waits).map(moscow_day);
         let is_theirs = stage.owner == Some(applied_as) || process.comes_in(stage);
         let expected = until.unwrap_or(view.expected_on);
-        let over =
-            until.is_none() && is_over(view.lateness.as_deref(), view.expected_on, self.today);
+        let over = until.is_none() && of.is_overdue(self.today);
         Some(Row {
             href: format!("{}/{}", self.place, view.id),
             number: view.number,
@@ -211,7 +209,11 @@ impl List<'_> {
             place: of.place,
             expected: day(expected, self.lang),
             left: left(expected, self.today, self.texts, self.lang),
-            late: if over { Some(OVER.to_owned()) } else { view.lateness },
+            late: if over {
+                Some(Lateness::Over)
+            } else {
+                of.lateness.filter(|_| of.outcome.is_none())
+            },
             result: view.result.map(|result| format!("/results/{}", result.id)),
         })
     }

@@ -1,11 +1,11 @@
 //! What is late, as those who answer for services see it.
 
-use super::application::{OVER, who};
+use super::application::who;
 use crate::drawing::Texts;
 use crate::pages::dates::{When, day, moment};
 use crate::view;
 use catalog::Catalog;
-use domain::application::Application;
+use domain::application::{Application, Lateness};
 use domain::text::Lang;
 use domain::time::Moment;
 use openapi::oversight::LateCaseView;
@@ -46,9 +46,9 @@ pub(crate) fn row(
     (texts, lang): (&Texts, Lang),
     now: Moment,
 ) -> Option<Row> {
-    let LateCaseView { number, service: _, service_title, stage, lateness, due_at, holder } =
+    let LateCaseView { number, service: _, service_title, stage, lateness: _, due_at, holder } =
         view::late_case(catalog, of, lang)?;
-    let late = match (lateness == OVER, of.stage_due_at) {
+    let late = match (of.lateness == Some(Lateness::Over), of.stage_due_at) {
         (true, _) => "late_over",
         (false, Some(due)) if due < now => "late_stage",
         (false, _) => "late_near",

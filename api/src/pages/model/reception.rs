@@ -8,7 +8,8 @@ use crate::pages::posted::Fields;
 use casework::DraftSummary;
 use casework::reception::read::Look;
 use catalog::{Catalog, Entry};
-use domain::application::{Application, Lateness};
+use chrono::NaiveDate;
+use domain::application::Application;
 use domain::citizen::Citizen;
 use domain::reception::{BadField, VisitorCard};
 use domain::text::Lang;
@@ -226,7 +227,7 @@ pub(crate) fn reception(
     (texts, lang): (&Texts, Lang),
 ) -> ReceptionPage {
     let Shown { look, mine, drafts, filed, found: (q, found) } = of;
-    let reception = &look.reception;
+    let (reception, today) = (&look.reception, moscow_day(look.now));
     let office = catalog.department(&reception.office);
     let is_here = |one: &&Application| look.applications.iter().any(|(here, _)| here.id == one.id);
     let goes_on = |one: &&Application| one.outcome.is_none() && !is_here(one);
@@ -240,10 +241,10 @@ pub(crate) fn reception(
         tile
     };
     let filed_here = look.applications.iter().filter_map(|(one, code)| {
-        let line = line(catalog, one, lang)?;
+        let line = line(catalog, one, (today, lang))?;
         Some(Line { code: Some(code.to_string()), ..line })
     });
-    let others = mine.iter().filter(goes_on).filter_map(|one| line(catalog, one, lang));
+    let others = mine.iter().filter(goes_on).filter_map(|one| line(catalog, one, (today, lang)));
     let is_new = |one: &Application| Some(one.id.to_string().as_str()) == filed;
     let just = look.applications.iter().map(|(one, _)| one).find(|one| is_new(one));
     let minutes = u64::try_from(reception.lasted(look.now).num_minutes()).unwrap_or_default();
@@ -276,7 +277,7 @@ fn visitor(of: &Citizen, lang: Lang) -> Visitor {
     }
 }
 
-fn line(catalog: &Catalog, of: &Application, lang: Lang) -> Option<Line> {
+fn line(catalog: &Catalog, of: &Application, (today, lang): (NaiveDate, Lang)) -> Option<Line> {
     let entry = catalog.service_at(&of.service, of.service_version)?;
     let process = catalog.process_at(&of.process, of.process_version)?;
     let department = catalog.department(&entry.service.department);
@@ -289,7 +290,7 @@ fn line(catalog: &Catalog, of: &Application, lang: Lang) -> Option<Line> {
         stage: entry.stage_title(stage).pick(lang).to_owned(),
         department: department.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
         expected: is_awaited.then(|| day(moscow_day(of.due_at), lang)),
-        overdue: of.lateness == Some(Lateness::Over),
+        overdue: of.is_overdue(today),
         code: None,
     })
 }

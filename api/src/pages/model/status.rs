@@ -1,6 +1,5 @@
 //! How an application stands, for whoever has its number and its code.
 
-use super::application::is_over;
 use super::desk::Missed;
 use crate::pages::dates::{When, day, moment};
 use casework::status::Status;
@@ -62,7 +61,7 @@ pub(crate) fn known(
         due: of.stage.due_at.map(|at| day(at.date_naive(), lang)),
         expected: (of.outcome.is_none() && !of.term_stands_still)
             .then(|| day(of.expected_on, lang)),
-        overdue: is_over(of.lateness.as_deref(), of.expected_on, today),
+        overdue: application.is_overdue(today),
         place: of.waiting_list.map(|list| list.place),
         office: of.office.filter(|_| of.outcome.is_none()),
         outcome: of.outcome,

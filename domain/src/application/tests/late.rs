@@ -1,12 +1,14 @@
 //! Terms that are nearly over, and over: found once each, and never where no term runs.
 
+use super::terms::process;
 use super::{at, filed, russia, service};
 use crate::application::{Advance, Application, ApplicationFact, Lateness};
 use crate::process::{Process, Role};
-use crate::time::Moment;
+use crate::time::{Moment, moscow_day};
 use chrono::TimeDelta;
 
-fn process() -> Process {
+/// One in which the applicant is waited for.
+fn fast_track() -> Process {
     serde_saphyr::from_str(include_str!("../../../../catalog/processes/fast-track.yaml")).unwrap()
 }
 
@@ -30,9 +32,7 @@ fn kinds(found: &[ApplicationFact]) -> Vec<&'static str> {
 /// Proves G4.4: it is warned of when three quarters of a stage's time are over, and found when the whole term is; each once.
 #[test]
 fn what_is_nearly_late_is_warned_of_and_what_is_late_is_found() {
-    let process: Process =
-        serde_saphyr::from_str(include_str!("../../../../catalog/processes/electronic.yaml"))
-            .unwrap();
+    let process = process();
     let begun = at("2026-03-02 10:00");
     let case = filed(&process, &russia(), begun).application;
     // The exchange has four hours.
@@ -47,8 +47,10 @@ fn what_is_nearly_late_is_warned_of_and_what_is_late_is_found() {
     assert_eq!(kinds(&found), ["application.overdue"]);
     assert_eq!((over.lateness, over.watch_at), (Some(Lateness::Over), None));
 
-    // Nobody looked for weeks: it is found at once that it is over.
+    // Nobody looked for weeks: whoever reads it sees that, and it is found at once that it is over.
     let late = case.due_at + TimeDelta::days(40);
+    assert!(case.is_overdue(moscow_day(late)) && over.is_overdue(moscow_day(case.due_at)));
+    assert!(!case.is_overdue(moscow_day(case.due_at)), "the day itself is in the term");
     let (_over, fact) = case.clone().watch(late).unwrap();
     assert_eq!(fact, ApplicationFact::Overdue { due_at: case.due_at });
 
@@ -71,15 +73,14 @@ fn what_is_nearly_late_is_warned_of_and_what_is_late_is_found() {
 
     // What has ended is late no more than it was.
     let refused = go(after, "withdraw", Role::Citizen, late);
+    assert!(!refused.is_overdue(moscow_day(late)));
     assert!(refused.watch(late + TimeDelta::days(99)).is_none());
 }
 
 /// A warning falls on a whole microsecond, as moments are kept: a stage of working days ends a microsecond before midnight.
 #[test]
 fn a_warning_is_a_moment_that_is_kept() {
-    let process: Process =
-        serde_saphyr::from_str(include_str!("../../../../catalog/processes/electronic.yaml"))
-            .unwrap();
+    let process = process();
     let stage = process.stages.iter().find(|one| one.code.as_str() == "received").unwrap();
     let end = at("2026-03-03 23:59") + TimeDelta::minutes(1) - TimeDelta::microseconds(1);
     for second in 0..9 {
@@ -92,7 +93,7 @@ fn a_warning_is_a_moment_that_is_kept() {
 /// While the applicant is waited for no term runs, and nothing of it is late.
 #[test]
 fn where_the_applicant_is_waited_for_nothing_is_late() {
-    let process = process();
+    let process = fast_track();
     for stage in process.stages.iter().filter(|stage| process.term_stands_still(stage)) {
         let begun = at("2026-03-02 10:00");
         assert_eq!(process.warn_at(stage, begun, Some(begun + TimeDelta::days(1))), None);

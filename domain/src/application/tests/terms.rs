@@ -27,7 +27,7 @@ const VECTORS: &str = "
     2027-02-19 16:10 | 2027-02-20 | 2027-02-24 | 2027-03-02 | 2027-03-10
 ";
 
-fn process() -> Process {
+pub(super) fn process() -> Process {
     serde_saphyr::from_str(include_str!("../../../../catalog/processes/electronic.yaml")).unwrap()
 }
 

@@ -84,7 +84,7 @@ impl World {
             profile: Self::profile(),
             lang: None,
         };
-        (citizen, casework::who::person(self.citizen, Assurance::Confirmed))
+        (citizen, Person::new(self.citizen, Assurance::Confirmed))
     }
 
     fn reception(&self, visitor: Option<(Citizen, Person)>, lang: Lang) -> String {
