@@ -28,8 +28,6 @@ const IDLE: Duration = Duration::from_secs(5);
 /// How many prepared statements a connection keeps, single ones and those that go together: more than a connection meets
 /// often, so that none of these is parsed twice.
 const STATEMENTS: usize = 1_000;
-/// How long a statement waits for a lock of another process before it says "busy".
-const BUSY: Duration = Duration::from_secs(5);
 
 impl Engine {
     /// The engine an address names.
@@ -48,13 +46,14 @@ impl Engine {
     /// SQLite has one writer at a time whatever we do; one writing connection makes writers queue in
     /// order instead of failing with "busy", and readers never wait for them (WAL).
     pub(crate) async fn open(self, settings: &Settings) -> Result<(Pool, Pool), StoreError> {
+        let patience = settings.patience;
         let cuts = Cuts::default();
         let connect = |connections: u32| {
             let mut options = ConnectOptions::new(settings.database_url.expose_secret());
             options
                 .max_connections(connections.max(1))
                 .min_connections(1)
-                .acquire_timeout(Duration::from_secs(8))
+                .acquire_timeout(patience)
                 .sqlx_logging(false)
                 // A ping for each statement would double the way to the database.
                 .test_before_acquire_if_idle_for(IDLE)
@@ -66,7 +65,7 @@ impl Engine {
                     }
                 })
                 .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS))
-                .map_sqlx_sqlite_opts(|sqlite| {
+                .map_sqlx_sqlite_opts(move |sqlite| {
                     sqlite
                         .create_if_missing(true)
                         .journal_mode(SqliteJournalMode::Wal)
@@ -74,7 +73,7 @@ impl Engine {
                         .synchronous(SqliteSynchronous::Full)
                         .foreign_keys(true)
                         .statement_cache_capacity(STATEMENTS)
-                        .busy_timeout(BUSY)
+                        .busy_timeout(patience)
                 })
                 .map_sqlx_sqlite_before_acquire(|connection, _age| {
                     // A commit that finds the disk full ends its transaction in SQLite but not in the

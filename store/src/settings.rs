@@ -3,6 +3,7 @@
 use crate::seal::KeyRing;
 use secrecy::SecretString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where the truth is kept.
 #[derive(Debug, Clone)]
@@ -15,14 +16,23 @@ pub struct Settings {
     pub keys: KeyRing,
     /// Reading connections (SQLite) or all connections (PostgreSQL).
     pub connections: u32,
+    /// How long whoever asks waits for a free connection, and on SQLite for another process to have written, before
+    /// they are told that the database is away.
+    pub patience: Duration,
     /// A file that each statement is written to once, without its values: for whoever wants to know their plans.
     pub statements: Option<PathBuf>,
 }
 
 impl Settings {
-    /// A database and its keys, without Redis and with four connections.
+    /// A database and its keys, without Redis, with four connections, and with the patience of a program that has nobody waiting for it.
     pub fn new(database_url: impl Into<SecretString>, keys: KeyRing) -> Self {
-        let database_url = database_url.into();
-        Self { database_url, redis_url: None, keys, connections: 4, statements: None }
+        Self {
+            database_url: database_url.into(),
+            redis_url: None,
+            keys,
+            connections: 4,
+            patience: Duration::from_mins(1),
+            statements: None,
+        }
     }
 }

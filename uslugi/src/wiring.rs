@@ -93,6 +93,9 @@ pub(crate) fn sqlite_file(config: &Config) -> Option<PathBuf> {
     file.split('?').next().map(PathBuf::from)
 }
 
+/// How long a request waits for the database: the person behind it still does.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// The store as it is. SQLite's file is made if it is not there.
 pub(crate) async fn open_store(config: &Config, keys: &Keys) -> anyhow::Result<Store> {
     let url = if config.database.url.expose_secret().is_empty() {
@@ -105,6 +108,7 @@ pub(crate) async fn open_store(config: &Config, keys: &Keys) -> anyhow::Result<S
         redis_url: set(config.redis.url.expose_secret()).map(|_| config.redis.url.clone()),
         keys: keys.ring.clone(),
         connections: config.database.connections,
+        patience: PATIENCE,
         statements: path(&config.database.statements).map(Path::to_owned),
     };
     Store::open(&settings)

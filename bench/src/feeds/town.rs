@@ -98,11 +98,9 @@ fn settings(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Settings> 
     let named = |text: &SecretString| !text.expose_secret().is_empty();
     let file = format!("sqlite://{}", config.data.dir.join("uslugi.sqlite").display());
     let database_url = &config.database.url;
+    let database_url = if named(database_url) { database_url.clone() } else { file.into() };
     Ok(Settings {
-        database_url: if named(database_url) { database_url.clone() } else { file.into() },
         redis_url: named(&config.redis.url).then(|| config.redis.url.clone()),
-        keys: Keys::open(config, entropy)?.ring,
-        connections: 4,
-        statements: None,
+        ..Settings::new(database_url, Keys::open(config, entropy)?.ring)
     })
 }
