@@ -6,8 +6,8 @@ mod tests;
 use crate::app::Settings;
 use crate::extract::RECEPTION;
 use crate::handlers::{
-    access_records, applications, chat, checklists, desk, document, drafts, events, me, notices,
-    oauth2, ops, oversight, receptions, refusals, results, services, status, uploads,
+    access_records, applications, chat, checklists, desk, document, drafts, events, exchange, me,
+    notices, oauth2, ops, oversight, receptions, refusals, results, services, status, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -51,6 +51,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "Events", description = "What happens, live"),
         (name = "Person", description = "The person behind the token"),
         (name = "Chats", description = "Linking a chat of a messenger to a person"),
+        (name = "Exchange", description = "The systems of departments: what they are sent, and what they tell"),
         (name = "Desk", description = "Where officials work: the desk of a department, the window of an office"),
     ),
 )]
@@ -66,7 +67,10 @@ impl Modify for Security {
             ("desk", "Act within your duties; the platform's own clients, after a recent sign-in"),
         ]);
         let code = AuthorizationCode::new("/oauth2/authorize", "/oauth2/token", scopes);
-        let own = Scopes::from_iter([("bot", "Link chats")]);
+        let own = Scopes::from_iter([
+            ("bot", "Link chats"),
+            ("exchange", "Collect what a department is sent; its own system"),
+        ]);
         let client = ClientCredentials::new("/oauth2/token", own);
         let scheme = OAuth2::new([Flow::AuthorizationCode(code), Flow::ClientCredentials(client)]);
         if let Some(components) = &mut document.components {
@@ -106,7 +110,8 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(events::events)
         .configure(desk::routes)
         .configure(receptions::routes)
-        .configure(chat::routes);
+        .configure(chat::routes)
+        .configure(exchange::routes);
 }
 
 /// What is served but is no operation of the document: pages, the provider, operators' endpoints.

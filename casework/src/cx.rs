@@ -1,5 +1,6 @@
 //! What every procedure is given.
 
+use crate::connection::Connections;
 use crate::error::CaseError;
 use catalog::{Catalog, Entry};
 use documents::Renderer;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub public_url: String,
     /// Until when of a working day filing counts as that day.
     pub cutoffs: Cutoffs,
+    /// Which departments have a system of which kind.
+    pub connections: Connections,
     /// How long a decision of an officer is held before it is made, so that it can be taken back.
     pub decisions_held: Duration,
 }

@@ -106,6 +106,12 @@ pub enum CaseError {
         /// The reason it gave.
         reason: String,
     },
+    /// A department decided on a message whose receipt it has not told.
+    #[error("tell first that the message is received")]
+    MessageNotReceived,
+    /// A department decided while nobody waits for its decision.
+    #[error("the application does not wait for a decision now")]
+    NotAwaited,
     /// The catalog lost something an application goes by.
     #[error("catalog: {0}")]
     Catalog(String),

@@ -6,6 +6,7 @@ pub mod assignment;
 pub mod cabinet;
 pub mod chat;
 pub mod checklist;
+pub mod connection;
 mod cx;
 pub mod decision;
 pub mod delay;

@@ -72,6 +72,16 @@ pub enum Job {
         /// Which department is told.
         receiver: DepartmentCode,
     },
+    /// Tell a department's system that a message waits for it.
+    #[serde(rename = "message.announce")]
+    AnnounceMessage {
+        /// Whose system.
+        receiver: DepartmentCode,
+        /// Which message.
+        message: String,
+        /// Of which application.
+        application: ApplicationId,
+    },
     /// Draw and keep the result document.
     #[serde(rename = "result.generate")]
     GenerateResult {
@@ -178,6 +188,7 @@ impl Job {
             Self::SendToDepartment { .. } => "exchange.send",
             Self::AwaitDecision { .. } => "exchange.await_decision",
             Self::CancelOrder { .. } => "exchange.cancel",
+            Self::AnnounceMessage { .. } => "message.announce",
             Self::GenerateResult { .. } => "result.generate",
             Self::MakeDecision { .. } => "decision.make",
             Self::PlanNotice { .. } => "notice.plan",
@@ -206,6 +217,7 @@ impl Job {
             | Self::MakeDecision { entry, .. } => Some(*entry),
             Self::PlanNotice { .. }
             | Self::SendNotice { .. }
+            | Self::AnnounceMessage { .. }
             | Self::RecountList { .. }
             | Self::GreetChat { .. }
             | Self::FetchRegister { .. }

@@ -10,6 +10,7 @@ pub mod checklist;
 pub mod citizen;
 pub mod co_applicant;
 pub mod codes;
+pub mod connection;
 pub mod duty;
 pub mod entropy;
 pub mod fault;

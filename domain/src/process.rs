@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 mod defects;
 mod effects;
 mod joint;
+mod on_its_way;
 #[cfg(test)]
 mod tested;
 mod waiting;

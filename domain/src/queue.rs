@@ -28,6 +28,7 @@ impl Job {
                 }
             }
             Self::CancelOrder { receiver, .. } => format!("exchange:{receiver}"),
+            Self::AnnounceMessage { receiver, .. } => format!("announce:{receiver}"),
             Self::FetchRegister { register, .. } => format!("register:{register}"),
             Self::GenerateResult { .. } => "result".to_owned(),
             Self::MakeDecision { .. } => "decision".to_owned(),
@@ -49,6 +50,7 @@ impl Job {
             Self::SendToDepartment { application, .. }
             | Self::AwaitDecision { application, .. }
             | Self::CancelOrder { application, .. }
+            | Self::AnnounceMessage { application, .. }
             | Self::GenerateResult { application, .. }
             | Self::MakeDecision { application, .. }
             | Self::PlanNotice { application, .. }

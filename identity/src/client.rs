@@ -21,6 +21,11 @@ pub enum BadClient {
     /// Duties never go to another's client.
     #[error("scope {0} is for the platform's own clients (first_party)")]
     FirstPartyScope(&'static str),
+    /// What departments' systems are sent is for clients that act for nobody.
+    #[error(
+        "scope exchange is for the system of a department: client_credentials and no other grant"
+    )]
+    DepartmentScope,
     /// The sector becomes part of a key.
     #[error("the sector is a host name: a-z, 0-9, `-` and `.`")]
     Sector,
@@ -30,7 +35,7 @@ pub enum BadClient {
 mod tests;
 
 use domain::assurance::Assurance;
-use domain::oidc::operation::{BOT, DESK, Party};
+use domain::oidc::operation::{BOT, DESK, EXCHANGE, Party};
 use domain::oidc::{ClientId, Digest, Scopes, SigningAlgorithm};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -172,6 +177,9 @@ impl Client {
             if self.trust == Trust::ThirdParty && self.scopes.has(scope) {
                 return Err(BadClient::FirstPartyScope(scope));
             }
+        }
+        if self.scopes.has(EXCHANGE) && self.grants != [GrantType::ClientCredentials] {
+            return Err(BadClient::DepartmentScope);
         }
         let host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
         if self.sector.is_empty() || !self.sector.chars().all(host) {

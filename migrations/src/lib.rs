@@ -28,6 +28,7 @@ mod m0025_waiting_lists;
 mod m0026_checklists;
 mod m0027_co_applicants;
 mod m0028_terms;
+mod m0029_mailboxes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_checklists::Migration),
             Box::new(m0027_co_applicants::Migration),
             Box::new(m0028_terms::Migration),
+            Box::new(m0029_mailboxes::Migration),
         ]
     }
 }

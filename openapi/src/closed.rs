@@ -49,6 +49,8 @@ closed! {
     DocumentSource: Profile, Register, Upload;
     /// How far a file is.
     UploadState: Receiving, Checking, Accepted, Rejected;
+    /// What came of an event that a department's system told.
+    EventEnd: Made, TooLate;
     /// What is wrong with a file.
     FileDefect: UnknownKind, Damaged, Protected, Active, TooManyPixels, Pages, Infected;
     /// What is asked of a case at a workplace.

@@ -9,6 +9,7 @@ pub mod closed;
 pub mod draft;
 pub mod event;
 pub mod examples;
+pub mod exchange;
 pub mod notice;
 pub mod oversight;
 pub mod person;

@@ -52,6 +52,8 @@ problems! {
     BadIdempotencyKey = "bad-idempotency-key", 400, "Нужен заголовок Idempotency-Key (1–128 знаков)", "An Idempotency-Key of 1 to 128 characters is needed";
     /// There is no token, or it is not valid any more.
     Unauthenticated = "unauthenticated", 401, "Войдите, чтобы продолжить", "Sign in to go on";
+    /// The signature of a webhook does not count.
+    BadSignature = "bad-signature", 401, "Подпись не подходит", "The signature does not count";
     /// The sign-in is too long ago for this (RFC 9470): sign in anew.
     StaleSignIn = "insufficient-user-authentication", 401, "Для этого действия войдите заново", "Sign in anew for this";
     /// The token is good, and this is not its holder's to do.

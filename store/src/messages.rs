@@ -109,6 +109,22 @@ impl Store {
         rows.into_iter().map(parse).collect()
     }
 
+    /// The application of a message that a department has received.
+    pub async fn received_message(
+        &self,
+        receiver: &DepartmentCode,
+        id: &str,
+    ) -> Result<Option<ApplicationId>, StoreError> {
+        let found = message::Entity::find_by_id(id)
+            .select_only()
+            .column(message::Column::ApplicationId)
+            .filter(message::Column::Receiver.eq(receiver.as_str()))
+            .into_tuple()
+            .one(&self.read)
+            .await?;
+        Ok(found.map(ApplicationId::from_uuid))
+    }
+
     /// The facts of the decisions on an application, by who decided, oldest first. Without a department: as in
     /// [`Message::receiver`].
     pub async fn decisions_of(

@@ -2,8 +2,10 @@
 
 mod behind;
 mod database;
+pub mod department;
 mod engine;
 pub mod files;
+mod hook;
 pub mod machines;
 pub mod process;
 mod proxy;
@@ -13,7 +15,9 @@ pub mod visitor;
 pub mod world;
 
 pub use database::Place;
+pub use department::DepartmentSystem;
 pub use engine::Engine;
+pub use hook::Hook;
 pub use machines::{Machines, eventually};
 pub use process::{Node, Role, free_port};
 pub use proxy::Proxy;

@@ -1,9 +1,12 @@
 //! The clients of the provider: who may get tokens, and how.
 
-use crate::config::{ClientConfig, Config};
+use crate::config::{ClientConfig, Config, DepartmentConfig};
 use crate::keys::Keys;
 use anyhow::Context;
+use casework::connection::Connections;
+use domain::connection::Connection;
 use domain::oidc::SigningAlgorithm;
+use domain::oidc::operation::EXCHANGE;
 use identity::{Client, ClientKind, GrantType, Trust};
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
@@ -43,6 +46,7 @@ pub(crate) fn all(
     for given in &config.clients {
         clients.push(client(given).with_context(|| format!("clients: `{}`", given.id))?);
     }
+    clients.extend(of_departments(config)?);
     Ok(clients)
 }
 
@@ -90,6 +94,26 @@ fn client(given: &ClientConfig) -> anyhow::Result<Client> {
         minimum_assurance: None,
         id_token_signed_response_alg: SigningAlgorithm::Rs256,
     })
+}
+
+/// The clients by which departments' systems collect what they are sent.
+pub(crate) fn of_departments(config: &Config) -> anyhow::Result<Vec<Client>> {
+    let collects = |one: &&DepartmentConfig| one.system == Connection::Collects;
+    let client = |given: &DepartmentConfig| -> anyhow::Result<Client> {
+        let id = format!("{}{}", Connections::CLIENT, given.code);
+        Ok(Client {
+            kind: ClientKind::Confidential { secret_sha256: given.client_secret_sha256.parse()? },
+            grants: vec![GrantType::ClientCredentials],
+            scopes: EXCHANGE.parse()?,
+            trust: Trust::ThirdParty,
+            ..own(&id, &given.code)?
+        })
+    };
+    let clients = config.departments.iter().filter(collects).map(|given| {
+        let named = || format!("departments: `{}`: client_secret_sha256", given.code);
+        client(given).with_context(named)
+    });
+    clients.collect()
 }
 
 #[cfg(test)]

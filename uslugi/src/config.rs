@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use chrono::NaiveTime;
 use domain::application::Cutoffs;
+use domain::connection::Connection;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use secrecy::{ExposeSecret, SecretString};
@@ -45,6 +46,8 @@ pub struct Config {
     pub log: Log,
     #[serde(default)]
     pub clients: Vec<ClientConfig>,
+    #[serde(default)]
+    pub departments: Vec<DepartmentConfig>,
 }
 
 macro_rules! sections {
@@ -101,6 +104,23 @@ pub struct ClientConfig {
     pub scopes: Vec<String>,
     #[serde(default)]
     pub first_party: bool,
+}
+
+/// The system of a department.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.toml says what each is, once")]
+pub struct DepartmentConfig {
+    pub code: String,
+    pub system: Connection,
+    #[serde(default)]
+    pub client_secret_sha256: String,
+    #[serde(default)]
+    pub signing_secrets: Vec<SecretString>,
+    #[serde(default)]
+    pub webhook_url: String,
+    #[serde(default)]
+    pub webhook_secret: SecretString,
 }
 
 impl Config {

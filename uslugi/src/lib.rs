@@ -3,6 +3,7 @@
 mod clients;
 pub mod commands;
 pub mod config;
+mod departments;
 mod housekeeping;
 pub mod inspect;
 mod journal;

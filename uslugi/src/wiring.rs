@@ -2,6 +2,7 @@
 
 use crate::clients;
 use crate::config::{Config, path, set};
+use crate::departments;
 use crate::housekeeping;
 use crate::inspect;
 use crate::journal::{self, CheckpointFile};
@@ -195,15 +196,19 @@ pub(crate) async fn wire(
         Time::Database => database_clock(&store, clock, cancel).await?,
     };
     let files = store.files(&config.file_place()).with_context(|| config.place_of_files())?;
+    let catalog = catalog(config)?;
+    let connections = departments::connections(config)?;
+    departments::check(&connections, &catalog.current())?;
     let parts = Parts {
         store,
         files,
-        catalog: catalog(config)?,
+        catalog,
         renderer: Arc::new(documents::Renderer::new()),
         clock,
         entropy,
         public_url: public_url.as_str().trim_end_matches('/').to_owned(),
         cutoffs,
+        connections,
         decisions_held: Duration::from_secs(config.service.decisions_held_seconds),
     };
     Ok(Wired { cx: Cx::from(parts), public_url, outside, keys: keys.clone() })

@@ -1,6 +1,7 @@
 //! The outside world of cases, over HTTP: departments' systems and registers. Every call has a time
 //! limit; what to do about a failure is the caller's.
 
+use casework::exchange::Announced;
 use chrono::{DateTime, Utc};
 use domain::codes::{DepartmentCode, RegisterCode};
 use reqwest::StatusCode;
@@ -91,6 +92,9 @@ pub(crate) enum OrderOutcome {
 
 const DEPARTMENT: &str = "the department's system";
 const REGISTER: &str = "the register";
+
+/// The media type of an event (CloudEvents 1.0, JSON).
+const EVENT: &str = "application/cloudevents+json";
 
 /// The longest answer that is read: a system gone wrong must not fill the memory of the worker.
 const LONGEST: usize = 4 * 1024 * 1024;
@@ -183,6 +187,19 @@ impl Exchange {
         }
     }
 
+    /// Tells a department's system that a message waits for it. It is not given our key: the message is signed.
+    pub(crate) async fn announce(&self, announced: &Announced) -> Result<(), ExchangeError> {
+        let mut told = self.http.post(&announced.url).header(CONTENT_TYPE, EVENT);
+        for (name, value) in &announced.headers {
+            told = told.header(*name, value);
+        }
+        let (status, _answer) = heard(DEPARTMENT, told.body(announced.body.clone())).await?;
+        if status.is_success() {
+            return Ok(());
+        }
+        Err(ExchangeError::Refused { system: DEPARTMENT, status: status.as_u16() })
+    }
+
     /// Asks a register about a person. The СНИЛС goes in the body: addresses end up in logs.
     pub(crate) async fn register(
         &self,
@@ -210,35 +227,42 @@ impl Exchange {
         serde_json::from_slice(&body).map_err(|_shape| ExchangeError::Unreadable { system })
     }
 
-    /// What a system answers, if it answers at all: its status, and its body within bounds.
+    /// What a system that knows our key answers.
     async fn ask(
         &self,
         system: &'static str,
         request: reqwest::RequestBuilder,
     ) -> Result<(StatusCode, Vec<u8>), ExchangeError> {
-        let away = |error: reqwest::Error| ExchangeError::Away {
-            system,
-            reason: error.without_url().to_string(),
-            wait: None,
-        };
-        let mut answer =
-            request.bearer_auth(self.key.expose_secret()).send().await.map_err(away)?;
-        let status = answer.status();
-        if status.is_server_error()
-            || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
-        {
-            let reason = format!("HTTP {}", status.as_u16());
-            return Err(ExchangeError::Away { system, reason, wait: retry_after(&answer) });
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(away)? {
-            if body.len() + chunk.len() > LONGEST {
-                return Err(ExchangeError::Unreadable { system });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok((status, body))
+        heard(system, request.bearer_auth(self.key.expose_secret())).await
     }
+}
+
+/// What a system answers, if it answers at all: its status, and its body within bounds.
+async fn heard(
+    system: &'static str,
+    request: reqwest::RequestBuilder,
+) -> Result<(StatusCode, Vec<u8>), ExchangeError> {
+    let away = |error: reqwest::Error| ExchangeError::Away {
+        system,
+        reason: error.without_url().to_string(),
+        wait: None,
+    };
+    let mut answer = request.send().await.map_err(away)?;
+    let status = answer.status();
+    if status.is_server_error()
+        || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
+    {
+        let reason = format!("HTTP {}", status.as_u16());
+        return Err(ExchangeError::Away { system, reason, wait: retry_after(&answer) });
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(away)? {
+        if body.len() + chunk.len() > LONGEST {
+            return Err(ExchangeError::Unreadable { system });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok((status, body))
 }
 
 /// The longest pause a receiver's `Retry-After` can cause.

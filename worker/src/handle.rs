@@ -1,14 +1,14 @@
 //! Which procedure a job calls, and what its failure means: later, or never.
 
-use crate::exchange::{Exchange, ExchangeError, Order, OrderOutcome, OrderState};
+mod departments;
+
+use crate::exchange::{Exchange, ExchangeError};
 use crate::inspect::{InspectError, Inspector};
-use casework::exchange::Decided;
 use casework::{CaseError, Cx, JobEnd};
 use chrono::Duration;
 use domain::application::BadMove;
-use domain::codes::{DepartmentCode, RegisterCode};
-use domain::id::{ApplicationId, CitizenId, UploadId};
-use domain::job::Entry;
+use domain::codes::RegisterCode;
+use domain::id::{CitizenId, UploadId};
 use domain::upload::FileDefect;
 use runner::{JobOutcome, ReceiverState};
 use store::{Claim, Job, StoreError};
@@ -20,14 +20,18 @@ pub(crate) async fn handle(
     claim: &Claim,
 ) -> JobOutcome {
     let done = match &claim.job {
-        Job::SendToDepartment { application, entry, receiver: _ } => {
-            send(cx, exchange, claim, (*application, *entry)).await
+        Job::SendToDepartment { application, entry, receiver } => {
+            departments::send(cx, exchange, claim, (*application, *entry), receiver.as_ref()).await
         }
-        Job::AwaitDecision { application, entry, receiver: _ } => {
-            decide(cx, exchange, claim, (*application, *entry)).await
+        Job::AwaitDecision { application, entry, receiver } => {
+            departments::decide(cx, exchange, claim, (*application, *entry), receiver.as_ref())
+                .await
         }
         Job::CancelOrder { application, entry, receiver } => {
-            cancel(cx, exchange, (*application, *entry), receiver).await
+            departments::cancel(cx, exchange, claim, (*application, *entry), receiver).await
+        }
+        Job::AnnounceMessage { receiver, message, application: _ } => {
+            departments::announce(cx, exchange, receiver, message).await
         }
         Job::GenerateResult { application, entry } => {
             casework::issue_result::issue_result(cx, claim, *application, *entry)
@@ -168,97 +172,12 @@ const OVERTAKEN: &str = "the case went on before it, or another is before it on 
 /// Why most work has nothing to do any more.
 const MOVED_ON: &str = "the application has left the stage that asked for it";
 
-async fn send(
-    cx: &Cx,
-    exchange: &Exchange,
-    claim: &Claim,
-    (application, entry): (ApplicationId, Entry),
-) -> Result<JobOutcome, Failed> {
-    let Some(message) = casework::exchange::outgoing(cx, application, entry).await? else {
-        return Ok(JobOutcome::NothingToDo(MOVED_ON));
-    };
-    for document in &message.documents {
-        let bytes = casework::exchange::document(cx, document).await?;
-        let known_by = (document.sha256.as_str(), document.media_type);
-        exchange.document(&message.receiver, known_by, bytes).await?;
-    }
-    let receipt = exchange.send(&message.receiver, &message.body).await?;
-    let received = (&message, receipt.department_number.as_str(), receipt.received_at);
-    let end = casework::exchange::acknowledged(cx, claim, application, entry, received).await?;
-    Ok(ended(claim, end, MOVED_ON))
-}
-
-async fn decide(
-    cx: &Cx,
-    exchange: &Exchange,
-    claim: &Claim,
-    (application, entry): (ApplicationId, Entry),
-) -> Result<JobOutcome, Failed> {
-    let Some(awaited) = casework::exchange::awaited(cx, application, entry).await? else {
-        return Ok(JobOutcome::NothingToDo(MOVED_ON));
-    };
-    let order = exchange.order(&awaited.receiver, &awaited.message_id).await?;
-    match order.state {
-        // The applicant took it back while it was asked about: the next look finds nothing to ask.
-        OrderState::Cancelled => Ok(JobOutcome::Wait(PATIENCE, "it was taken back")),
-        waiting @ (OrderState::Processing | OrderState::NeedsOfficer) => {
-            let waited = cx.clock.now() - claim.created_at;
-            let why = if waiting == OrderState::Processing {
-                "the department is at work"
-            } else {
-                "an officer of the department decides"
-            };
-            Ok(JobOutcome::Wait(pause(waited), why))
-        }
-        OrderState::Decided => match decision(order) {
-            Some(decided) => {
-                let answer = (&awaited, decided);
-                let end =
-                    casework::exchange::decided(cx, claim, application, entry, answer).await?;
-                Ok(ended(claim, end, MOVED_ON))
-            }
-            None => Ok(alarm(format!("{DECISION}: it cannot be read"))),
-        },
-    }
-}
-
 /// What an alarm about a department's answer begins with.
 const DECISION: &str = "the department's decision";
 
 /// Something is to be mended before the case can go on: it waits, and is tried again.
 fn alarm(why: String) -> JobOutcome {
     JobOutcome::Alarm(Duration::minutes(10), why)
-}
-
-/// The longest pause between two questions about a decision.
-const PATIENCE: Duration = Duration::seconds(30);
-
-/// Quick at first, because most decisions take seconds, then patient.
-fn pause(waited: Duration) -> Duration {
-    (waited / 2).clamp(Duration::milliseconds(500), PATIENCE)
-}
-
-fn decision(order: Order) -> Option<Decided> {
-    let decision = order.decision?;
-    match decision.outcome {
-        OrderOutcome::Granted => Some(Decided::Granted(decision.data)),
-        OrderOutcome::Refused => Some(Decided::Refused(decision.reason_code?.parse().ok()?)),
-        OrderOutcome::Returned => Some(Decided::Returned(decision.reason_code?.parse().ok()?)),
-    }
-}
-
-async fn cancel(
-    cx: &Cx,
-    exchange: &Exchange,
-    (application, entry): (ApplicationId, Entry),
-    receiver: &DepartmentCode,
-) -> Result<JobOutcome, Failed> {
-    let message = casework::exchange::taken_back(cx, application, entry, receiver).await?;
-    let Some(message) = message else {
-        return Ok(JobOutcome::NothingToDo("the department has no message to take back"));
-    };
-    exchange.cancel(receiver, &message).await?;
-    Ok(JobOutcome::Done("finished"))
 }
 
 async fn check(

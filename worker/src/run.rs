@@ -38,7 +38,7 @@ impl Default for Settings {
 /// The capacity of each lane in this process.
 #[derive(Debug, Clone)]
 pub struct Capacity {
-    /// Of a lane whose receiver is outside (`exchange…`, `register:…`): calls at once.
+    /// Of a lane whose receiver is outside (`exchange…`, `register:…`, `announce:…`): calls at once.
     pub outside: u32,
     /// Of `result`: documents drawn at once. They cost processor time, so no more than there are cores.
     pub result: u32,
@@ -94,7 +94,7 @@ impl Handler for Jobs {
 
     fn capacity(&self, lane: &str) -> u32 {
         match lane.split(':').next() {
-            Some("exchange" | "register") => self.capacity.outside,
+            Some("exchange" | "register" | "announce") => self.capacity.outside,
             Some("result") => self.capacity.result,
             Some("upload") => self.capacity.upload,
             _ if Channel::ALL.iter().any(|channel| channel.name() == lane) => 0,

@@ -28,24 +28,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let json = kind.is_some_and(is_json);
+        let said = said_json(request);
         let operation = format!("{} {}\n", request.method(), request.path());
         let payload = web::Payload::from_request(request, payload);
         Box::pin(async move {
-            if !json {
-                return Err(Failure::field(
-                    Code::UnsupportedMediaType,
-                    "header:Content-Type",
-                    FieldCode::Unsupported,
-                    Text::new(
-                        "отправьте Content-Type: application/json",
-                        "send Content-Type: application/json",
-                    ),
-                ));
-            }
-            let payload = payload.await.map_err(|_broken| Failure::new(Code::BadJson))?;
-            let bytes = read(payload).await?;
+            said?;
+            let bytes = read(payload.await).await?;
             let mut hash = Sha256::new();
             hash.update(operation);
             hash.update(&bytes);
@@ -54,12 +42,33 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-fn is_json(kind: &str) -> bool {
+/// Refuses a request that does not say that its body is JSON.
+pub(super) fn said_json(request: &HttpRequest) -> Result<(), Failure> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(names_json) {
+        return Ok(());
+    }
+    Err(Failure::field(
+        Code::UnsupportedMediaType,
+        "header:Content-Type",
+        FieldCode::Unsupported,
+        Text::new(
+            "отправьте Content-Type: application/json",
+            "send Content-Type: application/json",
+        ),
+    ))
+}
+
+fn names_json(kind: &str) -> bool {
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 
-async fn read(mut payload: web::Payload) -> Result<BytesMut, Failure> {
+/// The whole of a body, within bounds.
+pub(super) async fn read(
+    payload: Result<web::Payload, actix_web::Error>,
+) -> Result<BytesMut, Failure> {
+    let mut payload = payload.map_err(|_broken| Failure::new(Code::BadJson))?;
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_cut| {
@@ -74,7 +83,7 @@ async fn read(mut payload: web::Payload) -> Result<BytesMut, Failure> {
 }
 
 /// Reads JSON; what is wrong is named by line and column, or by the field's pointer.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let place = error.valid_up_to();
         let ru = format!("начиная с байта {place} это не UTF-8");
@@ -154,9 +163,9 @@ mod tests {
 
     #[test]
     fn only_json_is_json() {
-        assert!(is_json("application/json; charset=utf-8"));
-        assert!(is_json("application/merge-patch+json"));
-        assert!(!is_json("text/json"));
-        assert!(!is_json("application/x-www-form-urlencoded"));
+        assert!(names_json("application/json; charset=utf-8"));
+        assert!(names_json("application/merge-patch+json"));
+        assert!(!names_json("text/json"));
+        assert!(!names_json("application/x-www-form-urlencoded"));
     }
 }

@@ -166,7 +166,7 @@ impl FromRequest for Signed {
 }
 
 /// The token of a request, if its client may call the operation.
-async fn permitted(request: &HttpRequest) -> Result<Bearer, Failure> {
+pub(super) async fn permitted(request: &HttpRequest) -> Result<Bearer, Failure> {
     let bearer = bearer(request).await?.ok_or_else(|| Failure::new(Code::Unauthenticated))?;
     permit(&bearer, operation(request)?)?;
     Ok(bearer)
@@ -236,7 +236,7 @@ pub(crate) async fn note_reading(app: &App, bearer: &Bearer) -> Result<(), Failu
     Ok(casework::access_log::note_client(&app.cx, citizen, bearer.client_id.as_str()).await?)
 }
 
-fn app(request: &HttpRequest) -> Result<&web::Data<App>, Failure> {
+pub(super) fn app(request: &HttpRequest) -> Result<&web::Data<App>, Failure> {
     request.app_data::<web::Data<App>>().ok_or_else(|| Failure::new(Code::Internal))
 }
 

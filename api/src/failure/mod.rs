@@ -121,6 +121,7 @@ const fn field_of(error: &CaseError) -> Option<&'static str> {
     match error {
         CaseError::Move(bad) => field_of_move(bad),
         CaseError::Assignment(BadAssignment::NotAColleague) => Some("/colleague"),
+        CaseError::UnfitAnswer { .. } => Some("/data/reason_code"),
         _ => None,
     }
 }
@@ -166,7 +167,6 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::Submission(BadSubmission::Assurance { .. }) => Code::InsufficientAssurance,
         CaseError::Submission(BadSubmission::Process(_) | BadSubmission::Calendar(_))
         | CaseError::Catalog(_)
-        | CaseError::UnfitAnswer { .. }
         | CaseError::Document(_)
         | CaseError::Move(BadMove::Process(_) | BadMove::Calendar(_)) => Code::Internal,
         CaseError::Move(BadMove::Unknown(_)) => Code::BadShape,
@@ -174,6 +174,8 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::StepWaits { .. }
         | CaseError::StepKnown
         | CaseError::ReceptionOver
+        | CaseError::MessageNotReceived
+        | CaseError::NotAwaited
         | CaseError::Rating(_)
         | CaseError::Assignment(
             BadAssignment::NoWorkplace | BadAssignment::Colleague | BadAssignment::NotYours,
@@ -181,7 +183,8 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Move(BadMove::NotOpen { .. } | BadMove::Colleague | BadMove::NotInTurn(_)) => {
             Code::Conflict
         }
-        CaseError::Move(
+        CaseError::UnfitAnswer { .. }
+        | CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },
         ) => Code::BadReason,
         CaseError::Move(

@@ -63,6 +63,11 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
             format!("сначала нужно сделать другие шаги: {}", steps.join(", "))
         }
         CaseError::StepKnown => "этот шаг платформа отмечает сама".to_owned(),
+        CaseError::UnfitAnswer { reason, .. } => {
+            format!("причины `{reason}` нет в паспорте услуги, или такое решение её не называет")
+        }
+        CaseError::MessageNotReceived => "сначала сообщите, что сообщение получено".to_owned(),
+        CaseError::NotAwaited => "заявление сейчас не ждёт решения".to_owned(),
         CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
         CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode
@@ -70,7 +75,6 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         | CaseError::Insufficient(_)
         | CaseError::Form(_)
         | CaseError::Submission(_)
-        | CaseError::UnfitAnswer { .. }
         | CaseError::Catalog(_)
         | CaseError::Document(_)
         | CaseError::File(_)

@@ -8,6 +8,7 @@ pub(crate) mod desk;
 pub(crate) mod document;
 pub(crate) mod drafts;
 pub(crate) mod events;
+pub(crate) mod exchange;
 pub(crate) mod me;
 pub(crate) mod notices;
 pub(crate) mod oauth2;

@@ -6,6 +6,7 @@ mod answers;
 mod application;
 mod checklist;
 mod event;
+mod exchange;
 mod money;
 mod oversight;
 mod reception;
@@ -23,6 +24,7 @@ pub(crate) use application::{
 };
 pub(crate) use checklist::checklist;
 pub(crate) use event::event;
+pub(crate) use exchange::{event_taken, exchange_message};
 pub(crate) use money::roubles;
 pub(crate) use oversight::late_case;
 pub(crate) use reception::reception;

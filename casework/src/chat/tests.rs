@@ -44,6 +44,7 @@ impl World {
             entropy,
             public_url: "http://localhost".into(),
             cutoffs: Cutoffs { online: NaiveTime::MIN, office: NaiveTime::MIN },
+            connections: crate::connection::Connections::default(),
             decisions_held: std::time::Duration::from_mins(1),
         });
         let anna = citizen(&cx, 1, "Рябинина", "Анна").await;

@@ -68,6 +68,7 @@ impl World {
                 online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
                 office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
             },
+            connections: casework::connection::Connections::default(),
             decisions_held: std::time::Duration::from_mins(1),
         });
         let anna = person(&cx, 1, "Рябинина", "Анна").await;
@@ -212,7 +213,7 @@ impl World {
     ) -> Result<(), CaseError> {
         let entry = entry_of(&claim.job);
         let awaited = casework::exchange::awaited(&self.cx, id, entry).await?.unwrap();
-        casework::exchange::decided(&self.cx, claim, id, entry, (&awaited, decision))
+        casework::exchange::decided(&self.cx, claim, id, entry, (&awaited, &decision))
             .await
             .map(drop)
     }

@@ -99,6 +99,8 @@ pub struct Operation {
 pub const APPLICATIONS: &str = "applications";
 /// Acting within a person's duties. Only for clients of the platform itself, after a recent sign-in.
 pub const DESK: &str = "desk";
+/// A department's own system, which acts for the department and for no person.
+pub const EXCHANGE: &str = "exchange";
 /// The bot's own client.
 pub const BOT: &str = "bot";
 
@@ -139,12 +141,16 @@ const fn desk(route: &'static str) -> Operation {
     }
 }
 
+const fn exchange(route: &'static str) -> Operation {
+    Operation { scope: Some(EXCHANGE), ..open(route) }
+}
+
 const fn bot(route: &'static str) -> Operation {
     Operation { route, scope: Some(BOT), opens: None, first_party: true, for_visitors: false }
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 44] = [
+pub const OPERATIONS: [Operation; 48] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     assisted("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -189,6 +195,11 @@ pub const OPERATIONS: [Operation; 44] = [
     chats("POST /v1/chat-links/{id}/confirm"),
     bot("POST /v1/chat-links/{id}/confirm-in-chat"),
     chats("DELETE /v1/chat-links/current"),
+    exchange("GET /v1/exchange/messages"),
+    exchange("GET /v1/exchange/messages/{id}"),
+    exchange("GET /v1/exchange/messages/{id}/documents/{sha256}"),
+    // Whoever tells something signs it.
+    open("POST /v1/exchange/events/{department}"),
 ];
 
 /// Whose a client is.

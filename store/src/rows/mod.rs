@@ -28,6 +28,7 @@ pub(crate) mod login_attempt;
 pub(crate) mod master_key;
 pub(crate) mod message;
 pub(crate) mod notice;
+pub(crate) mod placed_message;
 pub(crate) mod projection;
 pub(crate) mod queue;
 pub(crate) mod reception;

@@ -5,6 +5,7 @@ mod whole;
 mod work;
 
 use crate::corrupt::is_named;
+use crate::mailboxes::message;
 use crate::reseal::filled::{Filled, fill};
 use crate::world::{Kind, World, profile};
 use domain::access_log::{Reader, Reading};
@@ -33,6 +34,9 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "place", "-1"),
     ("application", "lateness", "'never'"),
     ("application", "watch_at", NEVER),
+    ("placed_message", "position", "-1"),
+    ("placed_message", "kind", "'sung'"),
+    ("placed_message", "placed_at", NEVER),
     ("waiting_entry", "joined_at", NEVER),
     ("co_applicant", "confirmed_at", NEVER),
     ("co_applicant", "profile", "NULL"),
@@ -161,6 +165,7 @@ async fn beside(world: &World, filled: &Filled) {
     .unwrap();
     let list = ListKey::new("a-list".to_owned());
     tx.join_list(&list, application.id, Precedence::Ordinary).await.unwrap();
+    tx.place_message(&message("czn", application.id, "placed")).await.unwrap();
     tx.note_access(AccessRecordId::new(now, &*world.entropy), &reading).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -183,6 +188,7 @@ async fn read(world: &World, filled: &Filled, table: &str) -> Result<(), StoreEr
         "result" => store.results_of(filled.anna, None, 9).await.map(drop),
         "held_decision" => store.held_decision(filled.application).await.map(drop),
         "co_applicant" => store.co_applicant(filled.application).await.map(drop),
+        "placed_message" => store.placed_message(&"czn".parse().unwrap(), "placed").await.map(drop),
         "waiting_entry" => store.waiting(filled.application).await.map(drop),
         "reception" => store.reception(RECEPTION).await.map(drop),
         "access_record" => store.access_records_of(filled.anna, None, 9).await.map(drop),

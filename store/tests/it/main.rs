@@ -41,6 +41,8 @@ mod lease;
 #[cfg(test)]
 mod live_feed;
 #[cfg(test)]
+mod mailboxes;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod plans;

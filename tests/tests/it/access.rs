@@ -10,9 +10,12 @@ mod document;
 mod opens;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod rows;
 
 #[cfg(test)]
 mod matrix {
+    use super::rows::ROWS;
     use super::{chats, checklist};
     use anyhow::{Context, bail, ensure};
     use chrono::Duration;
@@ -32,11 +35,11 @@ mod matrix {
     use std::sync::atomic::{AtomicU64, Ordering};
     use tests::visitor::card;
     use tests::world::{SERVICE, form, request};
-    use tests::{Engine, Person, World};
+    use tests::{DepartmentSystem, Engine, Person, World, department};
     use uslugi::tour::Browser;
 
     /// Who asks. Elena owns what is asked about.
-    const ACTORS: [&str; 12] = [
+    const ACTORS: [&str; 13] = [
         "anonymous",
         "simplified",
         "owner",
@@ -49,67 +52,7 @@ mod matrix {
         "courier",
         "curator",
         "bot",
-    ];
-
-    /// What is asked: an operation of the document; what of it, where that matters.
-    pub(super) const ROWS: [(&str, &str); 57] = [
-        ("GET /v1/services", ""),
-        ("GET /v1/services/{code}", ""),
-        ("POST /v1/services/{code}/precheck", ""),
-        ("GET /v1/services/{code}/checklist", ""),
-        ("PUT /v1/services/{code}/checklist/{step}", ""),
-        ("GET /v1/me", ""),
-        ("GET /v1/notices", ""),
-        ("GET /v1/access-records", ""),
-        ("GET /v1/drafts", ""),
-        ("POST /v1/drafts", ""),
-        ("GET /v1/drafts/{id}", ""),
-        ("PUT /v1/drafts/{id}", ""),
-        ("DELETE /v1/drafts/{id}", ""),
-        ("POST /v1/uploads", ""),
-        ("GET /v1/uploads/{id}", ""),
-        ("PATCH /v1/uploads/{id}", ""),
-        ("GET /v1/uploads/{id}/content", ""),
-        ("DELETE /v1/uploads/{id}", ""),
-        ("POST /v1/applications", ""),
-        ("GET /v1/applications", ""),
-        ("GET /v1/applications/{id}", ""),
-        ("GET /v1/applications/{id}", "at-check"),
-        ("GET /v1/applications/{id}", "at-office"),
-        ("GET /v1/applications/{id}/timeline", ""),
-        ("GET /v1/applications/{id}/timeline", "at-office"),
-        ("GET /v1/applications/{id}/documents/{upload}", ""),
-        ("GET /v1/applications/{id}/documents/{upload}", "at-check"),
-        ("GET /v1/applications/{id}/documents/{upload}", "at-office"),
-        ("POST /v1/applications/{id}/moves", "withdraw"),
-        ("POST /v1/applications/{id}/moves", "accept"),
-        ("POST /v1/applications/{id}/moves", "grant"),
-        ("POST /v1/applications/{id}/moves", "hand-over"),
-        ("PUT /v1/applications/{id}/rating", ""),
-        ("GET /v1/results", ""),
-        ("GET /v1/results/{id}", ""),
-        ("GET /v1/verify/{code}", ""),
-        ("POST /v1/status", ""),
-        ("GET /v1/events", ""),
-        ("GET /v1/desk", ""),
-        ("POST /v1/desk/next", ""),
-        ("POST /v1/applications/{id}/assignments", ""),
-        ("POST /v1/applications/{id}/assignments", "at-check"),
-        ("GET /v1/applications/{id}/colleagues", ""),
-        ("GET /v1/applications/{id}/colleagues", "at-check"),
-        ("GET /v1/oversight/late", ""),
-        ("POST /v1/receptions", "reception"),
-        ("GET /v1/receptions/{id}", "reception"),
-        ("DELETE /v1/receptions/{id}", "reception"),
-        ("GET /v1/drafts/{id}", "reception"),
-        ("POST /v1/applications", "reception"),
-        ("GET /v1/applications", "reception"),
-        ("POST /v1/chat-links", ""),
-        ("POST /v1/chat-links/claim", ""),
-        ("GET /v1/chat-links/{id}", ""),
-        ("POST /v1/chat-links/{id}/confirm", ""),
-        ("POST /v1/chat-links/{id}/confirm-in-chat", ""),
-        ("DELETE /v1/chat-links/current", ""),
+        "system",
     ];
 
     /// What of a row is about a case whose result waits at an office.
@@ -263,6 +206,14 @@ mod matrix {
         ChatClaimRequest { code, channel, chat_id, user_id }
     }
 
+    /// A file in one part.
+    fn whole_file(ask: RequestBuilder) -> RequestBuilder {
+        ask.header("content-type", "application/partial-upload")
+            .header("upload-offset", "0")
+            .header("upload-complete", "?1")
+            .body(crate::uploads::PDF)
+    }
+
     /// The request of a row, made by a client.
     async fn ask(
         scene: &Scene<'_>,
@@ -295,11 +246,7 @@ mod matrix {
             "/v1/uploads" => keyed(to(path)?).json(&json!({ "name": "book.pdf" })),
             "/v1/uploads/{id}" if method == Method::PATCH => {
                 let begun = scene.upload(Given::Begun).await?;
-                to(&format!("/v1/uploads/{begun}"))?
-                    .header("content-type", "application/partial-upload")
-                    .header("upload-offset", "0")
-                    .header("upload-complete", "?1")
-                    .body(crate::uploads::PDF)
+                whole_file(to(&format!("/v1/uploads/{begun}"))?)
             }
             "/v1/uploads/{id}" | "/v1/uploads/{id}/content" => {
                 to(&path.replace("{id}", &scene.upload(Given::Whole).await?))?
@@ -344,6 +291,9 @@ mod matrix {
             "/v1/receptions/{id}" => to(&path.replace("{id}", &scene.reception().await?))?,
             "/v1/results/{id}" => to(&path.replace("{id}", &scene.result))?,
             "/v1/verify/{code}" => to(&path.replace("{code}", &scene.code))?,
+            "/v1/exchange/events/{department}" => {
+                to(&path.replace("{department}", "zags"))?.json(&json!({}))
+            }
             _ if path.contains("chat-links") => chats::ask(scene, path, to).await?,
             _ => to(path)?,
         })
@@ -376,9 +326,13 @@ mod matrix {
         let at_office = AT_OFFICE.contains(&what) || what == RECEIVED;
         let open = OPEN.contains(&operation);
         let told = (200..300).contains(&status);
-        let hers = operation.contains("{id}");
+        let exchange = operation.contains("/exchange/");
+        let hers = operation.contains("{id}") && !exchange;
         let sane = match actor {
             "anonymous" => told == open,
+            // Its own mailbox, in which is nothing of hers, and nothing else.
+            "system" => told == (open || operation == "GET /v1/exchange/messages"),
+            _ if exchange => !told,
             // What waits at the office of this operator, and nothing else of hers.
             "mfc" => !hers || told == at_office,
             // Nothing of hers is on its way.
@@ -417,7 +371,9 @@ mod matrix {
     /// Proves G4.1, RO-02, RO-03, SH-01
     async fn who_may_do_what_is_as_committed(engine: Engine) -> anyhow::Result<()> {
         let secret = "a-secret-of-this-test-alone-0123456789";
-        let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{}", tests::world::PORTAL);
+        let system = department::settings("zags", None);
+        let portal = tests::world::PORTAL;
+        let settings = format!("[bot]\nclient_secret = \"{secret}\"\n{portal}{system}");
         let clock = ManualClock::at(SystemClock.now());
         let world = World::with(engine, Some(clock.clone()), &settings).await?;
         let yesterday = Browser::new(world.url())?;
@@ -428,6 +384,7 @@ mod matrix {
         let old_sign_in = world.refreshed(&yesterday, tokens).await?;
         let nobody = world.nobody()?;
         let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);
+        let system = DepartmentSystem::sign_in(world.url(), "zags").await?;
         let officer = world.official("konstantin").await?;
         let own_app = world.person("konstantin").await?;
         let archivist = world.official("nadezhda").await?;
@@ -457,6 +414,7 @@ mod matrix {
                 "courier" => courier.client.clone(),
                 "curator" => curator.client.clone(),
                 "bot" => bot.clone(),
+                "system" => nobody.with_token(system.token()),
                 _ => bail!("nobody is called {actor}"),
             })
         };

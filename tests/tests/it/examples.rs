@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use tests::world::request;
-use tests::{Engine, World, writes};
+use tests::{DepartmentSystem, Engine, World, department, writes};
 
 tests::on_both!(every_operation_answers_to_its_example_as_the_document_says,);
 
@@ -43,6 +43,13 @@ impl<'a> Book<'a> {
             let item = item.as_object().into_iter().flatten();
             item.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
         })
+    }
+
+    /// What the example of an operation sends.
+    fn example(&self, operation: &str) -> anyhow::Result<Value> {
+        let found = self.operations().find(|(.., given)| given["operationId"] == operation);
+        let (.., given) = found.with_context(|| format!("no {operation}"))?;
+        Self::body(given)?.with_context(|| format!("{operation} takes nothing"))
     }
 
     /// Asks an operation as its example says; what came.
@@ -83,7 +90,9 @@ impl<'a> Book<'a> {
 
     /// The example of what is sent.
     fn body(given: &Value) -> anyhow::Result<Option<Value>> {
-        let media = &given["requestBody"]["content"]["application/json"];
+        let content = &given["requestBody"]["content"];
+        let media = content.get("application/json").or(content.get("application/cloudevents+json"));
+        let media = media.unwrap_or(&Value::Null);
         // Bytes are no example: they are put in.
         if media.is_null() {
             return Ok(None);
@@ -273,7 +282,8 @@ async fn files(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
             Ok((seen["state"] == "accepted").then_some(()))
         })
         .await?;
-    book.ask("read_upload", by, &[("id", &upload)]).await?;
+    let looked_at = book.ask("read_upload", by, &[("id", &upload)]).await?;
+    let sha256 = text(&looked_at, "/sha256")?;
     book.ask("read_upload_content", by, &[("id", &upload)]).await?;
     let form = json!({
         "asked_about": "land", "files_of": "Исполком", "year_from": 1990, "year_to": 1993,
@@ -287,10 +297,36 @@ async fn files(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     let begun = by.request(Method::POST, "/v1/uploads")?.header("idempotency-key", "example-2");
     let other = text(&begun.json(&other).send().await?.json().await?, "/id")?;
     book.ask("discard_upload", by, &[("id", &other)]).await?;
+    world.waits_at(by, &id, "at-check").await?;
+    let checker = world.official("raisa").await?;
+    world.passes_checks(&checker.client, &id, "accept").await?;
+    exchanged(book, world, (&id, &sha256)).await?;
     // Nothing waits in the end.
-    let seen = world.waits_at(by, &id, "at-check").await?;
+    let seen = world.waits_at(by, &id, "received").await?;
     let taken_back = MoveRequest::of("withdraw");
     by.make_move(&id, &taken_back, &seen.etag).await?;
+    Ok(())
+}
+
+/// The archive, whose system collects, has an application of which a file is part.
+async fn exchanged(
+    book: &Book<'_>,
+    world: &World,
+    (application, sha256): (&str, &str),
+) -> anyhow::Result<()> {
+    let mut archive = DepartmentSystem::sign_in(world.url(), "arkhiv").await?;
+    let message = text(&archive.next_about(application).await?, "/id")?;
+    let by = world.nobody()?.with_token(archive.token());
+    book.ask("list_exchange_messages", &by, &[]).await?;
+    book.ask("read_exchange_message", &by, &[("id", &message)]).await?;
+    let file = [("id", message.as_str()), ("sha256", sha256)];
+    book.ask("read_exchange_document", &by, &file).await?;
+    let mut event = book.example("tell_exchange_event")?;
+    *event.pointer_mut("/subject").context("no subject")? = json!(message);
+    let headers = department::signed(event.to_string().as_bytes())?;
+    let mut put = vec![("department", "arkhiv"), ("/subject", message.as_str())];
+    put.extend(headers.iter().map(|(name, value)| (*name, value.as_str())));
+    book.ask("tell_exchange_event", &world.nobody()?, &put).await?;
     Ok(())
 }
 
@@ -358,7 +394,8 @@ async fn every_operation_answers_to_its_example_as_the_document_says(
 ) -> anyhow::Result<()> {
     let secret = "for-the-examples";
     let settings =
-        format!("[bot]\nclient_secret = \"{secret}\"\n[telegram]\nname = \"uslugi_bot\"\n");
+        format!("[bot]\nclient_secret = \"{secret}\"\n[telegram]\nname = \"uslugi_bot\"\n")
+            + &department::settings("arkhiv", None);
     let world = World::with(engine, None, &settings).await?;
     let nobody = world.nobody()?;
     let bot = nobody.with_token(&nobody.own_token("bot", secret, "bot").await?.access_token);

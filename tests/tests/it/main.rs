@@ -9,6 +9,7 @@ mod browser;
 mod catalog;
 mod chat;
 mod clients;
+mod collecting;
 mod crash;
 mod decisions;
 mod doctor;

@@ -14,7 +14,7 @@ use uslugi::tour::{Browser, hidden};
 const SERVICE: &str = "well-permit";
 
 /// The catalog with the files of tests laid over it, taken by the running platform.
-fn lay_over(world: &World) -> anyhow::Result<()> {
+pub(crate) fn lay_over(world: &World) -> anyhow::Result<()> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = world.place.folder.path().join("catalog");
     copy(&home.join("../catalog"), &folder)?;
@@ -22,7 +22,7 @@ fn lay_over(world: &World) -> anyhow::Result<()> {
     world.platform.reload_catalog(&folder)
 }
 
-fn filing(depth: u32) -> ApplicationRequest {
+pub(crate) fn filing(depth: u32) -> ApplicationRequest {
     ApplicationRequest {
         service: Some(SERVICE.to_owned()),
         form: Some(json!({ "depth_metres": depth })),
@@ -49,7 +49,7 @@ fn orders(world: &World) -> anyhow::Result<Vec<(String, Value)>> {
 }
 
 /// An officer of a department decides at the sandbox's desk on the order that waits for one.
-async fn decide(world: &World, outcome: &str, reason: &str) -> anyhow::Result<String> {
+pub(crate) async fn decide(world: &World, outcome: &str, reason: &str) -> anyhow::Result<String> {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
     let desk = world.sandbox().join("department")?;
     world

@@ -1,6 +1,7 @@
 //! Tests of what an answer means, and what a failure does.
 
-use super::{Failed, JobOutcome, PATIENCE, decision, pause};
+use super::departments::{PATIENCE, decision, pause};
+use super::{Failed, JobOutcome};
 use crate::exchange::{ExchangeError, Order};
 use casework::CaseError;
 use casework::exchange::Decided;

@@ -34,6 +34,7 @@ async fn platform(place: &Place) -> Cx {
             online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
             office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
         },
+        connections: casework::connection::Connections::default(),
         decisions_held: std::time::Duration::from_mins(1),
     })
 }

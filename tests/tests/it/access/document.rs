@@ -1,6 +1,6 @@
 //! The document and the registry of operations, held against the rows of the matrix.
 
-use super::matrix::ROWS;
+use super::rows::ROWS;
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::collections::BTreeSet;

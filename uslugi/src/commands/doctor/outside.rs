@@ -2,10 +2,12 @@
 
 use super::findings::Findings;
 use crate::config::{Config, set};
+use crate::departments;
 use crate::keys::Keys;
 use crate::wiring::{self, Outside};
 use catalog::Catalog;
 use domain::codes::DepartmentCode;
+use domain::connection::Connection;
 use domain::entropy::OsEntropy;
 use domain::time::{Clock, SystemClock};
 use identity::EsiaLook;
@@ -95,8 +97,23 @@ impl World<'_> {
             Ok(exchange) => exchange,
             Err(error) => return found.wrong("exchange", &format!("{error:#}. {SET}")),
         };
+        let connections = match departments::connections(self.config) {
+            Ok(connections) => connections,
+            Err(error) => return found.wrong("exchange", &format!("{error:#}. {SET}")),
+        };
         for department in catalog.map(providers).unwrap_or_default() {
             let what = format!("exchange with {department}");
+            match connections.of(&department) {
+                Connection::Called => (),
+                Connection::Collects => {
+                    found.good(&what, "its own system collects what it is sent");
+                    continue;
+                }
+                Connection::NoSystem => {
+                    found.good(&what, "it has no system: its officers work at the desk");
+                    continue;
+                }
+            }
             let answer = exchange.look(&department).await.map(|()| "answers and knows our key");
             found.tell(&what, answer, "Check exchange.url, exchange.key and the way there");
         }

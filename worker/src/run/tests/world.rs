@@ -68,6 +68,7 @@ impl World {
                 online: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
                 office: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
             },
+            connections: casework::connection::Connections::default(),
             decisions_held: std::time::Duration::from_mins(1),
         });
         let mut tx = cx.begin().await.unwrap();

@@ -1,0 +1,345 @@
+//! Departments that are not called: one whose own system collects its messages and tells what became of them, written against the published
+//! contract alone, and one that has no system.
+
+use crate::two_keys;
+use anyhow::{Context, ensure};
+use openapi::application::{ApplicationRequest, ApplicationView, MoveRequest};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::department::{self, event};
+use tests::world::{SERVICE, request};
+use tests::{DepartmentSystem, Engine, Hook, Person, World};
+
+/// The department of the certificate.
+const MINISTRY: &str = "minsocrazvitiya";
+
+tests::on_both!(
+    every_field_reaches_a_system_that_collects_and_its_answer_comes_back,
+    what_a_system_tells_has_one_effect_and_what_is_wrong_none,
+    a_correction_is_a_message_of_its_own,
+    what_is_taken_back_is_told,
+    a_system_that_was_away_for_a_day_is_told_of_everything,
+    a_department_without_a_system_finds_it_on_its_desk
+);
+
+/// Every field of the form, the applicant's address among them.
+fn form() -> Value {
+    json!({
+        "certificate_kind": "registration_periods", "period_from": "2025-01-01",
+        "period_to": "2026-06-30", "purpose": "Для субсидии: «лично» — 50 %, \"1/2\" & <№ 7>",
+        "email": "elena@example.ru",
+    })
+}
+
+async fn world(engine: Engine, hook: Option<&str>) -> anyhow::Result<World> {
+    World::with(engine, None, &department::settings(MINISTRY, hook)).await
+}
+
+async fn system(world: &World) -> anyhow::Result<DepartmentSystem> {
+    DepartmentSystem::sign_in(world.url(), MINISTRY).await
+}
+
+async fn filed(by: &Person, form: Value, key: &str) -> anyhow::Result<ApplicationView> {
+    Ok(by.client.submit(&request(form), key).await?.value)
+}
+
+fn text<'a>(of: &'a Value, pointer: &str) -> anyhow::Result<&'a str> {
+    of.pointer(pointer).and_then(Value::as_str).with_context(|| format!("{pointer} in {of}"))
+}
+
+/// What the ministry's register says, as its decision carries it.
+fn granted() -> Value {
+    json!({"outcome": "granted", "data": {
+        "status": "unemployed", "registered_on": "2026-02-02", "removed_on": null, "benefits": [],
+        "periods": [{"from": "2026-02-02", "to": null}], "center": {"code": "czn-test", "name": "Центр занятости (учебный)"},
+    }})
+}
+
+/// Proves P-07, SC1.2: nobody types anything in anew. Each field of the form reaches the department's system as it was filled in, and the
+/// system's answer is the applicant's document.
+async fn every_field_reaches_a_system_that_collects_and_its_answer_comes_back(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    let hook = Hook::open().await?;
+    let world = world(engine, Some(&hook.url)).await?;
+    let elena = world.person("elena").await?;
+    elena.known(&world).await?;
+    let of = filed(&elena, form(), "collect-1").await?;
+    let mut ministry = system(&world).await?;
+    let message = ministry.next_about(&of.id).await?;
+    ensure!(text(&message, "/type")? == "uslugi.application.sent", "{message}");
+    ensure!(text(&message, "/data/number")? == of.number, "{message}");
+
+    // Field by field, what was filled in and what has come; a contact never travels.
+    let sent = message.pointer("/data/form").and_then(Value::as_object).context("no form")?;
+    let mut filled = form();
+    let fields = filled.as_object_mut().context("no fields")?;
+    fields.remove("email");
+    ensure!(sent == fields, "{sent:?}");
+    ensure!(!message.to_string().contains("example.ru"), "{message}");
+
+    // It was told that a message waits: signed, where it is, and nothing of anybody.
+    let call = world
+        .eventually("the system is told", async || Ok(hook.calls().into_iter().next()))
+        .await?;
+    department::is_signed(&call.0, &call.1)?;
+    let told: Value = serde_json::from_slice(&call.1)?;
+    ensure!(told.get("id") == message.get("id") && told.get("data").is_none(), "{told}");
+    let place = text(&told, "/dataref")?;
+    let there: Value = ministry.get(place).await?.error_for_status()?.json().await?;
+    ensure!(there == message, "{there}");
+    ensure!(call.0.get("authorization").is_none(), "our key is for systems that we call");
+
+    let id = text(&message, "/id")?;
+    let waits = elena.client.application(&of.id).await?.value;
+    ensure!(waits.stage.code == "sent", "{waits:?}");
+    ensure!(ministry.receives(id, "М-17/2026").await? == "made");
+    world.waits_at(&elena.client, &of.id, "received").await?;
+    ensure!(ministry.decides(id, &granted()).await? == "made");
+    let ended = elena.waits_for_end(&world, &of.id).await?;
+    ensure!(ended.outcome.as_deref() == Some("granted") && ended.result.is_some(), "{ended:?}");
+
+    // Whoever lost what they had reads the same once more.
+    ministry.forgets();
+    let again = ministry.collect(1).await?;
+    ensure!(again == [message], "{again:?}");
+    world.end().await
+}
+
+/// Proves the bad input of the exchange: a signature that does not count, a repeat, an unknown message, an answer before its time or twice,
+/// and what is no event, are refused or known, each by its name; and nothing of them moves a case.
+async fn what_a_system_tells_has_one_effect_and_what_is_wrong_none(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    let world = world(engine, None).await?;
+    let elena = world.person("elena").await?;
+    elena.known(&world).await?;
+    let of = filed(&elena, form(), "told-1").await?;
+    let mut ministry = system(&world).await?;
+    let message = ministry.next_about(&of.id).await?;
+    let id = text(&message, "/id")?;
+    let number = json!({"department_number": "М-1"});
+    let good = event("e-1", "uslugi.message.received", id, &number);
+
+    // Who it is.
+    let body = good.to_string();
+    let foreign = "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=";
+    let own = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    for (ago, secret) in [(0, foreign), (400, own), (-400, own)] {
+        let (status, told) = ministry.tell_signed(body.as_bytes(), ago, secret).await?;
+        ensure!(status == 401 && text(&told, "/code")? == "bad-signature", "{ago}: {told}");
+    }
+    let unsigned = world.nobody()?.request(Method::POST, "/v1/exchange/events/minsocrazvitiya")?;
+    let unsigned = unsigned.header("content-type", "application/json").body(body.clone());
+    ensure!(unsigned.send().await?.status() == 401);
+
+    // What it says.
+    refused(&ministry, id).await?;
+    let stage = elena.client.application(&of.id).await?;
+    ensure!(stage.value.stage.code == "sent", "{stage:?}");
+
+    // Once, however often: also by many at once.
+    let repeats = (0..8).map(|_| {
+        let (ministry, good) = (ministry.clone(), good.clone());
+        tokio::spawn(async move { ministry.tell(&good).await })
+    });
+    for told in repeats.collect::<Vec<_>>() {
+        let (status, told) = told.await??;
+        ensure!(status == 200 && text(&told, "/end")? == "made", "{told}");
+    }
+    let other = event("e-1", "uslugi.message.received", id, &json!({"department_number": "М-2"}));
+    let (status, told) = ministry.tell(&other).await?;
+    ensure!(status == 422 && text(&told, "/code")? == "idempotency-key-reused", "{told}");
+    let unfit = json!({"outcome": "refused", "reason_code": "no-such-reason"});
+    let (status, told) = ministry.tell(&event("e-2", "uslugi.message.decided", id, &unfit)).await?;
+    let pointer = text(&told, "/errors/0/pointer")?;
+    ensure!(status == 422 && pointer == "/data/reason_code", "{status} {told}");
+    ensure!(ministry.decides(id, &granted()).await? == "made");
+    ensure!(ministry.decides(id, &granted()).await? == "made", "the same event");
+    elena.waits_for_end(&world, &of.id).await?;
+    let late = event("e-3", "uslugi.message.decided", id, &granted());
+    let (status, told) = ministry.tell(&late).await?;
+    ensure!(status == 200 && text(&told, "/end")? == "too_late", "{told}");
+    let seen = elena.client.timeline(&of.id).await?.items;
+    let stages: Vec<_> = seen.iter().filter_map(|one| one.stage.as_deref()).collect();
+    let entered = |stage: &str| stages.iter().filter(|one| **one == stage).count();
+    ensure!((entered("sent"), entered("received")) == (1, 1), "{stages:?}");
+    world.end().await
+}
+
+/// Events that are refused, each by the field that is wrong.
+async fn refused(ministry: &DepartmentSystem, id: &str) -> anyhow::Result<()> {
+    let number = json!({"department_number": "М-1"});
+    let received = |data: &Value| event("bad", "uslugi.message.received", id, data);
+    let decided = |data: &Value| event("bad", "uslugi.message.decided", id, data);
+    let with = |pointer: &str, value: Value| -> anyhow::Result<Value> {
+        let mut event = received(&number);
+        *event.pointer_mut(pointer).context("no such field")? = value;
+        Ok(event)
+    };
+    for (event, status, pointer) in [
+        (with("/specversion", json!("0.3"))?, 422, "/specversion"),
+        (with("/type", json!("uslugi.message.eaten"))?, 422, "/type"),
+        (with("/id", json!(""))?, 422, "/id"),
+        (with("/id", json!("с пробелом"))?, 422, "/id"),
+        (with("/subject", json!("\u{0}"))?, 422, "/subject"),
+        (with("/data", json!({}))?, 422, "/data"),
+        (with("/data", json!({"department_number": "1", "phone": "2"}))?, 422, "/data/phone"),
+        (received(&json!({"department_number": " "})), 422, "/data/department_number"),
+        (received(&json!({"department_number": "1".repeat(65)})), 422, "/data/department_number"),
+        (decided(&json!({"outcome": "perhaps"})), 422, "/data/outcome"),
+        (decided(&json!({"outcome": "refused"})), 422, "/data/reason_code"),
+        (decided(&json!({"outcome": "granted", "reason_code": "x"})), 422, "/data/reason_code"),
+    ] {
+        let (is, told) = ministry.tell(&event).await?;
+        ensure!(
+            is == status && text(&told, "/errors/0/pointer")? == pointer,
+            "{event}: {is} {told}"
+        );
+    }
+    for body in ["", "[]", "{", "\u{feff}{}", "null", "\"x\""] {
+        let secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        let (is, told) = ministry.tell_signed(body.as_bytes(), 0, secret).await?;
+        ensure!(is == 400 || is == 422, "{body}: {is} {told}");
+    }
+    // What it is about.
+    let early = decided(&granted());
+    ensure!(ministry.tell(&early).await?.0 == 409, "it has not said that it has the message");
+    for unknown in ["app_00000000000000000000000000000000-1-1", "nothing"] {
+        let about = event("bad", "uslugi.message.received", unknown, &number);
+        ensure!(ministry.tell(&about).await?.0 == 404);
+        let about = event("bad", "uslugi.message.decided", unknown, &granted());
+        ensure!(ministry.tell(&about).await?.0 == 404);
+    }
+    for (path, status) in [
+        ("/v1/exchange/messages?after=x", 400),
+        ("/v1/exchange/messages?after=-1", 400),
+        ("/v1/exchange/messages?limit=0", 400),
+        ("/v1/exchange/messages?after=99999999999999999999", 400),
+        ("/v1/exchange/messages?after=18446744073709551615", 200),
+        ("/v1/exchange/messages/nothing", 404),
+        ("/v1/exchange/messages/%00", 404),
+        ("/v1/applications", 403),
+    ] {
+        let is = ministry.get(path).await?.status();
+        ensure!(is == status, "{path}: {is}");
+    }
+    Ok(())
+}
+
+/// A corrected application comes as another message, and the first is as it was. The second department of the same process is called, as
+/// before: each takes part in its own way.
+async fn a_correction_is_a_message_of_its_own(engine: Engine) -> anyhow::Result<()> {
+    let world = World::with(engine, None, &department::settings("minzdrav", None)).await?;
+    two_keys::lay_over(&world)?;
+    let anna = world.person("anna").await?;
+    let mut health = DepartmentSystem::sign_in(world.url(), "minzdrav").await?;
+    let of = anna.client.submit(&two_keys::filing(9), "corrected-1").await?.value;
+    let first = health.next_about(&of.id).await?;
+    let id = text(&first, "/id")?;
+    health.receives(id, "З-1").await?;
+    let returned = json!({"outcome": "returned", "reason_code": "depth_unclear"});
+    ensure!(health.decides(id, &returned).await? == "made");
+
+    let seen = world.waits_at(&anna.client, &of.id, "to-be-mended").await?;
+    let mend = MoveRequest { form: Some(json!({"depth_metres": 12})), ..MoveRequest::of("mend") };
+    anna.client.make_move(&of.id, &mend, &seen.etag).await?;
+    let second = health.next_about(&of.id).await?;
+    ensure!(second.pointer("/data/revision") == Some(&json!(2)), "{second}");
+    ensure!(second.pointer("/data/form/depth_metres") == Some(&json!(12)), "{second}");
+    let again: Value = health.get(&format!("/v1/exchange/messages/{id}")).await?.json().await?;
+    ensure!(again == first, "{again}");
+
+    // Nobody waits for an answer to the first any more.
+    let newer = text(&second, "/id")?;
+    health.receives(newer, "З-1").await?;
+    let granted = json!({"outcome": "granted", "data": {"form": {"depth_metres": 12}}});
+    let late = event("late", "uslugi.message.decided", id, &granted);
+    let (_, told) = health.tell(&late).await?;
+    ensure!(text(&told, "/end")? == "too_late", "{told}");
+    ensure!(health.decides(newer, &granted).await? == "made");
+    world.waits_at(&anna.client, &of.id, "second-key").await?;
+    two_keys::decide(&world, "granted", "").await?;
+    let ended = anna.waits_for_end(&world, &of.id).await?;
+    ensure!(ended.outcome.as_deref() == Some("granted"), "{ended:?}");
+    world.end().await
+}
+
+/// An application that is taken back is told as a message too, whether or not its receipt was told, and nothing is decided on it any more.
+async fn what_is_taken_back_is_told(engine: Engine) -> anyhow::Result<()> {
+    let world = world(engine, None).await?;
+    let elena = world.person("elena").await?;
+    elena.known(&world).await?;
+    let mut ministry = system(&world).await?;
+    for received in [true, false] {
+        let of = filed(&elena, form(), &format!("taken-back-{received}")).await?;
+        let message = ministry.next_about(&of.id).await?;
+        let id = text(&message, "/id")?;
+        if received {
+            ministry.receives(id, "М-1").await?;
+        }
+        let seen = elena.client.application(&of.id).await?;
+        elena.client.make_move(&of.id, &MoveRequest::of("withdraw"), &seen.etag).await?;
+        let news = ministry.next_about(&of.id).await?;
+        ensure!(text(&news, "/type")? == "uslugi.application.taken_back", "{news}");
+        ensure!(text(&news, "/id")?.starts_with(id) && news.get("data").is_none(), "{news}");
+        ensure!(ministry.receives(id, "М-1").await? == if received { "made" } else { "too_late" });
+        ensure!(ministry.decides(id, &granted()).await? == "too_late");
+        let ended = elena.client.application(&of.id).await?.value;
+        ensure!(ended.outcome.as_deref() == Some("withdrawn"), "{ended:?}");
+    }
+    world.end().await
+}
+
+/// Webhooks are at least once on the wire: what could not be told is told later, and what is collected does not wait for it.
+async fn a_system_that_was_away_for_a_day_is_told_of_everything(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    let hook = Hook::open().await?;
+    hook.answers(503);
+    let world = world(engine, Some(&hook.url)).await?;
+    let elena = world.person("elena").await?;
+    elena.known(&world).await?;
+    let mut ministry = system(&world).await?;
+    let mut messages = Vec::new();
+    for number in 0..3 {
+        let of = filed(&elena, form(), &format!("away-{number}")).await?;
+        let message = ministry.next_about(&of.id).await?;
+        let id = text(&message, "/id")?.to_owned();
+        ministry.receives(&id, "М-1").await?;
+        ministry.decides(&id, &granted()).await?;
+        elena.waits_for_end(&world, &of.id).await?;
+        messages.push(id);
+    }
+    hook.answers(200);
+    world
+        .eventually("it is told of all three", async || {
+            let calls = hook.calls();
+            let told = |id: &String| {
+                let header = |call: &reqwest::header::HeaderMap| call.get("webhook-id").cloned();
+                calls.iter().any(|call| header(&call.0).is_some_and(|told| told == id.as_str()))
+            };
+            Ok(messages.iter().all(told).then_some(()))
+        })
+        .await?;
+    world.end().await
+}
+
+/// A department without a system works at its desk, by the same procedures: nothing is sent anywhere.
+async fn a_department_without_a_system_finds_it_on_its_desk(engine: Engine) -> anyhow::Result<()> {
+    let settings = format!("[[departments]]\ncode = \"{MINISTRY}\"\nsystem = \"no_system\"\n");
+    let world = World::with(engine, None, &settings).await?;
+    let elena = world.person("elena").await?;
+    elena.known(&world).await?;
+    let officer = world.official("konstantin").await?;
+    let ask = ApplicationRequest { service: Some(SERVICE.to_owned()), ..request(form()) };
+    let of = elena.client.submit(&ask, "desk-1").await?.value;
+    world.waits_at(&elena.client, &of.id, "received").await?;
+    let orders = elena.browser.http.get(world.sandbox().join("/department")?).send().await?;
+    ensure!(!orders.text().await?.contains(&of.number), "the sandbox's department was called");
+    let seen = officer.client.application(&of.id).await?;
+    officer.client.make_move(&of.id, &MoveRequest::of("grant"), &seen.etag).await?;
+    let ended = elena.waits_for_end(&world, &of.id).await?;
+    ensure!(ended.outcome.as_deref() == Some("granted"), "{ended:?}");
+    world.end().await
+}
