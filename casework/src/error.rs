@@ -106,6 +106,14 @@ pub enum CaseError {
         /// The reason it gave.
         reason: String,
     },
+    /// A department granted without the facts that the service's document needs. The case stays where it is.
+    #[error("`{from}` decided without what the document needs at `{pointer}`")]
+    UnfitFacts {
+        /// Who decided.
+        from: String,
+        /// Where in the facts, as a JSON pointer.
+        pointer: String,
+    },
     /// A department decided on a message whose receipt it has not told.
     #[error("tell first that the message is received")]
     MessageNotReceived,

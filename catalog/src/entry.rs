@@ -2,6 +2,7 @@
 
 use crate::attached::{Attached, attached};
 use crate::co_applicant;
+use crate::facts::FactSchemas;
 use crate::form::check::check;
 use crate::form::due::{DueOption, due};
 use crate::form::fields::{Condition, FieldView, conditions, fields, visible};
@@ -38,6 +39,7 @@ pub struct Entry {
     pub(crate) file: String,
     validator: Validator,
     conditions: Vec<Condition>,
+    facts: FactSchemas,
 }
 
 impl Entry {
@@ -85,12 +87,22 @@ impl Entry {
                 }
             })
             .ok();
-        match (validator, conditions, rules) {
-            (Some(validator), Some(conditions), Some(rules)) => {
-                Ok(Self { service, rules, file: file.to_owned(), validator, conditions })
+        let facts = FactSchemas::of(&service)
+            .map_err(|(at, why)| wrong(at, format!("schema of facts: {why}")))
+            .ok();
+        match (validator, conditions, rules, facts) {
+            (Some(validator), Some(conditions), Some(rules), Some(facts)) => {
+                Ok(Self { service, rules, file: file.to_owned(), validator, conditions, facts })
             }
             _ => Err(mistakes),
         }
+    }
+
+    /// Where the facts of a department's decision are not what the result document needs, as a JSON pointer into them; nothing where they
+    /// fit.
+    #[must_use]
+    pub fn unfit_facts(&self, department: &DepartmentCode, facts: &Value) -> Option<String> {
+        self.facts.unfit(department, facts)
     }
 
     /// Whether one may apply for it here.

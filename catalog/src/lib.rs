@@ -11,6 +11,7 @@ pub mod organisation;
 mod catalog;
 mod co_applicant;
 mod entry;
+mod facts;
 mod files;
 mod form;
 mod live;

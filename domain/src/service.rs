@@ -267,6 +267,10 @@ pub struct ResultTemplate {
     /// only.
     #[serde(default)]
     pub template: String,
+    /// What the decision of a department must carry where it grants, for the document: JSON Schema 2020-12, by the department. The
+    /// decision of one that is not named may carry anything.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<DepartmentCode, Value>,
 }
 
 /// A service's passport.

@@ -58,6 +58,11 @@ pub struct ServiceView {
     pub form_layout: Option<Value>,
     /// What the form is prefilled from: field pointer → profile path.
     pub prefill: BTreeMap<String, String>,
+    /// What the decision of a department must carry where it grants: JSON Schema 2020-12, by the department. Absent where nothing is asked
+    /// for.
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_facts: Option<Value>,
     /// The norms it rests on.
     pub norms: Vec<String>,
 }

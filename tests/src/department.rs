@@ -41,6 +41,15 @@ pub fn settings(code: &str, hook: Option<&str>) -> String {
     )
 }
 
+/// The same as the value of one variable, for processes.
+#[must_use]
+pub fn variable(code: &str) -> String {
+    let hash = hex::encode(Sha256::digest(CLIENT_SECRET));
+    format!(
+        "[{{code=\"{code}\",system=\"collects\",client_secret_sha256=\"{hash}\",signing_secrets=[\"{SIGNING}\"]}}]"
+    )
+}
+
 /// Whether the platform signed a webhook.
 pub fn is_signed(headers: &reqwest::header::HeaderMap, body: &[u8]) -> anyhow::Result<()> {
     Ok(Webhook::new(HOOK)?.verify(body, headers)?)

@@ -131,7 +131,7 @@ impl Failed {
                 | CaseError::Document(_)),
             ) => JobOutcome::Retry(error.to_string()),
             // The department, the catalog or the calendar is to be mended: then it is asked again.
-            Self::Case(error @ CaseError::UnfitAnswer { .. }) => {
+            Self::Case(error @ (CaseError::UnfitAnswer { .. } | CaseError::UnfitFacts { .. })) => {
                 alarm(format!("{DECISION}: {error}"))
             }
             Self::Case(error @ CaseError::Move(BadMove::Calendar(_))) => alarm(error.to_string()),

@@ -90,6 +90,12 @@ impl Failure {
                 let words = Text::new(ru, error.to_string());
                 problem = problem.error("path:code", FieldCode::Number.as_str(), words.pick(lang));
             }
+            Cause::Case(error @ CaseError::UnfitFacts { pointer, .. }) => {
+                let ru = "здесь не то, что нужно документу: смотрите `result_facts` услуги";
+                let words = Text::new(ru, error.to_string());
+                let pointer = format!("/data/data{pointer}");
+                problem = problem.error(&pointer, FieldCode::Invalid.as_str(), words.pick(lang));
+            }
             Cause::Case(CaseError::Form(reason)) => {
                 let ru = "Форма должна быть объектом JSON не больше 64 КиБ";
                 let words = Text::new(ru, format!("the form {reason}"));
@@ -183,6 +189,7 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::Move(BadMove::NotOpen { .. } | BadMove::Colleague | BadMove::NotInTurn(_)) => {
             Code::Conflict
         }
+        CaseError::UnfitFacts { .. } => Code::BadShape,
         CaseError::UnfitAnswer { .. }
         | CaseError::Move(
             BadMove::ReasonNeeded(_) | BadMove::ReasonUnknown(_) | BadMove::ReasonClosed { .. },

@@ -71,6 +71,7 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
         CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode
+        | CaseError::UnfitFacts { .. }
         | CaseError::Visitor(_)
         | CaseError::Insufficient(_)
         | CaseError::Form(_)

@@ -44,6 +44,11 @@ pub(crate) fn facts_of_service(
         form_schema: entry.published().map(|of| of.form.schema.clone()),
         form_layout: entry.published().map(|of| of.form.layout.clone()),
         prefill: of.form.prefill.clone(),
+        result_facts: entry.published().map(|of| &of.result.facts).and_then(|facts| {
+            (!facts.is_empty()).then(|| {
+                facts.iter().map(|(of, schema)| (of.to_string(), schema.clone())).collect()
+            })
+        }),
         norms: of.norms.clone(),
     }
 }

@@ -69,6 +69,9 @@ pub(super) async fn decide_in(
     let (passport, _process) = passport(&catalog, &application)?;
     let (made, reason) = answer(awaiting, &passport.service, awaited, decision)?;
     if let Decided::Granted(data) = decision {
+        if let Some(pointer) = passport.unfit_facts(&awaited.receiver, data) {
+            return Err(CaseError::UnfitFacts { from: awaited.receiver.to_string(), pointer });
+        }
         tx.keep_decision(application.id, &awaited.message_id, data).await?;
     }
     let (mut made, by) = unattended(made, Role::DepartmentSystem);

@@ -3,6 +3,7 @@
 use crate::world::{World, entry_of};
 use casework::CaseError;
 use casework::JobEnd;
+use casework::advance::{RequestedMove, advance};
 use casework::issue_result::issue_result;
 use chrono::TimeDelta;
 use domain::application::ApplicationFact;
@@ -104,16 +105,25 @@ async fn two_workers_at_once_issue_one_document() {
 async fn a_document_that_cannot_be_drawn_leaves_no_trace() {
     let world = World::new().await;
     let (filed, claim) = world.awaited().await;
-    // A decision without the facts the document prints.
-    let bare = casework::exchange::Decided::Granted(serde_json::json!({ "status": "none" }));
-    world.decided(&claim, filed.id, bare).await.unwrap();
+    // A decision without the facts the document prints is none.
+    let bare = serde_json::json!({ "status": "none" });
+    let decided = casework::exchange::Decided::Granted(bare.clone());
+    let refused = world.decided(&claim, filed.id, decided).await;
+    let at = |error: &CaseError| matches!(error, CaseError::UnfitFacts { pointer, .. } if pointer == "/center");
+    assert!(refused.as_ref().is_err_and(at), "{refused:?}");
+    // And where an officer decides, the register may say too little.
+    world.told(&world.anna, &bare).await;
+    let version = world.application(filed.id).await.version;
+    let grant = RequestedMove::of("grant".parse().unwrap(), version);
+    advance(&world.cx, &world.officer, filed.id, grant).await.unwrap();
     let claim = world.claim("result.generate").await;
     let case = world.application(filed.id).await;
     let drawn = issue_result(&world.cx, &claim, filed.id, entry_of(&claim.job)).await;
     assert!(matches!(drawn, Err(CaseError::Document(_))), "{drawn:?}");
     assert_eq!(world.application(filed.id).await, case);
     assert_eq!((told(&world).await.len(), world.documents()), (0, 0));
-    assert_eq!(world.waiting().await, 1, "the work is still there");
+    // With the question to the department, which nobody has ended.
+    assert_eq!(world.waiting().await, 2, "the work is still there");
 }
 
 /// A job of the entry the case is at, whose stage draws nothing: the catalog was changed under a running case. That is

@@ -13,6 +13,7 @@ use domain::codes::NoticeCode;
 use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role, Scenario};
 use domain::service::{Check, CodedReason, DocumentSource, Service, Status};
 use domain::text::{Lang, Text};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
@@ -28,6 +29,7 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         Status::Announced => announced(found, service),
     }
     files(found, service);
+    facts(found, entry);
     checks(found, entry);
     documents(found, service);
     reasons(found, service);
@@ -237,6 +239,31 @@ fn references(found: &mut Found<'_>, service: &Service) {
     let template = &service.result.template;
     if !template.is_empty() && catalog.template(template).is_none() {
         found.wrong("/result/template", format!("template `{template}` does not exist"));
+    }
+}
+
+/// What departments are asked to decide with is what the document is tried with, and each of them exists.
+fn facts(found: &mut Found<'_>, entry: &Entry) {
+    let (catalog, result) = (found.catalog, &entry.service.result);
+    for department in result.facts.keys() {
+        if catalog.department(department).is_none() {
+            let reason = format!("department `{department}` does not exist");
+            found.wrong(&format!("/result/facts/{department}"), reason);
+        }
+    }
+    for (index, sample) in catalog.samples(&result.template).iter().enumerate() {
+        let decisions = sample.get("decisions").and_then(Value::as_object);
+        for (department, given) in decisions.into_iter().flatten() {
+            let Ok(code) = department.parse() else { continue };
+            if let Some(pointer) = entry.unfit_facts(&code, given) {
+                let reason = format!(
+                    "sample {} of `{}` has another `{pointer}` than this asks for",
+                    index + 1,
+                    result.template
+                );
+                found.wrong(&format!("/result/facts/{department}"), reason);
+            }
+        }
     }
 }
 

@@ -31,7 +31,25 @@ const READING: [Case; 15] = [
     ("calendars/ru.yaml", "2015-01-01", "2016-01-01", "2016-01-01 stands under 2015"),
 ];
 
-const MEANING: [Case; 63] = [
+const MEANING: [Case; 66] = [
+    (
+        SERVICE,
+        "      type: object\n      required: [center,",
+        "      type: objekt\n      required: [center,",
+        "schema of facts",
+    ),
+    (
+        SERVICE,
+        "  facts:\n    minsocrazvitiya:",
+        "  facts:\n    ministry:",
+        "department `ministry` does not exist",
+    ),
+    (
+        SERVICE,
+        "required: [name]",
+        "required: [name, address]",
+        "another `/center/address` than this asks for",
+    ),
     (
         FAST,
         "by: [office_operator]\n    checks: passed",

@@ -154,10 +154,18 @@ async fn what_a_system_tells_has_one_effect_and_what_is_wrong_none(
     let (status, told) = ministry.tell(&event("e-2", "uslugi.message.decided", id, &unfit)).await?;
     let pointer = text(&told, "/errors/0/pointer")?;
     ensure!(status == 422 && pointer == "/data/reason_code", "{status} {told}");
+    for (lacks, pointer) in [("center", "/data/data/center"), ("periods", "/data/data/periods")] {
+        let mut facts = granted();
+        facts.pointer_mut("/data").and_then(Value::as_object_mut).context("facts")?.remove(lacks);
+        let (status, told) =
+            ministry.tell(&event("e-3", "uslugi.message.decided", id, &facts)).await?;
+        let at = text(&told, "/errors/0/pointer")?;
+        ensure!(status == 422 && at == pointer, "{status} {told}");
+    }
     ensure!(ministry.decides(id, &granted()).await? == "made");
     ensure!(ministry.decides(id, &granted()).await? == "made", "the same event");
     elena.waits_for_end(&world, &of.id).await?;
-    let late = event("e-3", "uslugi.message.decided", id, &granted());
+    let late = event("e-4", "uslugi.message.decided", id, &granted());
     let (status, told) = ministry.tell(&late).await?;
     ensure!(status == 200 && text(&told, "/end")? == "too_late", "{told}");
     let seen = elena.client.timeline(&of.id).await?.items;

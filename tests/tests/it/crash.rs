@@ -3,6 +3,8 @@
 //!
 //! The oracle is the sandbox, which nobody kills: the department's orders and the mailbox.
 
+mod collecting;
+
 use anyhow::{Context, bail, ensure};
 use domain::entropy::{self, OsEntropy, SeededEntropy};
 use futures::future::try_join_all;
@@ -142,7 +144,11 @@ struct Aftermath {
     kills: usize,
 }
 
-async fn storm(machines: &Machines, victims: &mut Victims) -> anyhow::Result<Aftermath> {
+async fn storm(
+    machines: &Machines,
+    victims: &mut Victims,
+    kills: usize,
+) -> anyhow::Result<Aftermath> {
     let chance = Chance::new();
     let (end, over) = watch::channel(false);
     let mut people = Vec::new();
@@ -155,7 +161,7 @@ async fn storm(machines: &Machines, victims: &mut Victims) -> anyhow::Result<Aft
         try_join_all(people.iter().map(|(person, name)| files_many(person, name, over.clone())));
     let strikes = async {
         let mut struck: BTreeMap<&str, usize> = BTreeMap::new();
-        for _ in 0..KILLS {
+        for _ in 0..kills {
             chance.pause((50, 600)).await;
             *struck.entry(victims.strike(machines, &chance).await?).or_default() += 1;
         }
@@ -165,7 +171,7 @@ async fn storm(machines: &Machines, victims: &mut Victims) -> anyhow::Result<Aft
     let (struck, filed) = tokio::try_join!(strikes, filing)?;
     eprintln!("killed: {struck:?}");
     let people = people.into_iter().map(|(person, _)| person).zip(filed).collect();
-    Ok(Aftermath { people, kills: KILLS })
+    Ok(Aftermath { people, kills })
 }
 
 impl Aftermath {
@@ -279,7 +285,7 @@ machines! {
     async fn nothing_is_lost_when_processes_are_killed(machines) {
         let began = Instant::now();
         let mut victims = Victims::start(machines).await?;
-        let left = storm(machines, &mut victims).await?;
+        let left = storm(machines, &mut victims, KILLS).await?;
         left.all_are_granted_once().await?;
         left.the_department_has_one_order_of_each(machines)?;
         let again = left.every_mail_came(machines).await?;
