@@ -137,9 +137,12 @@ async fn page(request: &HttpRequest, failure: &Failure, id: &str) -> HttpRespons
     }
 }
 
-/// What a client is asked for: a token, or (RFC 9470) one of a newer sign-in.
+/// What a client is asked for: a token, or (RFC 9470) one of a newer sign-in, or a signature.
 fn challenge(problem: &Problem) -> String {
     let challenge = "Bearer realm=\"uslugi\"";
+    if problem.code == Code::BadSignature.as_str() {
+        return "Webhook-Signature version=\"v1\"".to_owned();
+    }
     if problem.code == Code::StaleSignIn.as_str() {
         let seconds = DUTY_SIGN_IN.num_seconds();
         format!("{challenge}, error=\"insufficient_user_authentication\", max_age=\"{seconds}\"")

@@ -7,6 +7,7 @@ pub use signature::{BadSecret, BadSignature, Signed, WebhookSecret};
 use domain::codes::DepartmentCode;
 use domain::connection::Connection;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The system of a department, as the configuration has it.
 #[derive(Debug, Clone)]
@@ -19,13 +20,19 @@ pub struct System {
     pub webhook: Option<Webhook>,
 }
 
-/// Where a system is told that a message waits for it.
-#[derive(Debug, Clone)]
+/// Where a system is told that a message waits for it. Its address may hold a secret, and `Debug` shows none.
+#[derive(Clone)]
 pub struct Webhook {
     /// The address.
     pub url: String,
     /// What we sign with.
     pub secret: WebhookSecret,
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Webhook(…)")
+    }
 }
 
 /// The systems of departments. One that is not named is called.

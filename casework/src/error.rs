@@ -117,9 +117,15 @@ pub enum CaseError {
     /// A department decided on a message whose receipt it has not told.
     #[error("tell first that the message is received")]
     MessageNotReceived,
-    /// A department decided while nobody waits for its decision.
-    #[error("the application does not wait for a decision now")]
+    /// A department decided before its decision is waited for: it will be.
+    #[error("the decision is not waited for yet: tell it again later")]
     NotAwaited,
+    /// A mailbox was asked for what is behind a message that it does not have.
+    #[error("the last message of the mailbox is {last}")]
+    MailboxEnds {
+        /// The last position there is.
+        last: u64,
+    },
     /// The catalog lost something an application goes by.
     #[error("catalog: {0}")]
     Catalog(String),

@@ -100,6 +100,23 @@ async fn last_message(
     Ok(last.map(|one| one.id))
 }
 
+/// The message that a receiver was sent last, whether or not it has said that it has it: by a call, or into its mailbox.
+async fn newest_message(
+    cx: &Cx,
+    id: ApplicationId,
+    receiver: &DepartmentCode,
+    own: &DepartmentCode,
+) -> Result<Option<String>, CaseError> {
+    let messages = cx.store.messages_of(id).await?;
+    let called = messages.into_iter().rfind(|one| one.receiver.as_ref().unwrap_or(own) == receiver);
+    let placed = cx.store.last_placed(receiver, id).await?;
+    Ok(match (called, placed) {
+        (Some(called), Some(placed)) if called.entry > placed.entry.0 => Some(called.id),
+        (_, Some(placed)) => Some(placed.id),
+        (called, None) => called.map(|called| called.id),
+    })
+}
+
 /// The effect of a job that sends.
 const SEND: (&str, fn(&Effect) -> Option<&Sending>) = ("send", Effect::sending);
 /// The effect of a job that awaits.

@@ -46,14 +46,14 @@ pub struct ExchangeMessageView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "application/json")]
     pub datacontenttype: Option<String>,
-    /// The application as it was filed, or corrected. Absent where one is taken back, and where it cannot be read just now: then ask for the
-    /// message by its identity later.
+    /// The application as it was filed, or corrected. Absent where one is taken back, where it ended before you told that you have it, and where
+    /// it cannot be read just now: then ask for the message by its identity later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<SentApplication>,
 }
 
 /// An application as a department is sent it: everything that was filed, and nobody's contacts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SentApplication {
     /// The message: one application that is corrected is sent in several.
     pub message_id: String,
@@ -73,7 +73,7 @@ pub struct SentApplication {
     pub filing_place: Option<String>,
     /// Who applied, as they were at filing.
     pub applicant: SentPerson,
-    /// Who confirmed it as the second of two who apply.
+    /// Who confirmed it as the second of two who apply; in the newest message alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub co_applicant: Option<SentPerson>,
     /// Every field of the form, as it was filled in, but for contacts.
@@ -88,6 +88,12 @@ pub struct SentApplication {
     pub receiver: String,
     /// Which version of the form this is, from 1.
     pub revision: i64,
+}
+
+impl std::fmt::Debug for SentApplication {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SentApplication({}, …)", self.message_id)
+    }
 }
 
 /// A person of an application, as a department is told of them.
@@ -168,7 +174,7 @@ pub struct ExchangeEvent<T> {
     /// Of CloudEvents.
     #[schema(example = "1.0")]
     pub specversion: String,
-    /// What a repeat is known by: 1 to 128 visible ASCII characters, one for each event.
+    /// What a repeat is known by, for a week: 1 to 128 visible ASCII characters, another for each event of the department.
     #[schema(min_length = 1, max_length = 128, example = "archive-2026-000417")]
     pub id: String,
     /// Who tells it, by a name of their own.

@@ -103,6 +103,20 @@ impl Store {
         Ok(row.map(|row| parse(receiver, row)).transpose()?)
     }
 
+    /// How many messages were placed for a department: the last position there is.
+    pub async fn placed(&self, receiver: &DepartmentCode) -> Result<u64, StoreError> {
+        let last: Option<i64> = placed_message::Entity::find()
+            .select_only()
+            .column(placed_message::Column::Position)
+            .filter(placed_message::Column::Receiver.eq(receiver.as_str()))
+            .order_by_desc(placed_message::Column::Position)
+            .limit(1)
+            .into_tuple()
+            .one(&self.read)
+            .await?;
+        Ok(last.map(i64::unsigned_abs).unwrap_or_default())
+    }
+
     /// A message of a mailbox by its identity.
     pub async fn placed_message(
         &self,

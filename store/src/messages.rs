@@ -109,20 +109,20 @@ impl Store {
         rows.into_iter().map(parse).collect()
     }
 
-    /// The application of a message that a department has received.
+    /// The application of a message that a department has received, and the revision of the form that it carried.
     pub async fn received_message(
         &self,
         receiver: &DepartmentCode,
         id: &str,
-    ) -> Result<Option<ApplicationId>, StoreError> {
+    ) -> Result<Option<(ApplicationId, i64)>, StoreError> {
         let found = message::Entity::find_by_id(id)
             .select_only()
-            .column(message::Column::ApplicationId)
+            .columns([message::Column::ApplicationId, message::Column::Revision])
             .filter(message::Column::Receiver.eq(receiver.as_str()))
             .into_tuple()
             .one(&self.read)
             .await?;
-        Ok(found.map(ApplicationId::from_uuid))
+        Ok(found.map(|(id, revision)| (ApplicationId::from_uuid(id), revision)))
     }
 
     /// The facts of the decisions on an application, by who decided, oldest first. Without a department: as in

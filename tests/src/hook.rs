@@ -35,7 +35,7 @@ impl Hook {
         self.status.store(status, Ordering::SeqCst);
     }
 
-    /// What came so far, in order.
+    /// What came so far and was taken, in order.
     #[must_use]
     pub fn calls(&self) -> Vec<(HeaderMap, Vec<u8>)> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -50,8 +50,12 @@ impl Drop for Hook {
 
 async fn serve(listener: TcpListener, calls: Arc<Mutex<Vec<Call>>>, status: Arc<AtomicU16>) {
     while let Ok((stream, _)) = listener.accept().await {
+        let status = status.load(Ordering::SeqCst);
         // One that breaks off was no webhook.
-        if let Ok(Some(call)) = answer(stream, status.load(Ordering::SeqCst)).await {
+        let call = answer(stream, status).await;
+        if let Ok(Some(call)) = call
+            && (200..300).contains(&status)
+        {
             calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
         }
     }

@@ -6,6 +6,7 @@ use casework::connection::{Connections, System, Webhook, WebhookSecret};
 use catalog::Catalog;
 use domain::codes::DepartmentCode;
 use domain::connection::Connection;
+use domain::process::{Effect, Role};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -30,6 +31,29 @@ pub(crate) fn check(connections: &Connections, catalog: &Catalog) -> anyhow::Res
             catalog.department(code).is_some(),
             "departments: `{code}` is not in departments.yaml of the catalog"
         );
+        if connections.of(code) == Connection::NoSystem {
+            officers_decide(code, catalog)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a department without a system whose officers may not make what it would decide: its cases would wait for nobody.
+fn officers_decide(code: &DepartmentCode, catalog: &Catalog) -> anyhow::Result<()> {
+    for entry in catalog.entries().filter(|entry| entry.is_open()) {
+        let (service, own) = (&entry.service.code, &entry.service.department);
+        let Some(process) = catalog.process(&entry.service.process) else { continue };
+        let effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+        let awaited = effects.filter_map(Effect::awaiting);
+        for one in awaited.filter(|one| one.from.as_ref().unwrap_or(own) == code) {
+            for made in [&one.granted, &one.refused] {
+                let by = process.find_move(made).map(|made| made.by.as_slice()).unwrap_or_default();
+                ensure!(
+                    by.contains(&Role::DepartmentOfficer),
+                    "departments: `{code}` has no system, and move `{made}` of service `{service}` is not its officers'"
+                );
+            }
+        }
     }
     Ok(())
 }
@@ -95,6 +119,21 @@ mod tests {
         let config = Config::from(layers.merge(Serialized::default("sandbox.enabled", true)))?;
         crate::clients::of_departments(&config)?;
         connections(&config)
+    }
+
+    /// A department that the catalog does not know, and one whose cases nobody could decide, are no departments without a system.
+    #[test]
+    fn a_department_without_a_system_has_officers_who_decide() {
+        let catalog = Catalog::embedded().unwrap();
+        let none = |code: &str| {
+            of(&format!("[[departments]]\ncode = \"{code}\"\nsystem = \"no_system\"\n")).unwrap()
+        };
+        for department in catalog.departments() {
+            let checked = check(&none(department.code.as_str()), &catalog);
+            assert!(checked.is_ok(), "{checked:?}");
+        }
+        let unknown = check(&none("nobody"), &catalog).unwrap_err().to_string();
+        assert!(unknown.contains("`nobody` is not in departments.yaml"), "{unknown}");
     }
 
     #[test]

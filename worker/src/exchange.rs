@@ -197,7 +197,9 @@ impl Exchange {
         if status.is_success() {
             return Ok(());
         }
-        Err(ExchangeError::Refused { system: DEPARTMENT, status: status.as_u16() })
+        // Whatever it says, it is about its address and not about this message.
+        let reason = format!("HTTP {}", status.as_u16());
+        Err(ExchangeError::Away { system: DEPARTMENT, reason, wait: None })
     }
 
     /// Asks a register about a person. The СНИЛС goes in the body: addresses end up in logs.

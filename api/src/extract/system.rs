@@ -10,6 +10,7 @@ use casework::connection::{BadSignature, Signed, WebhookSecret};
 use domain::codes::DepartmentCode;
 use futures::future::LocalBoxFuture;
 use openapi::problem::Code;
+use std::fmt;
 
 /// A department's own system, by a token of its client that speaks for no person.
 #[derive(Debug)]
@@ -37,10 +38,15 @@ impl FromRequest for OwnSystem {
 }
 
 /// A body that the department of the address has signed.
-#[derive(Debug)]
 pub(crate) struct SignedEvent {
     pub(crate) department: DepartmentCode,
     pub(crate) body: BytesMut,
+}
+
+impl fmt::Debug for SignedEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedEvent({}, {} bytes)", self.department, self.body.len())
+    }
 }
 
 impl FromRequest for SignedEvent {

@@ -128,6 +128,7 @@ const fn field_of(error: &CaseError) -> Option<&'static str> {
         CaseError::Move(bad) => field_of_move(bad),
         CaseError::Assignment(BadAssignment::NotAColleague) => Some("/colleague"),
         CaseError::UnfitAnswer { .. } => Some("/data/reason_code"),
+        CaseError::MailboxEnds { .. } => Some("query:after"),
         _ => None,
     }
 }
@@ -167,7 +168,7 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::SignInFirst => Code::Unauthenticated,
         CaseError::Forbidden | CaseError::Move(BadMove::NotYours(_)) => Code::Forbidden,
         CaseError::NotFound(_) | CaseError::NoService(_) => Code::NotFound,
-        CaseError::NumberForCode => Code::BadParameter,
+        CaseError::NumberForCode | CaseError::MailboxEnds { .. } => Code::BadParameter,
         CaseError::NotOpen(_) => Code::ServiceNotOpen,
         CaseError::Insufficient(_) => Code::Insufficient,
         CaseError::Submission(BadSubmission::Assurance { .. }) => Code::InsufficientAssurance,

@@ -67,7 +67,10 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
             format!("причины `{reason}` нет в паспорте услуги, или такое решение её не называет")
         }
         CaseError::MessageNotReceived => "сначала сообщите, что сообщение получено".to_owned(),
-        CaseError::NotAwaited => "заявление сейчас не ждёт решения".to_owned(),
+        CaseError::NotAwaited => {
+            "заявление ещё не ждёт решения: сообщите его снова позже".to_owned()
+        }
+        CaseError::MailboxEnds { last } => format!("последнее сообщение в ящике — {last}"),
         CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
         CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode

@@ -1,22 +1,26 @@
 //! Messages to departments, and what they tell.
 
 use super::moment;
-use crate::failure::Failure;
 use casework::exchange::{Collected, TakenIn, sequence};
 use openapi::exchange::{EventTaken, ExchangeMessageView, SentApplication};
-use openapi::problem::Code;
 
 /// A message, with what it carries. `source` is where people reach the platform.
-pub(crate) fn exchange_message(
-    source: &str,
-    of: Collected,
-) -> Result<ExchangeMessageView, Failure> {
-    let placed = of.placed;
-    let data: Option<SentApplication> = of.body.map(serde_json::from_value).transpose().map_err(|error| {
-        tracing::error!(message = placed.id, %error, "a message has another shape than its document");
-        Failure::new(Code::Internal)
-    })?;
-    Ok(ExchangeMessageView {
+pub(crate) fn exchange_message(source: &str, of: Collected) -> ExchangeMessageView {
+    let Collected { placed, body } = of;
+    let data: Option<SentApplication> = body.and_then(|body| match serde_json::from_value(body) {
+        Ok(data) => Some(data),
+        Err(error) => {
+            // What it says may quote what was filed.
+            let kind = error.classify();
+            tracing::error!(
+                message = placed.id,
+                ?kind,
+                "a message has another shape than its document"
+            );
+            None
+        }
+    });
+    ExchangeMessageView {
         specversion: "1.0".to_owned(),
         id: placed.id,
         source: source.to_owned(),
@@ -26,7 +30,7 @@ pub(crate) fn exchange_message(
         sequence: sequence(placed.position),
         datacontenttype: data.is_some().then(|| "application/json".to_owned()),
         data: data.map(|data| SentApplication { sent_at: moment(placed.placed_at), ..data }),
-    })
+    }
 }
 
 /// What came of an event.

@@ -1,19 +1,23 @@
 //! What is asked of many rows, each time about others.
 
-use super::table::{Sizes, citizen, lane, list, numbered, organisation, waiting};
+use super::table::{
+    Sizes, application, citizen, lane, list, messages, numbered, organisation, waiting,
+};
 use anyhow::{Context, ensure};
 use chrono::DateTime;
 use domain::application::Assignment;
 use domain::codes::DepartmentCode;
+use domain::connection::MessageKind;
 use domain::entropy::{Entropy, bytes};
-use domain::id::CitizenId;
+use domain::id::{ApplicationId, CitizenId};
+use domain::job::Entry;
 use domain::journal::{ActorRef, FactBody, NewFact};
 use domain::key::ListKey;
 use domain::process::Role;
 use domain::time::SystemClock;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Free, Hands, Job, LaneLook, Queued, Store};
+use store::{Free, Hands, Job, LaneLook, PlacedMessage, Queued, Store};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub(super) enum Question {
     Watched,
     Late,
     Joint,
+    Mailbox,
+    PlaceMessage,
 }
 
 /// A page of a list of one's own applications, and of a desk.
@@ -39,7 +45,7 @@ const CLAIMED: u32 = 16;
 const LEASE: Duration = Duration::from_mins(5);
 
 impl Question {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::OwnList,
         Self::Desk,
         Self::Status,
@@ -51,6 +57,8 @@ impl Question {
         Self::Watched,
         Self::Late,
         Self::Joint,
+        Self::Mailbox,
+        Self::PlaceMessage,
     ];
 
     pub(super) const fn words(self) -> &'static str {
@@ -65,6 +73,8 @@ impl Question {
             Self::Watched => "looking for terms that are over, among those that are not",
             Self::Late => "a page of what is late of a service",
             Self::Joint => "a citizen's list of what they applied for with another",
+            Self::Mailbox => "fifty messages from the middle of a mailbox",
+            Self::PlaceMessage => "placing a message, with the commit",
             Self::TakeNext => "taking the next free case of a desk, with the commit",
         }
     }
@@ -128,6 +138,12 @@ pub(super) async fn ask(
                 let of = (citizen(number % sizes.citizens()), None);
                 store.joint_applications(of, None, PAGE).await?;
             }
+            Question::Mailbox => {
+                let of = organisation(number).parse()?;
+                let after = number % messages(sizes).saturating_sub(PAGE).max(1);
+                ensure!(!store.placed_after(&of, after, PAGE).await?.is_empty(), "no messages");
+            }
+            Question::PlaceMessage => place(store, entropy, application(number)).await?,
         }
         took.push(began.elapsed());
     }
@@ -140,6 +156,24 @@ async fn once(store: &Store, entropy: &Arc<dyn Entropy>) -> anyhow::Result<()> {
     let job = Job::FetchRegister { citizen: citizen(0), register: "bench".parse()? };
     let mut tx = store.begin(&SystemClock, entropy).await?;
     tx.enqueue_once(&job).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Into a mailbox of its own, which every one of these finds as the one before left it.
+async fn place(store: &Store, entropy: &Arc<dyn Entropy>, of: ApplicationId) -> anyhow::Result<()> {
+    let mut tx = store.begin(&SystemClock, entropy).await?;
+    let message = PlacedMessage {
+        receiver: "bench".parse()?,
+        position: 0,
+        id: format!("{of}-{}", u64::from_be_bytes(bytes::<8>(&**entropy))),
+        kind: MessageKind::Sent,
+        application: of,
+        entry: Entry(3),
+        revision: 1,
+        awaited: Entry(4),
+        placed_at: tx.now(),
+    };
+    tx.place_message(&message).await?;
     Ok(tx.commit().await?)
 }
 

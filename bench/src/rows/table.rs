@@ -55,6 +55,7 @@ pub(super) enum Table {
     Application,
     Fact,
     Waiting,
+    Message,
     Queue,
 }
 
@@ -69,8 +70,8 @@ pub(super) enum Cell {
 
 impl Table {
     /// In the order in which rows refer to one another.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Citizen, Self::Application, Self::Fact, Self::Waiting, Self::Queue];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Citizen, Self::Application, Self::Fact, Self::Waiting, Self::Message, Self::Queue];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -78,6 +79,7 @@ impl Table {
             Self::Application => "application",
             Self::Fact => "fact",
             Self::Waiting => "waiting_entry",
+            Self::Message => "placed_message",
             Self::Queue => "queue",
         }
     }
@@ -85,7 +87,7 @@ impl Table {
     pub(super) const fn rows(self, sizes: &Sizes) -> u64 {
         match self {
             Self::Citizen => sizes.citizens(),
-            Self::Application | Self::Fact => sizes.applications,
+            Self::Application | Self::Fact | Self::Message => sizes.applications,
             Self::Waiting => sizes.waiting(),
             Self::Queue => sizes.due,
         }
@@ -98,6 +100,7 @@ impl Table {
             Self::Application => application_row(number, sizes),
             Self::Fact => fact_row(number, sizes),
             Self::Waiting => waiting_row(number, sizes),
+            Self::Message => message_row(number),
             Self::Queue => queue_row(number),
         }
     }
@@ -121,6 +124,11 @@ pub(super) fn numbered(number: u64) -> ApplicationNumber {
 /// One of the organisations that hold applications.
 pub(super) fn organisation(number: u64) -> String {
     format!("office-{}", number % ORGANISATIONS)
+}
+
+/// How many messages an organisation has at least.
+pub(super) const fn messages(sizes: &Sizes) -> u64 {
+    sizes.applications / ORGANISATIONS
 }
 
 /// The application that is the given one of those that wait.
@@ -257,6 +265,20 @@ fn waiting_row(number: u64, sizes: &Sizes) -> Vec<(&'static str, Cell)> {
         ("precedence", Cell::Number(1)),
         ("turn", whole(turn)),
         ("joined_at", time(at(number))),
+    ]
+}
+
+fn message_row(number: u64) -> Vec<(&'static str, Cell)> {
+    vec![
+        ("receiver", text(organisation(number))),
+        ("position", whole(number / ORGANISATIONS + 1)),
+        ("id", text(format!("{}-3-1", application(number)))),
+        ("kind", text("sent")),
+        ("application_id", Cell::Id(application(number).uuid())),
+        ("entry", Cell::Number(3)),
+        ("revision", Cell::Number(1)),
+        ("awaited", Cell::Number(4)),
+        ("placed_at", time(at(number))),
     ]
 }
 

@@ -16,7 +16,7 @@ pub struct Announced {
     pub body: Vec<u8>,
 }
 
-/// The webhook about a message, signed now; nothing where the department is not told of messages.
+/// The webhook about a message, signed now; nothing where the department is not told of messages, or has this one.
 pub async fn announced(
     cx: &Cx,
     department: &DepartmentCode,
@@ -25,6 +25,9 @@ pub async fn announced(
     let Some(webhook) = cx.connections.webhook(department) else { return Ok(None) };
     let placed = cx.store.placed_message(department, id).await?;
     let placed = placed.ok_or(CaseError::NotFound("message"))?;
+    if cx.store.received_message(department, id).await?.is_some() {
+        return Ok(None);
+    }
     let event = json!({
         "specversion": "1.0",
         "id": placed.id,

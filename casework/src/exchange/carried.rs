@@ -59,7 +59,10 @@ pub(super) async fn carried(
         say("receiver", json!(receiver));
         say("revision", json!(revision));
     }
-    if let Some(confirmed) = co_applicant::confirmed(cx, process, application).await? {
+    // Who confirmed an older form is not kept: they may have confirmed another since.
+    let newest = to.is_none_or(|(_, revision)| revision == application.revision);
+    let confirmed = co_applicant::confirmed(cx, process, application).await?;
+    if let Some(confirmed) = confirmed.filter(|_| newest) {
         let mut told = person(&confirmed.profile);
         if let Some(told) = told.as_object_mut() {
             told.insert("confirmed_at".to_owned(), json!(confirmed.at));

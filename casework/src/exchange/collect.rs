@@ -8,15 +8,23 @@ use domain::codes::DepartmentCode;
 use domain::connection::MessageKind;
 use domain::upload::FileKind;
 use serde_json::Value;
-use store::{PlacedMessage, StoreError, Upload};
+use std::fmt;
+use store::{PlacedMessage, Upload};
 
 /// A message as it is collected.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Collected {
     /// Its place and identity.
     pub placed: PlacedMessage,
-    /// What it carries: an application that is sent. Nothing where one is taken back, and where its data cannot be read now.
+    /// What it carries: an application that is sent. Nothing where one is taken back, where it ended before the department had it, and
+    /// where its data cannot be read now.
     pub body: Option<Value>,
+}
+
+impl fmt::Debug for Collected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Collected({}, …)", self.placed.id)
+    }
 }
 
 /// The messages behind a position, in their order, so many at most; and the position they reach to. One that cannot be read stops no other.
@@ -38,13 +46,21 @@ pub async fn collect(
         };
         let body = match body(cx, &placed).await {
             Ok(body) => body,
-            Err(CaseError::Store(error @ StoreError::Corrupt(_))) => {
-                tracing::error!(message = placed.id, %error, "a message cannot be read");
+            Err(error) if error.is_away() => return Err(error),
+            // Its row, its form, its passport or a key is gone or damaged: that is its own trouble.
+            Err(error) => {
+                tracing::error!(message = placed.id, %error, "what a message carries cannot be read");
                 None
             }
-            Err(error) => return Err(error),
         };
         collected.push(Collected { placed, body });
+    }
+    if last == after && after > 0 {
+        // Nothing new is usual; that so many messages never were is a mistake, or the mailbox is that of an older backup.
+        let there = cx.store.placed(department).await?;
+        if there < after {
+            return Err(CaseError::MailboxEnds { last: there });
+        }
     }
     Ok((collected, last))
 }
@@ -87,6 +103,11 @@ async fn sent(cx: &Cx, placed: &PlacedMessage) -> Result<Option<(Value, Vec<Uplo
     }
     let filed = cx.store.filed_revision(placed.application, placed.revision).await?;
     let filed = filed.ok_or(CaseError::NotFound("application"))?;
+    // What ended before the department had it is not the department's any more.
+    let ended = filed.application.outcome.is_some();
+    if ended && cx.store.received_message(&placed.receiver, &placed.id).await?.is_none() {
+        return Ok(None);
+    }
     let to = Some((&placed.receiver, placed.revision));
     carried(cx, &filed, (&placed.id, to, placed.placed_at)).await.map(Some)
 }

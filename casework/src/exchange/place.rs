@@ -1,6 +1,6 @@
 //! Messages of departments that are not called: placed for those whose system collects them, and put on the desk of those that have none.
 
-use super::{CANCEL, SEND, identity, last_message};
+use super::{CANCEL, SEND, identity, newest_message};
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::effect::due;
@@ -67,16 +67,17 @@ pub async fn place_taken_back(
         return Ok(JobEnd::NothingToDo);
     }
     // What was placed may have been collected, whether or not its receipt was told.
-    let placed = cx.store.last_placed(receiver, id).await?;
-    let last = last_message(cx, id, receiver, &passport.service.department).await?;
-    let Some(message) = placed.map(|placed| placed.id).or(last) else {
+    let newest = newest_message(cx, id, receiver, &passport.service.department).await?;
+    let Some(message) = newest else { return Ok(JobEnd::NothingToDo) };
+    let news = format!("{message}{TAKEN_BACK}");
+    if cx.store.placed_message(receiver, &news).await?.is_some() {
         return Ok(JobEnd::NothingToDo);
-    };
+    }
     let mut tx = cx.begin().await?;
-    let news = PlacedMessage {
+    let placed = PlacedMessage {
         receiver: receiver.clone(),
         position: 0,
-        id: format!("{message}{TAKEN_BACK}"),
+        id: news,
         kind: MessageKind::TakenBack,
         application: id,
         entry,
@@ -84,7 +85,7 @@ pub async fn place_taken_back(
         awaited: Entry::default(),
         placed_at: tx.now(),
     };
-    put(cx, &mut tx, &news).await?;
+    put(cx, &mut tx, &placed).await?;
     tx.finish(claim).await?;
     tx.commit().await?;
     Ok(JobEnd::Done)

@@ -3,7 +3,7 @@
 
 use super::acknowledge::keep;
 use super::decide::decide_in;
-use super::{Awaited, Decided, last_message};
+use super::{Awaited, Decided, newest_message};
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::moves::unattended;
@@ -112,7 +112,7 @@ async fn received(
 
 async fn decided(cx: &Cx, telling: &Telling, decision: &Decided) -> Result<TakenIn, CaseError> {
     let Telling { department, message, key, told: _ } = telling;
-    let Some(id) = cx.store.received_message(department, message).await? else {
+    let Some((id, revision)) = cx.store.received_message(department, message).await? else {
         placed(cx, telling).await?;
         return Err(CaseError::MessageNotReceived);
     };
@@ -120,17 +120,19 @@ async fn decided(cx: &Cx, telling: &Telling, decision: &Decided) -> Result<Taken
     let seen = cx.store.application(id).await?.ok_or_else(missing)?;
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &seen)?;
-    let last = last_message(cx, id, department, &passport.service.department).await?;
+    let own = &passport.service.department;
+    let newest = newest_message(cx, id, department, own).await?;
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or_else(missing)?;
     if application.stage_entry != seen.stage_entry {
         // It moved on between the two looks: what was the last message may not be it any more.
         return Err(CaseError::Store(StoreError::Conflict));
     }
-    let awaiting = process.effect(&application.stage, Effect::awaiting).filter(|awaiting| {
-        awaiting.from.as_ref().unwrap_or(&passport.service.department) == department
-    });
-    let newest = last.as_ref() == Some(message);
+    let awaiting = process
+        .effect(&application.stage, Effect::awaiting)
+        .filter(|awaiting| awaiting.from.as_ref().unwrap_or(own) == department);
+    // On what was filed since, it has not decided.
+    let newest = newest.as_ref() == Some(message) && revision == application.revision;
     let taken_in = match awaiting.filter(|_| newest) {
         Some(awaiting) => {
             let (receiver, message_id) = (department.clone(), message.clone());
@@ -138,8 +140,10 @@ async fn decided(cx: &Cx, telling: &Telling, decision: &Decided) -> Result<Taken
             decide_in(cx, &mut tx, application, awaiting, (&awaited, decision)).await?;
             TakenIn::Made
         }
-        None if !newest || application.outcome.is_some() => TakenIn::TooLate,
-        None => return Err(CaseError::NotAwaited),
+        None if newest && process.awaits_from(&application.stage, (department, own)) => {
+            return Err(CaseError::NotAwaited);
+        }
+        None => TakenIn::TooLate,
     };
     tx.keep_answer(key, &taken_in).await?;
     tx.commit().await?;

@@ -19,6 +19,8 @@ mod issue_result;
 #[cfg(test)]
 mod late_notice;
 #[cfg(test)]
+mod mailbox;
+#[cfg(test)]
 mod message;
 #[cfg(test)]
 mod precheck;

@@ -1,6 +1,6 @@
 //! Messages that are on their way to a department.
 
-use super::{Effect, Process, Sending};
+use super::{Effect, Process, Sending, Stage};
 use crate::codes::{DepartmentCode, StageCode};
 
 impl Process {
@@ -23,6 +23,29 @@ impl Process {
             });
         to_them.next().map(|(_from, sending)| sending)
     }
+
+    /// Whether a department's decision may be awaited yet, from a stage on, without another message: then one that is told now is early, and
+    /// else it is late. (Once it was answered, no message is awaited again: that is proved of every process.)
+    #[must_use]
+    pub fn awaits_from(
+        &self,
+        stage: &StageCode,
+        (department, own): (&DepartmentCode, &DepartmentCode),
+    ) -> bool {
+        let theirs = |named: &Option<DepartmentCode>| named.as_ref().unwrap_or(own) == department;
+        let effects = || self.stages.iter().flat_map(|stage| &stage.on_enter);
+        let receipts: Vec<_> = effects()
+            .filter_map(Effect::sending)
+            .filter(|one| theirs(&one.to))
+            .map(|one| &one.received)
+            .collect();
+        let reached = self.reach([stage].into_iter(), |one| !receipts.contains(&&one.code));
+        let awaits = |stage: &Stage| {
+            let mut awaiting = stage.on_enter.iter().filter_map(Effect::awaiting);
+            awaiting.any(|one| theirs(&one.from))
+        };
+        self.stages.iter().any(|stage| reached.contains(&stage.code) && awaits(stage))
+    }
 }
 
 #[cfg(test)]
@@ -34,11 +57,21 @@ mod tests {
         serde_saphyr::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     }
 
-    /// The receipt is awaited where the message is, and from whom it went to.
+    /// The receipt is awaited where the message is, in as many stages as there are sendings, and from whom it went to.
     #[test]
     fn a_receipt_is_awaited_in_one_stage_and_from_one_department() {
         let (own, other) = ("archive".parse().unwrap(), "other".parse().unwrap());
-        for code in ["electronic", "one-visit", "traditional", "fast-track", "joint", "quota"] {
+        for code in [
+            "electronic",
+            "one-visit",
+            "one-visit.v1",
+            "traditional",
+            "traditional-papers",
+            "traditional-quota",
+            "fast-track",
+            "joint",
+            "quota",
+        ] {
             let process = process(code);
             let awaited = |to: &DepartmentCode| {
                 let stages = process.stages.iter();
@@ -46,8 +79,26 @@ mod tests {
             };
             let sends = process.stages.iter().flat_map(|stage| &stage.on_enter);
             let sends = sends.filter_map(Effect::sending).count();
-            assert_eq!(awaited(&own) > 0, sends > 0, "{code}");
+            assert_eq!(awaited(&own), sends, "{code}");
             assert_eq!(awaited(&other), 0, "{code}");
+        }
+    }
+
+    /// Before the papers are there a decision is early; once it is made it is late.
+    #[test]
+    fn a_decision_is_early_before_it_is_awaited_and_late_after() {
+        let own: DepartmentCode = "archive".parse().unwrap();
+        for (code, stage, awaits) in [
+            ("fast-track", "awaiting-courier", true),
+            ("fast-track", "received", true),
+            ("electronic", "received", true),
+            ("electronic", "decided", false),
+            ("one-visit", "at-office", false),
+            ("quota", "on-list", false),
+            ("joint", "correction-asked", false),
+        ] {
+            let stage = stage.parse().unwrap();
+            assert_eq!(process(code).awaits_from(&stage, (&own, &own)), awaits, "{code} {stage}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Departments that are not called: one whose own system collects its messages and tells what became of them, written against the published
 //! contract alone, and one that has no system.
 
-use crate::two_keys;
+use crate::{joint, two_keys};
 use anyhow::{Context, ensure};
 use openapi::application::{ApplicationRequest, ApplicationView, MoveRequest};
 use reqwest::Method;
@@ -17,8 +17,10 @@ tests::on_both!(
     every_field_reaches_a_system_that_collects_and_its_answer_comes_back,
     what_a_system_tells_has_one_effect_and_what_is_wrong_none,
     a_correction_is_a_message_of_its_own,
+    two_who_apply_are_told_in_the_newest_message,
     what_is_taken_back_is_told,
-    a_system_that_was_away_for_a_day_is_told_of_everything,
+    what_a_system_could_not_be_told_it_is_told_later,
+    no_department_sees_or_moves_what_is_anothers,
     a_department_without_a_system_finds_it_on_its_desk
 );
 
@@ -164,6 +166,8 @@ async fn what_a_system_tells_has_one_effect_and_what_is_wrong_none(
     }
     ensure!(ministry.decides(id, &granted()).await? == "made");
     ensure!(ministry.decides(id, &granted()).await? == "made", "the same event");
+    let late = event("e-5", "uslugi.message.decided", id, &granted());
+    ensure!(text(&ministry.tell(&late).await?.1, "/end")? == "too_late");
     elena.waits_for_end(&world, &of.id).await?;
     let late = event("e-4", "uslugi.message.decided", id, &granted());
     let (status, told) = ministry.tell(&late).await?;
@@ -224,7 +228,9 @@ async fn refused(ministry: &DepartmentSystem, id: &str) -> anyhow::Result<()> {
         ("/v1/exchange/messages?after=-1", 400),
         ("/v1/exchange/messages?limit=0", 400),
         ("/v1/exchange/messages?after=99999999999999999999", 400),
-        ("/v1/exchange/messages?after=18446744073709551615", 200),
+        ("/v1/exchange/messages?after=18446744073709551615", 400),
+        ("/v1/exchange/messages?after=2", 400),
+        ("/v1/exchange/messages?after=1", 200),
         ("/v1/exchange/messages/nothing", 404),
         ("/v1/exchange/messages/%00", 404),
         ("/v1/applications", 403),
@@ -245,7 +251,7 @@ async fn a_correction_is_a_message_of_its_own(engine: Engine) -> anyhow::Result<
     let of = anna.client.submit(&two_keys::filing(9), "corrected-1").await?.value;
     let first = health.next_about(&of.id).await?;
     let id = text(&first, "/id")?;
-    health.receives(id, "З-1").await?;
+    ensure!(health.receives(id, "З-1").await? == "made");
     let returned = json!({"outcome": "returned", "reason_code": "depth_unclear"});
     ensure!(health.decides(id, &returned).await? == "made");
 
@@ -260,7 +266,7 @@ async fn a_correction_is_a_message_of_its_own(engine: Engine) -> anyhow::Result<
 
     // Nobody waits for an answer to the first any more.
     let newer = text(&second, "/id")?;
-    health.receives(newer, "З-1").await?;
+    ensure!(health.receives(newer, "З-1").await? == "made");
     let granted = json!({"outcome": "granted", "data": {"form": {"depth_metres": 12}}});
     let late = event("late", "uslugi.message.decided", id, &granted);
     let (_, told) = health.tell(&late).await?;
@@ -269,6 +275,46 @@ async fn a_correction_is_a_message_of_its_own(engine: Engine) -> anyhow::Result<
     world.waits_at(&anna.client, &of.id, "second-key").await?;
     two_keys::decide(&world, "granted", "").await?;
     let ended = anna.waits_for_end(&world, &of.id).await?;
+    ensure!(ended.outcome.as_deref() == Some("granted"), "{ended:?}");
+    world.end().await
+}
+
+/// Of two who apply, a registry that collects is told in the newest message; of what they have not both confirmed it has nothing.
+async fn two_who_apply_are_told_in_the_newest_message(engine: Engine) -> anyhow::Result<()> {
+    let world = World::with(engine, None, &department::settings("zags", None)).await?;
+    let (anna, boris) = (world.person("anna").await?, world.person("boris").await?);
+    let mut registry = DepartmentSystem::sign_in(world.url(), "zags").await?;
+    let of = joint::files(&anna, "joint-collected").await?;
+    world.rests().await?;
+    ensure!(registry.collect(9).await?.is_empty(), "Boris has not confirmed it");
+    joint::stage(&boris.client, &of, "agree").await?;
+    let first = registry.next_about(&of).await?;
+    let id = text(&first, "/id")?;
+    ensure!(text(&first, "/data/co_applicant/snils")? == "90010243416", "{first}");
+    ensure!(!first.to_string().contains("@example.ru"), "{first}");
+    ensure!(registry.receives(id, "Б-1").await? == "made");
+    let returned = json!({"outcome": "returned", "reason_code": "hour_taken"});
+    ensure!(registry.decides(id, &returned).await? == "made");
+
+    world.waits_at(&anna.client, &of, "correction-asked").await?;
+    joint::corrects(&anna.client, &of, joint::form(&json!({"wedding_at": "15:00"}))).await?;
+    world.rests().await?;
+    ensure!(registry.collect(9).await?.is_empty(), "Boris has not confirmed the new one");
+    let again = registry.get(&format!("/v1/exchange/messages/{id}")).await?;
+    let again: Value = again.error_for_status()?.json().await?;
+    ensure!(again.pointer("/data/form") == first.pointer("/data/form"), "{again}");
+    ensure!(again.pointer("/data/co_applicant").is_none(), "{again}");
+    let late = event("joint-late", "uslugi.message.decided", id, &json!({"outcome": "granted"}));
+    ensure!(text(&registry.tell(&late).await?.1, "/end")? == "too_late");
+
+    joint::stage(&boris.client, &of, "agree").await?;
+    let second = registry.next_about(&of).await?;
+    ensure!(text(&second, "/data/form/wedding_at")? == "15:00", "{second}");
+    ensure!(text(&second, "/data/co_applicant/snils")? == "90010243416", "{second}");
+    let id = text(&second, "/id")?;
+    ensure!(registry.receives(id, "Б-1").await? == "made");
+    ensure!(registry.decides(id, &json!({"outcome": "granted"})).await? == "made");
+    let ended = anna.waits_for_end(&world, &of).await?;
     ensure!(ended.outcome.as_deref() == Some("granted"), "{ended:?}");
     world.end().await
 }
@@ -290,7 +336,12 @@ async fn what_is_taken_back_is_told(engine: Engine) -> anyhow::Result<()> {
         elena.client.make_move(&of.id, &MoveRequest::of("withdraw"), &seen.etag).await?;
         let news = ministry.next_about(&of.id).await?;
         ensure!(text(&news, "/type")? == "uslugi.application.taken_back", "{news}");
-        ensure!(text(&news, "/id")?.starts_with(id) && news.get("data").is_none(), "{news}");
+        ensure!(text(&news, "/id")? == format!("{id}-taken-back"), "{news}");
+        ensure!(news.get("data").is_none(), "{news}");
+        // What it never had is not its any more.
+        let again = ministry.get(&format!("/v1/exchange/messages/{id}")).await?;
+        let again: Value = again.error_for_status()?.json().await?;
+        ensure!(again.get("data").is_some() == received, "{again}");
         ensure!(ministry.receives(id, "М-1").await? == if received { "made" } else { "too_late" });
         ensure!(ministry.decides(id, &granted()).await? == "too_late");
         let ended = elena.client.application(&of.id).await?.value;
@@ -299,38 +350,119 @@ async fn what_is_taken_back_is_told(engine: Engine) -> anyhow::Result<()> {
     world.end().await
 }
 
-/// Webhooks are at least once on the wire: what could not be told is told later, and what is collected does not wait for it.
-async fn a_system_that_was_away_for_a_day_is_told_of_everything(
-    engine: Engine,
-) -> anyhow::Result<()> {
-    let hook = Hook::open().await?;
-    hook.answers(503);
-    let world = world(engine, Some(&hook.url)).await?;
-    let elena = world.person("elena").await?;
-    elena.known(&world).await?;
-    let mut ministry = system(&world).await?;
-    let mut messages = Vec::new();
-    for number in 0..3 {
-        let of = filed(&elena, form(), &format!("away-{number}")).await?;
-        let message = ministry.next_about(&of.id).await?;
-        let id = text(&message, "/id")?.to_owned();
-        ministry.receives(&id, "М-1").await?;
-        ministry.decides(&id, &granted()).await?;
-        elena.waits_for_end(&world, &of.id).await?;
-        messages.push(id);
+/// Webhooks are at least once on the wire: what could not be told is told later, and what is collected does not wait for it. Of what a system
+/// has already, it is not told.
+async fn what_a_system_could_not_be_told_it_is_told_later(engine: Engine) -> anyhow::Result<()> {
+    // Whatever it says that is no yes: it is about the address.
+    for status in [503, 422] {
+        let hook = Hook::open().await?;
+        hook.answers(status);
+        let world = world(engine, Some(&hook.url)).await?;
+        let elena = world.person("elena").await?;
+        elena.known(&world).await?;
+        let mut ministry = system(&world).await?;
+        let mut messages = Vec::new();
+        for number in 0..3 {
+            let of = filed(&elena, form(), &format!("away-{number}")).await?;
+            let message = ministry.next_about(&of.id).await?;
+            messages.push((of.id, text(&message, "/id")?.to_owned()));
+        }
+        let (first, has) = messages.first().context("no message")?.clone();
+        ministry.receives(&has, "М-1").await?;
+        ensure!(hook.calls().is_empty(), "nothing was taken");
+        hook.answers(200);
+        let told = |id: &str| {
+            let named = |call: &reqwest::header::HeaderMap| call.get("webhook-id").cloned();
+            hook.calls().iter().filter(|call| named(&call.0).is_some_and(|told| told == id)).count()
+        };
+        world
+            .eventually("it is told of the others", async || {
+                let others = messages.iter().filter(|(_, id)| *id != has);
+                Ok(others.clone().all(|(_, id)| told(id) > 0).then_some(()))
+            })
+            .await?;
+        for (of, id) in &messages {
+            if *of != first {
+                ministry.receives(id, "М-1").await?;
+            }
+            ministry.decides(id, &granted()).await?;
+            elena.waits_for_end(&world, of).await?;
+        }
+        world.rests().await?;
+        ensure!(told(&has) == 0, "it had that one");
+        world.end().await?;
     }
-    hook.answers(200);
-    world
-        .eventually("it is told of all three", async || {
-            let calls = hook.calls();
-            let told = |id: &String| {
-                let header = |call: &reqwest::header::HeaderMap| call.get("webhook-id").cloned();
-                calls.iter().any(|call| header(&call.0).is_some_and(|told| told == id.as_str()))
-            };
-            Ok(messages.iter().all(told).then_some(()))
-        })
-        .await?;
+    Ok(())
+}
+
+/// A department has its own messages and no other's, however it asks and whatever it tells about them.
+async fn no_department_sees_or_moves_what_is_anothers(engine: Engine) -> anyhow::Result<()> {
+    let (archive, registry) = ("arkhiv", "zags");
+    let settings = department::settings(archive, None) + &department::settings(registry, None);
+    let world = World::with(engine, None, &settings).await?;
+    let anna = world.person("anna").await?;
+    let upload = crate::uploads::accepted(&world, &anna.client).await?;
+    let extract = json!({
+        "asked_about": "land", "files_of": "Исполком", "year_from": 1990, "year_to": 1993,
+        "collect_at": "mfc-podolsk", "labour_book": upload.id,
+    });
+    let ask =
+        ApplicationRequest { service: Some("archive-extract".to_owned()), ..request(extract) };
+    let of = anna.client.submit(&ask, "of-another").await?.value;
+    world.waits_at(&anna.client, &of.id, "at-check").await?;
+    let checker = world.official("raisa").await?;
+    world.passes_checks(&checker.client, &of.id, "accept").await?;
+    let mut own = DepartmentSystem::sign_in(world.url(), archive).await?;
+    let message = own.next_about(&of.id).await?;
+    let (id, sha256) = (text(&message, "/id")?, text(&message, "/data/documents/0/sha256")?);
+    let file = format!("/v1/exchange/messages/{id}/documents/{sha256}");
+    let bytes = own.get(&file).await?.error_for_status()?.bytes().await?;
+    ensure!(bytes == crate::uploads::PDF, "{} bytes", bytes.len());
+
+    let mut other = DepartmentSystem::sign_in(world.url(), registry).await?;
+    ensure!(other.collect(9).await?.is_empty());
+    let places = [format!("/v1/exchange/messages/{id}"), file];
+    for place in &places {
+        ensure!(other.get(place).await?.status() == 404, "{place}");
+    }
+    let received = json!({"department_number": "Ч-1"});
+    for told in [
+        event("foreign-1", "uslugi.message.received", id, &received),
+        event("foreign-2", "uslugi.message.decided", id, &json!({"outcome": "granted"})),
+    ] {
+        ensure!(other.tell(&told).await?.0 == 404, "{told}");
+    }
+    let seen = anna.client.application(&of.id).await?;
+    ensure!(seen.value.stage.code == "sent", "{seen:?}");
+
+    // Decided at the desk, what its system tells later is too late, long before the end.
+    ensure!(own.receives(id, "А-1").await? == "made");
+    let archivist = world.official("nadezhda").await?;
+    let seen = world.waits_at(&archivist.client, &of.id, "received").await?;
+    archivist.client.make_move(&of.id, &MoveRequest::of("grant"), &seen.etag).await?;
+    world.waits_at(&anna.client, &of.id, "at-office").await?;
+    ensure!(own.decides(id, &json!({"outcome": "granted"})).await? == "too_late");
+    world.waits("lapse");
     world.end().await
+}
+
+/// A department without a system, whose officers may not make the moves of its decisions, is refused at the start: its cases would wait for
+/// nobody.
+#[tokio::test]
+async fn a_department_without_a_system_whose_officers_cannot_decide_is_refused()
+-> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests::files::copy(&home.join("../catalog"), folder.path())?;
+    tests::files::copy(&home.join("catalog"), folder.path())?;
+    let settings = format!(
+        "[catalog]\ndir = {:?}\n[[departments]]\ncode = \"minzdrav\"\nsystem = \"no_system\"\n",
+        folder.path()
+    );
+    let refused = World::with(Engine::Sqlite, None, &settings).await;
+    let said = format!("{:#}", refused.err().context("it started")?);
+    ensure!(said.contains("well-permit") && said.contains("not its officers'"), "{said}");
+    Ok(())
 }
 
 /// A department without a system works at its desk, by the same procedures: nothing is sent anywhere.

@@ -21,7 +21,7 @@ fn day() -> NaiveDate {
 }
 
 /// A form that suffices, with Boris as the one who is named.
-fn form(more: &Value) -> Value {
+pub(crate) fn form(more: &Value) -> Value {
     let mut form = json!({
         "partner_snils": "900-102-434 16", "partner_last_name": "Лугорев", "partner_first_name": "Борис",
         "partner_birth_date": "1985-11-02", "surname_after": "other", "partner_surname_after": "keep",
@@ -39,7 +39,7 @@ fn marriage(form: Value) -> ApplicationRequest {
 }
 
 /// Files it with Boris as the one who is named.
-async fn files(anna: &Person, key: &str) -> anyhow::Result<String> {
+pub(crate) async fn files(anna: &Person, key: &str) -> anyhow::Result<String> {
     Ok(anna.client.submit(&marriage(form(&json!({}))), key).await?.value.id)
 }
 
@@ -71,12 +71,16 @@ async fn makes(
     }
 }
 
-async fn stage(by: &Client, id: &str, made: &str) -> anyhow::Result<String> {
+pub(crate) async fn stage(by: &Client, id: &str, made: &str) -> anyhow::Result<String> {
     let moved = makes(by, id, MoveRequest::of(made)).await?;
     moved.map(|seen| seen.stage.code).map_err(|status| anyhow::anyhow!("{made}: {status}"))
 }
 
-async fn corrects(by: &Client, id: &str, form: Value) -> anyhow::Result<ApplicationView> {
+pub(crate) async fn corrects(
+    by: &Client,
+    id: &str,
+    form: Value,
+) -> anyhow::Result<ApplicationView> {
     let asked = MoveRequest { form: Some(form), ..MoveRequest::of("send-corrected") };
     makes(by, id, asked).await?.map_err(|status| anyhow::anyhow!("correct: {status}"))
 }

@@ -153,7 +153,9 @@ pub(super) async fn announce(
     message: &str,
 ) -> Result<JobOutcome, Failed> {
     let Some(announced) = casework::exchange::announced(cx, receiver, message).await? else {
-        return Ok(JobOutcome::NothingToDo("the department is not told of messages any more"));
+        return Ok(JobOutcome::NothingToDo(
+            "the department is not told of messages, or has this one",
+        ));
     };
     exchange.announce(&announced).await?;
     Ok(JobOutcome::Done("finished"))

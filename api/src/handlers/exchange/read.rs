@@ -24,5 +24,5 @@ pub(crate) async fn read(
     id: web::Path<String>,
 ) -> Result<web::Json<ExchangeMessageView>, Failure> {
     let found = casework::exchange::collect_one(&app.cx, &department, identity(&id)?).await?;
-    Ok(web::Json(view::exchange_message(&app.cx.public_url, found)?))
+    Ok(web::Json(view::exchange_message(&app.cx.public_url, found)))
 }

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
     operation_id = "tell_exchange_event",
     params(
         ("department" = String, Path, description = "The department"),
-        ("webhook-id" = String, Header, description = "The identity of the event"),
+        ("webhook-id" = String, Header, description = "The identity of the webhook; the event has its own"),
         ("webhook-timestamp" = String, Header, description = "When it was signed, in seconds of Unix time"),
         ("webhook-signature" = String, Header, description = "`v1,` and the signature in base64; several between spaces"),
     ),
