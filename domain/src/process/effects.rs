@@ -79,6 +79,11 @@ pub enum EffectDefect {
         "it awaits an answer, and the stage can be reached without sending a message that asks for it"
     )]
     NeverSent,
+    /// Another sending to the same department is on its way in the same stage: whoever hears of a receipt could not tell which move it makes.
+    #[error(
+        "another message to that department is on its way in the same stage, and its receipt makes another move"
+    )]
+    TwoReceipts,
     /// Nothing is ever sent to the one who is told that a message is taken back.
     #[error("it takes a message back, and none is ever sent to that department")]
     NothingToCancel,
@@ -295,6 +300,9 @@ impl Process {
                     }
                     Effect::Cancel(one) if !self.sends_to(one.to.as_ref()) => {
                         EffectDefect::NothingToCancel
+                    }
+                    Effect::Send(one) if self.has_two_receipts(stage, one) => {
+                        EffectDefect::TwoReceipts
                     }
                     Effect::Generate(_) if self.drawn_before(&stage.code) => EffectDefect::Again,
                     _ => continue,

@@ -17,11 +17,28 @@ impl Process {
         });
         let mut to_them = sendings
             .filter(|(_from, sending)| sending.to.as_ref().unwrap_or(own) == receiver)
-            .filter(|(from, sending)| match &sending.sent {
-                Some(sent) => self.find_move(sent).is_some_and(|sent| sent.to == *stage),
-                None => from.code == *stage,
-            });
+            .filter(|(from, sending)| self.way_of(from, sending) == Some(stage));
         to_them.next().map(|(_from, sending)| sending)
+    }
+
+    /// The stage in which a message is on its way that a stage sends.
+    fn way_of<'a>(&'a self, from: &'a Stage, sending: &Sending) -> Option<&'a StageCode> {
+        match &sending.sent {
+            Some(sent) => self.find_move(sent).map(|sent| &sent.to),
+            None => Some(&from.code),
+        }
+    }
+
+    /// Whether another message to the same department is on its way where this one is, and its receipt makes another move.
+    pub(super) fn has_two_receipts(&self, from: &Stage, of: &Sending) -> bool {
+        let way = self.way_of(from, of);
+        let others = self.stages.iter().flat_map(|stage| {
+            stage.on_enter.iter().filter_map(Effect::sending).map(move |sending| (stage, sending))
+        });
+        let mut met = others.filter(|(stage, other)| {
+            other.to == of.to && other.received != of.received && self.way_of(stage, other) == way
+        });
+        met.next().is_some()
     }
 
     /// Whether a department's decision may be awaited yet, from a stage on, without another message: then one that is told now is early, and

@@ -247,3 +247,33 @@ fn a_correction_is_the_applicants_alone() {
     assert_eq!(after(|p| find(p, "mended").by.push(Role::DepartmentOfficer)), named);
     assert_eq!(after(|p| find(p, "mended").reason = ReasonKind::Intake), named);
 }
+
+/// Two messages to one department that meet on their way, each with its own receipt: a system that tells only that it has one would move the
+/// case by the other's.
+#[test]
+fn two_messages_to_one_department_do_not_meet_on_their_way() {
+    let met = after(|process| {
+        process.stages.push(
+            serde_json::from_value(stage(
+                "again",
+                "platform",
+                &json!([{"send": {"sent": "go-again", "received": "arrive-again"}}]),
+            ))
+            .unwrap(),
+        );
+        for one in [
+            moved("mended", &["mend"], "again", "citizen", "none"),
+            moved("go-again", &["again"], "way", "platform", "none"),
+            moved("arrive-again", &["way"], "first", "department_system", "none"),
+        ] {
+            let one: crate::process::Move = serde_json::from_value(one).unwrap();
+            process.moves.retain(|other| other.code != one.code);
+            process.moves.push(one);
+        }
+        find(process, "mended").form = true;
+    });
+    let expected = ["again", "new"].map(|stage| effect(stage, EffectDefect::TwoReceipts)).concat();
+    for one in expected {
+        assert!(met.contains(&one), "{met:?}");
+    }
+}
