@@ -17,7 +17,7 @@ use openapi::examples;
 use openapi::problem::Problem;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{
-    AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
+    ApiKey, ApiKeyValue, AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
 };
 use utoipa::openapi::{
     Content, HeaderBuilder, Object, ObjectBuilder, RefOr, Required, Response, Type,
@@ -76,6 +76,10 @@ impl Modify for Security {
         if let Some(components) = &mut document.components {
             components.responses.extend(refusals());
             components.add_security_scheme("oauth2", SecurityScheme::OAuth2(scheme));
+            let signature = "Of a department's system, as Standard Webhooks have it: with webhook-id and webhook-timestamp";
+            let signature = ApiKeyValue::with_description("webhook-signature", signature);
+            let signature = SecurityScheme::ApiKey(ApiKey::Header(signature));
+            components.add_security_scheme("webhook_signature", signature);
         }
     }
 }

@@ -17,7 +17,7 @@ pub use acknowledge::acknowledged;
 pub use announce::{Announced, announced, sequence};
 pub use carried::{document, outgoing};
 pub use collect::{Collected, collect, collect_document, collect_one};
-pub use decide::{awaited, decided};
+pub use decide::{awaited, decided, was_called};
 pub use place::{place, place_taken_back, to_desk};
 pub use take_back::taken_back;
 pub use take_in::{TakenIn, Telling, Told, take_in};

@@ -168,9 +168,19 @@ pub struct SentDocument {
     pub sha256: Option<String>,
 }
 
-/// What a department's system tells: an event of CloudEvents 1.0. Other attributes are let pass.
+/// What a department's system tells: an event of CloudEvents 1.0, whose `type` says which. Other attributes are let pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ExchangeEvent<T> {
+#[serde(untagged)]
+pub enum ExchangeEventRequest {
+    /// `uslugi.message.received`.
+    Received(MessageReceivedEvent),
+    /// `uslugi.message.decided`.
+    Decided(MessageDecidedEvent),
+}
+
+/// An event by which a department's system says that it has a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MessageReceivedEvent {
     /// Of CloudEvents.
     #[schema(example = "1.0")]
     pub specversion: String,
@@ -182,21 +192,56 @@ pub struct ExchangeEvent<T> {
     pub source: String,
     /// What is told.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: ReceivedType,
     /// The message it is about.
     pub subject: String,
+    /// Of `data`: JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "application/json")]
+    pub datacontenttype: Option<String>,
     /// What exactly.
-    pub data: T,
+    pub data: MessageReceived,
 }
 
-/// An event of a department's system: its `type` says which.
+/// The type of the event by which a message is said to be received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum ReceivedType {
+    /// `uslugi.message.received`
+    #[serde(rename = "uslugi.message.received")]
+    It,
+}
+
+/// An event by which a department's system says what it decided on a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged)]
-pub enum ExchangeEventRequest {
-    /// `uslugi.message.received`.
-    Received(ExchangeEvent<MessageReceived>),
-    /// `uslugi.message.decided`.
-    Decided(ExchangeEvent<MessageDecided>),
+pub struct MessageDecidedEvent {
+    /// Of CloudEvents.
+    #[schema(example = "1.0")]
+    pub specversion: String,
+    /// What a repeat is known by, for a week: 1 to 128 visible ASCII characters, another for each event of the department.
+    #[schema(min_length = 1, max_length = 128, example = "archive-2026-000417")]
+    pub id: String,
+    /// Who tells it, by a name of their own.
+    #[schema(example = "/archive")]
+    pub source: String,
+    /// What is told.
+    #[serde(rename = "type")]
+    pub kind: DecidedType,
+    /// The message it is about.
+    pub subject: String,
+    /// Of `data`: JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "application/json")]
+    pub datacontenttype: Option<String>,
+    /// What exactly.
+    pub data: MessageDecided,
+}
+
+/// The type of the event by which a decision is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum DecidedType {
+    /// `uslugi.message.decided`
+    #[serde(rename = "uslugi.message.decided")]
+    It,
 }
 
 /// Of an event `uslugi.message.received`: the department has the message.

@@ -75,7 +75,7 @@ pub use identity::{Consent, SweepCounts, SweepPosition, TakenBack};
 pub use journal::{HandOver, Verified, Wrong};
 pub use live::{Wake, look_at_redis};
 pub use live_feed::FeedFact;
-pub use mailboxes::PlacedMessage;
+pub use mailboxes::{OnTheirWay, PlacedMessage};
 pub use master_key::{BadMasterKeyId, MasterKey, MasterKeyId};
 pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};

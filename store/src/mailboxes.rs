@@ -9,7 +9,8 @@ use domain::id::ApplicationId;
 use domain::job::Entry;
 use domain::time::Moment;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    Set, Statement,
 };
 
 /// A message in the mailbox of a department.
@@ -34,6 +35,24 @@ pub struct PlacedMessage {
     /// When it was placed.
     pub placed_at: Moment,
 }
+
+/// The messages of a department that are on their way: placed, and nobody has said that they are received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnTheirWay {
+    /// Whose mailbox.
+    pub receiver: DepartmentCode,
+    /// How many.
+    pub messages: u64,
+    /// Since when the oldest waits.
+    pub since: Moment,
+}
+
+/// Found from the cases that a system or the platform holds: few of all, by the index of who holds what.
+const ON_THEIR_WAY: &str = "SELECT placed.receiver, COUNT(*), MIN(placed.placed_at) FROM application \
+    INNER JOIN placed_message placed ON placed.application_id = application.id \
+        AND placed.awaited = application.stage_entry AND placed.kind = 'sent' \
+    WHERE application.holder_role IN ('department_system', 'platform') AND application.outcome IS NULL \
+    GROUP BY placed.receiver ORDER BY placed.receiver";
 
 impl Tx {
     /// Puts a message into a mailbox, behind all that are there, and says at which position; `position` and `placed_at` of what is given
@@ -115,6 +134,22 @@ impl Store {
             .one(&self.read)
             .await?;
         Ok(last.map(i64::unsigned_abs).unwrap_or_default())
+    }
+
+    /// What is on its way, by department.
+    pub async fn on_their_way(&self) -> Result<Vec<OnTheirWay>, StoreError> {
+        let backend = self.read.get_database_backend();
+        let rows = self.read.query_all_raw(Statement::from_string(backend, ON_THEIR_WAY)).await?;
+        let read = |row: &QueryResult| {
+            let receiver: String = row.try_get_by_index(0)?;
+            let cell = Cell { table: "placed_message", row: &receiver };
+            Ok(OnTheirWay {
+                receiver: cell.text("receiver", &receiver)?,
+                messages: cell.count("position", row.try_get_by_index(1)?)?,
+                since: moment(&cell, "placed_at", row.try_get_by_index(2)?)?,
+            })
+        };
+        rows.iter().map(read).collect()
     }
 
     /// A message of a mailbox by its identity.

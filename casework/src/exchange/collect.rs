@@ -96,7 +96,7 @@ async fn body(cx: &Cx, placed: &PlacedMessage) -> Result<Option<Value>, CaseErro
     Ok(sent(cx, placed).await?.map(|(body, _files)| body))
 }
 
-/// What a message carries, with the form of its own revision: whoever reads it again reads the same.
+/// What a message carries, with the form of its own revision: whoever reads it again reads the same form.
 async fn sent(cx: &Cx, placed: &PlacedMessage) -> Result<Option<(Value, Vec<Upload>)>, CaseError> {
     if placed.kind == MessageKind::TakenBack {
         return Ok(None);

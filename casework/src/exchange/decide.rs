@@ -7,7 +7,7 @@ use crate::steps::effect::due;
 use crate::steps::job_end::JobEnd;
 use crate::steps::moves::{advance_in, unattended};
 use domain::application::{Application, BadMove};
-use domain::codes::{MoveCode, ReasonCode};
+use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
 use domain::id::ApplicationId;
 use domain::job::Entry;
 use domain::process::{Awaiting, Role};
@@ -31,6 +31,23 @@ pub async fn awaited(
         CaseError::Catalog(format!("`{receiver}` was sent nothing that it could answer"))
     })?;
     Ok(Some(Awaited { receiver, message_id }))
+}
+
+/// Whether a decision is awaited on a message that was sent by a call: then it is asked for as soon as the department is called again.
+pub async fn was_called(
+    cx: &Cx,
+    (id, entry): (ApplicationId, Entry),
+    receiver: &DepartmentCode,
+) -> Result<bool, CaseError> {
+    let application = cx.store.application(id).await?.ok_or(CaseError::NotFound("application"))?;
+    let catalog = cx.catalog();
+    let (passport, process) = passport(&catalog, &application)?;
+    if due(process, &application, entry, AWAIT)?.is_none() {
+        return Ok(false);
+    }
+    let last = last_message(cx, id, receiver, &passport.service.department).await?;
+    let Some(last) = last else { return Ok(false) };
+    Ok(cx.store.placed_message(receiver, &last).await?.is_none())
 }
 
 /// The department's system decided on a message: its move is made, unless the application has left the stage that awaited

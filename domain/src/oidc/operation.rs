@@ -197,7 +197,7 @@ pub const OPERATIONS: [Operation; 48] = [
     chats("DELETE /v1/chat-links/current"),
     exchange("GET /v1/exchange/messages"),
     exchange("GET /v1/exchange/messages/{id}"),
-    exchange("GET /v1/exchange/messages/{id}/documents/{sha256}"),
+    exchange("GET /v1/exchange/messages/{id}/documents/{hash}"),
     // Whoever tells something signs it.
     open("POST /v1/exchange/events/{department}"),
 ];

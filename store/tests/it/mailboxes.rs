@@ -70,6 +70,28 @@ on_both! {
         assert_eq!(place(world, &message("a", of, "a-3")).await.unwrap(), 2);
     }
 
+    /// What nobody has said to have is counted, and nothing else.
+    async fn what_is_on_its_way_is_counted_by_department(world) {
+        assert!(world.store.on_their_way().await.unwrap().is_empty());
+        let citizen = world.citizen(1).await;
+        let mut since = None;
+        for (serial, receiver) in [(1, "a"), (2, "b"), (3, "a"), (4, "a")] {
+            let of = world.filed(citizen, serial).await;
+            let message = message(receiver, of.id, &format!("{receiver}-{serial}"));
+            let awaited = if serial == 4 { Entry(of.stage_entry + 1) } else { Entry(of.stage_entry) };
+            place(world, &PlacedMessage { awaited, ..message }).await.unwrap();
+            let placed = world.store.last_placed(&department(receiver), of.id).await.unwrap();
+            since = since.or(placed.map(|placed| placed.placed_at));
+        }
+        world.behind("UPDATE application SET holder_role = 'department_system'").await;
+        let seen = world.store.on_their_way().await.unwrap();
+        let seen: Vec<_> = seen.iter().map(|one| (one.receiver.as_str(), one.messages)).collect();
+        assert_eq!(seen, [("a", 2), ("b", 1)], "of the fourth the receipt was told");
+        assert_eq!(world.store.on_their_way().await.unwrap()[0].since, since.unwrap());
+        world.behind("UPDATE application SET outcome = 'withdrawn', holder_role = NULL").await;
+        assert!(world.store.on_their_way().await.unwrap().is_empty());
+    }
+
     async fn a_message_that_cannot_be_read_stops_no_other(world) {
         let citizen = world.citizen(1).await;
         let of = world.filed(citizen, 1).await.id;

@@ -3,11 +3,12 @@
 use crate::away::Disk;
 use crate::startup::ports;
 use anyhow::{Context, ensure};
+use openapi::application::MoveRequest;
 use std::path::Path;
 use std::time::Duration;
 use tests::files::copy;
 use tests::process::{Ended, run};
-use tests::{Engine, Place, Role, free_port, machines};
+use tests::{Engine, Place, Role, department, eventually, free_port, machines};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -263,6 +264,31 @@ machines! {
             has(&looked, &["WRONG keys", "Put the keys back"])?;
             std::fs::rename(&away, &at)?;
         }
+    }
+
+    /// What is on its way to a department is told, and is wrong where nobody collects it.
+    async fn what_nobody_collects_is_found(machines) {
+        let called = machines.settings().to_vec();
+        machines.set("DEPARTMENTS", department::variable("minsocrazvitiya"));
+        let node = machines.begin(Role::AllButSandbox).await?;
+        let anna = machines.person("anna").await?;
+        let id = anna.submits("on-its-way").await?.value.id;
+        let sent = eventually("it is on its way", async || {
+            let seen = anna.client.application(&id).await?;
+            Ok((seen.value.stage.code == "sent").then_some(seen))
+        });
+        let sent = sent.await?;
+        let well = run(&["doctor"], &machines.place, machines.settings()).await?;
+        let told = "ok    mailbox of minsocrazvitiya: 1 message not received yet, the oldest since";
+        has(&well, &[told])?;
+        let switched = run(&["doctor"], &machines.place, &called).await?;
+        ensure!(switched.code == Some(1), "{switched:?}");
+        has(&switched, &["WRONG mailbox of minsocrazvitiya: 1 message", "its system does not collect"])?;
+        anna.client.make_move(&id, &MoveRequest::of("withdraw"), &sent.etag).await?;
+        machines.nothing_waits().await?;
+        let nothing = run(&["doctor"], &machines.place, &called).await?;
+        ensure!(!nothing.out.contains("mailbox of"), "{nothing:?}");
+        ensure!(node.stop().await? == Some(0));
     }
 }
 

@@ -319,7 +319,7 @@ async fn exchanged(
     let by = world.nobody()?.with_token(archive.token());
     book.ask("list_exchange_messages", &by, &[]).await?;
     book.ask("read_exchange_message", &by, &[("id", &message)]).await?;
-    let file = [("id", message.as_str()), ("sha256", sha256)];
+    let file = [("id", message.as_str()), ("hash", sha256)];
     book.ask("read_exchange_document", &by, &file).await?;
     let mut event = book.example("tell_exchange_event")?;
     *event.pointer_mut("/subject").context("no subject")? = json!(message);

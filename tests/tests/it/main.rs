@@ -7,6 +7,7 @@ mod away;
 mod bad_input;
 mod browser;
 mod catalog;
+mod changed_way;
 mod chat;
 mod clients;
 mod collecting;

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tests::files::copy;
-use tests::{World, stories};
+use tests::{World, eventually, stories};
+use url::Url;
 use uslugi::tour::{Browser, hidden};
 
 const SERVICE: &str = "well-permit";
@@ -50,29 +51,37 @@ fn orders(world: &World) -> anyhow::Result<Vec<(String, Value)>> {
 
 /// An officer of a department decides at the sandbox's desk on the order that waits for one.
 pub(crate) async fn decide(world: &World, outcome: &str, reason: &str) -> anyhow::Result<String> {
+    decide_at(&world.sandbox(), outcome, reason).await
+}
+
+/// The same at the desk of a sandbox.
+pub(crate) async fn decide_at(
+    sandbox: &Url,
+    outcome: &str,
+    reason: &str,
+) -> anyhow::Result<String> {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-    let desk = world.sandbox().join("department")?;
-    world
-        .eventually("an order waits for an officer", async || {
-            let page = http.get(desk.clone()).send().await?.text().await?;
-            let Some((_, rest)) = page.split_once("action=\"/department/orders/") else {
-                return Ok(None);
-            };
-            let id = rest.split('/').next().context("no order in the form")?;
-            let token = rest
-                .split_once("name=\"token\" value=\"")
-                .and_then(|(_, rest)| rest.split('"').next())
-                .context("no token in the form")?;
-            let mut form = vec![("token", token), ("outcome", outcome)];
-            if !reason.is_empty() {
-                form.push(("reason_code", reason));
-            }
-            let at = world.sandbox().join(&format!("department/orders/{id}/decision"))?;
-            let answer = http.post(at).form(&form).send().await?;
-            ensure!(answer.status() == 303, "{}", answer.text().await?);
-            Ok(Some(id.to_owned()))
-        })
-        .await
+    let desk = sandbox.join("department")?;
+    eventually("an order waits for an officer", async || {
+        let page = http.get(desk.clone()).send().await?.text().await?;
+        let Some((_, rest)) = page.split_once("action=\"/department/orders/") else {
+            return Ok(None);
+        };
+        let id = rest.split('/').next().context("no order in the form")?;
+        let token = rest
+            .split_once("name=\"token\" value=\"")
+            .and_then(|(_, rest)| rest.split('"').next())
+            .context("no token in the form")?;
+        let mut form = vec![("token", token), ("outcome", outcome)];
+        if !reason.is_empty() {
+            form.push(("reason_code", reason));
+        }
+        let at = sandbox.join(&format!("department/orders/{id}/decision"))?;
+        let answer = http.post(at).form(&form).send().await?;
+        ensure!(answer.status() == 303, "{}", answer.text().await?);
+        Ok(Some(id.to_owned()))
+    })
+    .await
 }
 
 stories! {

@@ -41,12 +41,16 @@ pub(super) async fn decide(
     about: (ApplicationId, Entry),
     receiver: Option<&DepartmentCode>,
 ) -> Result<JobOutcome, Failed> {
-    match connection(cx, receiver) {
-        Connection::Called => ask(cx, exchange, claim, about).await,
-        Connection::Collects | Connection::NoSystem => {
-            Ok(JobOutcome::NothingToDo("the department tells its decision by itself"))
-        }
+    let (Some(receiver), Connection::Collects | Connection::NoSystem) =
+        (receiver, connection(cx, receiver))
+    else {
+        return ask(cx, exchange, claim, about).await;
+    };
+    if casework::exchange::was_called(cx, about, receiver).await? {
+        // It takes part in another way than when it was sent this; it may be called again.
+        return Ok(JobOutcome::Wait(ANOTHER_WAY, "the department is not called any more"));
     }
+    Ok(JobOutcome::NothingToDo("the department tells its decision by itself"))
 }
 
 async fn call(
@@ -102,6 +106,9 @@ async fn ask(
         },
     }
 }
+
+/// How often is looked whether a department is called again that was sent something by a call.
+const ANOTHER_WAY: Duration = Duration::days(1);
 
 /// The longest pause between two questions about a decision.
 pub(super) const PATIENCE: Duration = Duration::seconds(30);

@@ -15,7 +15,7 @@ use openapi::upload::FileBytes;
     operation_id = "read_exchange_document",
     params(
         ("id" = String, Path, description = "The message"),
-        ("sha256" = String, Path, description = "SHA-256 of the file, as the message has it"),
+        ("hash" = String, Path, description = "SHA-256 of the file, as the message has it"),
     ),
     responses(
         (status = 200, description = "The file", content((FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png"), (FileBytes = "image/heic"))),
@@ -23,7 +23,7 @@ use openapi::upload::FileBytes;
     ),
     security(("oauth2" = ["exchange"])),
 )]
-#[get("/v1/exchange/messages/{id}/documents/{sha256}")]
+#[get("/v1/exchange/messages/{id}/documents/{hash}")]
 pub(crate) async fn document(
     app: web::Data<App>,
     OwnSystem(department): OwnSystem,

@@ -103,7 +103,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
 }
 
 /// The same of what departments are sent, and tell.
-const EXCHANGE: [(&str, &[Opens]); 10] = [
+const EXCHANGE: [(&str, &[Opens]); 12] = [
     ("ExchangeMessageList", CASE),
     ("ExchangeMessageView", CASE),
     ("SentApplication", CASE),
@@ -111,8 +111,10 @@ const EXCHANGE: [(&str, &[Opens]); 10] = [
     ("SentIdentityDocument", CASE),
     ("SentDocument", CASE),
     ("ExchangeEventRequest", NOBODY),
-    ("ExchangeEvent_MessageReceived", NOBODY),
-    ("ExchangeEvent_MessageDecided", NOBODY),
+    ("MessageReceivedEvent", NOBODY),
+    ("MessageDecidedEvent", NOBODY),
+    ("MessageReceived", NOBODY),
+    ("MessageDecided", NOBODY),
     ("EventTaken", NOBODY),
 ];
 

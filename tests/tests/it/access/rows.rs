@@ -61,6 +61,6 @@ pub(super) const ROWS: [(&str, &str); 61] = [
     ("DELETE /v1/chat-links/current", ""),
     ("GET /v1/exchange/messages", ""),
     ("GET /v1/exchange/messages/{id}", ""),
-    ("GET /v1/exchange/messages/{id}/documents/{sha256}", ""),
+    ("GET /v1/exchange/messages/{id}/documents/{hash}", ""),
     ("POST /v1/exchange/events/{department}", ""),
 ];

@@ -2,12 +2,14 @@
 
 use super::findings::Findings;
 use crate::config::Config;
+use crate::departments;
 use crate::journal::{self, CheckpointFile};
 use crate::keys::{self, Keys};
 use crate::{say, wiring};
-use domain::time::{Clock, SystemClock};
+use domain::connection::Connection;
+use domain::time::{Clock, SystemClock, in_moscow};
 use std::sync::Arc;
-use store::{DatabaseClock, SchemaLook, Store};
+use store::{DatabaseClock, OnTheirWay, SchemaLook, Store};
 
 /// Facts that no checkpoint covers are counted up to so many.
 const COUNTED: u64 = 100_000;
@@ -49,6 +51,7 @@ pub(super) async fn look(
     if schema.is_some_and(|schema| schema.missing == 0) && fit {
         found.tell("keys of the database", keys::look(&store).await.map(|()| "fit"), PUT_BACK);
         inside(found, &store).await;
+        mailboxes(found, &store, config).await;
         let file = wiring::checkpoints(config, keys);
         let next = "Say where it is in journal.checkpoints, and see docs/operations.md on a journal that was changed";
         found.tell("journal", covered(&store, &file).await, next);
@@ -110,6 +113,33 @@ async fn inside(found: &mut Findings, store: &Store) {
     let clock = DatabaseClock::open(store, Arc::new(SystemClock)).await;
     let off = clock.map(|clock| (SystemClock.now() - clock.now()).num_seconds());
     found.tell("clock", off.map_err(|error| error.to_string()).and_then(agrees), "");
+}
+
+/// Whether what is on its way to departments is collected by somebody.
+async fn mailboxes(found: &mut Findings, store: &Store, config: &Config) {
+    // What is wrong with them is said where they are looked at.
+    let Ok(connections) = departments::connections(config) else { return };
+    let all = match store.on_their_way().await {
+        Ok(all) => all,
+        Err(error) => return found.wrong("mailboxes", &format!("{error}. {START}")),
+    };
+    for OnTheirWay { receiver, messages, since } in all {
+        let what = format!("mailbox of {receiver}");
+        let said = format!(
+            "{} not received yet, the oldest since {}",
+            say::counted(messages, "message"),
+            in_moscow(since).format("%d.%m.%Y %H:%M")
+        );
+        match connections.of(&receiver) {
+            Connection::Collects => found.good(&what, &said),
+            Connection::Called | Connection::NoSystem => found.wrong(
+                &what,
+                &format!(
+                    "{said}, and its system does not collect. Let it collect (departments, system = \"collects\") until it has them"
+                ),
+            ),
+        }
+    }
 }
 
 /// Whether this machine's clock, so many seconds before the database's, is near enough.
