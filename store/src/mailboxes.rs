@@ -39,8 +39,8 @@ pub struct PlacedMessage {
 /// The messages of a department that are on their way: placed, and nobody has said that they are received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnTheirWay {
-    /// Whose mailbox.
-    pub receiver: DepartmentCode,
+    /// Whose mailbox, as it stands in the database.
+    pub receiver: String,
     /// How many.
     pub messages: u64,
     /// Since when the oldest waits.
@@ -144,9 +144,9 @@ impl Store {
             let receiver: String = row.try_get_by_index(0)?;
             let cell = Cell { table: "placed_message", row: &receiver };
             Ok(OnTheirWay {
-                receiver: cell.text("receiver", &receiver)?,
                 messages: cell.count("position", row.try_get_by_index(1)?)?,
                 since: moment(&cell, "placed_at", row.try_get_by_index(2)?)?,
+                receiver,
             })
         };
         rows.iter().map(read).collect()

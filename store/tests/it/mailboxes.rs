@@ -85,7 +85,7 @@ on_both! {
         }
         world.behind("UPDATE application SET holder_role = 'department_system'").await;
         let seen = world.store.on_their_way().await.unwrap();
-        let seen: Vec<_> = seen.iter().map(|one| (one.receiver.as_str(), one.messages)).collect();
+        let seen: Vec<_> = seen.iter().map(|one| (&*one.receiver, one.messages)).collect();
         assert_eq!(seen, [("a", 2), ("b", 1)], "of the fourth the receipt was told");
         assert_eq!(world.store.on_their_way().await.unwrap()[0].since, since.unwrap());
         world.behind("UPDATE application SET outcome = 'withdrawn', holder_role = NULL").await;
