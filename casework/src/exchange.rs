@@ -24,13 +24,15 @@ pub use take_in::{TakenIn, Telling, Told, take_in};
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use domain::application::Application;
+use crate::steps::moves::unattended;
+use domain::application::{Advance, Application};
 use domain::codes::{DepartmentCode, ReasonCode};
 use domain::id::ApplicationId;
 use domain::job::Entry;
-use domain::process::{Awaiting, Cancelling, Effect, Sending};
+use domain::journal::ActorRef;
+use domain::process::{Awaiting, Cancelling, Effect, Role, Sending};
 use serde_json::Value;
-use store::Upload;
+use store::{Message, Upload};
 
 /// A message to a department's system.
 #[derive(Debug, Clone)]
@@ -88,32 +90,36 @@ fn identity(application: &Application, entry: Entry) -> String {
     }
 }
 
-/// The message that a receiver was sent last. One that names none went to `own`, the service's department.
+/// The moves by which a message is on its way, and received.
+fn until_received(sending: &Sending) -> Vec<(Advance, ActorRef)> {
+    let sent = sending.sent.as_ref().map(|sent| unattended(sent, Role::Platform));
+    sent.into_iter().chain([unattended(&sending.received, Role::DepartmentSystem)]).collect()
+}
+
+/// The message that a receiver has received last. One that names none went to `own`, the service's department.
 async fn last_message(
     cx: &Cx,
     id: ApplicationId,
     receiver: &DepartmentCode,
     own: &DepartmentCode,
-) -> Result<Option<String>, CaseError> {
+) -> Result<Option<Message>, CaseError> {
     let messages = cx.store.messages_of(id).await?;
-    let last = messages.into_iter().rfind(|one| one.receiver.as_ref().unwrap_or(own) == receiver);
-    Ok(last.map(|one| one.id))
+    Ok(messages.into_iter().rfind(|one| one.receiver.as_ref().unwrap_or(own) == receiver))
 }
 
-/// The message that a receiver was sent last, whether or not it has said that it has it: by a call, or into its mailbox.
+/// The identity of the message that a receiver was sent last, whether or not it has said that it has it: by a call, or into its mailbox.
 async fn newest_message(
     cx: &Cx,
     id: ApplicationId,
     receiver: &DepartmentCode,
     own: &DepartmentCode,
 ) -> Result<Option<String>, CaseError> {
-    let messages = cx.store.messages_of(id).await?;
-    let called = messages.into_iter().rfind(|one| one.receiver.as_ref().unwrap_or(own) == receiver);
+    let last = last_message(cx, id, receiver, own).await?;
     let placed = cx.store.last_placed(receiver, id).await?;
-    Ok(match (called, placed) {
-        (Some(called), Some(placed)) if called.entry > placed.entry.0 => Some(called.id),
+    Ok(match (last, placed) {
+        (Some(last), Some(placed)) if last.entry > placed.entry.0 => Some(last.id),
         (_, Some(placed)) => Some(placed.id),
-        (called, None) => called.map(|called| called.id),
+        (last, None) => last.map(|last| last.id),
     })
 }
 

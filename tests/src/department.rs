@@ -79,6 +79,16 @@ pub fn event(id: &str, kind: &str, message: &str, data: &Value) -> Value {
     })
 }
 
+/// A decision of the ministry's that grants a certificate, with what its register says.
+#[must_use]
+pub fn certificate() -> Value {
+    json!({"outcome": "granted", "data": {
+        "status": "unemployed", "registered_on": "2026-02-02", "removed_on": null, "benefits": [],
+        "periods": [{"from": "2026-02-02", "to": null}],
+        "center": {"code": "czn-test", "name": "Центр занятости (учебный)"},
+    }})
+}
+
 impl DepartmentSystem {
     /// Signs in at the platform, by OAuth 2.0 for itself.
     pub async fn sign_in(platform: Url, code: &str) -> anyhow::Result<Self> {

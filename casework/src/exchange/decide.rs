@@ -27,10 +27,10 @@ pub async fn awaited(
     let own = &passport.service.department;
     let receiver = awaiting.from.as_ref().unwrap_or(own).clone();
     let last = last_message(cx, id, &receiver, own).await?;
-    let message_id = last.ok_or_else(|| {
+    let last = last.ok_or_else(|| {
         CaseError::Catalog(format!("`{receiver}` was sent nothing that it could answer"))
     })?;
-    Ok(Some(Awaited { receiver, message_id }))
+    Ok(Some(Awaited { receiver, message_id: last.id }))
 }
 
 /// Whether a decision is awaited on a message that was sent by a call: then it is asked for as soon as the department is called again.
@@ -47,7 +47,7 @@ pub async fn was_called(
     }
     let last = last_message(cx, id, receiver, &passport.service.department).await?;
     let Some(last) = last else { return Ok(false) };
-    Ok(cx.store.placed_message(receiver, &last).await?.is_none())
+    Ok(cx.store.placed_message(receiver, &last.id).await?.is_none())
 }
 
 /// The department's system decided on a message: its move is made, unless the application has left the stage that awaited

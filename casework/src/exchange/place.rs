@@ -1,6 +1,6 @@
 //! Messages of departments that are not called: placed for those whose system collects them, and put on the desk of those that have none.
 
-use super::{CANCEL, SEND, identity, newest_message};
+use super::{CANCEL, SEND, identity, newest_message, until_received};
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::effect::due;
@@ -10,7 +10,7 @@ use domain::codes::DepartmentCode;
 use domain::connection::MessageKind;
 use domain::id::ApplicationId;
 use domain::job::{Entry, Job};
-use domain::process::{Role, Sending};
+use domain::process::Role;
 use store::{Claim, PlacedMessage, Tx};
 
 /// Places the message that the stage an application entered sends: from here on it is on its way, until its receipt is told.
@@ -92,7 +92,7 @@ pub async fn place_taken_back(
 }
 
 /// What the identity of a message ends with that takes another back; before it stands the identity of that one.
-pub(super) const TAKEN_BACK: &str = "-taken-back";
+const TAKEN_BACK: &str = "-taken-back";
 
 async fn put(cx: &Cx, tx: &mut Tx, message: &PlacedMessage) -> Result<(), CaseError> {
     tx.place_message(message).await?;
@@ -115,14 +115,11 @@ pub async fn to_desk(
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let catalog = cx.catalog();
     let (_passport, process) = passport(&catalog, &application)?;
-    let Some(Sending { sent, received, to: _ }) = due(process, &application, entry, SEND)? else {
+    let Some(sending) = due(process, &application, entry, SEND)? else {
         tx.roll_back().await;
         return Ok(JobEnd::NothingToDo);
     };
-    let sent = sent.as_ref().map(|sent| unattended(sent, Role::Platform));
-    let moves: Vec<_> =
-        sent.into_iter().chain([unattended(received, Role::DepartmentSystem)]).collect();
-    advance_in(cx, &mut tx, application, &moves).await?;
+    advance_in(cx, &mut tx, application, &until_received(sending)).await?;
     tx.finish(claim).await?;
     tx.commit().await?;
     Ok(JobEnd::Done)

@@ -22,5 +22,6 @@ pub async fn taken_back(
     if due(process, &application, entry, CANCEL)?.is_none() {
         return Ok(None);
     }
-    last_message(cx, id, receiver, &passport.service.department).await
+    let last = last_message(cx, id, receiver, &passport.service.department).await?;
+    Ok(last.map(|last| last.id))
 }

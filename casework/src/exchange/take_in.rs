@@ -1,12 +1,11 @@
 //! What a department's system tells by itself: that it has a message, and what it decided. Each event has one effect, however often it
 //! comes.
 
-use super::acknowledge::keep;
 use super::decide::decide_in;
 use super::{Awaited, Decided, newest_message};
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::steps::moves::unattended;
+use crate::steps::moves::{advance_in, unattended};
 use crate::steps::once::{Once, once};
 use domain::codes::DepartmentCode;
 use domain::connection::MessageKind;
@@ -83,28 +82,30 @@ async fn received(
     let application = tx.lock_application(placed.application).await?.ok_or_else(missing)?;
     let catalog = cx.catalog();
     let (passport, process) = passport(&catalog, &application)?;
-    let on_its_way = (placed.awaited.0 == application.stage_entry)
-        .then(|| {
-            let own = &passport.service.department;
-            process.on_its_way(&application.stage, (&placed.receiver, own))
-        })
-        .flatten();
-    let moves = on_its_way.map(|sending| [unattended(&sending.received, Role::DepartmentSystem)]);
-    let receipt = Receipt {
+    let own = &passport.service.department;
+    let sending = process
+        .on_its_way(&application.stage, (&placed.receiver, own))
+        .filter(|_| placed.awaited.0 == application.stage_entry);
+    let received_at = at.unwrap_or_else(|| tx.now());
+    tx.keep_receipt(&Receipt {
         id: placed.id,
         application: placed.application,
         receiver: placed.receiver,
         entry: placed.entry.0,
         revision: placed.revision,
         department_number: department_number.to_owned(),
-        received_at: at.unwrap_or_else(|| tx.now()),
-    };
+        received_at,
+    })
+    .await?;
     // What takes a message back is placed when it is taken back, whether or not its receipt was told.
-    match &moves {
-        Some(moves) => keep(cx, &mut tx, application, &receipt, Some(moves)).await?,
-        None => tx.keep_receipt(&receipt).await?,
-    }
-    let taken_in = if moves.is_some() { TakenIn::Made } else { TakenIn::TooLate };
+    let taken_in = match sending {
+        Some(sending) => {
+            let received = unattended(&sending.received, Role::DepartmentSystem);
+            advance_in(cx, &mut tx, application, &[received]).await?;
+            TakenIn::Made
+        }
+        None => TakenIn::TooLate,
+    };
     tx.keep_answer(&telling.key, &taken_in).await?;
     tx.commit().await?;
     Ok(taken_in)

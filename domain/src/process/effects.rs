@@ -286,8 +286,7 @@ impl Process {
 
     /// Whether the move is the one by which a message is on its way: its receipt follows by itself.
     fn is_sent(&self, code: &MoveCode) -> bool {
-        let mut effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
-        effects.any(|effect| effect.sending().is_some_and(|one| one.sent.as_ref() == Some(code)))
+        self.sendings().any(|(_from, one)| one.sent.as_ref() == Some(code))
     }
 
     /// Messages go before their answers, and a document is drawn once.
@@ -315,10 +314,10 @@ impl Process {
     /// Whether a case can be in a stage that awaits a department with no message it has not answered yet.
     fn reached_unsent(&self, from: Option<&DepartmentCode>, stage: &StageCode) -> bool {
         let effects = || self.stages.iter().flat_map(|stage| &stage.on_enter);
-        let receipts: BTreeSet<&MoveCode> = effects()
-            .filter_map(Effect::sending)
-            .filter(|one| one.to.as_ref() == from)
-            .map(|one| &one.received)
+        let receipts: BTreeSet<&MoveCode> = self
+            .sendings()
+            .filter(|(_from, one)| one.to.as_ref() == from)
+            .map(|(_from, one)| &one.received)
             .collect();
         let answered = effects()
             .filter_map(Effect::awaiting)
@@ -331,8 +330,7 @@ impl Process {
 
     /// Whether a message is sent to a department anywhere.
     fn sends_to(&self, to: Option<&DepartmentCode>) -> bool {
-        let mut effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
-        effects.any(|effect| effect.sending().is_some_and(|one| one.to.as_ref() == to))
+        self.sendings().any(|(_from, one)| one.to.as_ref() == to)
     }
 
     /// Whether a case can be in a stage after a document was drawn.

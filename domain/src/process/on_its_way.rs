@@ -12,13 +12,18 @@ impl Process {
         stage: &StageCode,
         (receiver, own): (&DepartmentCode, &DepartmentCode),
     ) -> Option<&Sending> {
-        let sendings = self.stages.iter().flat_map(|from| {
-            from.on_enter.iter().filter_map(Effect::sending).map(move |sending| (from, sending))
-        });
-        let mut to_them = sendings
+        let mut to_them = self
+            .sendings()
             .filter(|(_from, sending)| sending.to.as_ref().unwrap_or(own) == receiver)
             .filter(|(from, sending)| self.way_of(from, sending) == Some(stage));
         to_them.next().map(|(_from, sending)| sending)
+    }
+
+    /// Every sending, with the stage that sends.
+    pub(super) fn sendings(&self) -> impl Iterator<Item = (&Stage, &Sending)> {
+        self.stages.iter().flat_map(|from| {
+            from.on_enter.iter().filter_map(Effect::sending).map(move |sending| (from, sending))
+        })
     }
 
     /// The stage in which a message is on its way that a stage sends.
@@ -32,13 +37,9 @@ impl Process {
     /// Whether another message to the same department is on its way where this one is, and its receipt makes another move.
     pub(super) fn has_two_receipts(&self, from: &Stage, of: &Sending) -> bool {
         let way = self.way_of(from, of);
-        let others = self.stages.iter().flat_map(|stage| {
-            stage.on_enter.iter().filter_map(Effect::sending).map(move |sending| (stage, sending))
-        });
-        let mut met = others.filter(|(stage, other)| {
+        self.sendings().any(|(stage, other)| {
             other.to == of.to && other.received != of.received && self.way_of(stage, other) == way
-        });
-        met.next().is_some()
+        })
     }
 
     /// Whether a department's decision may be awaited yet, from a stage on, without another message: then one that is told now is early, and
@@ -50,11 +51,10 @@ impl Process {
         (department, own): (&DepartmentCode, &DepartmentCode),
     ) -> bool {
         let theirs = |named: &Option<DepartmentCode>| named.as_ref().unwrap_or(own) == department;
-        let effects = || self.stages.iter().flat_map(|stage| &stage.on_enter);
-        let receipts: Vec<_> = effects()
-            .filter_map(Effect::sending)
-            .filter(|one| theirs(&one.to))
-            .map(|one| &one.received)
+        let receipts: Vec<_> = self
+            .sendings()
+            .filter(|(_from, one)| theirs(&one.to))
+            .map(|(_from, one)| &one.received)
             .collect();
         let reached = self.reach([stage].into_iter(), |one| !receipts.contains(&&one.code));
         let awaits = |stage: &Stage| {

@@ -56,10 +56,7 @@ machines! {
         })
         .await?;
         let ministry = DepartmentSystem::sign_in(machines.url.clone(), MINISTRY).await?;
-        let facts = json!({"outcome": "granted", "data": {
-            "center": {"name": "Центр занятости (учебный)"}, "periods": [], "benefits": [],
-        }});
-        ensure!(ministry.decides(&message(machines, &first)?, &facts).await? == "made");
+        ensure!(ministry.decides(&message(machines, &first)?, &department::certificate()).await? == "made");
         let granted = ended(&elena.client, &first.id).await?;
         ensure!(granted.outcome.as_deref() == Some("granted"), "{granted:?}");
         stops(node).await?;

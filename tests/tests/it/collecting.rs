@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use openapi::application::{ApplicationRequest, ApplicationView, MoveRequest};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::department::{self, event};
+use tests::department::{self, certificate, event};
 use tests::world::{SERVICE, request};
 use tests::{DepartmentSystem, Engine, Hook, Person, World};
 
@@ -49,14 +49,6 @@ fn text<'a>(of: &'a Value, pointer: &str) -> anyhow::Result<&'a str> {
     of.pointer(pointer).and_then(Value::as_str).with_context(|| format!("{pointer} in {of}"))
 }
 
-/// What the ministry's register says, as its decision carries it.
-fn granted() -> Value {
-    json!({"outcome": "granted", "data": {
-        "status": "unemployed", "registered_on": "2026-02-02", "removed_on": null, "benefits": [],
-        "periods": [{"from": "2026-02-02", "to": null}], "center": {"code": "czn-test", "name": "Центр занятости (учебный)"},
-    }})
-}
-
 /// Proves P-07, SC1.2: nobody types anything in anew. Each field of the form reaches the department's system as it was filled in, and the
 /// system's answer is the applicant's document.
 async fn every_field_reaches_a_system_that_collects_and_its_answer_comes_back(
@@ -97,7 +89,7 @@ async fn every_field_reaches_a_system_that_collects_and_its_answer_comes_back(
     ensure!(waits.stage.code == "sent", "{waits:?}");
     ensure!(ministry.receives(id, "М-17/2026").await? == "made");
     world.waits_at(&elena.client, &of.id, "received").await?;
-    ensure!(ministry.decides(id, &granted()).await? == "made");
+    ensure!(ministry.decides(id, &certificate()).await? == "made");
     let ended = elena.waits_for_end(&world, &of.id).await?;
     ensure!(ended.outcome.as_deref() == Some("granted") && ended.result.is_some(), "{ended:?}");
 
@@ -157,19 +149,19 @@ async fn what_a_system_tells_has_one_effect_and_what_is_wrong_none(
     let pointer = text(&told, "/errors/0/pointer")?;
     ensure!(status == 422 && pointer == "/data/reason_code", "{status} {told}");
     for (lacks, pointer) in [("center", "/data/data/center"), ("periods", "/data/data/periods")] {
-        let mut facts = granted();
+        let mut facts = certificate();
         facts.pointer_mut("/data").and_then(Value::as_object_mut).context("facts")?.remove(lacks);
         let (status, told) =
             ministry.tell(&event("e-3", "uslugi.message.decided", id, &facts)).await?;
         let at = text(&told, "/errors/0/pointer")?;
         ensure!(status == 422 && at == pointer, "{status} {told}");
     }
-    ensure!(ministry.decides(id, &granted()).await? == "made");
-    ensure!(ministry.decides(id, &granted()).await? == "made", "the same event");
-    let late = event("e-5", "uslugi.message.decided", id, &granted());
+    ensure!(ministry.decides(id, &certificate()).await? == "made");
+    ensure!(ministry.decides(id, &certificate()).await? == "made", "the same event");
+    let late = event("e-5", "uslugi.message.decided", id, &certificate());
     ensure!(text(&ministry.tell(&late).await?.1, "/end")? == "too_late");
     elena.waits_for_end(&world, &of.id).await?;
-    let late = event("e-4", "uslugi.message.decided", id, &granted());
+    let late = event("e-4", "uslugi.message.decided", id, &certificate());
     let (status, told) = ministry.tell(&late).await?;
     ensure!(status == 200 && text(&told, "/end")? == "too_late", "{told}");
     let seen = elena.client.timeline(&of.id).await?.items;
@@ -215,12 +207,12 @@ async fn refused(ministry: &DepartmentSystem, id: &str) -> anyhow::Result<()> {
         ensure!(is == 400 || is == 422, "{body}: {is} {told}");
     }
     // What it is about.
-    let early = decided(&granted());
+    let early = decided(&certificate());
     ensure!(ministry.tell(&early).await?.0 == 409, "it has not said that it has the message");
     for unknown in ["app_00000000000000000000000000000000-1-1", "nothing"] {
         let about = event("bad", "uslugi.message.received", unknown, &number);
         ensure!(ministry.tell(&about).await?.0 == 404);
-        let about = event("bad", "uslugi.message.decided", unknown, &granted());
+        let about = event("bad", "uslugi.message.decided", unknown, &certificate());
         ensure!(ministry.tell(&about).await?.0 == 404);
     }
     for (path, status) in [
@@ -343,7 +335,7 @@ async fn what_is_taken_back_is_told(engine: Engine) -> anyhow::Result<()> {
         let again: Value = again.error_for_status()?.json().await?;
         ensure!(again.get("data").is_some() == received, "{again}");
         ensure!(ministry.receives(id, "М-1").await? == if received { "made" } else { "too_late" });
-        ensure!(ministry.decides(id, &granted()).await? == "too_late");
+        ensure!(ministry.decides(id, &certificate()).await? == "too_late");
         let ended = elena.client.application(&of.id).await?.value;
         ensure!(ended.outcome.as_deref() == Some("withdrawn"), "{ended:?}");
     }
@@ -385,7 +377,7 @@ async fn what_a_system_could_not_be_told_it_is_told_later(engine: Engine) -> any
             if *of != first {
                 ministry.receives(id, "М-1").await?;
             }
-            ministry.decides(id, &granted()).await?;
+            ministry.decides(id, &certificate()).await?;
             elena.waits_for_end(&world, of).await?;
         }
         world.rests().await?;

@@ -1,5 +1,6 @@
 //! Tests of the proofs about effects: a good process passes, and each way to break one is named.
 
+use crate::process::tested::find;
 use crate::process::{Defect, Effect, EffectDefect, Process, ReasonKind, Role};
 use serde_json::{Value, json};
 
@@ -57,10 +58,6 @@ fn good() -> Process {
     .unwrap();
     find(&mut process, "mended").form = true;
     process
-}
-
-fn find<'a>(process: &'a mut Process, code: &str) -> &'a mut crate::process::Move {
-    process.moves.iter_mut().find(|one| one.code.as_str() == code).unwrap()
 }
 
 /// The defects of the good process after one change.

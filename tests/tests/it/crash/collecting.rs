@@ -2,7 +2,7 @@
 
 use super::{Victims, storm};
 use anyhow::ensure;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tests::{DepartmentSystem, department, eventually, machines};
@@ -13,12 +13,6 @@ use url::Url;
 const KILLS: usize = 40;
 /// The department of the certificate.
 const MINISTRY: &str = "minsocrazvitiya";
-
-fn granted() -> Value {
-    json!({"outcome": "granted", "data": {
-        "center": {"name": "Центр занятости (учебный)"}, "periods": [], "benefits": [],
-    }})
-}
 
 /// The department's system: it works until it is told that nothing more comes, and says which messages it had.
 async fn works(
@@ -41,7 +35,7 @@ async fn works(
             });
             ensure!(received.await? == "made", "{id}: the receipt came too late");
             let decided = eventually("the decision is taken", async || {
-                Ok(system.decides(&id, &granted()).await.ok())
+                Ok(system.decides(&id, &department::certificate()).await.ok())
             });
             ensure!(decided.await? == "made", "{id}: the decision came too late");
             had.push(id);
