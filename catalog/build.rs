@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What of the crate's folder is data; directories are watched for new files.
-const DATA: [&str; 12] = [
+const DATA: [&str; 13] = [
     "audiences.yaml",
     "calendars",
     "departments.yaml",
     "life-situations.yaml",
+    "papers.yaml",
     "notices",
     "processes",
     "registers.yaml",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 84] = [
+const BESIDE: [(&str, &[&str]); 87] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -51,6 +51,9 @@ const BESIDE: [(&str, &[&str]); 84] = [
     ("/login", &["GET"]),
     ("/login/done", &["GET"]),
     ("/logout", &["POST"]),
+    ("/manifests", &["GET"]),
+    ("/manifests/{id}", &["GET"]),
+    ("/manifests/{id}/signatures", &["POST"]),
     ("/metrics", &["GET"]),
     ("/oauth2/authorize", &["GET", "POST"]),
     ("/oauth2/consent", &["POST"]),

@@ -6,8 +6,9 @@ mod tests;
 use crate::app::Settings;
 use crate::extract::RECEPTION;
 use crate::handlers::{
-    access_records, applications, chat, checklists, desk, document, drafts, events, exchange, me,
-    notices, oauth2, ops, oversight, receptions, refusals, results, services, status, uploads,
+    access_records, applications, chat, checklists, desk, document, drafts, events, exchange,
+    manifests, me, notices, oauth2, ops, oversight, receptions, refusals, results, services,
+    status, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -114,6 +115,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(events::events)
         .configure(desk::routes)
         .configure(receptions::routes)
+        .configure(manifests::routes)
         .configure(chat::routes)
         .configure(exchange::routes);
 }

@@ -1,6 +1,7 @@
 //! Why a procedure did not do what was asked.
 
 use domain::application::{BadAssignment, BadMove, BadRating, BadSubmission};
+use domain::manifest::BadSignature;
 use domain::precheck::Precheck;
 use domain::reception::BadField;
 use store::{FileError, StoreError};
@@ -38,6 +39,9 @@ pub enum CaseError {
     /// It cannot be taken, put back or handed over.
     #[error(transparent)]
     Assignment(#[from] BadAssignment),
+    /// The manifest cannot be signed like that.
+    #[error(transparent)]
+    Signature(#[from] BadSignature),
     /// The service cannot be rated.
     #[error(transparent)]
     Rating(#[from] BadRating),

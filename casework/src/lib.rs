@@ -19,6 +19,7 @@ pub mod hold;
 pub mod issue_result;
 pub mod language;
 pub mod lapse;
+pub mod manifest;
 pub mod operate;
 pub mod plan_notice;
 pub mod precheck;
@@ -45,5 +46,5 @@ pub use steps::job_end::JobEnd;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
     DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, IssuedDocument, Key, Lag,
-    NoticeView, ResultRecord, Upload, Wake,
+    ManifestPage, NoticeView, ResultRecord, Upload, Wake,
 };

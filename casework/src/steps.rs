@@ -14,6 +14,7 @@ pub(crate) mod moves;
 pub(crate) mod note;
 pub(crate) mod notices;
 pub(crate) mod once;
+pub(crate) mod papers;
 pub(crate) mod reading;
 pub(crate) mod reception;
 pub(crate) mod status_code;

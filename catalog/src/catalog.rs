@@ -5,10 +5,13 @@ use crate::mistake::Mistake;
 use crate::navigation::{Heading, LifeSituation};
 use crate::notice::Notice;
 use crate::organisation::{Department, Register, duties};
+use crate::papers::Papers;
 use crate::places::Places;
 use crate::search::{Index, Searched};
 use domain::calendar::Calendar;
-use domain::codes::{DepartmentCode, NoticeCode, ProcessCode, RegisterCode, ServiceCode};
+use domain::codes::{
+    DepartmentCode, NoticeCode, PapersCode, ProcessCode, RegisterCode, ServiceCode,
+};
 use domain::duty::Duty;
 use domain::process::Process;
 use serde_json::Value;
@@ -22,6 +25,7 @@ pub(crate) struct Parts {
     pub(crate) entries: Vec<Entry>,
     pub(crate) processes: Vec<(String, Process)>,
     pub(crate) departments: Vec<Department>,
+    pub(crate) papers: Vec<Papers>,
     pub(crate) registers: Vec<Register>,
     pub(crate) notices: Vec<(String, Notice)>,
     pub(crate) templates: BTreeMap<String, String>,
@@ -39,6 +43,7 @@ pub struct Catalog {
     entries: BTreeMap<ServiceCode, BTreeMap<u32, Entry>>,
     processes: BTreeMap<ProcessCode, BTreeMap<u32, (String, Process)>>,
     departments: Vec<Department>,
+    papers: Vec<Papers>,
     registers: Vec<Register>,
     notices: BTreeMap<NoticeCode, (String, Notice)>,
     templates: BTreeMap<String, String>,
@@ -69,6 +74,7 @@ impl Catalog {
             entries,
             processes,
             departments: parts.departments,
+            papers: parts.papers,
             registers: parts.registers,
             notices: parts.notices.into_iter().map(by_notice).collect(),
             templates: parts.templates,
@@ -144,6 +150,12 @@ impl Catalog {
     #[must_use]
     pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
         self.departments.iter().find(|one| one.code == *code)
+    }
+
+    /// A kind of papers that may be carried.
+    #[must_use]
+    pub fn papers(&self, code: &PapersCode) -> Option<&Papers> {
+        self.papers.iter().find(|one| one.code == *code)
     }
 
     /// The duties that follow from a post in the organisation of this ОГРН. An officer of a

@@ -7,6 +7,7 @@ pub mod navigation;
 pub mod notice;
 mod office;
 pub mod organisation;
+pub mod papers;
 
 mod catalog;
 mod co_applicant;

@@ -10,6 +10,7 @@ use crate::mistake::Mistake;
 mod checklist;
 mod co_applicant;
 mod form;
+mod papers;
 mod process;
 mod rules;
 mod service;

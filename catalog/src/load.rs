@@ -9,6 +9,7 @@ use crate::navigation::{Heading, LifeSituation};
 use crate::notice::{Notice, NoticeFile};
 use crate::office;
 use crate::organisation::{Department, Register};
+use crate::papers::Papers;
 use crate::places::Places;
 use crate::read::{parse, place_of_day};
 use domain::calendar::{BadCalendar, Calendar, CalendarFile};
@@ -20,10 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Lists and tables of their own; everything else stands in folders.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "audiences.yaml",
     "departments.yaml",
     "life-situations.yaml",
+    "papers.yaml",
     "registers.yaml",
     "synonyms.yaml",
     "topics.yaml",
@@ -94,6 +96,7 @@ impl Loader<'_> {
         let audiences = self.list("audiences.yaml", |one: &Heading| one.code.clone());
         let situations = self.list("life-situations.yaml", |one: &LifeSituation| one.code.clone());
         let departments = self.list("departments.yaml", |one: &Department| one.code.to_string());
+        let papers = self.list("papers.yaml", |one: &Papers| one.code.to_string());
         let registers = self.list("registers.yaml", |one: &Register| one.code.to_string());
         let synonyms = self.table("synonyms.yaml");
         let calendar = self.calendar();
@@ -122,6 +125,7 @@ impl Loader<'_> {
             entries: entries.into_values().collect(),
             processes: processes.into_iter().collect(),
             departments: departments?,
+            papers: papers?,
             registers: registers?,
             notices,
             templates,

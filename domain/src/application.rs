@@ -6,6 +6,7 @@ mod checks;
 mod counted;
 mod delay;
 mod fold;
+mod handed_over;
 mod hold;
 mod one_by_one;
 mod originals;
@@ -27,8 +28,11 @@ pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Cutoffs, Submission};
 pub use terms::Lateness;
 
-use crate::codes::{DepartmentCode, MoveCode, ProcessCode, ReasonCode, ServiceCode, StageCode};
+use crate::codes::{
+    DepartmentCode, MoveCode, PapersCode, ProcessCode, ReasonCode, ServiceCode, StageCode,
+};
 use crate::id::{ApplicationId, CitizenId, ResultId, UploadId};
+use crate::manifest::Act;
 use crate::number::ApplicationNumber;
 use crate::process::{Effect, Outcome};
 use crate::time::Moment;
@@ -294,6 +298,20 @@ pub enum ApplicationFact {
         /// Every file of the form.
         documents: Vec<FiledDocument>,
     },
+    /// Papers of it changed hands: who got them signed for them.
+    #[serde(rename = "application.papers_handed_over")]
+    PapersHandedOver {
+        /// In which manifest (реестр передачи), by its number.
+        manifest: String,
+        /// Which papers.
+        papers: PapersCode,
+        /// What was signed.
+        act: Act,
+        /// From which organisation they go.
+        from: DepartmentCode,
+        /// To which they go.
+        to: DepartmentCode,
+    },
     /// The work that had been set aside was given back, or is not needed any more: it goes on.
     #[serde(rename = "application.resumed")]
     Resumed {},
@@ -353,7 +371,7 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 18] = [
+    pub const KINDS: [&str; 19] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
@@ -370,6 +388,7 @@ impl ApplicationFact {
         "application.overdue",
         "application.delayed",
         "application.resumed",
+        "application.papers_handed_over",
         "application.result_issued",
         "application.rated",
     ];
@@ -394,6 +413,7 @@ impl ApplicationFact {
             Self::Overdue { .. } => "application.overdue",
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
+            Self::PapersHandedOver { .. } => "application.papers_handed_over",
             Self::ResultIssued { .. } => "application.result_issued",
             Self::Rated { .. } => "application.rated",
         }

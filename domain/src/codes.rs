@@ -78,4 +78,6 @@ codes! {
     RegisterCode;
     /// A template of a notice.
     NoticeCode;
+    /// A kind of papers that may be carried (AR-09), e.g. `result`.
+    PapersCode;
 }

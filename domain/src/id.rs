@@ -116,6 +116,10 @@ ids! {
     UploadId = "upl";
     /// A reception of a visitor at an office (приём).
     ReceptionId = "rcp";
+    /// A manifest of papers that are handed over (реестр передачи).
+    ManifestId = "mft";
+    /// A set of papers in a manifest (строка реестра).
+    ManifestItemId = "mfi";
     /// A signing key of the provider (its `kid`).
     KeyId = "key";
 }

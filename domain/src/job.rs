@@ -4,8 +4,11 @@
 //! a full queue.
 
 use crate::codes::{DepartmentCode, NoticeCode, RegisterCode};
-use crate::id::{ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId, UploadId};
+use crate::id::{
+    ApplicationId, ChatLinkId, CitizenId, DecisionId, DeliveryId, ManifestItemId, UploadId,
+};
 use crate::key::ListKey;
+use crate::manifest::Act;
 use crate::notice::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -146,6 +149,16 @@ pub enum Job {
         /// Which list.
         list: ListKey,
     },
+    /// Write on a case that its papers changed hands, and move it on where it waits for them.
+    #[serde(rename = "papers.follow")]
+    FollowPapers {
+        /// Which case.
+        application: ApplicationId,
+        /// Which set of papers.
+        item: ManifestItemId,
+        /// How it changed hands.
+        act: Act,
+    },
     /// Say to a chat that it is linked: the portal confirmed last, and the person looks there.
     #[serde(rename = "chat.greet")]
     GreetChat {
@@ -196,6 +209,7 @@ impl Job {
             Self::LapseStage { .. } => "stage.lapse",
             Self::RouteCase { .. } => "case.route",
             Self::RecountList { .. } => "waiting_list.recount",
+            Self::FollowPapers { .. } => "papers.follow",
             Self::GreetChat { .. } => "chat.greet",
             Self::FetchRegister { .. } => "register.fetch",
             Self::CheckUpload { .. } => "upload.check",
@@ -219,6 +233,7 @@ impl Job {
             | Self::SendNotice { .. }
             | Self::AnnounceMessage { .. }
             | Self::RecountList { .. }
+            | Self::FollowPapers { .. }
             | Self::GreetChat { .. }
             | Self::FetchRegister { .. }
             | Self::CheckUpload { .. }
@@ -233,6 +248,7 @@ impl Job {
     pub fn moves_the_case(kind: &str) -> bool {
         // That a message is taken back is the department's to know: the case does not wait for it.
         (kind.starts_with("exchange.") && kind != "exchange.cancel")
-            || ["result.generate", "decision.make", "stage.lapse", "case.route"].contains(&kind)
+            || ["result.generate", "decision.make", "stage.lapse", "case.route", "papers.follow"]
+                .contains(&kind)
     }
 }

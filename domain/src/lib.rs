@@ -18,6 +18,7 @@ pub mod id;
 pub mod job;
 pub mod journal;
 pub mod key;
+pub mod manifest;
 pub mod notice;
 pub mod number;
 pub mod oidc;

@@ -61,8 +61,8 @@ impl ApplicationNumber {
     }
 }
 
-/// ISO 7064 MOD 11-10.
-fn check_digit(text: &str) -> u32 {
+/// The check digit over the digits of a text: ISO 7064 MOD 11-10.
+pub(crate) fn check_digit(text: &str) -> u32 {
     let product = text.chars().filter_map(|c| c.to_digit(10)).fold(10, |product, digit| {
         let sum = (product + digit) % 10;
         (if sum == 0 { 10 } else { sum }) * 2 % 11

@@ -7,6 +7,7 @@ use crate::term::Term;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
+mod carrying;
 mod defects;
 mod effects;
 mod joint;
@@ -14,6 +15,7 @@ mod on_its_way;
 #[cfg(test)]
 mod tested;
 mod waiting;
+pub use carrying::{Carrying, Direction, OnTheWay};
 pub use defects::Defect;
 pub use effects::EffectDefect;
 pub use joint::JointDefect;
@@ -145,6 +147,8 @@ pub enum Effect {
     Route(Vec<Branch>),
     /// Tell a department's system that what it was sent last is taken back.
     Cancel(Cancelling),
+    /// Have papers carried by couriers, by a manifest that all who have them in hand sign.
+    Carry(Carrying),
 }
 
 /// To whom an application is sent, and the moves that follow.
@@ -436,11 +440,13 @@ impl Process {
         self.stage(stage)?.on_enter.iter().find_map(pick)
     }
 
-    /// Whether the applicant comes to an office in a stage: it waits for an operator, and not for a check of what was filed.
+    /// Whether the applicant comes to an office in a stage: it waits for an operator, and not for a check of what was filed or for a courier.
     #[must_use]
     pub fn comes_in(&self, stage: &Stage) -> bool {
         let checks = |one: &Move| one.checks != Checks::None && one.from.contains(&stage.code);
-        stage.owner == Some(Role::OfficeOperator) && !self.moves.iter().any(checks)
+        stage.owner == Some(Role::OfficeOperator)
+            && !self.moves.iter().any(checks)
+            && !self.gives_papers_in(stage)
     }
 
     /// Whether a case waits in a stage for one who applies: to come, or to do their part.

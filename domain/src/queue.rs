@@ -40,6 +40,7 @@ impl Job {
             Self::CheckUpload { .. } | Self::DropUpload { .. } => "upload".to_owned(),
             Self::CheckDelay { .. } => "delay".to_owned(),
             Self::RecountList { .. } => "waiting_list".to_owned(),
+            Self::FollowPapers { .. } => "papers".to_owned(),
         }
     }
 
@@ -57,6 +58,7 @@ impl Job {
             | Self::SendNotice { application, .. }
             | Self::LapseStage { application, .. }
             | Self::RouteCase { application, .. }
+            | Self::FollowPapers { application, .. }
             | Self::CheckDelay { application } => Some(*application),
             Self::GreetChat { .. }
             | Self::RecountList { .. }

@@ -29,6 +29,7 @@ mod m0026_checklists;
 mod m0027_co_applicants;
 mod m0028_terms;
 mod m0029_mailboxes;
+mod m0030_manifests;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_co_applicants::Migration),
             Box::new(m0028_terms::Migration),
             Box::new(m0029_mailboxes::Migration),
+            Box::new(m0030_manifests::Migration),
         ]
     }
 }

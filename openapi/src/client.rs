@@ -7,6 +7,7 @@ use crate::application::{
 };
 use crate::draft::{DraftRequest, DraftUpdate, DraftView};
 use crate::event::EventView;
+use crate::manifest::{ManifestList, ManifestView, SignatureRequest};
 use crate::person::PersonView;
 use crate::precheck::{PrecheckRequest, PrecheckView};
 use crate::problem::Problem;
@@ -184,6 +185,33 @@ impl Client {
     /// Reads a reception of one's own.
     pub async fn reception(&self, id: &str) -> Result<ReceptionView, ClientError> {
         self.send(self.request(Method::GET, &format!("/v1/receptions/{id}"))?).await
+    }
+
+    /// The manifests that the asker gives, carries or receives: the first page.
+    pub async fn manifests(&self) -> Result<ManifestList, ClientError> {
+        self.send(self.request(Method::GET, "/v1/manifests")?).await
+    }
+
+    /// The manifest of a number: a list of one, or of none.
+    pub async fn manifest_numbered(&self, number: &str) -> Result<ManifestList, ClientError> {
+        let request = self.request(Method::GET, "/v1/manifests")?;
+        self.send(request.query(&[("number", number)])).await
+    }
+
+    /// A manifest.
+    pub async fn manifest(&self, id: &str) -> Result<ManifestView, ClientError> {
+        self.send(self.request(Method::GET, &format!("/v1/manifests/{id}"))?).await
+    }
+
+    /// Signs a manifest under an idempotency key.
+    pub async fn sign_manifest(
+        &self,
+        id: &str,
+        signature: &SignatureRequest,
+        key: &str,
+    ) -> Result<ManifestView, ClientError> {
+        let request = self.request(Method::POST, &format!("/v1/manifests/{id}/signatures"))?;
+        self.send(request.header("idempotency-key", key).json(signature)).await
     }
 
     /// Files an application.

@@ -55,6 +55,14 @@ closed! {
     FileDefect: UnknownKind, Damaged, Protected, Active, TooManyPixels, Pages, Infected;
     /// What is asked of a case at a workplace.
     AssignmentAct: Take, TakeOver, PutBack, HandOver;
+    /// Which way papers go.
+    PapersDirection: ToDepartment, ToOffice;
+    /// How far a manifest is.
+    ManifestState: Open, Given, Carried, Closed;
+    /// How far a set of papers is.
+    PapersState: Waiting, Given, Carried, Received, LeftOut;
+    /// What is signed.
+    SignatureAct: Give, Take, Deliver, Receive;
     /// Whose cases of a workplace are listed.
     CasesOf: Everybodys, Nobodys, Mine;
     /// How a link of a chat stands.

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod event;
 pub mod examples;
 pub mod exchange;
+pub mod manifest;
 pub mod notice;
 pub mod oversight;
 pub mod person;

@@ -88,20 +88,63 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
   await say("ждут курьера");
   await look("application, at the courier");
 
-  // Who carries the papers sees what is to be carried, and nothing of what was filed.
-  const carried = async (move) => {
-    await as("pavel", "/window");
-    if (move === "take-papers") await look("way");
-    await page.goto(`${base}/window/${id}`);
-    if (move === "take-papers") {
-      if (await page.locator("text=Озерцова").count()) wrong.push("the courier reads whose it is");
-      await look("way, a case");
+  // Everybody who has the papers in hand signs for them; a scanner ticks each set.
+  const number = (await page.locator(".number").first().textContent()).trim();
+  const signs = async (who, act, seen) => {
+    await as(who, "/manifests");
+    if (seen) await look(`papers, ${seen}`);
+    const mine = page.locator("section[aria-labelledby=to-sign] a.button").first();
+    await mine.waitFor({ timeout: 20_000 });
+    await mine.click();
+    await page.waitForURL("**/manifests/mft_*");
+    const form = page.locator(`form:has(input[name=act][value=${act}])`);
+    if (seen) await look(`manifest, ${seen}`);
+    const scan = form.locator("[data-scan]");
+    if (await scan.count()) {
+      await scan.fill("50-2000-0000000-0");
+      await scan.press("Enter");
+      if (await form.locator("input:checked").count()) wrong.push("a set that is not there is ticked");
+      await scan.fill(number);
+      await scan.press("Enter");
+      if (!(await form.locator("input:checked").count())) wrong.push(`${number} is not ticked`);
     }
-    await page.click(`button[value=${move}]`);
-    await page.waitForURL("**/window?done=handed-in");
+    if (act === "take" && (await page.locator("text=Озерцова").count())) wrong.push("the courier reads whose it is");
+    await form.locator("button.main").click();
+    await page.waitForURL("**/manifests/mft_*?said=signed");
+    if (seen) await look(`manifest, ${seen}, signed`);
   };
-  await carried("take-papers");
-  await carried("deliver-papers");
+  const handed = async (from, to, seen) => {
+    await signs(from, "give", seen && "to be given");
+    await signs("pavel", "take", seen && "to be taken");
+    await signs("pavel", "deliver", seen && "to be delivered");
+    await signs(to, "receive", seen && "to be received");
+  };
+  // The network goes while a manifest is open on a courier's phone: what is signed is kept, and goes when there is one again.
+  const inTheCellar = async () => {
+    await signs("irina", "give");
+    await as("pavel", "/manifests");
+    await page.locator("section[aria-labelledby=to-sign] a.button").first().click();
+    await page.waitForURL("**/manifests/mft_*");
+    await page.context().setOffline(true);
+    const take = page.locator("form:has(input[name=act][value=take])");
+    await take.locator("[data-scan]").fill(number);
+    await take.locator("[data-scan]").press("Enter");
+    await take.locator("button.main").click();
+    await page.waitForSelector("#papers-queue:has-text('Сохранено на телефоне')");
+    await page.locator("form:has(input[name=act][value=deliver]) button.main").click();
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem("papers-signed")).length === 2);
+    await look("manifest, signed without a network");
+    await page.context().setOffline(false);
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem("papers-signed")).length === 0, null, { timeout: 20_000 });
+    await page.waitForSelector("#papers-queue:has-text('отправлены')");
+    await signs("oleg", "receive");
+  };
+  const { width } = page.viewportSize();
+  if (width < 1000) await inTheCellar();
+  else await handed("irina", "oleg", true);
+  await as("anna", `/applications/${id}`);
+  await say("рассматривает заявление");
+  await look("application, whose papers arrived");
   await as("oleg", `/desk/${id}`);
   await page.click("button[value=grant]");
   await page.click("button[value=grant]");
@@ -114,8 +157,9 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
   await page.waitForSelector("#held");
   await as("anna", `/applications/${id}`);
   await say("ждёт курьера");
-  await carried("take-document");
-  await carried("deliver-document");
+  await handed("oleg", "irina", false);
+  await as("anna", `/applications/${id}`);
+  await say("можно забирать");
   await as("irina", `/window/${id}`);
   await look("window, a document to hand over");
   await page.click("button[value=hand-over]");

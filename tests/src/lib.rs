@@ -7,6 +7,7 @@ mod engine;
 pub mod files;
 mod hook;
 pub mod machines;
+pub mod papers;
 pub mod process;
 mod proxy;
 mod redis;

@@ -73,6 +73,12 @@ pub(crate) async fn handle(
             .await
             .map(|()| JobOutcome::FINISHED)
             .map_err(Failed::from),
+        Job::FollowPapers { application, item, act } => {
+            casework::manifest::follow(cx, claim, *application, (*item, *act))
+                .await
+                .map(|end| ended(claim, end, "nobody has signed for them"))
+                .map_err(Failed::from)
+        }
         Job::CheckUpload { upload } => check(cx, inspector, claim, *upload).await,
         Job::DropUpload { upload } => casework::upload::drop_parts(cx, *upload)
             .await

@@ -19,6 +19,8 @@ const STYLE: &str = concat!(
 const SCRIPT: &str = include_str!("../../assets/live.js");
 /// The script by which the API reference tries operations.
 const REFERENCE: &str = include_str!("../../assets/reference.js");
+/// The script by which sets of papers are ticked with a scanner.
+const PAPERS: &str = include_str!("../../assets/papers.js");
 /// The mark, as browsers show it beside the title.
 pub(crate) const MARK: &str = include_str!("../../assets/mark.svg");
 /// The line icons, each a symbol with a name.
@@ -31,10 +33,11 @@ const LATIN: &[u8] = include_bytes!("../../assets/fonts/golos-text-latin.woff2")
 pub(crate) type Asset = (&'static str, &'static str, &'static [u8]);
 
 /// Every asset.
-const ALL: [Asset; 7] = [
+const ALL: [Asset; 8] = [
     ("style.css", "text/css; charset=utf-8", STYLE.as_bytes()),
     ("live.js", "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
     ("reference.js", "text/javascript; charset=utf-8", REFERENCE.as_bytes()),
+    ("papers.js", "text/javascript; charset=utf-8", PAPERS.as_bytes()),
     ("mark.svg", "image/svg+xml", MARK.as_bytes()),
     ("icons.svg", "image/svg+xml", ICONS.as_bytes()),
     ("golos-text-cyrillic.woff2", "font/woff2", CYRILLIC),
@@ -65,6 +68,7 @@ pub(crate) struct Assets {
     style: String,
     script: String,
     reference: String,
+    papers: String,
     icon: String,
     icons: String,
     /// The letters most pages begin with: asked for beforehand.
@@ -86,6 +90,7 @@ impl Assets {
             style: at("style.css"),
             script: at("live.js"),
             reference: at("reference.js"),
+            papers: at("papers.js"),
             icon: at("mark.svg"),
             icons: at("icons.svg"),
             font: at("golos-text-cyrillic.woff2"),

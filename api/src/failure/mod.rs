@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
 use domain::application::{BadAssignment, BadMove, BadSubmission};
 use domain::fault::Fault;
+use domain::manifest::BadSignature;
 use domain::precheck::{Finding, Precheck};
 use domain::text::{Lang, Text};
 use identity::IdentityError;
@@ -184,6 +185,12 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::MessageNotReceived
         | CaseError::NotAwaited
         | CaseError::Rating(_)
+        | CaseError::Signature(
+            BadSignature::Gone(_)
+            | BadSignature::TooEarly
+            | BadSignature::Taken
+            | BadSignature::SamePerson,
+        )
         | CaseError::Assignment(
             BadAssignment::NoWorkplace | BadAssignment::Colleague | BadAssignment::NotYours,
         )
@@ -201,6 +208,7 @@ fn code_of(error: &CaseError) -> Code {
             | BadMove::Originals(_)
             | BadMove::Checks(_),
         ) => Code::BadShape,
+        CaseError::Signature(BadSignature::Nothing | BadSignature::TooMany) => Code::BadShape,
         CaseError::UploadTooLarge => Code::TooLarge,
         CaseError::TooManyUploads => Code::TooManyUploads,
         CaseError::UploadOffset { .. } => Code::UploadOffset,

@@ -4,6 +4,7 @@ use casework::CaseError;
 use domain::application::{
     BadAssignment, BadCheck, BadComparison, BadMove, BadRating, BadSubmission,
 };
+use domain::manifest::{BadSignature, MOST_ITEMS};
 use domain::text::Text;
 
 /// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
@@ -39,6 +40,7 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
             "оценить можно услугу, которую оказали или в которой отказали".to_owned()
         }
         CaseError::Rating(BadRating::RatedBefore) => "услуга уже оценена".to_owned(),
+        CaseError::Signature(refused) => of_signature(refused),
         CaseError::DecisionHeld => "по заявлению уже принято решение, оно вот-вот уйдёт".to_owned(),
         CaseError::KeyReused => {
             "с этим ключом уже приходил другой запрос: новому делу нужен новый ключ".to_owned()
@@ -138,6 +140,23 @@ fn of_checks(bad: &BadCheck) -> String {
         }
         BadCheck::Failed(code) => format!("проверка `{code}` не пройдена"),
         BadCheck::AllPassed => "все проверки пройдены".to_owned(),
+    }
+}
+
+fn of_signature(refused: &BadSignature) -> String {
+    match refused {
+        BadSignature::Nothing => "отметьте хотя бы один комплект".to_owned(),
+        BadSignature::TooMany => {
+            format!(
+                "за один раз подписывают не больше {MOST_ITEMS} комплектов: остальные войдут в следующий реестр"
+            )
+        }
+        BadSignature::Gone(item) => {
+            format!("комплекта {item} в этом реестре нет или уже нет: откройте реестр заново")
+        }
+        BadSignature::TooEarly => "сначала должны подписать другие".to_owned(),
+        BadSignature::Taken => "это уже подписал другой сотрудник".to_owned(),
+        BadSignature::SamePerson => "сдать и принять должны разные люди".to_owned(),
     }
 }
 

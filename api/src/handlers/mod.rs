@@ -9,6 +9,7 @@ pub(crate) mod document;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod exchange;
+pub(crate) mod manifests;
 pub(crate) mod me;
 pub(crate) mod notices;
 pub(crate) mod oauth2;

@@ -21,7 +21,9 @@ pub(crate) struct Shell {
     curator: bool,
     /// What their window is called, by its text: of an operator of an office (МФЦ), or of a courier.
     window: Option<&'static str>,
-    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`, `oversight`.
+    /// What the papers they hand over are called, by its text, where their window is another.
+    papers: Option<&'static str>,
+    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`, `manifests`, `oversight`.
     part: &'static str,
     /// The page itself, to come back to after a change of language.
     place: String,
@@ -49,6 +51,7 @@ impl Shell {
             officer: signed.is_some_and(|signed| signed.works_as(DutyRole::DepartmentOfficer)),
             curator: signed.is_some_and(|signed| signed.works_as(DutyRole::Curator)),
             window: signed.and_then(window_of),
+            papers: signed.and_then(papers_of),
             part: part(&visitor.place),
             place: visitor.place.clone(),
             support: Support::of(&app.settings),
@@ -99,6 +102,14 @@ fn window_of(signed: &SignedIn) -> Option<&'static str> {
     }
 }
 
+/// The text of what the papers are called that somebody gives or receives; a courier's window is these papers.
+fn papers_of(signed: &SignedIn) -> Option<&'static str> {
+    let works = [DutyRole::OfficeOperator, DutyRole::DepartmentOfficer]
+        .iter()
+        .any(|role| signed.works_as(*role));
+    works.then_some("nav_papers")
+}
+
 /// Where people are helped: at least one of the two.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Support {
@@ -126,6 +137,7 @@ fn part(place: &str) -> &'static str {
         "desk" => "desk",
         "oversight" => "oversight",
         "window" => "window",
+        "manifests" => "manifests",
         _ => "",
     }
 }
@@ -140,6 +152,7 @@ impl Shell {
             officer: true,
             curator: true,
             window: Some("nav_window"),
+            papers: Some("nav_papers"),
             part: "cabinet",
             place: "/cabinet".to_owned(),
             support: Some(Support {

@@ -1,5 +1,6 @@
 //! Facts as events: the timeline and the live feed tell the same story in the same words.
 
+use super::manifest::handed_over;
 use super::{OTHER, moment};
 use catalog::Catalog;
 use domain::application::{ApplicationFact, GoesBy, Score};
@@ -23,7 +24,9 @@ pub(crate) fn event(
         let entry = catalog.service_at(service, *version);
         entry.map_or(&stage.title, |entry| entry.stage_title(stage))
     });
+    let carried = fact.body.application().and_then(|fact| handed_over(catalog, fact, lang));
     let wrong = goes_by.map(|by| wrong(catalog, &fact.body, by, lang)).unwrap_or_default();
+    let wrong = carried.unwrap_or(wrong);
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
@@ -52,6 +55,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Warned { .. }
             | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
+            | ApplicationFact::PapersHandedOver { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Delayed {}
@@ -167,6 +171,7 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
             "The day of the answer has passed; the department sees it",
         ),
         FactBody::Application(ApplicationFact::PlaceChanged { place }) => placed(*place, lang),
+        FactBody::Application(ApplicationFact::PapersHandedOver { .. }) => wrong.to_owned(),
         FactBody::Application(ApplicationFact::PrecedenceChanged { .. }) => reordered(wrong, lang),
         FactBody::Application(ApplicationFact::Extended { due_at, stands_still }) => {
             extended((!stands_still).then_some(*due_at), lang)

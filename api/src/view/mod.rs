@@ -7,6 +7,7 @@ mod application;
 mod checklist;
 mod event;
 mod exchange;
+mod manifest;
 mod money;
 mod oversight;
 mod reception;
@@ -25,6 +26,7 @@ pub(crate) use application::{
 pub(crate) use checklist::checklist;
 pub(crate) use event::event;
 pub(crate) use exchange::{event_taken, exchange_message};
+pub(crate) use manifest::manifest;
 pub(crate) use money::roubles;
 pub(crate) use oversight::late_case;
 pub(crate) use reception::reception;

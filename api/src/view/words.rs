@@ -1,14 +1,16 @@
 //! Whatever a view writes into a closed field is in the document's list of it, and the list holds nothing else (issue 6, D21).
 
 use super::application::channel;
+use super::manifest::{act_word, direction, item_state, manifest_state};
 use super::service::{source, unit};
 use super::upload::{defect, state};
 use super::{OTHER, assurance, delivery_state, finding_kind, outcome, verdict};
 use domain::application::Channel;
 use domain::assurance::Assurance;
+use domain::manifest::{Act, ItemState, ManifestState};
 use domain::notice::{self, DeliveryState};
 use domain::precheck::{FindingKind, Sufficiency};
-use domain::process::{Outcome, Role};
+use domain::process::{Direction, Outcome, Role};
 use domain::service::DocumentSource;
 use domain::term::TermUnit;
 use domain::upload::{FileDefect, UploadState};
@@ -39,7 +41,20 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
         UploadState::Accepted,
         UploadState::Rejected,
     ];
-    let written: [(&str, Vec<&str>); 12] = [
+    let manifests =
+        [ManifestState::Open, ManifestState::Given, ManifestState::Carried, ManifestState::Closed];
+    let papers = [
+        ItemState::Waiting,
+        ItemState::Given,
+        ItemState::Carried,
+        ItemState::Received,
+        ItemState::LeftOut,
+    ];
+    let written: [(&str, Vec<&str>); 16] = [
+        ("PapersDirection", [Direction::ToDepartment, Direction::ToOffice].map(direction).to_vec()),
+        ("ManifestState", manifests.map(manifest_state).to_vec()),
+        ("PapersState", papers.map(item_state).to_vec()),
+        ("SignatureAct", Act::ALL.map(act_word).to_vec()),
         ("Outcome", Outcome::ALL.map(outcome).to_vec()),
         (
             "FiledThrough",

@@ -70,13 +70,14 @@ async fn take_at(
     Ok(None)
 }
 
-/// The queues in which cases wait for their applicants to come, or for their turn: there is nothing to do with one before.
+/// The queues in which cases wait for their applicants to come, for couriers, or for their turn: there is nothing to do with one before.
 fn nothing_to_do_in(catalog: &Catalog) -> Vec<&str> {
     let stages = catalog.process_versions().flat_map(|process| {
-        process
-            .stages
-            .iter()
-            .filter(move |stage| stage.waiting_list.is_some() || process.comes_in(stage))
+        process.stages.iter().filter(move |stage| {
+            stage.waiting_list.is_some()
+                || process.comes_in(stage)
+                || process.gives_papers_in(stage)
+        })
     });
     stages.filter_map(|stage| stage.queue.as_deref()).collect()
 }

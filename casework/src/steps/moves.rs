@@ -4,7 +4,7 @@ use super::note::{facts_of, note};
 use super::notices::{addressee, is_call, plan_at_once};
 use crate::cx::{Cx, may_read, passport};
 use crate::error::CaseError;
-use crate::steps::{co_applicant, waiting_list};
+use crate::steps::{co_applicant, papers, waiting_list};
 use domain::access::Actor;
 use domain::application::{Advance, Application};
 use domain::codes::{DepartmentCode, MoveCode, ReasonCode};
@@ -37,6 +37,10 @@ pub(crate) async fn advance_in(
         application = placed.application;
         facts.extend(placed.facts);
         jobs.extend(placed.work);
+        if let Some(from) = from {
+            papers::keep_here(tx, application.id, from).await?;
+        }
+        papers::carry(&catalog, tx, (&application, &entry.service), &decision.effects).await?;
         let work = jobs_of(&application, &entry.service.department, &decision.effects);
         jobs.extend(co_applicant::told_too(&application, &work));
         jobs.extend(co_applicant::invited(tx, &application, entry).await?);
@@ -86,29 +90,33 @@ pub(crate) fn jobs_of(
 ) -> Vec<Job> {
     let (id, entry) = (application.id, Entry(application.stage_entry));
     let receiver = |named: &Option<DepartmentCode>| Some(named.as_ref().unwrap_or(own).clone());
-    let job = |effect: &Effect| match effect {
-        Effect::Send(sending) => {
-            Job::SendToDepartment { application: id, entry, receiver: receiver(&sending.to) }
-        }
-        Effect::Await(awaiting) => {
-            Job::AwaitDecision { application: id, entry, receiver: receiver(&awaiting.from) }
-        }
-        Effect::Generate(_) => Job::GenerateResult { application: id, entry },
-        Effect::Notify(notice) => Job::PlanNotice {
-            application: id,
-            notice: notice.clone(),
-            version: application.version,
-            to: None,
-        },
-        Effect::Cancel(cancelling) => Job::CancelOrder {
-            application: id,
-            entry,
-            receiver: cancelling.to.as_ref().unwrap_or(own).clone(),
-        },
-        Effect::Lapse(_) => Job::LapseStage { application: id, entry },
-        Effect::Route(_) => Job::RouteCase { application: id, entry },
+    let job = |effect: &Effect| {
+        Some(match effect {
+            Effect::Send(sending) => {
+                Job::SendToDepartment { application: id, entry, receiver: receiver(&sending.to) }
+            }
+            Effect::Await(awaiting) => {
+                Job::AwaitDecision { application: id, entry, receiver: receiver(&awaiting.from) }
+            }
+            Effect::Generate(_) => Job::GenerateResult { application: id, entry },
+            Effect::Notify(notice) => Job::PlanNotice {
+                application: id,
+                notice: notice.clone(),
+                version: application.version,
+                to: None,
+            },
+            Effect::Cancel(cancelling) => Job::CancelOrder {
+                application: id,
+                entry,
+                receiver: cancelling.to.as_ref().unwrap_or(own).clone(),
+            },
+            Effect::Lapse(_) => Job::LapseStage { application: id, entry },
+            Effect::Route(_) => Job::RouteCase { application: id, entry },
+            // Papers are gathered in the transaction of the move; people do the rest.
+            Effect::Carry(_) => return None,
+        })
     };
-    effects.iter().map(job).collect()
+    effects.iter().filter_map(job).collect()
 }
 
 /// A move of a person, in the role it belongs to, if they have it on the case, and no colleague works on it.

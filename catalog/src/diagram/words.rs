@@ -46,8 +46,9 @@ impl<'a> Names<'a> {
         let is_told = |role: &&Role| {
             **role != Role::DepartmentSystem || !made.by.contains(&Role::DepartmentOfficer)
         };
-        let by: Vec<&str> =
-            made.by.iter().filter(is_told).map(|role| pick(who(*role), lang)).collect();
+        let signers = self.process.signers(made);
+        let by = signers.as_ref().map_or(made.by.as_slice(), |both| both.as_slice());
+        let by: Vec<&str> = by.iter().filter(is_told).map(|role| pick(who(*role), lang)).collect();
         let turn =
             if made.in_turn { pick((", по очереди", ", in turn"), lang) } else { "" };
         format!("{} · {}{turn}", title.pick(lang), by.join(", "))

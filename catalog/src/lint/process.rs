@@ -1,6 +1,6 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
-use super::Found;
+use super::{Found, papers};
 use domain::duty::DutyRole;
 use domain::process::{
     Awaiting, Branch, Cancelling, Checks, Defect, Effect, JointDefect, Move, Process, Role,
@@ -101,6 +101,7 @@ fn effect(found: &mut Found<'_>, process: &Process, stage: &Stage, effect: &Effe
             }
         }
         Effect::Route(ways) => conditions(found, ways, at),
+        Effect::Carry(carrying) => papers::carried(found, (process, stage), carrying, at),
         Effect::Generate(_) | Effect::Lapse(_) => {}
         Effect::Notify(code) => match found.catalog.notice(code) {
             None => found.wrong(at, format!("notice `{code}` does not exist")),

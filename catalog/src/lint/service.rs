@@ -2,6 +2,7 @@
 
 use super::Found;
 use super::co_applicant;
+use super::papers;
 use super::process::needs_reason;
 use super::rules::unknown;
 use super::waiting_list;
@@ -79,6 +80,9 @@ fn at_office(found: &mut Found<'_>, service: &Service) {
 
 /// What a process makes of a service stands in its passport.
 fn complete(found: &mut Found<'_>, service: &Service, process: &Process, at: &str) {
+    if let Some(reason) = papers::of_service(found, process, &service.department) {
+        found.wrong(at, reason);
+    }
     let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
     if effects.any(|effect| effect.generating().is_some()) && service.result.template.is_empty() {
         found.wrong(at, "the process draws a result and the service has no `template`");

@@ -59,6 +59,7 @@ impl Counted {
             | ApplicationFact::Warned { .. }
             | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
+            | ApplicationFact::PapersHandedOver { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::ResultIssued { .. } => before,

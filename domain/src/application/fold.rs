@@ -178,6 +178,7 @@ impl Application {
             ApplicationFact::Checked { checks } => self.to_correct = failed(checks),
             // What came of it is the move's to say.
             ApplicationFact::OriginalsCompared { documents: _ }
+            | ApplicationFact::PapersHandedOver { .. }
             | ApplicationFact::PrecedenceChanged { reason: _ } => {}
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {

@@ -150,7 +150,7 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 48] = [
+pub const OPERATIONS: [Operation; 51] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     assisted("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -189,6 +189,9 @@ pub const OPERATIONS: [Operation; 48] = [
     desk("POST /v1/receptions"),
     desk("GET /v1/receptions/{id}"),
     desk("DELETE /v1/receptions/{id}"),
+    desk("GET /v1/manifests"),
+    desk("GET /v1/manifests/{id}"),
+    desk("POST /v1/manifests/{id}/signatures"),
     chats("POST /v1/chat-links"),
     bot("POST /v1/chat-links/claim"),
     chats("GET /v1/chat-links/{id}"),

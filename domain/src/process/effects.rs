@@ -3,8 +3,8 @@
 //! They are what makes a process data: whoever does the work of an effect makes exactly the moves named here.
 
 use super::{
-    Awaiting, Branch, Checks, Defect, Effect, Generating, Lapsing, Move, Originals, Process,
-    ReasonKind, Role, Sending, Stage,
+    Awaiting, Branch, Carrying, Checks, Defect, Effect, Generating, Lapsing, Move, Originals,
+    Process, ReasonKind, Role, Sending, Stage,
 };
 use crate::codes::{DepartmentCode, MoveCode, StageCode};
 use std::collections::BTreeSet;
@@ -87,6 +87,35 @@ pub enum EffectDefect {
     /// Nothing is ever sent to the one who is told that a message is taken back.
     #[error("it takes a message back, and none is ever sent to that department")]
     NothingToCancel,
+    /// A move follows when papers are taken and none when they are received, or the other way round.
+    #[error("`taken` and `received` go together: papers that are taken arrive")]
+    HalfCarried,
+    /// The move that follows a signature can be made without one.
+    #[error(
+        "`{part}` names move `{name}`, which must be made by `platform` alone: it follows the signatures of a manifest"
+    )]
+    ByHand {
+        /// The part of the effect.
+        part: &'static str,
+        /// The move.
+        name: String,
+    },
+    /// The stages between which papers are carried are not those of an office, couriers and a department.
+    #[error(
+        "papers go from `office_operator` to `department_officer` or back, and between them wait in a stage of the `courier`s named here"
+    )]
+    Hands,
+    /// A case can come to a stage in which papers are on the way, or go on from it, otherwise than by their signatures.
+    #[error(
+        "papers are on the way in stage `{0}`: `taken` from here alone leads into it, and `received` or the end out of it"
+    )]
+    Astray(String),
+    /// Papers are given away in the first stage, before there is anything to carry.
+    #[error("papers are carried from the first stage, and nobody has brought any yet")]
+    BornCarried,
+    /// Two effects of one stage carry the same papers.
+    #[error("the same papers are carried twice")]
+    CarriedTwice,
     /// A document was drawn before on some way to this stage; a case has one.
     #[error("a case can come here twice, and it has one result document")]
     Again,
@@ -105,7 +134,11 @@ impl Effect {
     /// Whether doing this work ends with a move.
     #[must_use]
     pub const fn moves(&self) -> bool {
-        !matches!(self, Self::Notify(_) | Self::Lapse(_) | Self::Cancel(_))
+        match self {
+            Self::Notify(_) | Self::Lapse(_) | Self::Cancel(_) => false,
+            Self::Carry(carrying) => carrying.taken.is_some(),
+            Self::Send(_) | Self::Await(_) | Self::Generate(_) | Self::Route(_) => true,
+        }
     }
 }
 
@@ -158,6 +191,9 @@ impl Process {
                 for named in self.named(stage, effect) {
                     self.named_move(&named).unwrap_or_else(&mut wrong);
                 }
+                if let Effect::Carry(carrying) = effect {
+                    self.carried(stage, (index, carrying)).unwrap_or_else(&mut wrong);
+                }
             }
             self.attended(stage, found);
         }
@@ -199,6 +235,17 @@ impl Process {
                 .iter()
                 .map(|one| named("made", &one.made, &stage.code, Role::Platform, none))
                 .collect(),
+            Effect::Carry(Carrying { taken, received, .. }) => {
+                let on_the_way = taken.as_ref().and_then(|code| self.find_move(code));
+                let received_in = on_the_way.map_or(&stage.code, |one| &one.to);
+                let taken = taken
+                    .iter()
+                    .map(|code| named("taken", code, &stage.code, Role::Platform, none));
+                let received = received
+                    .iter()
+                    .map(|code| named("received", code, received_in, Role::Platform, none));
+                taken.chain(received).collect()
+            }
             Effect::Notify(_) | Effect::Cancel(_) => Vec::new(),
         }
     }
@@ -242,7 +289,8 @@ impl Process {
             None => true,
             Some(person) => {
                 let own = |one: &Move| one.from.contains(&stage.code) && one.by.contains(&person);
-                if !works && !self.moves.iter().any(own) {
+                let carries = self.on_the_way_in(&stage.code).next().is_some();
+                if !works && !carries && !self.moves.iter().any(own) {
                     found.push(Defect::NoMoveOut(stage.code.to_string()));
                 }
                 true
@@ -259,7 +307,12 @@ impl Process {
             Effect::Send(sending) => Some(vec![&sending.received]),
             Effect::Generate(generating) => Some(vec![&generating.issued]),
             Effect::Route(branches) => Some(branches.iter().map(|one| &one.made).collect()),
-            Effect::Await(_) | Effect::Notify(_) | Effect::Lapse(_) | Effect::Cancel(_) => None,
+            // A person decides, or signs.
+            Effect::Await(_)
+            | Effect::Carry(_)
+            | Effect::Notify(_)
+            | Effect::Lapse(_)
+            | Effect::Cancel(_) => None,
         });
         let made = done.into_iter().flatten().filter_map(|code| self.find_move(code));
         made.map(|one| &one.to).collect()

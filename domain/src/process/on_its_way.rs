@@ -84,8 +84,10 @@ mod tests {
             "one-visit.v1",
             "traditional",
             "traditional-papers",
+            "traditional-papers.v1",
             "traditional-quota",
             "fast-track",
+            "fast-track.v1",
             "joint",
             "quota",
         ] {
@@ -108,6 +110,9 @@ mod tests {
         for (code, stage, awaits) in [
             ("fast-track", "awaiting-courier", true),
             ("fast-track", "received", true),
+            ("fast-track.v1", "awaiting-courier", true),
+            ("traditional-papers.v1", "awaiting-courier", true),
+            ("traditional-papers", "at-office", false),
             ("electronic", "received", true),
             ("electronic", "decided", false),
             ("one-visit", "at-office", false),

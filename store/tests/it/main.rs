@@ -43,6 +43,8 @@ mod live_feed;
 #[cfg(test)]
 mod mailboxes;
 #[cfg(test)]
+mod manifests;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod plans;

@@ -4,11 +4,12 @@
 mod judge;
 mod seed;
 
-use crate::world::{Kind, World};
+use crate::world::{Kind, World, settings};
 use judge::Judge;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use store::{Settings, Side, Store};
 
 /// The file the statements were gathered in: lines of `{"engine", "sql"}`.
 const GATHERED: &str = "USLUGI__DATABASE__STATEMENTS";
@@ -124,6 +125,46 @@ on_both! {
         }
         connection.close().await.unwrap();
     }
+
+    /// Each list of manifests steps along an index of its own side, however many are closed.
+    async fn the_lists_of_manifests_are_read_along_their_indexes(world) {
+        let lists = of_the_lists(world).await;
+        assert_eq!(lists.len(), 3, "{lists:?}");
+        let connection = connect(world).await;
+        let theirs = |table: &str| table.starts_with("manifest");
+        let long = &seed::fill_those(&connection, world.kind, theirs).await;
+        let judge = Judge { connection: &connection, kind: world.kind, long };
+        for (column, index) in
+            [("from_place", "manifest_from"), ("couriers", "manifest_carried"), ("to_place", "manifest_to")]
+        {
+            let list = lists.iter().find(|sql| sql.contains(&format!("{column} = "))).unwrap();
+            assert_eq!(judge.walk(list).await, None, "{list}");
+            let plan = judge.plan(list).await;
+            let along = |line: &&String| line.contains(index) && !line.contains("SCAN");
+            assert!(plan.iter().any(|line| along(&line)), "{list}: {plan:#?}");
+            assert!(!plan.iter().any(|line| line.contains("Sort") || line.contains("TEMP B-TREE")), "{plan:#?}");
+        }
+        connection.close().await.unwrap();
+    }
+}
+
+/// The statements that reading the three lists of manifests executes.
+async fn of_the_lists(world: &World) -> BTreeSet<String> {
+    let file = world.folder.path().join("statements");
+    let store =
+        Store::open(&Settings { statements: Some(file.clone()), ..settings(world.url()) }).await;
+    let store = store.unwrap();
+    let place = "mfc-podolsk".parse().unwrap();
+    for side in [Side::From, Side::Couriers, Side::To] {
+        store.manifests_at((side, &place), None, 9).await.unwrap();
+    }
+    let lines = std::fs::read_to_string(file).unwrap();
+    let of_lists = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let sql = line["sql"].as_str().unwrap();
+        sql.contains("FROM manifest WHERE").then(|| sql.to_owned())
+    };
+    lines.lines().filter_map(of_lists).collect()
 }
 
 /// A statement with the placeholders of its engine.

@@ -11,12 +11,14 @@ mod opens;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod rows;
 
 #[cfg(test)]
 mod matrix {
     use super::rows::ROWS;
-    use super::{chats, checklist};
+    use super::{chats, checklist, papers};
     use anyhow::{Context, bail, ensure};
     use chrono::Duration;
     use domain::oidc::operation::DUTY_SIGN_IN;
@@ -27,7 +29,9 @@ mod matrix {
     };
     use openapi::chat::{ChatClaimRequest, ChatLinkOffer};
     use openapi::client::Versioned;
+    use openapi::closed::SignatureAct;
     use openapi::draft::{DraftRequest, DraftView};
+    use openapi::manifest::ManifestView;
     use openapi::upload::UploadView;
     use reqwest::{Method, RequestBuilder};
     use serde_json::json;
@@ -63,7 +67,9 @@ mod matrix {
     const AT_CHECK: [&str; 2] = ["at-check", "accept"];
 
     /// What only a token with duties may ask of a case.
-    const AT_DESKS: [&str; 4] = [
+    const AT_DESKS: [&str; 6] = [
+        "GET /v1/manifests/{id}",
+        "POST /v1/manifests/{id}/signatures",
         "POST /v1/applications/{id}/assignments",
         "GET /v1/applications/{id}/colleagues",
         "GET /v1/receptions/{id}",
@@ -168,6 +174,22 @@ mod matrix {
             let stage = if AT_OFFICE.contains(&what) { what } else { "received" };
             let seen = self.extract(Some(&upload), stage).await?;
             Ok((seen.value.id, upload))
+        }
+
+        /// Papers of Elena's at Irina's office that wait for a courier: the number on them, and their manifest.
+        pub(super) async fn manifest(&self) -> anyhow::Result<(String, ManifestView)> {
+            let at_window = self.irina.for_visitor(&self.reception().await?);
+            let photo = crate::uploads::accepted(self.world, &at_window).await?.id;
+            let form = json!({
+                "names_changed": "never", "access_to_secrets": "never", "limits": "none",
+                "photo": photo, "hand_in_at": "mfc-podolsk",
+            });
+            let service = Some("international-passport".to_owned());
+            let asked = ApplicationRequest { service, ..request(form) };
+            let key = format!("scene-{}", self.next());
+            let number = at_window.submit(&asked, &key).await?.value.number;
+            let of = self.world.can_sign(&self.irina, SignatureAct::Give, &number).await?;
+            Ok((number, of))
         }
 
         /// A new reception of Elena's by Irina.
@@ -294,6 +316,7 @@ mod matrix {
             "/v1/exchange/events/{department}" => {
                 to(&path.replace("{department}", "zags"))?.json(&json!({}))
             }
+            _ if path.contains("/manifests") => papers::ask(scene, &method, path, to).await?,
             _ if path.contains("chat-links") => chats::ask(scene, path, to).await?,
             _ => to(path)?,
         })
@@ -327,12 +350,16 @@ mod matrix {
         let open = OPEN.contains(&operation);
         let told = (200..300).contains(&status);
         let exchange = operation.contains("/exchange/");
+        let papers = operation.contains("/manifests");
         let hers = operation.contains("{id}") && !exchange;
         let sane = match actor {
             "anonymous" => told == open,
             // Its own mailbox, in which is nothing of hers, and nothing else.
             "system" => told == (open || operation == "GET /v1/exchange/messages"),
             _ if exchange => !told,
+            // Where papers wait is for those to know who have them in hand.
+            "mfc" if papers => told,
+            "courier" if papers => told == operation.starts_with("GET "),
             // What waits at the office of this operator, and nothing else of hers.
             "mfc" => !hers || told == at_office,
             // Nothing of hers is on its way.
@@ -356,7 +383,9 @@ mod matrix {
         // That something of hers exists is nobody's to know. Who would be let in after a new sign-in is told so.
         let stranger =
             matches!(actor, "simplified" | "other" | "no-desk" | "mfc" | "courier" | "curator");
-        let tells = hers && stranger && status != 404 && !(at_office && actor == "mfc");
+        let theirs =
+            (at_office && actor == "mfc") || (papers && matches!(actor, "mfc" | "courier"));
+        let tells = hers && stranger && status != 404 && !theirs;
         // Whoever may act on no case at all is told so before any is looked for.
         let before = status == 403
             && AT_DESKS.contains(&operation)

@@ -7,6 +7,7 @@ use anyhow::{Context, bail, ensure};
 use futures::StreamExt;
 use openapi::Client;
 use openapi::application::{ApplicationRequest, MoveRequest};
+use openapi::closed::SignatureAct;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -375,6 +376,18 @@ async fn at_window(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Papers are handed in at the window and given to a courier.
+async fn papers(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
+    let operator = world.official("irina").await?;
+    let filed = crate::manifests::handed_in(world, &operator, "fedor").await?;
+    let of = world.can_sign(&operator.client, SignatureAct::Give, &filed.number).await?;
+    book.ask("list_manifests", &operator.client, &[]).await?;
+    book.ask("read_manifest", &operator.client, &[("id", &of.id)]).await?;
+    let set = of.items.first().context("no papers")?.id.clone();
+    book.ask("sign_manifest", &operator.client, &[("id", &of.id), ("/items/0", &set)]).await?;
+    Ok(())
+}
+
 /// A chat is linked and let go.
 async fn chat(book: &Book<'_>, world: &World, bot: &Client) -> anyhow::Result<()> {
     let anna = world.person("anna").await?;
@@ -404,6 +417,7 @@ async fn every_operation_answers_to_its_example_as_the_document_says(
     files(&book, &world).await?;
     elena(&book, &world).await?;
     at_window(&book, &world).await?;
+    papers(&book, &world).await?;
     chat(&book, &world, &bot).await?;
     let all: BTreeSet<String> = book
         .operations()

@@ -8,6 +8,7 @@ use openapi::application::{
     ApplicationList, ApplicationRequest, ApplicationView, ComparedOriginal, MadeCheck, MoveRequest,
 };
 use openapi::client::ClientError;
+use openapi::closed::SignatureAct;
 use openapi::problem::Problem;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -209,8 +210,11 @@ async fn hands_in_and_collects(
     let hand_in = MoveRequest { originals: identity("agrees"), ..MoveRequest::of("hand-in") };
     goes(&operator.client, id, hand_in).await?;
     world.waits_at(&anna.client, id, "awaiting-courier").await?;
-    ensure!(desk(operator).await?.is_empty() && desk(courier).await? == [id]);
-    let carried = courier.client.application(id).await?.value;
+    ensure!(desk(operator).await? == [id] && desk(courier).await?.is_empty());
+    let number = anna.client.application(id).await?.value.number;
+    world.signs(&operator.client, SignatureAct::Give, &number).await?;
+    world.signs(&courier.client, SignatureAct::Take, &number).await?;
+    let carried = world.comes_to(&courier.client, id, "with-courier").await?;
     let photo = anna
         .client
         .application(id)
@@ -234,18 +238,14 @@ async fn hands_in_and_collects(
         carried.form.is_none() && carried.answers.is_empty(),
         "a courier reads nothing: {carried:?}"
     );
-    for code in ["take-papers", "deliver-papers"] {
-        let early = moves(&officer.client, id, &MoveRequest::of(code)).await?;
-        ensure!(early.is_err_and(|problem| problem.status == 403), "{code} is the courier's");
-        goes(&courier.client, id, MoveRequest::of(code)).await?;
-    }
+    world.signs(&courier.client, SignatureAct::Deliver, &number).await?;
+    world.signs(&officer.client, SignatureAct::Receive, &number).await?;
+    world.comes_to(&officer.client, id, "received").await?;
     ensure!(courier.client.application(id).await.is_err(), "what was delivered is no courier's");
     ensure!(desk(officer).await? == [id]);
     goes(&officer.client, id, MoveRequest::of("grant")).await?;
     goes(&officer.client, id, MoveRequest::of("send-document")).await?;
-    for code in ["take-document", "deliver-document"] {
-        goes(&courier.client, id, MoveRequest::of(code)).await?;
-    }
+    world.hands_over((&officer.client, &courier.client, &operator.client), &number).await?;
     world.mail_about(id, "Документ готов и ждёт вас").await?;
     ensure!(goes(&operator.client, id, MoveRequest::of("hand-over")).await? == "handed-over");
     let told = world.mail_about(id, "выдан").await?;

@@ -29,6 +29,7 @@ mod journal_command;
 mod keys;
 mod language;
 mod late_filing;
+mod manifests;
 mod nodes;
 mod numbers;
 mod one_visit;

@@ -5,6 +5,7 @@ use anyhow::{Context, ensure};
 use openapi::Client;
 use openapi::application::{ApplicationList, ApplicationRequest, MoveRequest};
 use openapi::client::ClientError;
+use openapi::closed::SignatureAct;
 use openapi::reception::ReceptionRequest;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -98,12 +99,9 @@ tests::stories! {
         let filed = at_window.submit(&asked, "fedor-2").await?.value;
         ensure!(filed.visits_required == 2, "{filed:?}");
         let courier = world.official("pavel").await?;
-        let seen = world.eventually("the courier can take it", async || {
-            Ok(courier.client.application(&filed.id).await.ok())
-        });
-        let seen = seen.await?;
-        let taken = courier.client.make_move(&filed.id, &MoveRequest::of("take-papers"), &seen.etag).await?;
-        ensure!(taken.value.stage.code == "with-courier", "{:?}", taken.value);
+        world.signs(&irina.client, SignatureAct::Give, &filed.number).await?;
+        world.signs(&courier.client, SignatureAct::Take, &filed.number).await?;
+        world.comes_to(&courier.client, &filed.id, "with-courier").await?;
     }
 
     /// What an operator may not, and what is not so, is refused by its name; nothing is done by it.

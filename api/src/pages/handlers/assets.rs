@@ -34,6 +34,7 @@ pub(super) async fn favicon() -> HttpResponse {
 pub(super) async fn robots() -> HttpResponse {
     let rules = "User-agent: *\nDisallow: /applications/\nDisallow: /cabinet\nDisallow: /desk\n\
                  Disallow: /drafts/\nDisallow: /esia/\nDisallow: /events\nDisallow: /login\n\
+                 Disallow: /manifests\n\
                  Disallow: /oauth2/\nDisallow: /results/\nDisallow: /verify/\n";
     HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")

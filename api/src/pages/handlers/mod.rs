@@ -18,6 +18,7 @@ mod filing;
 mod hands;
 mod home;
 mod language;
+mod manifests;
 mod oversight;
 mod problems;
 mod reception;
@@ -96,6 +97,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .configure(desk::routes)
         .configure(reception::routes)
         .configure(reception_forms::routes)
+        .configure(manifests::routes)
         .configure(window::routes)
         .configure(chat::routes);
 }

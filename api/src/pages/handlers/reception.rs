@@ -67,7 +67,7 @@ pub(super) async fn begun(app: web::Data<App>, sent: Sent) -> Result<HttpRespons
 }
 
 /// What the page is remembered by, in the operator's hands.
-fn key(resident: &Resident, fields: &Fields) -> Result<Key, PageFailure> {
+pub(super) fn key(resident: &Resident, fields: &Fields) -> Result<Key, PageFailure> {
     let typed = fields.pairs().filter(|(name, _)| *name != "csrf");
     let body = typed.fold(String::new(), |all, (name, value)| format!("{all}{name}={value}\n"));
     Ok(page_key(resident, fields.key()?, &body))

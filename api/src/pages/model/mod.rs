@@ -13,6 +13,7 @@ pub(super) mod filled;
 pub(super) mod form;
 pub(super) mod form_frame;
 pub(super) mod hands;
+pub(super) mod manifest;
 pub(super) mod may;
 pub(super) mod oversight;
 pub(super) mod problem;

@@ -1,7 +1,7 @@
 //! What a plan comes to: a step into an index, or a walk through a table.
 
 use crate::world::Kind;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TryGetable};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TryGetable};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -32,11 +32,7 @@ impl Judge<'_> {
     /// unless its rows are sorted first, or a condition that is not the index's own passes them over. An index that it
     /// makes for the one statement is a walk.
     async fn on_sqlite(&self, sql: &str) -> Option<String> {
-        // SQLite looks at what is bound: nothing would be looked for among the empty cells, which may be many.
-        let bound = vec![sea_orm::Value::from("bound"); sql.matches(['?', '$']).count()];
-        let explain = format!("EXPLAIN QUERY PLAN {sql}");
-        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, explain, bound);
-        let lines: Vec<String> = self.answers(statement, "detail").await;
+        let lines = self.plan_of_sqlite(sql).await;
         let sorted = lines.iter().any(|line| line.contains("USE TEMP B-TREE"));
         let limited = sql.contains("LIMIT") && !sorted;
         let chooses = sql.replace(" WHERE TRUE ", " ").contains(" WHERE ");
@@ -56,6 +52,22 @@ impl Judge<'_> {
         walks.then(|| lines.join("\n"))
     }
 
+    async fn plan_of_sqlite(&self, sql: &str) -> Vec<String> {
+        // SQLite looks at what is bound: nothing would be looked for among the empty cells, which may be many.
+        let bound = vec![sea_orm::Value::from("bound"); sql.matches(['?', '$']).count()];
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, explain, bound);
+        self.answers(statement, "detail").await
+    }
+
+    /// What the engine plans to do with one statement, line by line.
+    pub(super) async fn plan(&self, sql: &str) -> Vec<String> {
+        match self.kind {
+            Kind::Sqlite => self.plan_of_sqlite(sql).await,
+            Kind::Postgres => self.plan_of_postgres(sql).await.unwrap().1,
+        }
+    }
+
     /// The indexes of SQLite that hold only the rows of a condition of their own.
     async fn partial_indexes(&self) -> BTreeSet<String> {
         let sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'";
@@ -71,22 +83,26 @@ impl Judge<'_> {
         self.long.contains(name) || self.long.iter().any(called)
     }
 
-    /// PostgreSQL's plan for any values, with a limit of a page where the statement has one.
     async fn on_postgres(&self, sql: &str) -> Option<String> {
+        match self.plan_of_postgres(sql).await {
+            Err(error) => Some(format!("it cannot be prepared: {error}")),
+            Ok((plan, shown)) => self.reads_whole(&plan, Read::ToTheEnd).then(|| shown.join("\n")),
+        }
+    }
+
+    /// PostgreSQL's plan for any values, with a limit of a page where the statement has one: as it is read, and as it is shown.
+    async fn plan_of_postgres(&self, sql: &str) -> Result<(Value, Vec<String>), DbErr> {
         let (sql, parameters) = with_limits(sql);
         let run = async |sql: &str| self.connection.execute_unprepared(sql).await;
         run("SET plan_cache_mode = force_generic_plan").await.unwrap();
-        if let Err(error) = run(&format!("PREPARE asked AS {sql}")).await {
-            return Some(format!("it cannot be prepared: {error}"));
-        }
+        run(&format!("PREPARE asked AS {sql}")).await?;
         let nulls = vec!["NULL"; parameters].join(", ");
         let values = if parameters == 0 { String::new() } else { format!("({nulls})") };
         let explain = |form: &str| format!("EXPLAIN ({form}) EXECUTE asked{values}");
         let plan: Vec<Value> = self.ask(&explain("FORMAT JSON"), "QUERY PLAN").await;
-        let walks = self.reads_whole(&plan[0][0]["Plan"], Read::ToTheEnd);
         let shown: Vec<String> = self.ask(&explain("FORMAT TEXT"), "QUERY PLAN").await;
         run("DEALLOCATE asked").await.unwrap();
-        walks.then(|| shown.join("\n"))
+        Ok((plan[0][0]["Plan"].clone(), shown))
     }
 
     /// Whether a node of a plan, or one under it, reads a whole table or index.

@@ -14,6 +14,7 @@ const SHORT: &[&str] = &[
     "journal_hand_over",
     "lane",
     "lease",
+    "manifest_serial",
     "master_key",
     "projection",
     "seaql_migrations",
@@ -31,6 +32,17 @@ struct Words {
 
 const WORDS: &[Words] = &[
     Words { table: Some("queue"), column: "state", often: &[("waiting", 99), ("set_aside", 1)] },
+    // Most are closed, and hold what has arrived.
+    Words {
+        table: Some("manifest"),
+        column: "state",
+        often: &[("open", 1), ("given", 1), ("carried", 3), ("closed", 95)],
+    },
+    Words {
+        table: Some("manifest_item"),
+        column: "state",
+        often: &[("waiting", 2), ("carried", 3), ("received", 90), ("left_out", 5)],
+    },
     Words { table: None, column: "state", often: &[("active", 10), ("revoked", 10), ("done", 80)] },
     Words {
         table: None,
@@ -49,6 +61,15 @@ struct Column {
 
 /// Fills every table that becomes long, and lets the engine look at what it has; the names of these.
 pub(super) async fn fill(connection: &DatabaseConnection, kind: Kind) -> BTreeSet<String> {
+    fill_those(connection, kind, |_table| true).await
+}
+
+/// The same, of some tables only.
+pub(super) async fn fill_those(
+    connection: &DatabaseConnection,
+    kind: Kind,
+    is_asked: impl Fn(&str) -> bool,
+) -> BTreeSet<String> {
     let mut long = BTreeSet::new();
     let run = async |sql: &str| connection.execute_unprepared(sql).await.unwrap().rows_affected();
     run(match kind {
@@ -57,7 +78,7 @@ pub(super) async fn fill(connection: &DatabaseConnection, kind: Kind) -> BTreeSe
     })
     .await;
     for (table, columns) in tables(connection, kind).await {
-        if SHORT.contains(&table.as_str()) {
+        if SHORT.contains(&table.as_str()) || !is_asked(&table) {
             continue;
         }
         let names: Vec<_> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();

@@ -99,7 +99,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("VerifiedView", NOBODY),
         ("application/pdf", FILE),
     ];
-    all.into_iter().chain(EXCHANGE).collect()
+    all.into_iter().chain(EXCHANGE).chain(PAPERS).collect()
 }
 
 /// The same of what departments are sent, and tell.
@@ -116,6 +116,16 @@ const EXCHANGE: [(&str, &[Opens]); 12] = [
     ("MessageReceived", NOBODY),
     ("MessageDecided", NOBODY),
     ("EventTaken", NOBODY),
+];
+
+/// The same of papers that are carried, and of who signs for them: they name nobody.
+const PAPERS: [(&str, &[Opens]); 6] = [
+    ("ManifestItemView", &[Desk]),
+    ("ManifestList", &[Desk]),
+    ("ManifestView", &[Desk]),
+    ("Named", NOBODY),
+    ("SignatureRequest", &[Desk]),
+    ("SignatureView", &[Desk]),
 ];
 
 /// Every object that is reached from a part of the document.

@@ -125,6 +125,10 @@ const WINDOW: [&str; 17] = [
     "POST /window/receptions/{id}/end",
 ];
 
+/// What only those may who have papers in hand.
+const PAPERS: [&str; 3] =
+    ["GET /manifests", "GET /manifests/{id}", "POST /manifests/{id}/signatures"];
+
 /// What only a curator may: what is late of their department.
 const OVERSIGHT: [&str; 1] = ["GET /oversight"];
 
@@ -193,7 +197,7 @@ fn no_route_is_without_a_proof() -> anyhow::Result<()> {
 
 #[test]
 fn no_page_is_without_its_row() -> anyhow::Result<()> {
-    let rows = [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW, &OVERSIGHT].concat();
+    let rows = [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW, &PAPERS, &OVERSIGHT].concat();
     let rows: BTreeSet<String> = rows.into_iter().map(str::to_owned).collect();
     let routes = routes(&sources().join("pages/handlers"))?;
     ensure!(routes == rows, "routes of pages and rows of the matrix differ: {routes:?}, {rows:?}");
@@ -212,6 +216,11 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
         _ if path.starts_with("/applications/{id}") || path.starts_with("/desk/{id}") => {
             let seen = scene.application().await?;
             (seen.value.id, seen.value.version.to_string())
+        }
+        _ if path.starts_with("/manifests/{id}") => {
+            let (number, of) = scene.manifest().await?;
+            let set = of.items.iter().find(|one| one.number == number).context("no papers")?;
+            (of.id.clone(), set.id.clone())
         }
         _ if path.starts_with("/window/receptions/{id}") => {
             (scene.reception().await?, String::new())
@@ -269,10 +278,13 @@ async fn ask(
             visitor.iter().map(|(name, value)| (*name, value.as_str())).chain(page).collect();
         return Ok(browser.http.request(Method::POST, url).form(&fields));
     }
+    let key = format!("{:032x}", scene.next());
     let fields = [
         ("csrf", csrf.unwrap_or_default()),
+        ("item", if route.contains("/manifests/") { &version } else { "" }),
+        ("key", if route.contains("/manifests/") { &key } else { "" }),
         ("move", move_code),
-        ("act", "take"),
+        ("act", if route.contains("/manifests/") { "give" } else { "take" }),
         ("original.passport", "agrees"),
         ("score", "5"),
         ("done", "yes"),
@@ -298,6 +310,11 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
         // The form of the matrix names no service's key.
         "mfc" if route.ends_with("{code}/apply") => status < 400 || status == 422,
         "mfc" if WINDOW.contains(&route) => status < 400,
+        "mfc" | "courier" if PAPERS.contains(&route) && route.starts_with("GET ") => shown,
+        "mfc" if PAPERS.contains(&route) => status == 303,
+        // A list of their own, with nothing of hers on it.
+        "officer" if route == "GET /manifests" => shown,
+        _ if PAPERS.contains(&route) => closed && !shown,
         // Their list, and nothing on it.
         "courier" if route == "GET /window" => shown,
         "curator" if OVERSIGHT.contains(&route) => shown,
@@ -343,7 +360,14 @@ async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Resu
         .fold(format!("{:<60}", "page"), |line, visitor| format!("{line}{visitor:<12}"));
     let mut picture = format!("{}\n", head.trim_end());
     // The last of a visitor's own ends their session.
-    for route in OPEN.iter().chain(&HERS).chain(&DESK).chain(&WINDOW).chain(&OVERSIGHT).chain(&OWN)
+    for route in OPEN
+        .iter()
+        .chain(&HERS)
+        .chain(&DESK)
+        .chain(&WINDOW)
+        .chain(&PAPERS)
+        .chain(&OVERSIGHT)
+        .chain(&OWN)
     {
         let mut line = format!("{route:<60}");
         for (visitor, (browser, csrf)) in VISITORS.iter().zip(&browsers) {

@@ -1,7 +1,7 @@
 //! The rows of the access matrix.
 
 /// What is asked: an operation of the document; what of it, where that matters.
-pub(super) const ROWS: [(&str, &str); 61] = [
+pub(super) const ROWS: [(&str, &str); 64] = [
     ("GET /v1/services", ""),
     ("GET /v1/services/{code}", ""),
     ("POST /v1/services/{code}/precheck", ""),
@@ -50,6 +50,9 @@ pub(super) const ROWS: [(&str, &str); 61] = [
     ("POST /v1/receptions", "reception"),
     ("GET /v1/receptions/{id}", "reception"),
     ("DELETE /v1/receptions/{id}", "reception"),
+    ("GET /v1/manifests", ""),
+    ("GET /v1/manifests/{id}", ""),
+    ("POST /v1/manifests/{id}/signatures", ""),
     ("GET /v1/drafts/{id}", "reception"),
     ("POST /v1/applications", "reception"),
     ("GET /v1/applications", "reception"),

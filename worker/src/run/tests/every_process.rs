@@ -2,6 +2,7 @@
 //! real worker, whatever people and departments choose.
 
 mod joint;
+mod papers;
 
 use super::generated::{Chance, process};
 use super::world::{World, granted, order, receipt};
@@ -116,31 +117,42 @@ fn at_an_office(service: &str) -> String {
     )
 }
 
+/// Who moves cases, besides the citizen who files them and the officer of the department.
+struct Cast {
+    partner: CitizenId,
+    operator: CitizenId,
+    courier: CitizenId,
+}
+
+impl Cast {
+    async fn of(world: &World) -> Self {
+        Self {
+            partner: joint::signs_in(world).await,
+            operator: papers::signs_in(world, 4).await,
+            courier: papers::signs_in(world, 5).await,
+        }
+    }
+
+    fn actor(&self, world: &World, role: Role) -> Actor {
+        let at = |role, place: &str| vec![Duty::of_post(role, place.parse().unwrap())];
+        let (citizen, duties) = match role {
+            Role::Citizen => (world.citizen, vec![]),
+            Role::CoApplicant => (self.partner, vec![]),
+            Role::OfficeOperator => (self.operator, at(DutyRole::OfficeOperator, OFFICE)),
+            Role::Courier => (self.courier, at(DutyRole::Courier, "mfc-couriers")),
+            _ => (world.officer, at(DutyRole::DepartmentOfficer, "minzdrav")),
+        };
+        Actor::Person(Person { duties, ..Person::new(citizen, Assurance::Confirmed) })
+    }
+}
+
 /// A case on its way, and those who move it.
 struct Walk<'a> {
     world: &'a World,
     chance: &'a Chance,
-    partner: CitizenId,
+    cast: &'a Cast,
     process: Process,
     id: ApplicationId,
-}
-
-fn actor((world, partner): (&World, CitizenId), role: Role) -> Actor {
-    let (citizen, duties) = match role {
-        Role::Citizen => (world.citizen, vec![]),
-        Role::CoApplicant => (partner, vec![]),
-        Role::OfficeOperator => {
-            (world.officer, vec![Duty::of_post(DutyRole::OfficeOperator, OFFICE.parse().unwrap())])
-        }
-        Role::Courier => {
-            (world.officer, vec![Duty::of_post(DutyRole::Courier, "mfc-couriers".parse().unwrap())])
-        }
-        _ => (
-            world.officer,
-            vec![Duty::of_post(DutyRole::DepartmentOfficer, "minzdrav".parse().unwrap())],
-        ),
-    };
-    Actor::Person(Person { duties, ..Person::new(citizen, Assurance::Confirmed) })
 }
 
 impl Walk<'_> {
@@ -169,7 +181,11 @@ impl Walk<'_> {
 
     /// A move that a person may make now, by whom.
     fn open(&self, application: &Application) -> Option<(Move, Role)> {
+        let owner = self.process.stage(&application.stage).unwrap().owner;
+        // Operators know of a case for as long as it waits for them.
+        let knows = |role: &Role| *role != Role::OfficeOperator || owner == Some(*role);
         let people = Role::ALL.iter().filter(|role| role.applies() || role.has_a_workplace());
+        let people = people.filter(|role| knows(role));
         let open: Vec<_> = people
             .flat_map(|role| {
                 let all = self.process.open_moves(&application.stage, std::slice::from_ref(role));
@@ -211,8 +227,25 @@ impl Walk<'_> {
             checked,
             ..RequestedMove::of(one.code, application.version)
         };
-        let by = actor((self.world, self.partner), role);
+        let by = self.cast.actor(self.world, role);
         advance(&self.world.cx, &by, self.id, asked).await.unwrap();
+    }
+
+    /// A person moves the case or signs for its papers, or the worker does what waits.
+    async fn goes_on(&self, application: &Application, waiting: u64) {
+        if waiting == 0 || self.chance.once_in(4) {
+            if self.chance.once_in(2) && self.signs().await {
+                return;
+            }
+            if let Some((one, role)) = self.open(application) {
+                return self.makes(application, one, role).await;
+            }
+            if self.signs().await {
+                return;
+            }
+        }
+        assert!(waiting > 0, "nobody moves it on from {}", application.stage);
+        self.world.next().await;
     }
 
     /// Goes on until the case has ended and nothing of it waits; the stage it ended in.
@@ -225,18 +258,14 @@ impl Walk<'_> {
                 panic!("in {}: {why:?}", application.stage);
             }
             if application.outcome.is_some() && waiting == 0 {
-                return application;
+                // Papers go on their way after the end too, and signatures come late.
+                if self.chance.once_in(3) || !self.signs().await {
+                    return application;
+                }
+                continue;
             }
             self.world.script.then(self.answer(&application));
-            match self.open(&application) {
-                Some((one, role)) if waiting == 0 || self.chance.once_in(4) => {
-                    self.makes(&application, one, role).await;
-                }
-                _ => {
-                    assert!(waiting > 0, "nobody moves it on from {}", application.stage);
-                    self.world.next().await;
-                }
-            }
+            self.goes_on(&application, waiting).await;
         }
         let stage = self.world.application(self.id).await.stage;
         panic!("no end after {MOST_STEPS} steps, in {stage}");
@@ -260,13 +289,13 @@ fn form(process: &Process, depth: usize) -> Value {
 }
 
 /// Files a case of a process, brings it to an end, and looks at what is left; the stage it ended in.
-async fn walk((world, partner): (&World, CitizenId), chance: &Chance, code: &str) -> String {
+async fn walk((world, cast): (&World, &Cast), chance: &Chance, code: &str) -> String {
     let process = world.cx.catalog().process(&code.parse().unwrap()).unwrap().clone();
     let service = format!("walk-{code}").parse().unwrap();
     let filing = Filing::Form { service, form: form(&process, 9) };
-    let citizen = actor((world, partner), Role::Citizen);
+    let citizen = cast.actor(world, Role::Citizen);
     let id = submit(&world.cx, &citizen, &filing, Channel::Api, None).await.unwrap().id;
-    let walk = Walk { world, chance, partner, process, id };
+    let walk = Walk { world, chance, cast, process, id };
     let ended = walk.to_an_end().await;
     let stage = walk.process.stage(&ended.stage).unwrap();
     assert!(stage.outcome.is_some() && stage.outcome == ended.outcome, "{code}");
@@ -304,14 +333,16 @@ async fn everything_comes_to_an_end(engine: Engine, seed: u64) {
     let chance = Chance::new(seed);
     let (catalog, codes) = catalog(&chance);
     let world = World::on(engine, catalog, Some("11223344595")).await;
-    let partner = joint::signs_in(&world).await;
+    let cast = Cast::of(&world).await;
     let made_up = world.cx.catalog();
     let for_two = made_up.processes().filter(|one| one.has_a_co_applicant());
     assert!(for_two.count() > 1, "some are made up for two");
+    let carrying = made_up.processes().filter(|one| papers::carries(one));
+    assert!(carrying.count() > 9, "papers are carried in some that are made up");
     let mut ends = BTreeSet::new();
     for code in &codes {
         println!("{code}");
-        ends.insert(walk((&world, partner), &chance, code).await);
+        ends.insert(walk((&world, &cast), &chance, code).await);
     }
     for end in ["Granted", "Refused", "Withdrawn"] {
         assert!(ends.contains(end), "{end} was reached: {ends:?}");

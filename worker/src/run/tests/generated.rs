@@ -195,6 +195,27 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// A leg after whose grant papers go from an office to a department, where an officer looks at them.
+    fn carried(&mut self, number: usize, following: &str, chance: &Chance) {
+        let [give, ride, read] = ["give", "ride", "read"].map(|kind| format!("{kind}-{number}"));
+        let [taken, received] = ["took", "got"].map(|kind| format!("{kind}-{number}"));
+        self.leg(number, &give, chance);
+        let carry = json!([{"carry": {
+            "papers": "application-papers", "couriers": "mfc-couriers", "taken": taken, "received": received,
+        }}]);
+        self.stage(&give, "office_operator", &carry);
+        self.stage(&ride, "courier", &json!([]));
+        if let Some(last) = self.stages.last_mut() {
+            last["organisation"] = json!("mfc-couriers");
+        }
+        self.stage(&read, "department_officer", &json!([]));
+        self.moved(&taken, &give, &ride, "platform", "none");
+        self.moved(&received, &ride, &read, "platform", "none");
+        self.moved(&format!("read-by-{number}"), &read, following, "department_officer", "none");
+    }
+}
+
 /// A process of this code; nothing says that it is a good one.
 pub(super) fn process(code: &str, chance: &Chance) -> Process {
     let mut draft = Draft::default();
@@ -206,6 +227,8 @@ pub(super) fn process(code: &str, chance: &Chance) -> Process {
         let following = if number + 1 < legs { format!("hand-{}", number + 1) } else { end.into() };
         if chance.once_in(4) {
             draft.checked(number, &following, chance);
+        } else if chance.once_in(5) {
+            draft.carried(number, &following, chance);
         } else if chance.once_in(3) {
             let person = chance.one_of(&["citizen", "department_officer", "office_operator"]);
             let desk = format!("desk-{number}");

@@ -48,6 +48,7 @@ impl World {
         all.extend(self.of_cases(lang));
         all.extend(self.checklists(lang));
         all.extend(self.of_the_window(lang));
+        all.extend(self.of_papers(lang));
         all.extend(self.of_the_rest(lang));
         all.extend(self.of_the_reference(lang));
         all

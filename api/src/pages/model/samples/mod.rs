@@ -3,6 +3,7 @@
 
 mod desk;
 mod gallery;
+mod papers;
 mod tests;
 mod window;
 

@@ -1,0 +1,34 @@
+//! Reading a manifest, for those who give, carry or receive its papers.
+
+use super::acts_of;
+use crate::cx::Cx;
+use crate::error::CaseError;
+use domain::access::Actor;
+use domain::id::ManifestId;
+use domain::manifest::{Act, Manifest, ManifestNumber};
+
+/// A manifest, and which of its acts are the asker's.
+pub async fn read(
+    cx: &Cx,
+    actor: &Actor,
+    id: ManifestId,
+) -> Result<(Manifest, Vec<Act>), CaseError> {
+    let found = cx.store.manifest(id).await?;
+    known(actor, found)
+}
+
+/// The manifest of a number, as people read it off the paper.
+pub async fn read_numbered(
+    cx: &Cx,
+    actor: &Actor,
+    number: ManifestNumber,
+) -> Result<(Manifest, Vec<Act>), CaseError> {
+    let found = cx.store.manifest_of(number).await?;
+    known(actor, found)
+}
+
+fn known(actor: &Actor, found: Option<Manifest>) -> Result<(Manifest, Vec<Act>), CaseError> {
+    let found = found.ok_or(CaseError::NotFound("manifest"))?;
+    let acts = acts_of(actor, &found)?;
+    Ok((found, acts))
+}

@@ -1,0 +1,64 @@
+//! Papers that a process has carried: a kind that may be carried at all, by couriers there are, to people who can sign for it.
+
+use super::Found;
+use domain::codes::DepartmentCode;
+use domain::duty::DutyRole;
+use domain::process::{Carrying, Process, Role, Stage};
+
+/// What is wrong with papers that are carried from a stage.
+pub(super) fn carried(
+    found: &mut Found<'_>,
+    (process, stage): (&Process, &Stage),
+    carrying: &Carrying,
+    at: &str,
+) {
+    let catalog = found.catalog;
+    let Carrying { papers: code, couriers, department, taken, .. } = carrying;
+    match catalog.papers(code) {
+        None => {
+            let reason = format!("papers `{code}` are none that may be carried: see `papers.yaml`");
+            found.wrong(at, reason);
+        }
+        Some(papers) if taken.is_some() && stage.owner != Some(papers.to.giver()) => {
+            let reason = format!("papers `{code}` go the other way, by `papers.yaml`");
+            found.wrong(at, reason);
+        }
+        Some(_) => {}
+    }
+    if !catalog.department(couriers).is_some_and(|one| one.roles.contains(&DutyRole::Courier)) {
+        found.wrong(at, format!("organisation `{couriers}` has no couriers"));
+    }
+    if let Some(department) = department
+        && let Some(reason) = nobody_signs(found, department)
+    {
+        found.wrong(at, reason);
+    }
+    if !process.stages.iter().any(|one| one.owner == Some(Role::OfficeOperator)) {
+        found.wrong(at, "papers go from or to an office, and the process has no stage at one");
+    }
+}
+
+/// What is wrong with the department of a service whose process has papers carried there.
+pub(super) fn of_service(
+    found: &Found<'_>,
+    process: &Process,
+    own: &DepartmentCode,
+) -> Option<String> {
+    let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
+    let theirs = effects.any(|one| one.carrying().is_some_and(|one| one.department.is_none()));
+    nobody_signs(found, own).filter(|_| theirs)
+}
+
+/// Why papers of a department are never signed for, if they are not.
+fn nobody_signs(found: &Found<'_>, department: &DepartmentCode) -> Option<String> {
+    let theirs = found
+        .catalog
+        .departments()
+        .filter(|one| one.code == *department || one.part_of.as_ref() == Some(department));
+    let signs = theirs.into_iter().any(|one| one.roles.contains(&DutyRole::DepartmentOfficer));
+    (!signs).then(|| {
+        format!(
+            "papers are carried to or from `{department}`, and it has no officers to sign for them"
+        )
+    })
+}
