@@ -37,7 +37,13 @@
   const { way: who } = place.dataset;
   const queue = document.getElementById("papers-queue");
   const KEPT = "papers-signed";
-  const kept = () => JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    } catch {
+      return [];
+    }
+  };
   const keep = (all) => localStorage.setItem(KEPT, JSON.stringify(all));
 
   const line = (text) => {
@@ -73,29 +79,57 @@
   const csrf = () => document.querySelector("input[name=csrf]")?.value ?? "";
   const post = (one) => {
     const body = new URLSearchParams([...one.fields, ["csrf", csrf()]]);
-    return fetch(one.to, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    // A network that says nothing is none.
+    return fetch(one.to, { method: "POST", body, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(20_000) });
   };
 
-  // One after the other, in the order they were given; one that is sent twice is one. Says whether all were taken.
+  // What passes by itself is tried again: no answer, a busy or a failing platform.
+  const passes = (status) => [408, 409, 429].includes(status) || status >= 500;
   let sending = false;
+  let again = 0;
+  const later = () => {
+    clearTimeout(again);
+    again = setTimeout(send, 30_000);
+  };
+
+  // One after the other, in the order they were given; one that is sent twice is one. Says for which manifests one was taken.
   const send = async () => {
-    if (sending) return false;
+    const taken = [];
+    if (sending) return taken;
     sending = true;
+    let more = "";
+    const held = new Set();
     try {
-      let done = 0;
-      for (const one of kept().filter((one) => one.who === who && !one.refused)) {
-        const answer = await post(one).catch(() => null);
-        if (!answer || answer.status === 429 || answer.status >= 500) return tell(), false;
-        if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return tell(queue.dataset.signIn), false;
-        const refused = answer.ok ? (await answer.json()).said : queue.dataset.refused;
-        keep(kept().flatMap((other) => (other.key !== one.key ? [other] : refused ? [{ ...other, refused }] : [])));
-        done += 1;
+      for (let one; (one = kept().find((one) => one.who === who && !one.refused && !held.has(one.key))); ) {
+        let answer, said;
+        try {
+          answer = await post(one);
+          said = answer.ok ? (await answer.json()).said : queue.dataset.refused;
+        } catch {
+          later();
+          break;
+        }
+        if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
+          more = queue.dataset.signIn;
+          held.add(one.key);
+        } else if (passes(answer.status)) {
+          later();
+          break;
+        } else {
+          keep(kept().flatMap((other) => (other.key !== one.key ? [other] : said ? [{ ...other, refused: said }] : [])));
+          if (!said) taken.push(one.to);
+        }
       }
-      tell(done ? queue.dataset.sent : "");
-      return !kept().some((one) => one.who === who);
     } finally {
       sending = false;
     }
+    tell(more || (taken.length ? queue.dataset.sent : ""));
+    return taken;
+  };
+  // The page of a manifest is shown as it is now.
+  const renew = (taken) => {
+    const here = `${location.pathname}/signatures`;
+    if (taken.some((to) => new URL(to).pathname === here) && !kept().some((one) => one.who === who && one.refused)) location.replace(`${location.pathname}?said=signed`);
   };
 
   const sign = async (form) => {
@@ -107,7 +141,12 @@
     const [act, to] = [data.get("act"), form.action];
     const fields = [...data.entries()].map(([name, value]) => [name, String(value)]);
     // What is kept is not lost, whatever becomes of the network, the page or the battery.
-    keep([...kept(), { who, to, fields, key: `${data.get("key")} ${act}`, number: form.dataset.papers, what: form.dataset.what }]);
+    try {
+      keep([...kept(), { who, to, fields, act, key: `${data.get("key")} ${act}`, number: form.dataset.papers, what: form.dataset.what }]);
+    } catch {
+      // This browser keeps nothing: it goes as without this script.
+      return form.submit();
+    }
     form.hidden = true;
     // What was taken is what will be delivered.
     const next = document.querySelector(`form[data-after="${act}"]`);
@@ -117,16 +156,18 @@
       next.hidden = false;
     }
     tell();
-    if (await send()) location.assign(`${location.pathname}?said=signed`);
+    renew(await send());
   };
 
   for (const form of document.querySelectorAll("[data-papers]")) {
+    // What is signed, and not sent yet, is not signed again.
+    if (kept().some((one) => one.who === who && one.to === form.action && one.act === form.elements.act.value && !one.refused)) form.hidden = true;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       sign(form);
     });
   }
-  addEventListener("online", send);
+  addEventListener("online", () => send().then(renew));
   tell();
-  if (kept().length) send();
+  if (kept().length) send().then(renew);
 })();

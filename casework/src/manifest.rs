@@ -19,7 +19,7 @@ use domain::manifest::{Act, Manifest};
 #[must_use]
 pub fn acts(actor: &Actor, of: &Manifest) -> Vec<Act> {
     let duties = || actor.person().into_iter().flat_map(|person| &person.duties);
-    let is_theirs = |act: &Act| duties().any(|duty| of.is_act_of(*act, duty));
+    let is_theirs = |act: &Act| duties().any(|duty| duty.is_of(of.side(*act)));
     Act::ALL.into_iter().filter(is_theirs).collect()
 }
 

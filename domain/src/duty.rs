@@ -165,9 +165,13 @@ impl Duty {
     /// Whether it is a duty at the workplace where an application waits.
     #[must_use]
     pub fn is_at(&self, holder: &Holder) -> bool {
-        self.role.in_a_process() == Some(holder.role)
-            && self.organisation.is_some()
-            && self.organisation == holder.organisation
+        holder.organisation.as_ref().is_some_and(|place| self.is_of((holder.role, place)))
+    }
+
+    /// Whether it makes its person one of a role of an organisation.
+    #[must_use]
+    pub fn is_of(&self, (role, organisation): (Role, &DepartmentCode)) -> bool {
+        self.role.in_a_process() == Some(role) && self.organisation.as_ref() == Some(organisation)
     }
 
     /// Whether it makes its person an officer of this department.

@@ -12,14 +12,13 @@ pub use number::{BadManifestNumber, ManifestNumber};
 pub use sign::{BadSignature, Signed, Signing};
 
 use crate::codes::{DepartmentCode, PapersCode};
-use crate::duty::Duty;
 use crate::id::{ApplicationId, CitizenId, ManifestId, ManifestItemId};
 use crate::number::ApplicationNumber;
 use crate::process::{Direction, Role};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 
-/// The most sets of papers one manifest lists: what a courier can carry and both can count.
+/// The most sets of papers one signature is for: what a courier can carry and both can count. More may wait to be given.
 pub const MOST_ITEMS: usize = 100;
 
 /// How far a manifest is.
@@ -103,7 +102,7 @@ pub struct Signature {
     pub recorded_at: Moment,
 }
 
-/// A manifest.
+/// Papers on their way between two places, and who has signed for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
     /// Its identifier.
@@ -137,13 +136,6 @@ impl Manifest {
             Act::Take | Act::Deliver => (Role::Courier, &self.couriers),
             Act::Receive => (self.direction.receiver(), &self.to),
         }
-    }
-
-    /// Whether a duty makes its person one of those whose act it is.
-    #[must_use]
-    pub fn is_act_of(&self, act: Act, duty: &Duty) -> bool {
-        let (role, organisation) = self.side(act);
-        duty.role.in_a_process() == Some(role) && duty.organisation.as_ref() == Some(organisation)
     }
 
     /// Whether an act can be signed now.

@@ -198,7 +198,7 @@ impl Client {
         self.send(request.query(&[("number", number)])).await
     }
 
-    /// A manifest.
+    /// One of the papers that the asker gives, carries or receives, by its identifier.
     pub async fn manifest(&self, id: &str) -> Result<ManifestView, ClientError> {
         self.send(self.request(Method::GET, &format!("/v1/manifests/{id}"))?).await
     }

@@ -55,7 +55,7 @@ pub struct SignatureView {
     pub recorded_at: DateTime<FixedOffset>,
 }
 
-/// A manifest.
+/// Papers on their way between two places, and who has signed for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ManifestView {
     /// Its identifier.

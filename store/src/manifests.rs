@@ -53,7 +53,7 @@ pub struct Gathered {
 /// A set of papers on its way, for the case that follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Followed {
-    /// The manifest it is in.
+    /// In which it is listed, with all that has been signed.
     pub manifest: Manifest,
     /// The set itself.
     pub item: ManifestItem,
@@ -179,7 +179,7 @@ impl Tx {
         Ok(whole(&self.sql, row.into_iter().collect()).await?.pop())
     }
 
-    /// The next number of a manifest.
+    /// A number that no manifest of this year has; given back with the transaction.
     pub async fn next_manifest_number(&mut self) -> Result<ManifestNumber, StoreError> {
         let year = moscow_day(self.now).year();
         let sql = "INSERT INTO manifest_serial (year, given) VALUES ($1, 1) ON CONFLICT (year) \
@@ -312,15 +312,20 @@ impl Tx {
         application: ApplicationId,
         papers: &PapersCode,
     ) -> Result<(), StoreError> {
-        let here = [name_of(&ItemState::Waiting), name_of(&ItemState::Given)];
-        manifest_item::Entity::update_many()
-            .col_expr(manifest_item::Column::State, Expr::value(name_of(&ItemState::LeftOut)))
-            .filter(manifest_item::Column::ApplicationId.eq(application.uuid()))
-            .filter(manifest_item::Column::Papers.eq(papers.as_str()))
-            .filter(manifest_item::Column::State.is_in(here))
-            .exec(&self.sql)
-            .await?;
-        Ok(())
+        let here = [ItemState::Waiting, ItemState::Given].map(|state| name_of(&state));
+        // A courier who did not take them puts them into another manifest meanwhile: they are looked for until there are none.
+        loop {
+            let left = manifest_item::Entity::update_many()
+                .col_expr(manifest_item::Column::State, Expr::value(name_of(&ItemState::LeftOut)))
+                .filter(manifest_item::Column::ApplicationId.eq(application.uuid()))
+                .filter(manifest_item::Column::Papers.eq(papers.as_str()))
+                .filter(manifest_item::Column::State.is_in(here.clone()))
+                .exec(&self.sql)
+                .await?;
+            if left.rows_affected == 0 {
+                return Ok(());
+            }
+        }
     }
 }
 

@@ -136,7 +136,7 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
     await look("manifest, signed without a network");
     await page.context().setOffline(false);
     await page.waitForFunction(() => JSON.parse(localStorage.getItem("papers-signed")).length === 0, null, { timeout: 20_000 });
-    await page.waitForSelector("#papers-queue:has-text('отправлены')");
+    await page.waitForURL("**/manifests/mft_*?said=signed");
     await signs("oleg", "receive");
   };
   const { width } = page.viewportSize();

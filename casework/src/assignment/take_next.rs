@@ -77,6 +77,7 @@ fn nothing_to_do_in(catalog: &Catalog) -> Vec<&str> {
             stage.waiting_list.is_some()
                 || process.comes_in(stage)
                 || process.gives_papers_in(stage)
+                || process.carries_in(stage)
         })
     });
     stages.filter_map(|stage| stage.queue.as_deref()).collect()

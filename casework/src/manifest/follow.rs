@@ -9,7 +9,7 @@ use domain::application::{Advance, ApplicationFact};
 use domain::id::{ApplicationId, ManifestItemId};
 use domain::job::Entry;
 use domain::journal::ActorRef;
-use domain::manifest::{Act, ItemState};
+use domain::manifest::Act;
 use domain::process::{OnTheWay, Role};
 use store::{Claim, Followed};
 
@@ -31,12 +31,9 @@ pub async fn follow(
     let mut application = application.handed_over(&fact, tx.now()).map_err(history)?;
     let facts = facts_of(&application, by, vec![fact]);
     note(&mut tx, &application, before, facts).await?;
-    let how_far = match followed.item.state {
-        ItemState::Received => OnTheWay::Received,
-        _ => OnTheWay::Taken,
-    };
+    let how_far = if act == Act::Receive { OnTheWay::Received } else { OnTheWay::Taken };
     let (papers, mut awaited) = (&followed.item.papers, followed.entry);
-    // Signatures may arrive late: what was received was taken before.
+    // A courier's signature may arrive after the receiver's: what was received was taken before.
     while awaited == Entry(application.stage_entry)
         && let Some(made) = process.following(&application.stage, (papers, how_far))
     {

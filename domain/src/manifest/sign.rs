@@ -25,7 +25,7 @@ pub struct Signed {
     pub manifest: Manifest,
     /// What was not there when it was given or taken: it waits for the next manifest between the same places.
     pub put_back: Vec<ManifestItem>,
-    /// What is further on its way by it, as it is now.
+    /// What changed hands by it, as it is now: what a courier took, and what arrived. A courier may sign after the receiver.
     pub moved: Vec<ManifestItem>,
     /// Whether it changed anything; a signature that is given again does not.
     pub is_new: bool,
@@ -37,7 +37,7 @@ pub enum BadSignature {
     /// It names no papers.
     #[error("a signature is for at least one set of papers")]
     Nothing,
-    /// It names more papers than one manifest lists.
+    /// It names more papers than one signature is for.
     #[error(
         "a signature is for at most {MOST_ITEMS} sets of papers: sign for the rest with the next manifest"
     )]
@@ -72,12 +72,12 @@ impl Manifest {
         if let Some(before) = self.signatures.iter().find(|one| one.act == asked.act)
             && asked.act != Act::Receive
         {
-            // One that arrives twice says nothing new.
-            return if before.by == asked.by {
-                Ok(self.unchanged())
-            } else {
-                Err(BadSignature::Taken)
-            };
+            if before.by != asked.by {
+                return Err(BadSignature::Taken);
+            }
+            // One that arrives twice says nothing new; one for more than it was for is none.
+            let more = asked.items.iter().find(|id| !before.items.contains(id)).copied();
+            return more.map_or_else(|| Ok(self.unchanged()), |id| Err(BadSignature::Gone(id)));
         }
         if asked.act == Act::Deliver && !self.is_signed(Act::Take) {
             return Err(BadSignature::TooEarly);
@@ -127,11 +127,11 @@ impl Manifest {
                 }
                 (_, state, _) => state,
             };
-            if next != item.state {
-                item.state = next;
-                if next > ItemState::Given && next != ItemState::LeftOut {
-                    moved.push(item.clone());
-                }
+            let arrives = asked.act == Act::Receive && next != item.state;
+            item.state = next;
+            // What the receiver has signed for already was taken all the same.
+            if named && (asked.act == Act::Take || arrives) {
+                moved.push(item.clone());
             }
         }
         let began = self.signatures.first().map_or(now, |one| one.recorded_at);

@@ -111,6 +111,11 @@ fn signatures_that_do_not_go_are_named() {
     let left_out = given.items[1].id;
     assert_eq!(refused(&given, Act::Take, COURIER, &[0, 1]), Err(BadSignature::Gone(left_out)));
     assert_eq!(refused(&given, Act::Give, GIVER, &[0]), Ok(false), "it arrived twice");
+    assert_eq!(
+        refused(&given, Act::Give, GIVER, &[1]),
+        Err(BadSignature::Gone(left_out)),
+        "a stale page"
+    );
     assert_eq!(refused(&given, Act::Give, RECEIVER, &[0]), Err(BadSignature::Taken));
     let taken = signed(given, Act::Take, COURIER, &[0]).manifest;
     assert_eq!(refused(&taken, Act::Take, COURIER, &[0]), Ok(false), "a phone sends it again");
@@ -148,12 +153,13 @@ proptest! {
             let signed = manifest.sign(&asked, at(10)).unwrap();
             put_back += signed.put_back.len();
             for item in signed.moved {
-                prop_assert!(moved.insert((item.id, item.state)), "each once");
+                prop_assert!(moved.insert((item.id, act)), "each once");
             }
             manifest = signed.manifest;
         }
         prop_assert_eq!(manifest.state, ManifestState::Closed);
         prop_assert_eq!(states(&manifest), vec![ItemState::Received; 3]);
         prop_assert_eq!(put_back, 0);
+        prop_assert_eq!(moved.len(), 6, "the courier took each, and each arrived");
     }
 }

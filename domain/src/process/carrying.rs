@@ -111,6 +111,12 @@ impl Process {
         stage.on_enter.iter().filter_map(Effect::carrying).any(|one| one.taken.is_some())
     }
 
+    /// Whether papers are on the way in a stage, and the case waits for them to arrive.
+    #[must_use]
+    pub fn carries_in(&self, stage: &Stage) -> bool {
+        self.on_the_way_in(&stage.code).next().is_some()
+    }
+
     /// What is on the way to its receiver in a stage.
     pub(super) fn on_the_way_in<'a, 'b>(
         &'a self,
@@ -138,6 +144,7 @@ impl Process {
         }
         let made = |code: &Option<MoveCode>| code.as_ref().and_then(|code| self.find_move(code));
         let (taken, received) = match (&carrying.taken, &carrying.received) {
+            (None, None) if stage.outcome.is_none() => return Err(EffectDefect::Unawaited),
             (None, None) => return Ok(()),
             (Some(_), Some(_)) => (made(&carrying.taken), made(&carrying.received)),
             _ => return Err(EffectDefect::HalfCarried),

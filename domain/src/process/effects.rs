@@ -110,6 +110,11 @@ pub enum EffectDefect {
         "papers are on the way in stage `{0}`: `taken` from here alone leads into it, and `received` or the end out of it"
     )]
     Astray(String),
+    /// A case that goes on does not wait for its papers, and could come here again before they arrive.
+    #[error(
+        "papers that no case waits for are carried from a final stage only: name `taken` and `received`"
+    )]
+    Unawaited,
     /// Papers are given away in the first stage, before there is anything to carry.
     #[error("papers are carried from the first stage, and nobody has brought any yet")]
     BornCarried,
@@ -289,7 +294,7 @@ impl Process {
             None => true,
             Some(person) => {
                 let own = |one: &Move| one.from.contains(&stage.code) && one.by.contains(&person);
-                let carries = self.on_the_way_in(&stage.code).next().is_some();
+                let carries = self.carries_in(stage);
                 if !works && !carries && !self.moves.iter().any(own) {
                     found.push(Defect::NoMoveOut(stage.code.to_string()));
                 }

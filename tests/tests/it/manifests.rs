@@ -164,6 +164,13 @@ tests::stories! {
         ensure!(seen.signatures.iter().all(|one| one.signed_at.is_none()), "{seen:?}");
         let closed = pavel.client.sign_manifest(&given.id, &offline(SignatureAct::Deliver, 0), "p-4").await?;
         ensure!(closed.state == "closed" && closed.signatures.len() == 4, "{closed:?}");
+        let by: Vec<String> = world.eventually("the journal says that a courier had them", async || {
+            let steps = oleg.client.timeline(&case.id).await?.items;
+            let told = steps.into_iter().filter(|one| one.kind == "application.papers_handed_over");
+            let by: Vec<_> = told.map(|one| one.actor).collect();
+            Ok((by.len() == 2).then_some(by))
+        }).await?;
+        ensure!(by == ["department_officer", "courier"], "as they came: {by:?}");
         let seen = oleg.client.application(&case.id).await?.value;
         ensure!(seen.stage.code == "received", "it has not moved again: {seen:?}");
 

@@ -114,7 +114,8 @@ pub(super) async fn signed(
         Ok(_) => "signed",
         Err(CaseError::Signature(BadSignature::Nothing | BadSignature::TooMany)) => "nothing",
         Err(CaseError::Signature(BadSignature::Gone(_)) | CaseError::KeyReused) => "changed",
-        Err(CaseError::Signature(BadSignature::TooEarly | BadSignature::Taken)) => "others",
+        Err(CaseError::Signature(BadSignature::TooEarly)) => "early",
+        Err(CaseError::Signature(BadSignature::Taken)) => "others",
         Err(CaseError::Signature(BadSignature::SamePerson)) => "same",
         Err(error) => return Err(error.into()),
     };

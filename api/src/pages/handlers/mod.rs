@@ -62,8 +62,7 @@ const LOOKED_AT: u64 = 50;
 /// The pages.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
-        .service(home::home)
-        .service(services::services)
+        .configure(services::routes)
         .configure(service::routes)
         .configure(checklist::routes)
         .configure(apply::routes)

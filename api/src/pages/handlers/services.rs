@@ -1,12 +1,13 @@
 //! Services found by words, or by a way through the catalog (PT-02).
 
-use super::{html, newest};
+use super::{home, html, newest};
 use crate::app::App;
 use crate::drawing::Texts;
 use crate::failure::Failure;
 use crate::pages::model::tiles::{Found, Group, situation, tile, way};
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Visitor;
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, web};
 use catalog::{Catalog, Entry};
 use domain::text::{Lang, Text};
@@ -15,6 +16,11 @@ use serde::Deserialize;
 
 /// The longest question.
 const LONGEST: usize = 200;
+
+/// Where one looks for services: the front page and the list.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(home::home).service(services);
+}
 
 /// What is asked.
 #[derive(Debug, Default, Deserialize)]

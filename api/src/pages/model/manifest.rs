@@ -2,6 +2,7 @@
 
 use crate::drawing::Texts;
 use crate::pages::dates::{When, moment};
+use domain::manifest::MOST_ITEMS;
 use domain::text::Lang;
 use openapi::manifest::{ManifestItemView, ManifestView, SignatureView};
 use qrcodegen::{QrCode, QrCodeEcc};
@@ -45,7 +46,7 @@ pub(crate) fn rows(of: &[ManifestView], (texts, lang): (&Texts, Lang)) -> Manife
     let (mut to_sign, mut with_others) = (Vec::new(), Vec::new());
     for one in of {
         let row = row(one, (texts, lang));
-        if one.acts.is_empty() { with_others.push(row) } else { to_sign.push(row) }
+        if is_asked_for(one) { to_sign.push(row) } else { with_others.push(row) }
     }
     to_sign.sort_by(|one: &Row, other: &Row| {
         (!one.urgent, &one.place).cmp(&(!other.urgent, &other.place))
@@ -53,9 +54,14 @@ pub(crate) fn rows(of: &[ManifestView], (texts, lang): (&Texts, Lang)) -> Manife
     Manifests { to_sign, with_others, ..Manifests::default() }
 }
 
+/// Whether somebody waits for the reader's signature. Papers may be received before the courier's signature is there, and nobody is asked to.
+fn is_asked_for(of: &ManifestView) -> bool {
+    of.acts.iter().any(|act| of.state != "given" || act != "receive")
+}
+
 fn row(of: &ManifestView, (texts, lang): (&Texts, Lang)) -> Row {
     let there = of.items.iter().filter(|one| one.state != "left_out");
-    let act = of.acts.first().map(String::as_str);
+    let act = of.acts.first().map(String::as_str).filter(|_act| is_asked_for(of));
     let place = match act {
         Some("take") => of.from.title.clone(),
         Some("deliver") => of.to.title.clone(),
@@ -94,7 +100,7 @@ fn waits(of: &ManifestView) -> &'static str {
     }
 }
 
-/// The page of a manifest.
+/// One manifest: what it lists, who has signed it, and what the reader can sign.
 #[derive(Debug, Serialize)]
 pub(crate) struct ManifestPage {
     id: String,
@@ -203,6 +209,7 @@ pub(crate) fn said_text(word: &str) -> Option<&'static str> {
         ("signed", "papers_signed"),
         ("nothing", "papers_said_nothing"),
         ("changed", "papers_said_changed"),
+        ("early", "papers_said_early"),
         ("others", "papers_said_others"),
         ("same", "papers_said_same"),
     ];
@@ -218,7 +225,8 @@ fn act_of(act: &str, of: &ManifestView, key: String, words: (&Texts, Lang)) -> A
         _ => &["given", "carried"],
     };
     let is_counted = |one: &&ManifestItemView| counted.contains(&one.state.as_str());
-    let ticks: Vec<Item> = of.items.iter().filter(is_counted).map(|one| item(one, words)).collect();
+    let counted = of.items.iter().filter(is_counted);
+    let ticks: Vec<Item> = counted.take(MOST_ITEMS).map(|one| item(one, words)).collect();
     let taken: BTreeSet<&str> = ticks.iter().map(|one| one.id.as_str()).collect();
     let rest = of.items.iter().filter(|one| {
         let is_for_all = matches!(act, "take" | "deliver") && one.state != "left_out";

@@ -14,14 +14,14 @@ const READING: [Case; 4] = [
 const MEANING: [Case; 16] = [
     (
         FAST,
-        "    organisation: mfc-couriers\n    queue: on-the-way",
-        "    queue: on-the-way",
+        "    organisation: mfc-couriers\n    queue: with-courier",
+        "    queue: with-courier",
         "name whose, by `organisation`",
     ),
     (
         FAST,
-        "    organisation: mfc-couriers\n    queue: on-the-way",
-        "    organisation: pigeons\n    queue: on-the-way",
+        "    organisation: mfc-couriers\n    queue: with-courier",
+        "    organisation: pigeons\n    queue: with-courier",
         "stage `with-courier`: organisation `pigeons` has no couriers",
     ),
     (

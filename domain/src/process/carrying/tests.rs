@@ -80,6 +80,11 @@ fn what_is_carried_goes_through_hands_that_sign() {
     }
     let born = broken(|process| process.initial = process.stages[1].code.clone());
     assert!(born.contains(&EffectDefect::BornCarried), "{born:?}");
+    let unawaited = broken(|process| {
+        let rest = process.stages[4].on_enter.remove(0);
+        process.stages[3].on_enter.push(rest);
+    });
+    assert_eq!(unawaited, [EffectDefect::Unawaited]);
     let twice = broken(|process| {
         let again = process.stages[4].on_enter[0].clone();
         process.stages[4].on_enter.push(again);
