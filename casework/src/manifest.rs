@@ -7,7 +7,7 @@ mod sign;
 
 pub use follow::follow;
 pub use list::list;
-pub use read::{read, read_numbered};
+pub use read::{numbered, read};
 pub use sign::{AskedSignature, SignedManifest, sign};
 
 use crate::cx::person;

@@ -141,15 +141,19 @@ impl Manifest {
     /// Whether an act can be signed now.
     #[must_use]
     pub fn awaits(&self, act: Act) -> bool {
-        let unsigned = |act| !self.signatures.iter().any(|one| one.act == act);
         let any = |states: &[ItemState]| self.items.iter().any(|one| states.contains(&one.state));
         let on_the_way = [ItemState::Given, ItemState::Carried];
         match act {
             Act::Give => self.state == ManifestState::Open && any(&[ItemState::Waiting]),
-            Act::Take => self.state > ManifestState::Open && unsigned(Act::Take) && self.has_any(),
-            Act::Deliver => !unsigned(Act::Take) && unsigned(Act::Deliver) && self.has_any(),
+            Act::Take => self.state > ManifestState::Open && !self.is_signed(act) && self.has_any(),
+            Act::Deliver => self.is_signed(Act::Take) && !self.is_signed(act) && self.has_any(),
             Act::Receive => self.state > ManifestState::Open && any(&on_the_way),
         }
+    }
+
+    /// Whether somebody has signed an act.
+    fn is_signed(&self, act: Act) -> bool {
+        self.signatures.iter().any(|one| one.act == act)
     }
 
     /// Whether anything in it is or was carried.

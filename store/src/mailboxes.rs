@@ -61,10 +61,7 @@ impl Tx {
     pub async fn place_message(&mut self, message: &PlacedMessage) -> Result<u64, StoreError> {
         let sql = "INSERT INTO mailbox (receiver, placed) VALUES ($1, 1) ON CONFLICT (receiver) \
                    DO UPDATE SET placed = mailbox.placed + 1 RETURNING placed";
-        let backend = self.sql.get_database_backend();
-        let next = Statement::from_sql_and_values(backend, sql, [message.receiver.as_str().into()]);
-        let next = self.sql.query_one_raw(next).await?.ok_or(StoreError::Conflict)?;
-        let position: i64 = next.try_get_by_index(0)?;
+        let position = self.next_number(sql, message.receiver.as_str()).await?;
         let row = placed_message::ActiveModel {
             receiver: Set(message.receiver.to_string()),
             position: Set(position),

@@ -184,10 +184,7 @@ impl Tx {
         let year = moscow_day(self.now).year();
         let sql = "INSERT INTO manifest_serial (year, given) VALUES ($1, 1) ON CONFLICT (year) \
                    DO UPDATE SET given = manifest_serial.given + 1 RETURNING given";
-        let backend = self.sql.get_database_backend();
-        let next = Statement::from_sql_and_values(backend, sql, [year.into()]);
-        let next = self.sql.query_one_raw(next).await?.ok_or(StoreError::Conflict)?;
-        let given: i64 = next.try_get_by_index(0)?;
+        let given = self.next_number(sql, year).await?;
         let range = |_range| StoreError::Refused("a number of a manifest out of range".to_owned());
         Ok(ManifestNumber::new(
             u16::try_from(year).map_err(range)?,

@@ -13,6 +13,7 @@ use crate::settings::Settings;
 use domain::entropy::Entropy;
 use domain::time::{Clock, Moment};
 use sea_orm::sea_query::LockType;
+use sea_orm::{ConnectionTrait as _, Statement, Value};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -134,6 +135,19 @@ impl Tx {
     #[must_use]
     pub const fn now(&self) -> Moment {
         self.now
+    }
+
+    /// Takes the next number of a counter: `sql` adds one to the row of `$1`, or begins it, and returns it. Who takes another there waits
+    /// until this transaction has ended.
+    pub(crate) async fn next_number(
+        &mut self,
+        sql: &str,
+        of: impl Into<Value>,
+    ) -> Result<i64, StoreError> {
+        let backend = self.sql.get_database_backend();
+        let next = Statement::from_sql_and_values(backend, sql, [of.into()]);
+        let next = self.sql.query_one_raw(next).await?.ok_or(StoreError::Conflict)?;
+        Ok(next.try_get_by_index(0)?)
     }
 
     /// Commits; only then readers are woken.

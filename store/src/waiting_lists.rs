@@ -125,14 +125,11 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO waiting_list (list, joined) VALUES ($1, 1) ON CONFLICT (list) \
                    DO UPDATE SET joined = waiting_list.joined + 1 RETURNING joined";
-        let backend = self.sql.get_database_backend();
-        let next = Statement::from_sql_and_values(backend, sql, [list.as_str().into()]);
-        let next = self.sql.query_one_raw(next).await?.ok_or(StoreError::Conflict)?;
         let row = waiting_entry::ActiveModel {
             application_id: Set(id.uuid()),
             list: Set(list.to_string()),
             precedence: Set(rank(precedence)),
-            turn: Set(next.try_get_by_index(0)?),
+            turn: Set(self.next_number(sql, list.as_str()).await?),
             joined_at: Set(micros(self.now)),
         };
         waiting_entry::Entity::insert(row).exec_without_returning(&self.sql).await?;

@@ -25,15 +25,15 @@ pub(crate) fn event(
         entry.map_or(&stage.title, |entry| entry.stage_title(stage))
     });
     let carried = fact.body.application().and_then(|fact| handed_over(catalog, fact, lang));
-    let wrong = goes_by.map(|by| wrong(catalog, &fact.body, by, lang)).unwrap_or_default();
-    let wrong = carried.unwrap_or(wrong);
+    let named = carried.or_else(|| Some(wrong(catalog, &fact.body, goes_by?, lang)));
+    let named = named.unwrap_or_default();
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
         actor: fact.actor.role.map_or(OTHER, Role::name).to_owned(),
-        title: title(&fact.body, (called, &wrong), lang),
+        title: title(&fact.body, (called, &named), lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
     }

@@ -26,7 +26,7 @@ pub(crate) use application::{
 pub(crate) use checklist::checklist;
 pub(crate) use event::event;
 pub(crate) use exchange::{event_taken, exchange_message};
-pub(crate) use manifest::manifest;
+pub(crate) use manifest::{act_word, manifest};
 pub(crate) use money::roubles;
 pub(crate) use oversight::late_case;
 pub(crate) use reception::reception;

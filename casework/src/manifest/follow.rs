@@ -5,11 +5,11 @@ use crate::error::CaseError;
 use crate::steps::job_end::JobEnd;
 use crate::steps::moves::advance_in;
 use crate::steps::note::{facts_of, note};
-use domain::application::{Advance, ApplicationFact};
+use domain::application::Advance;
 use domain::id::{ApplicationId, ManifestItemId};
 use domain::job::Entry;
 use domain::journal::ActorRef;
-use domain::manifest::Act;
+use domain::manifest::{Act, Signature};
 use domain::process::{OnTheWay, Role};
 use store::{Claim, Followed};
 
@@ -23,14 +23,14 @@ pub async fn follow(
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(id).await?.ok_or(CaseError::NotFound("application"))?;
     let followed = tx.followed(item).await?.ok_or(CaseError::NotFound("papers"))?;
-    let Some((fact, by)) = told(&followed, act) else { return Ok(JobEnd::NothingToDo) };
+    let by = signer(&followed, act);
+    let told = application.handed_over(&followed.item.papers, (&followed.manifest, act), tx.now());
+    let Some((by, (told, fact))) = by.zip(told) else { return Ok(JobEnd::NothingToDo) };
     let catalog = cx.catalog();
-    let (_entry, process) = passport(&catalog, &application)?;
-    let before = application.version;
-    let history = |_history| CaseError::NotFound("application");
-    let mut application = application.handed_over(&fact, tx.now()).map_err(history)?;
-    let facts = facts_of(&application, by, vec![fact]);
-    note(&mut tx, &application, before, facts).await?;
+    let (_entry, process) = passport(&catalog, &told)?;
+    let facts = facts_of(&told, by, vec![fact]);
+    note(&mut tx, &told, application.version, facts).await?;
+    let mut application = told;
     let how_far = if act == Act::Receive { OnTheWay::Received } else { OnTheWay::Taken };
     let (papers, mut awaited) = (&followed.item.papers, followed.entry);
     // A courier's signature may arrive after the receiver's: what was received was taken before.
@@ -49,19 +49,10 @@ pub async fn follow(
     Ok(JobEnd::Done)
 }
 
-/// What is written on the case, and by whom; nothing of a signature that there is not.
-fn told(of: &Followed, act: Act) -> Option<(ApplicationFact, ActorRef)> {
-    let manifest = &of.manifest;
-    let signed =
-        |one: &&domain::manifest::Signature| one.act == act && one.items.contains(&of.item.id);
-    let signature = manifest.signatures.iter().find(signed)?;
-    let fact = ApplicationFact::PapersHandedOver {
-        manifest: manifest.number?.to_string(),
-        papers: of.item.papers.clone(),
-        act,
-        from: manifest.from.clone(),
-        to: manifest.to.clone(),
-    };
-    let (role, _organisation) = manifest.side(act);
-    Some((fact, ActorRef { role, person: Some(signature.by) }))
+/// Who signed for a set of papers; nobody, where there is no such signature.
+fn signer(of: &Followed, act: Act) -> Option<ActorRef> {
+    let signed = |one: &&Signature| one.act == act && one.items.contains(&of.item.id);
+    let signature = of.manifest.signatures.iter().find(signed)?;
+    let (role, _organisation) = of.manifest.side(act);
+    Some(ActorRef { role, person: Some(signature.by) })
 }

@@ -1,6 +1,6 @@
 //! Reading a manifest, for those who give, carry or receive its papers.
 
-use super::acts_of;
+use super::{acts, acts_of};
 use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::access::Actor;
@@ -13,22 +13,17 @@ pub async fn read(
     actor: &Actor,
     id: ManifestId,
 ) -> Result<(Manifest, Vec<Act>), CaseError> {
-    let found = cx.store.manifest(id).await?;
-    known(actor, found)
+    let found = cx.store.manifest(id).await?.ok_or(CaseError::NotFound("manifest"))?;
+    let acts = acts_of(actor, &found)?;
+    Ok((found, acts))
 }
 
-/// The manifest of a number, as people read it off the paper.
-pub async fn read_numbered(
+/// The manifest of a number, as people read it off the paper; nothing where there is none, or it is not the asker's to know.
+pub async fn numbered(
     cx: &Cx,
     actor: &Actor,
     number: ManifestNumber,
-) -> Result<(Manifest, Vec<Act>), CaseError> {
+) -> Result<Option<Manifest>, CaseError> {
     let found = cx.store.manifest_of(number).await?;
-    known(actor, found)
-}
-
-fn known(actor: &Actor, found: Option<Manifest>) -> Result<(Manifest, Vec<Act>), CaseError> {
-    let found = found.ok_or(CaseError::NotFound("manifest"))?;
-    let acts = acts_of(actor, &found)?;
-    Ok((found, acts))
+    Ok(found.filter(|found| !acts(actor, found).is_empty()))
 }

@@ -25,8 +25,8 @@ pub(super) fn carried(
         }
         Some(_) => {}
     }
-    if !catalog.department(couriers).is_some_and(|one| one.roles.contains(&DutyRole::Courier)) {
-        found.wrong(at, format!("organisation `{couriers}` has no couriers"));
+    if let Some(reason) = no_couriers(found, couriers) {
+        found.wrong(at, reason);
     }
     if let Some(department) = department
         && let Some(reason) = nobody_signs(found, department)
@@ -47,6 +47,13 @@ pub(super) fn of_service(
     let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
     let theirs = effects.any(|one| one.carrying().is_some_and(|one| one.department.is_none()));
     nobody_signs(found, own).filter(|_| theirs)
+}
+
+/// Why nobody of an organisation carries papers, if nobody does.
+pub(super) fn no_couriers(found: &Found<'_>, whose: &DepartmentCode) -> Option<String> {
+    let known = found.catalog.department(whose);
+    let carries = known.is_some_and(|one| one.roles.contains(&DutyRole::Courier));
+    (!carries).then(|| format!("organisation `{whose}` has no couriers"))
 }
 
 /// Why papers of a department are never signed for, if they are not.

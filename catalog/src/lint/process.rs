@@ -1,7 +1,6 @@
 //! Processes: well formed, and every effect leads to something that exists.
 
 use super::{Found, papers};
-use domain::duty::DutyRole;
 use domain::process::{
     Awaiting, Branch, Cancelling, Checks, Defect, Effect, JointDefect, Move, Process, Role,
     Scenario, Sending, Stage, WaitingDefect,
@@ -53,9 +52,7 @@ fn organisation(found: &Found<'_>, stage: &Stage) -> Option<String> {
             Some(format!("stage `{code}` waits for couriers: name whose, by `organisation`"))
         }
         (Some(Role::Courier), Some(whose)) => {
-            let known = found.catalog.department(whose);
-            let has = known.is_some_and(|one| one.roles.contains(&DutyRole::Courier));
-            (!has).then(|| format!("stage `{code}`: organisation `{whose}` has no couriers"))
+            papers::no_couriers(found, whose).map(|reason| format!("stage `{code}`: {reason}"))
         }
         (_, Some(_)) => Some(format!(
             "stage `{code}` names an `organisation`: only couriers are found by it, others by service and form"

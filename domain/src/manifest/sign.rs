@@ -92,10 +92,6 @@ impl Manifest {
         Ok(self.signed(asked, now))
     }
 
-    fn is_signed(&self, act: Act) -> bool {
-        self.signatures.iter().any(|one| one.act == act)
-    }
-
     fn unchanged(self) -> Signed {
         Signed { manifest: self, put_back: Vec::new(), moved: Vec::new(), is_new: false }
     }

@@ -7,7 +7,7 @@ use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
-use casework::{CaseError, ManifestPage};
+use casework::ManifestPage;
 use domain::manifest::{Act, Manifest, ManifestNumber};
 use domain::text::Text;
 use openapi::manifest::{ManifestList, ManifestView};
@@ -46,27 +46,15 @@ pub(crate) async fn list(
     let after = paging::place(query.cursor.as_deref())?.map(|(_, id)| id);
     let limit = paging::limit(query.limit.as_deref())?;
     let page = match number(query.number.as_deref())? {
-        Some(number) => numbered(&app, &signed, number).await?,
+        Some(number) => {
+            let found = casework::manifest::numbered(&app.cx, &signed.actor, number).await?;
+            ManifestPage { items: found.into_iter().collect(), next: None }
+        }
         None => casework::manifest::list(&app.cx, &signed.actor, after, limit).await?,
     };
     let items = page.items.iter().map(|one| shown(&app, &signed, one)).collect();
     let path = "/v1/manifests";
     Ok(paging::answer(path, limit, page.next, |next| ManifestList { items, next }))
-}
-
-/// The manifest of a number, if it is the asker's to know.
-async fn numbered(
-    app: &App,
-    signed: &Signed,
-    number: ManifestNumber,
-) -> Result<ManifestPage, Failure> {
-    let found = casework::manifest::read_numbered(&app.cx, &signed.actor, number).await;
-    let items = match found {
-        Ok((manifest, _)) => vec![manifest],
-        Err(CaseError::NotFound(_)) => Vec::new(),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(ManifestPage { items, next: None })
 }
 
 fn number(text: Option<&str>) -> Result<Option<ManifestNumber>, Failure> {

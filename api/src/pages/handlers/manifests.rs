@@ -14,7 +14,7 @@ use crate::view;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, post, web};
 use casework::CaseError;
-use casework::manifest::{AskedSignature, acts, list, read, read_numbered, sign};
+use casework::manifest::{AskedSignature, acts, list, numbered, read, sign};
 use chrono::DateTime;
 use domain::duty::DutyRole;
 use domain::id::ManifestId;
@@ -51,10 +51,10 @@ pub(super) async fn all(
     let actor = resident.actor();
     let typed = query.number.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let found = match typed.map(|text| text.to_uppercase().parse()) {
-        Some(Ok(number)) => read_numbered(&app.cx, &actor, number).await.ok(),
+        Some(Ok(number)) => numbered(&app.cx, &actor, number).await?,
         _ => None,
     };
-    if let Some((found, _)) = found {
+    if let Some(found) = found {
         return Ok(see_other(&format!("/manifests/{}", found.id)));
     }
     let after = place(query.after.as_deref())?.map(|(_, id)| id);
@@ -138,13 +138,9 @@ fn way_of(resident: &Resident) -> Option<String> {
 }
 
 fn asked(fields: &Fields) -> Result<AskedSignature, PageFailure> {
-    let act = match fields.need("act")? {
-        "give" => Act::Give,
-        "take" => Act::Take,
-        "deliver" => Act::Deliver,
-        "receive" => Act::Receive,
-        _ => return Err(Code::BadShape.into()),
-    };
+    let word = fields.need("act")?;
+    let act = Act::ALL.into_iter().find(|act| view::act_word(*act) == word);
+    let act = act.ok_or(Code::BadShape)?;
     let items = fields.all("item").map(|id| field("/item", id)).collect::<Result<_, _>>()?;
     let signed_at = fields.get("signed_at").map(DateTime::parse_from_rfc3339).transpose();
     let signed_at = signed_at.map_err(|_malformed| Code::BadShape)?.map(|at| at.to_utc());
