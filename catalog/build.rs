@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What of the crate's folder is data; directories are watched for new files.
-const DATA: [&str; 13] = [
+const DATA: [&str; 14] = [
     "audiences.yaml",
     "calendars",
+    "consultations.yaml",
     "departments.yaml",
     "life-situations.yaml",
     "papers.yaml",

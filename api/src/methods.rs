@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
 /// What is served beside the operations of the document.
-const BESIDE: [(&str, &[&str]); 87] = [
+const BESIDE: [(&str, &[&str]); 94] = [
     ("/", &["GET"]),
     ("/.well-known/oauth-authorization-server", &["GET"]),
     ("/.well-known/openid-configuration", &["GET"]),
@@ -19,6 +19,7 @@ const BESIDE: [(&str, &[&str]); 87] = [
     ("/assets/{hash}/{name}", &["GET"]),
     ("/cabinet", &["GET"]),
     ("/cabinet/access", &["GET"]),
+    ("/cabinet/call", &["GET", "POST"]),
     ("/cabinet/chat", &["GET", "POST"]),
     ("/cabinet/chat/unlink", &["POST"]),
     ("/cabinet/chat/{id}", &["GET"]),
@@ -28,6 +29,10 @@ const BESIDE: [(&str, &[&str]); 87] = [
     ("/cabinet/fragment", &["GET"]),
     ("/cabinet/notices", &["GET"]),
     ("/cabinet/profile", &["GET"]),
+    ("/calls", &["GET", "POST"]),
+    ("/calls/{id}", &["GET"]),
+    ("/calls/{id}/inquiries", &["POST"]),
+    ("/calls/{id}/topic", &["POST"]),
     ("/desk", &["GET"]),
     ("/desk/next", &["POST"]),
     ("/desk/{id}", &["GET"]),
@@ -46,6 +51,8 @@ const BESIDE: [(&str, &[&str]); 87] = [
     ("/esia/callback", &["GET"]),
     ("/events", &["GET"]),
     ("/favicon.svg", &["GET"]),
+    ("/inquiries", &["GET"]),
+    ("/inquiries/{id}/answer", &["POST"]),
     ("/language", &["POST"]),
     ("/livez", &["GET"]),
     ("/login", &["GET"]),

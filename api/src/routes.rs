@@ -6,9 +6,9 @@ mod tests;
 use crate::app::Settings;
 use crate::extract::RECEPTION;
 use crate::handlers::{
-    access_records, applications, chat, checklists, desk, document, drafts, events, exchange,
-    manifests, me, notices, oauth2, ops, oversight, receptions, refusals, results, services,
-    status, uploads,
+    access_records, applications, chat, checklists, consultations, desk, document, drafts, events,
+    exchange, inquiries, manifests, me, notices, oauth2, ops, oversight, receptions, refusals,
+    results, services, status, uploads,
 };
 use crate::pages;
 use actix_web::App as ActixApp;
@@ -116,6 +116,8 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .configure(desk::routes)
         .configure(receptions::routes)
         .configure(manifests::routes)
+        .configure(consultations::routes)
+        .configure(inquiries::routes)
         .configure(chat::routes)
         .configure(exchange::routes);
 }

@@ -1,6 +1,7 @@
 //! Why a procedure did not do what was asked.
 
-use domain::application::{BadAssignment, BadMove, BadRating, BadSubmission};
+use domain::application::{BadAssignment, BadInquiry, BadMove, BadRating, BadSubmission};
+use domain::consultation::{BadAnswer, BadEnding};
 use domain::manifest::BadSignature;
 use domain::precheck::Precheck;
 use domain::reception::BadField;
@@ -51,6 +52,24 @@ pub enum CaseError {
     /// The reception is over: the visitor is received anew.
     #[error("the reception is over")]
     ReceptionOver,
+    /// The catalog has no such topic of consultations.
+    #[error("there is no topic `{0}`")]
+    NoTopic(String),
+    /// The consultant has tried too many codes of nobody's.
+    #[error("too many codes were wrong: ask for the number of the application instead")]
+    TooManyTries,
+    /// The consultation is over: the caller is answered anew.
+    #[error("the consultation is over")]
+    ConsultationOver,
+    /// The consultation cannot be ended so.
+    #[error(transparent)]
+    Ending(#[from] BadEnding),
+    /// Nobody is asked about the application.
+    #[error(transparent)]
+    Inquiry(#[from] BadInquiry),
+    /// The answer is not taken.
+    #[error(transparent)]
+    Answer(#[from] BadAnswer),
     /// The caller saw another version.
     #[error("it has changed since you read it: it is at version {current} now")]
     Stale {

@@ -7,6 +7,7 @@ pub mod cabinet;
 pub mod chat;
 pub mod checklist;
 pub mod connection;
+pub mod consultation;
 mod cx;
 pub mod decision;
 pub mod delay;
@@ -16,6 +17,7 @@ pub mod exchange;
 pub mod feed;
 pub mod figures;
 pub mod hold;
+pub mod inquiry;
 pub mod issue_result;
 pub mod language;
 pub mod lapse;
@@ -45,6 +47,6 @@ pub use error::CaseError;
 pub use steps::job_end::JobEnd;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
-    DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, IssuedDocument, Key, Lag,
-    ManifestPage, NoticeView, ResultRecord, Upload, Wake,
+    ConsultationPage, DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, InquiryPage,
+    IssuedDocument, Key, Lag, ManifestPage, NoticeView, ResultRecord, Upload, Wake,
 };

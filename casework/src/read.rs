@@ -6,26 +6,26 @@ mod window;
 use crate::cx::{Cx, applicant, may_read, passport};
 use crate::error::CaseError;
 use crate::steps::co_applicant;
+use crate::steps::mine::mine_of;
 use crate::steps::reading::note_official;
 use crate::steps::status_code::code_of;
 use crate::steps::uploads::named;
-use crate::steps::usual::days_of;
+use crate::steps::usual::usually_on;
 use catalog::{Catalog, Entry};
 use chrono::NaiveDate;
 use domain::access::{self, Access, Actor};
 use domain::application::{Application, ApplicationFact};
 use domain::citizen::Profile;
 use domain::codes::MoveCode;
+use domain::consultation::Inquiry;
 use domain::id::{ApplicationId, ResultId};
 use domain::journal::{Fact, FactBody};
 use domain::number::ApplicationNumber;
-use domain::process::{Checks, Process, Role};
+use domain::process::{Checks, Role};
 use domain::status_code::StatusCode;
 use domain::text::Text;
 use domain::time::Moment;
-use domain::usual;
 use serde_json::Value;
-use std::cmp::Reverse;
 use std::sync::Arc;
 use store::{ApplicationPage, Confirmed, FiledCase, FiledForm, ResultRecord, Upload, Waiting};
 
@@ -57,6 +57,8 @@ pub struct Case {
     pub status_code: Option<StatusCode>,
     /// Who confirmed it as its co-applicant, where somebody did.
     pub confirmed: Option<Confirmed>,
+    /// What was asked about it by telephone last, with the answer once there is one; for those who applied.
+    pub inquiry: Option<Inquiry>,
     /// The catalog it was read with.
     pub catalog: Arc<Catalog>,
 }
@@ -140,8 +142,10 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let usually_on = if applied { usually_on(cx, process, &application).await } else { None };
     let status_code = applied.then(|| code_of(cx, application.id));
     let confirmed = co_applicant::confirmed(cx, process, &application).await?;
+    let inquiry = if applied { inquiry(cx, &application, &facts).await? } else { None };
     let bare = Case::bare(application, (roles, moves), catalog);
-    Ok(Case { facts, filed, usually_on, assignee, waiting, status_code, confirmed, ..bare })
+    let case = Case { facts, filed, usually_on, assignee, waiting, status_code, ..bare };
+    Ok(Case { confirmed, inquiry, ..case })
 }
 
 impl Case {
@@ -163,6 +167,7 @@ impl Case {
             waiting: None,
             status_code: None,
             confirmed: None,
+            inquiry: None,
             catalog,
         }
     }
@@ -205,14 +210,11 @@ async fn waiting(
     Ok(Some(WaitingIn { joined_at, length: length.max(u64::from(place)), by }))
 }
 
-/// The day on which such a case is usually decided, while its term runs.
-async fn usually_on(cx: &Cx, process: &Process, of: &Application) -> Option<NaiveDate> {
-    let stage = process.stage(&of.stage)?;
-    // What was filed at a window ends when its applicant comes.
-    if of.outcome.is_some() || of.filing_place.is_some() || process.term_stands_still(stage) {
-        return None;
-    }
-    usual::usually_on(of.filed_at, days_of(cx, &of.service).await?, cx.clock.now())
+/// What was asked about an application last: looked for only where its history says that something was.
+async fn inquiry(cx: &Cx, of: &Application, facts: &[Fact]) -> Result<Option<Inquiry>, CaseError> {
+    let asked =
+        |fact: &Fact| matches!(fact.body, FactBody::Application(ApplicationFact::Inquired { .. }));
+    if facts.iter().any(asked) { Ok(cx.store.last_inquiry(of.id).await?) } else { Ok(None) }
 }
 
 async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed>, CaseError> {
@@ -248,16 +250,7 @@ pub async fn mine(
     after: Option<(Moment, ApplicationId)>,
     limit: u64,
 ) -> Result<ApplicationPage, CaseError> {
-    let person = applicant(actor)?;
-    let own = cx.store.applications_of(person.citizen, after, limit).await?;
-    // At a window nobody acts for whom somebody else has named.
-    if person.served.is_some() {
-        return Ok(own);
-    }
-    let key = co_applicant::key_of(cx, person).await?;
-    let joint = cx.store.joint_applications((person.citizen, key.as_ref()), after, limit).await?;
-    let newest = |one: &Application| Reverse((one.filed_at, one.id));
-    Ok(ApplicationPage::together([own, joint], limit, newest, |one| Some((one.filed_at, one.id))))
+    mine_of(cx, applicant(actor)?, after, limit).await
 }
 
 /// The application of the person who asks that has a number: a page of one, or of none if it is another's or nobody's.

@@ -1,5 +1,6 @@
 //! The catalog: what it holds, by code.
 
+use crate::consultations::Consultations;
 use crate::entry::Entry;
 use crate::mistake::Mistake;
 use crate::navigation::{Heading, LifeSituation};
@@ -26,6 +27,7 @@ pub(crate) struct Parts {
     pub(crate) processes: Vec<(String, Process)>,
     pub(crate) departments: Vec<Department>,
     pub(crate) papers: Vec<Papers>,
+    pub(crate) consultations: Consultations,
     pub(crate) registers: Vec<Register>,
     pub(crate) notices: Vec<(String, Notice)>,
     pub(crate) templates: BTreeMap<String, String>,
@@ -44,6 +46,7 @@ pub struct Catalog {
     processes: BTreeMap<ProcessCode, BTreeMap<u32, (String, Process)>>,
     departments: Vec<Department>,
     papers: Vec<Papers>,
+    consultations: Consultations,
     registers: Vec<Register>,
     notices: BTreeMap<NoticeCode, (String, Notice)>,
     templates: BTreeMap<String, String>,
@@ -75,6 +78,7 @@ impl Catalog {
             processes,
             departments: parts.departments,
             papers: parts.papers,
+            consultations: parts.consultations,
             registers: parts.registers,
             notices: parts.notices.into_iter().map(by_notice).collect(),
             templates: parts.templates,
@@ -156,6 +160,12 @@ impl Catalog {
     #[must_use]
     pub fn papers(&self, code: &PapersCode) -> Option<&Papers> {
         self.papers.iter().find(|one| one.code == *code)
+    }
+
+    /// How calls are answered.
+    #[must_use]
+    pub const fn consultations(&self) -> &Consultations {
+        &self.consultations
     }
 
     /// The duties that follow from a post in the organisation of this ОГРН. An officer of a

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod attached;
+pub mod consultations;
 pub mod diagram;
 pub mod lint;
 pub mod navigation;

@@ -9,6 +9,7 @@ use crate::mistake::Mistake;
 
 mod checklist;
 mod co_applicant;
+mod consultations;
 mod form;
 mod papers;
 mod process;
@@ -24,6 +25,7 @@ pub fn lint(catalog: &Catalog) -> Vec<Mistake> {
     let mut found = Found { catalog, file: String::new(), mistakes: Vec::new() };
     texts::lint(&mut found);
     tables::lint(&mut found);
+    consultations::lint(&mut found);
     for (file, process) in catalog.process_files() {
         file.clone_into(&mut found.file);
         process::lint(&mut found, process);

@@ -21,8 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Lists and tables of their own; everything else stands in folders.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "audiences.yaml",
+    "consultations.yaml",
     "departments.yaml",
     "life-situations.yaml",
     "papers.yaml",
@@ -97,6 +98,7 @@ impl Loader<'_> {
         let situations = self.list("life-situations.yaml", |one: &LifeSituation| one.code.clone());
         let departments = self.list("departments.yaml", |one: &Department| one.code.to_string());
         let papers = self.list("papers.yaml", |one: &Papers| one.code.to_string());
+        let consultations = self.table("consultations.yaml");
         let registers = self.list("registers.yaml", |one: &Register| one.code.to_string());
         let synonyms = self.table("synonyms.yaml");
         let calendar = self.calendar();
@@ -126,6 +128,7 @@ impl Loader<'_> {
             processes: processes.into_iter().collect(),
             departments: departments?,
             papers: papers?,
+            consultations: consultations?,
             registers: registers?,
             notices,
             templates,

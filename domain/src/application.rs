@@ -8,6 +8,7 @@ mod delay;
 mod fold;
 mod handed_over;
 mod hold;
+mod inquired;
 mod one_by_one;
 mod originals;
 mod place;
@@ -23,6 +24,7 @@ pub use checks::{BadCheck, Checked};
 pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
+pub use inquired::{BadInquiry, addressee_of};
 pub use originals::{BadComparison, Compared};
 pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Cutoffs, Submission};
@@ -30,8 +32,9 @@ pub use terms::Lateness;
 
 use crate::codes::{
     DepartmentCode, MoveCode, PapersCode, ProcessCode, ReasonCode, ServiceCode, StageCode,
+    TopicCode,
 };
-use crate::id::{ApplicationId, CitizenId, ResultId, UploadId};
+use crate::id::{ApplicationId, CitizenId, InquiryId, ResultId, UploadId};
 use crate::manifest::Act;
 use crate::number::ApplicationNumber;
 use crate::process::{Effect, Outcome};
@@ -312,6 +315,26 @@ pub enum ApplicationFact {
         /// To which they go.
         to: DepartmentCode,
     },
+    /// A consultant has asked whoever has it how it stands, for the applicant who called.
+    #[serde(rename = "application.inquired")]
+    Inquired {
+        /// By which inquiry.
+        inquiry: InquiryId,
+        /// What about.
+        topic: TopicCode,
+        /// Which organisation is asked.
+        to: DepartmentCode,
+        /// Until when it is to be answered.
+        answer_by: Moment,
+    },
+    /// The inquiry was answered. What the answer says stands beside the inquiry.
+    #[serde(rename = "application.inquiry_answered")]
+    InquiryAnswered {
+        /// Which inquiry.
+        inquiry: InquiryId,
+        /// The organisation that answered.
+        by: DepartmentCode,
+    },
     /// The work that had been set aside was given back, or is not needed any more: it goes on.
     #[serde(rename = "application.resumed")]
     Resumed {},
@@ -371,7 +394,7 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 19] = [
+    pub const KINDS: [&str; 21] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
@@ -389,6 +412,8 @@ impl ApplicationFact {
         "application.delayed",
         "application.resumed",
         "application.papers_handed_over",
+        "application.inquired",
+        "application.inquiry_answered",
         "application.result_issued",
         "application.rated",
     ];
@@ -414,6 +439,8 @@ impl ApplicationFact {
             Self::Delayed {} => "application.delayed",
             Self::Resumed {} => "application.resumed",
             Self::PapersHandedOver { .. } => "application.papers_handed_over",
+            Self::Inquired { .. } => "application.inquired",
+            Self::InquiryAnswered { .. } => "application.inquiry_answered",
             Self::ResultIssued { .. } => "application.result_issued",
             Self::Rated { .. } => "application.rated",
         }

@@ -80,4 +80,6 @@ codes! {
     NoticeCode;
     /// A kind of papers that may be carried (AR-09), e.g. `result`.
     PapersCode;
+    /// What a consultation is about, e.g. `visit`.
+    TopicCode;
 }

@@ -120,6 +120,10 @@ ids! {
     ManifestId = "mft";
     /// A set of papers in a manifest (строка реестра).
     ManifestItemId = "mfi";
+    /// A consultation of a caller (консультация).
+    ConsultationId = "cns";
+    /// An inquiry about an application (запрос о ходе дела).
+    InquiryId = "inq";
     /// A signing key of the provider (its `kid`).
     KeyId = "key";
 }

@@ -11,6 +11,7 @@ pub mod citizen;
 pub mod co_applicant;
 pub mod codes;
 pub mod connection;
+pub mod consultation;
 pub mod duty;
 pub mod entropy;
 pub mod fault;

@@ -30,6 +30,7 @@ mod m0027_co_applicants;
 mod m0028_terms;
 mod m0029_mailboxes;
 mod m0030_manifests;
+mod m0031_consultations;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_terms::Migration),
             Box::new(m0029_mailboxes::Migration),
             Box::new(m0030_manifests::Migration),
+            Box::new(m0031_consultations::Migration),
         ]
     }
 }

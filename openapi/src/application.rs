@@ -1,5 +1,6 @@
 //! Applications, as the applicant and the department's officers see them.
 
+use crate::inquiry::InquiryView;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -114,6 +115,9 @@ pub struct ApplicationView {
     /// Who of the workplace works on it; only those who work there see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<AssigneeView>,
+    /// What was asked about it by telephone last, and the answer; for those who applied, not in a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inquiry: Option<InquiryView>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
     /// The form as it stands; only for the applicant and, without contacts, for the office that checks it; not in a list.

@@ -1,6 +1,7 @@
 //! The typed client of the platform: what the bot, the tour and the tests speak.
 
 mod chat;
+mod consultation;
 
 use crate::application::{
     ApplicationList, ApplicationRequest, ApplicationView, MoveRequest, Timeline,

@@ -26,7 +26,7 @@ closed! {
     /// As what somebody applied.
     AppliedAs: Applicant, CoApplicant;
     /// In which role somebody acts; `other`: in one that only a newer version of the platform knows.
-    Actor: Citizen, CoApplicant, OfficeOperator, DepartmentOfficer, Courier, DepartmentSystem, Platform, Other;
+    Actor: Citizen, CoApplicant, OfficeOperator, DepartmentOfficer, Courier, DepartmentSystem, Platform, Consultant, Other;
     /// Whether data and documents suffice.
     Verdict: Sufficient, Insufficient, Unknown;
     /// What kind of thing pre-check found.
@@ -61,6 +61,8 @@ closed! {
     ManifestState: Open, Given, Carried, Closed;
     /// How far a set of papers is.
     PapersState: Waiting, Given, Carried, Received, LeftOut;
+    /// What a caller has told.
+    ConsultedAbout: Nothing, Application, Caller;
     /// What is signed.
     SignatureAct: Give, Take, Deliver, Receive;
     /// Whose cases of a workplace are listed.

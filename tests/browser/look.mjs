@@ -9,7 +9,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** Pages, by the name they are looked at by, that ask for nothing: they are read, and lead on by their links. */
 const TO_READ = new Set([
   "/cabinet", "/cabinet/documents", "/cabinet/notices", "/cabinet/profile", "/cabinet/access", "/oversight", "/docs/first-token", "/docs/shapes", "/docs/operations/read_me, without scripts", "/problems/not-found",
-  "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "status, told", "checklist, of nobody", "application, the first waits for the second", "application, the second has found a mistake", "marriage-registration, stages", "cabinet of the first", "cabinet of the second", "documents of the second", "desk, not the first of the list", "application, waiting", "application, whose papers arrived", "manifest, to be given, signed", "manifest, signed without a network", "manifest, to be taken, signed", "manifest, to be delivered, signed", "manifest, to be received, signed", "window, in a colleague's hands",
+  "/services/kindergarten-enrolment", "/services/employment-certificate/stages", "application", "application, at the office", "application, being checked", "application, invited", "application, at the courier", "application, handed over on paper", "application, annulled", "verified", "status, told", "checklist, of nobody", "application, the first waits for the second", "application, the second has found a mistake", "marriage-registration, stages", "cabinet of the first", "cabinet of the second", "documents of the second", "desk, not the first of the list", "application, waiting", "application, whose papers arrived", "manifest, to be given, signed", "manifest, signed without a network", "manifest, to be taken, signed", "manifest, to be delivered, signed", "manifest, to be received, signed", "window, in a colleague's hands", "application, asked about by telephone", "application, answered", "code for a call, given",
 ]);
 let states = 0;
 
@@ -34,17 +34,18 @@ export const signInAnew = async (page, who, path) => {
   await signInAs(page, who, path);
 };
 
-/** Opens a browser's context at each width, light and dark, and lets somebody go about in it. */
+/** Each width and each colour scheme once: what a colour is does not depend on the width, nor where something stands on the colours. */
+const LOOKS = [[390, "dark"], [1280, "light"]];
+
+/** Opens a browser's context at both widths, one light and one dark, and lets somebody go about in it. */
 export const inEveryLook = async (browser, wrong, goAbout) => {
-  for (const width of [390, 1280]) {
-    for (const colorScheme of ["light", "dark"]) {
-      // axe is a script of ours in the page, which the policy of the page forbids.
-      const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", colorScheme, bypassCSP: true });
-      const page = await context.newPage();
-      page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error}`));
-      await goAbout({ context, page, look: looker(page, { wrong, width, colorScheme }) });
-      await context.close();
-    }
+  for (const [width, colorScheme] of LOOKS) {
+    // axe is a script of ours in the page, which the policy of the page forbids.
+    const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "ru-RU", colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error}`));
+    await goAbout({ context, page, look: looker(page, { wrong, width, colorScheme }) });
+    await context.close();
   }
 };
 

@@ -26,7 +26,7 @@ templates! {
     "desk-case.html", "desk-decision.html", "window.html", "window-case.html",
     "status.html", "status-known.html", "reception-card.html", "reception.html", "reception-over.html",
     "problem.html", "problem-kind.html", "login-failed.html",
-    "manifests.html", "manifest.html", "review.html", "signed-in.html", "signed-out.html",
+    "manifests.html", "manifest.html", "calls.html", "call.html", "call-code.html", "inquiries.html", "review.html", "signed-in.html", "signed-out.html",
     "styleguide.html", "reference.html", "reference-parts.html", "reference-operation.html",
     "reference-shapes.html", "reference-first-token.html", "reference-authorized.html",
 }

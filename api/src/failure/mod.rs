@@ -6,7 +6,8 @@ mod words;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
-use domain::application::{BadAssignment, BadMove, BadSubmission};
+use domain::application::{BadAssignment, BadInquiry, BadMove, BadSubmission};
+use domain::consultation::BadAnswer;
 use domain::fault::Fault;
 use domain::manifest::BadSignature;
 use domain::precheck::{Finding, Precheck};
@@ -129,6 +130,8 @@ const fn field_of(error: &CaseError) -> Option<&'static str> {
         CaseError::Move(bad) => field_of_move(bad),
         CaseError::Assignment(BadAssignment::NotAColleague) => Some("/colleague"),
         CaseError::UnfitAnswer { .. } => Some("/data/reason_code"),
+        CaseError::NoTopic(_) | CaseError::Inquiry(BadInquiry::NotPassedOn) => Some("/topic"),
+        CaseError::Answer(BadAnswer::Empty | BadAnswer::TooLong) => Some("/text"),
         CaseError::MailboxEnds { .. } => Some("query:after"),
         _ => None,
     }
@@ -185,6 +188,12 @@ fn code_of(error: &CaseError) -> Code {
         | CaseError::MessageNotReceived
         | CaseError::NotAwaited
         | CaseError::Rating(_)
+        | CaseError::ConsultationOver
+        | CaseError::Ending(_)
+        | CaseError::Inquiry(
+            BadInquiry::Ended | BadInquiry::ApplicantsTurn | BadInquiry::Asked(_),
+        )
+        | CaseError::Answer(BadAnswer::Answered)
         | CaseError::Signature(
             BadSignature::Gone(_)
             | BadSignature::TooEarly
@@ -209,6 +218,10 @@ fn code_of(error: &CaseError) -> Code {
             | BadMove::Checks(_),
         ) => Code::BadShape,
         CaseError::Signature(BadSignature::Nothing | BadSignature::TooMany) => Code::BadShape,
+        CaseError::NoTopic(_)
+        | CaseError::Inquiry(BadInquiry::NotPassedOn)
+        | CaseError::Answer(BadAnswer::Empty | BadAnswer::TooLong) => Code::BadShape,
+        CaseError::TooManyTries => Code::TooManyRequests,
         CaseError::UploadTooLarge => Code::TooLarge,
         CaseError::TooManyUploads => Code::TooManyUploads,
         CaseError::UploadOffset { .. } => Code::UploadOffset,

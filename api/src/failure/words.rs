@@ -2,10 +2,12 @@
 
 use casework::CaseError;
 use domain::application::{
-    BadAssignment, BadCheck, BadComparison, BadMove, BadRating, BadSubmission,
+    BadAssignment, BadCheck, BadComparison, BadInquiry, BadMove, BadRating, BadSubmission,
 };
+use domain::consultation::{BadAnswer, BadEnding, LONGEST_ANSWER};
 use domain::manifest::{BadSignature, MOST_ITEMS};
-use domain::text::Text;
+use domain::text::{Lang, Text};
+use domain::time::{day_in_words, moscow_day};
 
 /// What went wrong this time; nothing where it is ours to mend, or where `errors` says it field by field.
 pub(super) fn words(error: &CaseError) -> Option<Text> {
@@ -41,6 +43,12 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         }
         CaseError::Rating(BadRating::RatedBefore) => "услуга уже оценена".to_owned(),
         CaseError::Signature(refused) => of_signature(refused),
+        CaseError::NoTopic(_)
+        | CaseError::TooManyTries
+        | CaseError::ConsultationOver
+        | CaseError::Ending(_)
+        | CaseError::Inquiry(_)
+        | CaseError::Answer(_) => of_call(error)?,
         CaseError::DecisionHeld => "по заявлению уже принято решение, оно вот-вот уйдёт".to_owned(),
         CaseError::KeyReused => {
             "с этим ключом уже приходил другой запрос: новому делу нужен новый ключ".to_owned()
@@ -48,19 +56,13 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::ReceptionOver => {
             "приём окончен: начните новый, если посетитель ещё здесь".to_owned()
         }
-        CaseError::UploadTooLarge => "файл больше 20 МБ".to_owned(),
-        CaseError::TooManyUploads => {
-            "подайте или удалите то, что уже загружено, и загрузите снова".to_owned()
-        }
-        CaseError::UploadOffset { received } => {
-            format!("уже здесь байтов: {received}, продолжите с этого места")
-        }
-        CaseError::UploadLength { promised } => {
-            format!("при начале загрузки было сказано, что в файле байтов: {promised}")
-        }
-        CaseError::UploadPartTooSmall => {
-            "часть файла, кроме последней, не меньше 64 КиБ".to_owned()
-        }
+        CaseError::UploadTooLarge
+        | CaseError::TooManyUploads
+        | CaseError::UploadOffset { .. }
+        | CaseError::UploadLength { .. }
+        | CaseError::UploadPartTooSmall
+        | CaseError::UploadComplete
+        | CaseError::UploadFiled => of_upload(error)?,
         CaseError::StepWaits { steps } => {
             format!("сначала нужно сделать другие шаги: {}", steps.join(", "))
         }
@@ -73,8 +75,6 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
             "заявление ещё не ждёт решения: сообщите его снова позже".to_owned()
         }
         CaseError::MailboxEnds { last } => format!("последнее сообщение в ящике — {last}"),
-        CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
-        CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
         CaseError::NumberForCode
         | CaseError::UnfitFacts { .. }
         | CaseError::Visitor(_)
@@ -140,6 +140,64 @@ fn of_checks(bad: &BadCheck) -> String {
         }
         BadCheck::Failed(code) => format!("проверка `{code}` не пройдена"),
         BadCheck::AllPassed => "все проверки пройдены".to_owned(),
+    }
+}
+
+/// What is refused of a file.
+fn of_upload(error: &CaseError) -> Option<String> {
+    Some(match error {
+        CaseError::UploadTooLarge => "файл больше 20 МБ".to_owned(),
+        CaseError::TooManyUploads => {
+            "подайте или удалите то, что уже загружено, и загрузите снова".to_owned()
+        }
+        CaseError::UploadOffset { received } => {
+            format!("уже здесь байтов: {received}, продолжите с этого места")
+        }
+        CaseError::UploadLength { promised } => {
+            format!("при начале загрузки было сказано, что в файле байтов: {promised}")
+        }
+        CaseError::UploadPartTooSmall => {
+            "часть файла, кроме последней, не меньше 64 КиБ".to_owned()
+        }
+        CaseError::UploadComplete => "файл уже загружен целиком".to_owned(),
+        CaseError::UploadFiled => "файл уже подан с заявлением".to_owned(),
+        _ => return None,
+    })
+}
+
+/// What is refused of a call, of what is passed on, or of its answer.
+fn of_call(error: &CaseError) -> Option<String> {
+    Some(match error {
+        CaseError::NoTopic(topic) => format!("темы `{topic}` нет"),
+        CaseError::TooManyTries => {
+            "слишком много неверных кодов: спросите номер заявления".to_owned()
+        }
+        CaseError::ConsultationOver => {
+            "разговор окончен: начните новый, если звонящий ещё на связи".to_owned()
+        }
+        CaseError::Ending(BadEnding::OtherTopic) => "уже отмечена другая тема".to_owned(),
+        CaseError::Ending(BadEnding::TooLate) => {
+            "тему отмечают не позже чем через 12 часов после начала разговора".to_owned()
+        }
+        CaseError::Inquiry(refused) => of_inquiry(refused),
+        CaseError::Answer(BadAnswer::Empty) => "напишите ответ".to_owned(),
+        CaseError::Answer(BadAnswer::TooLong) => {
+            format!("в ответе не больше {LONGEST_ANSWER} знаков")
+        }
+        CaseError::Answer(BadAnswer::Answered) => "на этот вопрос уже ответили иначе".to_owned(),
+        _ => return None,
+    })
+}
+
+fn of_inquiry(refused: &BadInquiry) -> String {
+    match refused {
+        BadInquiry::Ended => "заявление завершено: спрашивать уже некого".to_owned(),
+        BadInquiry::ApplicantsTurn => "сейчас ждут самого заявителя".to_owned(),
+        BadInquiry::Asked(answer_by) => format!(
+            "вопрос уже передан, ответят не позднее {}",
+            day_in_words(moscow_day(*answer_by), Lang::Ru)
+        ),
+        BadInquiry::NotPassedOn => "на вопросы этой темы отвечает сам консультант".to_owned(),
     }
 }
 

@@ -4,11 +4,13 @@ pub(crate) mod access_records;
 pub(crate) mod applications;
 pub(crate) mod chat;
 pub(crate) mod checklists;
+pub(crate) mod consultations;
 pub(crate) mod desk;
 pub(crate) mod document;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod exchange;
+pub(crate) mod inquiries;
 pub(crate) mod manifests;
 pub(crate) mod me;
 pub(crate) mod notices;
@@ -24,6 +26,7 @@ pub(crate) mod uploads;
 
 use crate::failure::Failure;
 use domain::application::Score;
+use domain::number::{ApplicationNumber, BadNumber};
 use domain::text::Text;
 use openapi::problem::{Code, FieldCode, MEDIA_TYPE};
 use std::collections::BTreeMap;
@@ -45,6 +48,19 @@ where
         let ru = "такого обозначения не бывает: проверьте, что оно скопировано целиком";
         let words = Text::new(ru, error.to_string());
         Failure::field(Code::BadShape, pointer, FieldCode::Invalid, words)
+    })
+}
+
+/// A field of a body as the number of an application, however it was typed.
+pub(crate) fn application_number(pointer: &str, text: &str) -> Result<ApplicationNumber, Failure> {
+    ApplicationNumber::typed(text).map_err(|bad| {
+        let words = match bad {
+            BadNumber::Form => Text::new("номер выглядит как 50-2026-0000123-8", bad.to_string()),
+            BadNumber::CheckDigit => {
+                Text::new("в номере опечатка: контрольная цифра не сходится", bad.to_string())
+            }
+        };
+        Failure::field(Code::BadShape, pointer, FieldCode::Number, words)
     })
 }
 

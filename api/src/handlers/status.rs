@@ -3,13 +3,11 @@
 use crate::app::App;
 use crate::extract::{Body, Caller};
 use crate::failure::Failure;
-use crate::handlers::Refusals;
+use crate::handlers::{Refusals, application_number};
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{post, web};
-use domain::number::{ApplicationNumber, BadNumber};
-use domain::text::Text;
-use openapi::problem::{Code, FieldCode};
+use openapi::problem::Code;
 use openapi::status::{StatusRequest, StatusView};
 
 /// Tells how an application stands to whoever has its number and its code: both are on the receipt, and on the applicant's page. Nothing is
@@ -27,18 +25,8 @@ pub(crate) async fn status(
     caller: Caller,
     body: Body<StatusRequest>,
 ) -> Result<Json<StatusView>, Failure> {
-    let number = ApplicationNumber::typed(&body.value.number).map_err(bad_number)?;
+    let number = application_number("/number", &body.value.number)?;
     let known = casework::status::status(&app.cx, number, &body.value.code).await?;
     let shown = view::status(&known, caller.lang);
     shown.map(Json).ok_or_else(|| Failure::new(Code::Internal))
-}
-
-fn bad_number(bad: BadNumber) -> Failure {
-    let words = match bad {
-        BadNumber::Form => Text::new("номер выглядит как 50-2026-0000123-8", bad.to_string()),
-        BadNumber::CheckDigit => {
-            Text::new("в номере опечатка: контрольная цифра не сходится", bad.to_string())
-        }
-    };
-    Failure::field(Code::BadShape, "/number", FieldCode::Number, words)
 }

@@ -19,11 +19,14 @@ pub(crate) struct Shell {
     officer: bool,
     /// Whether they answer for the services of a department.
     curator: bool,
+    /// What the calls are called that they answer, by its text.
+    calls: Option<&'static str>,
     /// What their window is called, by its text: of an operator of an office (МФЦ), or of a courier.
     window: Option<&'static str>,
     /// What the papers they hand over are called, by its text, where their window is another.
     papers: Option<&'static str>,
-    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`, `manifests`, `oversight`.
+    /// The part of the site the page is in: `services`, `cabinet`, `verify`, `desk`, `window`, `manifests`, `oversight`,
+    /// `calls`.
     part: &'static str,
     /// The page itself, to come back to after a change of language.
     place: String,
@@ -51,6 +54,9 @@ impl Shell {
             officer: signed.is_some_and(|signed| signed.works_as(DutyRole::DepartmentOfficer)),
             curator: signed.is_some_and(|signed| signed.works_as(DutyRole::Curator)),
             window: signed.and_then(window_of),
+            calls: signed
+                .filter(|signed| signed.works_as(DutyRole::Consultant))
+                .map(|_consultant| "nav_calls"),
             papers: signed.and_then(papers_of),
             part: part(&visitor.place),
             place: visitor.place.clone(),
@@ -138,6 +144,7 @@ fn part(place: &str) -> &'static str {
         "oversight" => "oversight",
         "window" => "window",
         "manifests" => "manifests",
+        "calls" => "calls",
         _ => "",
     }
 }
@@ -151,6 +158,7 @@ impl Shell {
             csrf: Some("token".to_owned()),
             officer: true,
             curator: true,
+            calls: Some("nav_calls"),
             window: Some("nav_window"),
             papers: Some("nav_papers"),
             part: "cabinet",

@@ -1,7 +1,7 @@
 //! Applications as the applicant and the department's officers see them.
 
 use super::oversight::lateness;
-use super::{filed_answers, moment, outcome, reason};
+use super::{filed_answers, inquiry, moment, outcome, reason};
 use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
 use domain::application::{Application, ApplicationFact, Channel};
@@ -31,6 +31,7 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .collect();
     view.usually_on = case.usually_on;
     view.status_code = case.status_code.as_ref().map(ToString::to_string);
+    view.inquiry = case.inquiry.as_ref().map(|one| inquiry(&case.catalog, one, lang));
     view.assignee = case.assignee.as_ref().map(assignee);
     if let Some((shown, waiting)) = view.waiting_list.as_mut().zip(case.waiting.as_ref()) {
         waiting.by.pick(lang).clone_into(&mut shown.by);
@@ -152,6 +153,7 @@ pub(crate) fn summary_application(
         co_applicant: co_applicant((&entry.service, process), of, lang),
         waiting_list: waiting_list(&entry.service, of, lang),
         assignee: None,
+        inquiry: None,
         moves: Vec::new(),
         form: None,
         answers: Vec::new(),

@@ -1,10 +1,12 @@
 //! Facts as events: the timeline and the live feed tell the same story in the same words.
 
+use super::inquiry::inquired;
 use super::manifest::handed_over;
 use super::{OTHER, moment};
 use catalog::Catalog;
 use domain::application::{ApplicationFact, GoesBy, Score};
 use domain::codes::StageCode;
+use domain::duty::DutyRole;
 use domain::journal::{CitizenFact, Fact, FactBody};
 use domain::process::{Role, Stage};
 use domain::text::{Lang, Text};
@@ -24,18 +26,33 @@ pub(crate) fn event(
         let entry = catalog.service_at(service, *version);
         entry.map_or(&stage.title, |entry| entry.stage_title(stage))
     });
-    let carried = fact.body.application().and_then(|fact| handed_over(catalog, fact, lang));
-    let named = carried.or_else(|| Some(wrong(catalog, &fact.body, goes_by?, lang)));
+    let said = |fact| handed_over(catalog, fact, lang).or_else(|| inquired(catalog, fact, lang));
+    let named = fact
+        .body
+        .application()
+        .and_then(said)
+        .or_else(|| Some(wrong(catalog, &fact.body, goes_by?, lang)));
     let named = named.unwrap_or_default();
     EventView {
         sequence: fact.sequence,
         kind: fact.body.kind().to_owned(),
         at: moment(fact.at),
         application: fact.application.map(|id| id.to_string()),
-        actor: fact.actor.role.map_or(OTHER, Role::name).to_owned(),
+        actor: actor(fact).to_owned(),
         title: title(&fact.body, (called, &named), lang),
         stage: stage.map(|stage| stage.code.to_string()),
         epgu_status_id: stage.map(|stage| stage.epgu_status_id),
+    }
+}
+
+/// Who passes on what callers ask.
+pub(super) const CONSULTANT: &str = DutyRole::Consultant.name();
+
+/// In which role somebody brought a fact about. No case goes by consultants: what they pass on is theirs by its kind.
+fn actor(of: &Fact) -> &'static str {
+    match of.body.application() {
+        Some(ApplicationFact::Inquired { .. }) => CONSULTANT,
+        _ => of.actor.role.map_or(OTHER, Role::name),
     }
 }
 
@@ -56,6 +73,8 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PapersHandedOver { .. }
+            | ApplicationFact::Inquired { .. }
+            | ApplicationFact::InquiryAnswered { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::Delayed {}
@@ -171,7 +190,11 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
             "The day of the answer has passed; the department sees it",
         ),
         FactBody::Application(ApplicationFact::PlaceChanged { place }) => placed(*place, lang),
-        FactBody::Application(ApplicationFact::PapersHandedOver { .. }) => wrong.to_owned(),
+        FactBody::Application(
+            ApplicationFact::PapersHandedOver { .. }
+            | ApplicationFact::Inquired { .. }
+            | ApplicationFact::InquiryAnswered { .. },
+        ) => wrong.to_owned(),
         FactBody::Application(ApplicationFact::PrecedenceChanged { .. }) => reordered(wrong, lang),
         FactBody::Application(ApplicationFact::Extended { due_at, stands_still }) => {
             extended((!stands_still).then_some(*due_at), lang)

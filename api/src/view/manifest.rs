@@ -1,9 +1,9 @@
 //! Manifests, in words.
 
-use super::moment;
+use super::{moment, named_organisation};
 use catalog::Catalog;
 use domain::application::ApplicationFact;
-use domain::codes::{DepartmentCode, PapersCode};
+use domain::codes::PapersCode;
 use domain::manifest::{Act, ItemState, Manifest, ManifestItem, ManifestState, Signature};
 use domain::process::Direction;
 use domain::text::{Lang, Text};
@@ -11,7 +11,7 @@ use openapi::manifest::{ManifestItemView, ManifestView, Named, SignatureView};
 
 /// A manifest as one of its sides reads it; `acts` are those that are theirs.
 pub(crate) fn manifest(catalog: &Catalog, of: &Manifest, acts: &[Act], lang: Lang) -> ManifestView {
-    let place = |code| organisation(catalog, code, lang);
+    let place = |code| named_organisation(catalog, code, lang);
     let open = acts.iter().filter(|act| of.awaits(**act));
     ManifestView {
         id: of.id.to_string(),
@@ -43,16 +43,11 @@ fn signature(catalog: &Catalog, of: &Manifest, one: &Signature, lang: Lang) -> S
     SignatureView {
         act: act_word(one.act).to_owned(),
         role: role.name().to_owned(),
-        organisation: organisation(catalog, place, lang),
+        organisation: named_organisation(catalog, place, lang),
         sets: one.items.len(),
         signed_at: one.signed_at.map(moment),
         recorded_at: moment(one.recorded_at),
     }
-}
-
-fn organisation(catalog: &Catalog, code: &DepartmentCode, lang: Lang) -> Named {
-    let title = catalog.department(code).map(|one| one.short.pick(lang));
-    Named { code: code.to_string(), title: title.unwrap_or(code.as_str()).to_owned() }
 }
 
 fn papers(catalog: &Catalog, code: &PapersCode, lang: Lang) -> Named {
@@ -66,7 +61,7 @@ pub(crate) fn handed_over(catalog: &Catalog, fact: &ApplicationFact, lang: Lang)
         return None;
     };
     let papers = papers(catalog, code, lang).title;
-    let place = |code| organisation(catalog, code, lang).title;
+    let place = |code| named_organisation(catalog, code, lang).title;
     let (ru, en, place) = match act {
         Act::Give => ("Подготовлено для курьера", "Made ready for the courier", place(from)),
         Act::Take => ("Курьер забрал", "A courier took", place(from)),

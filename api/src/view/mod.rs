@@ -5,8 +5,10 @@ mod access_record;
 mod answers;
 mod application;
 mod checklist;
+mod consultation;
 mod event;
 mod exchange;
+mod inquiry;
 mod manifest;
 mod money;
 mod oversight;
@@ -24,8 +26,10 @@ pub(crate) use application::{
     application, applied_as, assignee, office, rated, summary_application,
 };
 pub(crate) use checklist::checklist;
+pub(crate) use consultation::{consultation, consultation_log, script};
 pub(crate) use event::event;
 pub(crate) use exchange::{event_taken, exchange_message};
+pub(crate) use inquiry::inquiry;
 pub(crate) use manifest::{act_word, manifest};
 pub(crate) use money::roubles;
 pub(crate) use oversight::late_case;
@@ -39,18 +43,26 @@ use casework::{DeliveryView, Draft, DraftSummary, IssuedDocument, NoticeView};
 use catalog::Catalog;
 use chrono::{DateTime, FixedOffset};
 use domain::assurance::Assurance;
+use domain::codes::DepartmentCode;
 use domain::notice::DeliveryState;
 use domain::precheck::{FindingKind, Precheck, Sufficiency};
 use domain::process::Outcome;
 use domain::text::Lang;
 use domain::time::{Moment, in_moscow};
 use openapi::draft::{DraftSummaryView, DraftView};
+use openapi::manifest::Named;
 use openapi::precheck::{FindingView, PrecheckView};
 use openapi::result::ResultView;
 
 /// A moment as people of the region read it, to the second and with the offset.
 pub(crate) fn moment(moment: Moment) -> DateTime<FixedOffset> {
     in_moscow(moment)
+}
+
+/// An organisation by its code and short name.
+pub(crate) fn named_organisation(catalog: &Catalog, code: &DepartmentCode, lang: Lang) -> Named {
+    let title = catalog.department(code).map(|one| one.short.pick(lang));
+    Named { code: code.to_string(), title: title.unwrap_or(code.as_str()).to_owned() }
 }
 
 /// The answer of pre-check.

@@ -1,12 +1,16 @@
 //! Whatever a view writes into a closed field is in the document's list of it, and the list holds nothing else (issue 6, D21).
 
 use super::application::channel;
+use super::consultation::about;
+use super::event::CONSULTANT;
 use super::manifest::{act_word, direction, item_state, manifest_state};
 use super::service::{source, unit};
 use super::upload::{defect, state};
 use super::{OTHER, assurance, delivery_state, finding_kind, outcome, verdict};
 use domain::application::Channel;
 use domain::assurance::Assurance;
+use domain::consultation::About;
+use domain::id::{ApplicationId, CitizenId};
 use domain::manifest::{Act, ItemState, ManifestState};
 use domain::notice::{self, DeliveryState};
 use domain::precheck::{FindingKind, Sufficiency};
@@ -16,6 +20,7 @@ use domain::term::TermUnit;
 use domain::upload::{FileDefect, UploadState};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 fn listed(document: &Value, name: &str) -> BTreeSet<String> {
     let list = document["components"]["schemas"][name]["enum"].as_array();
@@ -43,6 +48,9 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
     ];
     let manifests =
         [ManifestState::Open, ManifestState::Given, ManifestState::Carried, ManifestState::Closed];
+    let citizen = CitizenId::from_uuid(Uuid::nil());
+    let application = ApplicationId::from_uuid(Uuid::nil());
+    let told = [About::Nothing, About::Application(application), About::Caller(citizen)];
     let papers = [
         ItemState::Waiting,
         ItemState::Given,
@@ -50,7 +58,8 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
         ItemState::Received,
         ItemState::LeftOut,
     ];
-    let written: [(&str, Vec<&str>); 16] = [
+    let written: [(&str, Vec<&str>); 17] = [
+        ("ConsultedAbout", told.map(about).to_vec()),
         ("PapersDirection", [Direction::ToDepartment, Direction::ToOffice].map(direction).to_vec()),
         ("ManifestState", manifests.map(manifest_state).to_vec()),
         ("PapersState", papers.map(item_state).to_vec()),
@@ -60,7 +69,7 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
             "FiledThrough",
             [Channel::Portal, Channel::Api, Channel::Bot, Channel::Office].map(channel).to_vec(),
         ),
-        ("Actor", Role::ALL.map(Role::name).into_iter().chain([OTHER]).collect()),
+        ("Actor", Role::ALL.map(Role::name).into_iter().chain([CONSULTANT, OTHER]).collect()),
         ("Verdict", suffice.map(verdict).to_vec()),
         ("FindingKind", found.map(finding_kind).to_vec()),
         ("NoticeChannel", notice::Channel::ALL.map(notice::Channel::name).to_vec()),

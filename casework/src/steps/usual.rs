@@ -1,9 +1,11 @@
 //! How long cases usually take.
 
 use crate::cx::Cx;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use domain::application::Application;
 use domain::codes::ServiceCode;
-use domain::usual::{LOOKED_AT, usual_days};
+use domain::process::Process;
+use domain::usual::{self, LOOKED_AT, usual_days};
 use std::time::Duration;
 
 /// How long what is known is taken as it is.
@@ -34,4 +36,14 @@ pub(crate) async fn days_of(cx: &Cx, service: &ServiceCode) -> Option<u32> {
     };
     cx.usual_days().keep(service, (now, days));
     days
+}
+
+/// The day on which such a case is usually decided, while its term runs.
+pub(crate) async fn usually_on(cx: &Cx, process: &Process, of: &Application) -> Option<NaiveDate> {
+    let stage = process.stage(&of.stage)?;
+    // What was filed at a window ends when its applicant comes.
+    if of.outcome.is_some() || of.filing_place.is_some() || process.term_stands_still(stage) {
+        return None;
+    }
+    usual::usually_on(of.filed_at, days_of(cx, &of.service).await?, cx.clock.now())
 }

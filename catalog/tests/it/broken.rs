@@ -1,5 +1,6 @@
 //! One mistake at a time, made in the real files: each is told with its file, line and reason.
 
+mod consultations;
 mod papers;
 
 use crate::folder::{copy, mistakes, replace};

@@ -60,6 +60,8 @@ impl Counted {
             | ApplicationFact::Overdue { .. }
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PapersHandedOver { .. }
+            | ApplicationFact::Inquired { .. }
+            | ApplicationFact::InquiryAnswered { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::DocumentsFiled { .. }
             | ApplicationFact::ResultIssued { .. } => before,

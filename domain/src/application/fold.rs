@@ -135,10 +135,7 @@ impl Application {
                 self.delayed_since = Some(at);
             }
             ApplicationFact::Resumed {} => {
-                if self.delayed_since.is_none() {
-                    return Err(BadHistory::OutOfOrder(self.version));
-                }
-                self.delayed_since = None;
+                self.delayed_since.take().ok_or(BadHistory::OutOfOrder(self.version))?;
             }
             ApplicationFact::Rated { score } => {
                 if !self.may_be_rated() {
@@ -156,6 +153,7 @@ impl Application {
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::Inquired { .. }
                 if self.outcome.is_some() =>
             {
                 return Err(BadHistory::OutOfOrder(self.version));
@@ -179,6 +177,8 @@ impl Application {
             // What came of it is the move's to say.
             ApplicationFact::OriginalsCompared { documents: _ }
             | ApplicationFact::PapersHandedOver { .. }
+            | ApplicationFact::Inquired { .. }
+            | ApplicationFact::InquiryAnswered { .. }
             | ApplicationFact::PrecedenceChanged { reason: _ } => {}
             ApplicationFact::ResultIssued { result, sha256: _ } => {
                 if self.result.is_some() || self.outcome.is_some() {

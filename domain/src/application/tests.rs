@@ -13,6 +13,7 @@ use chrono::{NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 
 mod assign;
+mod inquired;
 mod late;
 mod reasons;
 mod shapes;

@@ -40,6 +40,8 @@ pub enum Opens {
     Readers,
     /// Linking a messenger's chat to the person, and ending the link.
     Chats,
+    /// A code by which a consultant on the telephone sees how the person's applications stand.
+    Calls,
 }
 
 impl Opens {
@@ -75,6 +77,10 @@ impl Opens {
                 "decide on other people's applications, if you are an officer",
             ),
             Self::Readers => ("видеть, кто смотрел ваши данные", "see who read your data"),
+            Self::Calls => (
+                "получать для вас код, чтобы оператор по телефону видел ваши заявления",
+                "get a code for you, so that a consultant on the telephone sees your applications",
+            ),
             Self::Chats => ("подключать и отключать ваши чаты", "link and unlink your chats"),
         }
     }
@@ -150,7 +156,7 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 51] = [
+pub const OPERATIONS: [Operation; 59] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     assisted("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -192,6 +198,14 @@ pub const OPERATIONS: [Operation; 51] = [
     desk("GET /v1/manifests"),
     desk("GET /v1/manifests/{id}"),
     desk("POST /v1/manifests/{id}/signatures"),
+    first_party("POST /v1/call-codes", Opens::Calls),
+    desk("POST /v1/consultations"),
+    desk("GET /v1/consultations"),
+    desk("GET /v1/consultations/{id}"),
+    desk("PUT /v1/consultations/{id}/topic"),
+    desk("POST /v1/consultations/{id}/inquiries"),
+    desk("GET /v1/inquiries"),
+    desk("PUT /v1/inquiries/{id}/answer"),
     chats("POST /v1/chat-links"),
     bot("POST /v1/chat-links/claim"),
     chats("GET /v1/chat-links/{id}"),
@@ -244,7 +258,11 @@ mod tests {
     fn other_peoples_clients_open_neither_duties_nor_chats() {
         let portal = opened_by(APPLICATIONS, Party::Third);
         assert!(portal.contains(&Opens::Filing) && portal.contains(&Opens::Documents));
-        assert!(!portal.contains(&Opens::Chats) && !portal.contains(&Opens::Desk));
+        assert!(
+            !portal.contains(&Opens::Chats)
+                && !portal.contains(&Opens::Calls)
+                && !portal.contains(&Opens::Desk)
+        );
         assert_eq!(opened_by(DESK, Party::Third), []);
         assert_eq!(opened_by(DESK, Party::First), [Opens::Desk]);
     }

@@ -4,10 +4,11 @@
 use crate::identity::{login, signing_key};
 use crate::seal::Place;
 use crate::{
-    applicants, chat, citizens, co_applicants, drafts, forms, messages, notices, registers, uploads,
+    applicants, chat, citizens, co_applicants, drafts, forms, inquiries, messages, notices,
+    registers, uploads,
 };
 use domain::id::{
-    ApplicationId, ChatLinkId, CitizenId, DeliveryId, DraftId, KeyId, NoticeId, UploadId,
+    ApplicationId, ChatLinkId, CitizenId, DeliveryId, DraftId, InquiryId, KeyId, NoticeId, UploadId,
 };
 use sea_orm::{DbErr, QueryResult, Value};
 use uuid::Uuid;
@@ -84,6 +85,7 @@ pub(super) const COLUMNS: &[Column] = &[
     by_id("chat_link", "chat", |row| Some(chat::place(ChatLinkId::from_uuid(id(row)?)))),
     by_id("draft", "form", |row| Some(drafts::place(DraftId::from_uuid(id(row)?)))),
     by_id("upload", "name", |row| Some(uploads::place(UploadId::from_uuid(id(row)?)))),
+    by_id("inquiry", "answer", |row| Some(inquiries::place(InquiryId::from_uuid(id(row)?)))),
     by_id("notice", "words", |row| Some(notices::words_place(NoticeId::from_uuid(id(row)?)))),
     by_id("delivery", "address", |row| {
         Some(notices::address_place(DeliveryId::from_uuid(id(row)?)))

@@ -1,5 +1,6 @@
 //! A damaged cell beside a case and its journal: what is told, to which chat, by whose duty, and what signing in leaves.
 
+mod calls;
 mod manifests;
 mod sign_ins;
 mod whole;

@@ -13,6 +13,8 @@ mod batch;
 #[cfg(test)]
 mod bucket;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod corrupt;
@@ -30,6 +32,8 @@ mod feed;
 mod forgery;
 #[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod inquiries;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]

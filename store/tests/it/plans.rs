@@ -5,11 +5,14 @@ mod judge;
 mod seed;
 
 use crate::world::{Kind, World, settings};
+use domain::id::{ConsultationId, InquiryId};
+use domain::time::Clock as _;
 use judge::Judge;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use store::{Settings, Side, Store};
+use uuid::Uuid;
 
 /// The file the statements were gathered in: lines of `{"engine", "sql"}`.
 const GATHERED: &str = "USLUGI__DATABASE__STATEMENTS";
@@ -146,25 +149,68 @@ on_both! {
         }
         connection.close().await.unwrap();
     }
+
+    /// The log of calls and the list of what is to be answered step along their indexes on every page, however long they are.
+    async fn the_log_of_calls_and_what_is_to_be_answered_are_read_along_their_indexes(world) {
+        let lists = of_calls(world).await;
+        assert_eq!(lists.len(), 4, "the first page and the next of each: {lists:#?}");
+        let connection = connect(world).await;
+        let theirs = |table: &str| ["consultation", "inquiry"].contains(&table);
+        let long = &seed::fill_those(&connection, world.kind, theirs).await;
+        assert_eq!(long.len(), 2, "{long:?}");
+        let judge = Judge { connection: &connection, kind: world.kind, long };
+        for list in &lists {
+            let is_log = list.contains("FROM \"consultation\"");
+            let index = if is_log { "consultation_log" } else { "inquiry_waits" };
+            assert_eq!(judge.walk(list).await, None, "{list}");
+            let plan = judge.plan(list).await;
+            let along = |line: &&String| line.contains(index) && !line.contains("SCAN");
+            assert!(plan.iter().any(|line| along(&line)), "{list}: {plan:#?}");
+            assert!(!plan.iter().any(|line| line.contains("Sort") || line.contains("TEMP B-TREE")), "{plan:#?}");
+        }
+        connection.close().await.unwrap();
+    }
+}
+
+/// The statements that reading the first page and the next of the log of calls, and of what is to be answered, executes.
+async fn of_calls(world: &World) -> BTreeSet<String> {
+    let place = "call-centre".parse().unwrap();
+    let (now, nil) = (world.clock.now(), Uuid::nil());
+    let read = async |store: &Store| {
+        for after in [None, Some((now, ConsultationId::from_uuid(nil)))] {
+            store.consultations_at(&place, after, 9).await.unwrap();
+        }
+        for after in [None, Some((now, InquiryId::from_uuid(nil)))] {
+            store.inquiries_to(&place, after, 9).await.unwrap();
+        }
+    };
+    executed(world, "FROM \"", read).await
 }
 
 /// The statements that reading the three lists of manifests executes.
 async fn of_the_lists(world: &World) -> BTreeSet<String> {
+    let place = "mfc-podolsk".parse().unwrap();
+    let read = async |store: &Store| {
+        for side in [Side::From, Side::Couriers, Side::To] {
+            store.manifests_at((side, &place), None, 9).await.unwrap();
+        }
+    };
+    executed(world, "FROM manifest WHERE", read).await
+}
+
+/// The statements with a text in them that a store executes while it is read.
+async fn executed(world: &World, text: &str, read: impl AsyncFn(&Store)) -> BTreeSet<String> {
     let file = world.folder.path().join("statements");
     let store =
         Store::open(&Settings { statements: Some(file.clone()), ..settings(world.url()) }).await;
-    let store = store.unwrap();
-    let place = "mfc-podolsk".parse().unwrap();
-    for side in [Side::From, Side::Couriers, Side::To] {
-        store.manifests_at((side, &place), None, 9).await.unwrap();
-    }
+    read(&store.unwrap()).await;
     let lines = std::fs::read_to_string(file).unwrap();
-    let of_lists = |line: &str| {
+    let with_text = |line: &str| {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         let sql = line["sql"].as_str().unwrap();
-        sql.contains("FROM manifest WHERE").then(|| sql.to_owned())
+        sql.contains(text).then(|| sql.to_owned())
     };
-    lines.lines().filter_map(of_lists).collect()
+    lines.lines().filter_map(with_text).collect()
 }
 
 /// A statement with the placeholders of its engine.

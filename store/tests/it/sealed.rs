@@ -1,7 +1,9 @@
 //! At rest, personal data is nowhere to be read: looked for in the very bytes of the database.
 
+use crate::inquiries::asked;
 use crate::world::{Kind, World, profile, receipt};
 use domain::application::ApplicationFact;
+use domain::consultation::{AnswerText, CallCode};
 use domain::journal::{ActorRef, FactBody, NewFact};
 use serde_json::json;
 use std::path::Path;
@@ -9,7 +11,7 @@ use std::process::Command;
 use store::FiledForm;
 
 /// What nobody may find: who they are, how they are reached, what they wrote, what was answered.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 11] = [
     "11223344595",
     "Рябинина",
     "Олеговна",
@@ -19,6 +21,8 @@ const SECRETS: [&str; 9] = [
     "заветное-слово",
     "сведения-регистра",
     "сведения-решения",
+    "ответ-на-вопрос",
+    "73914682",
 ];
 
 /// Everything the store keeps of a person, through its front door.
@@ -36,6 +40,11 @@ async fn full(world: &World) -> String {
     let told = receipt(application.id, "msg-1", now);
     tx.keep_receipt(&told).await.unwrap();
     tx.keep_decision(application.id, "msg-1", &json!({ "x": "сведения-решения" })).await.unwrap();
+    let inquiry = asked(world, &application, "czn");
+    tx.keep_inquiry(&inquiry).await.unwrap();
+    let answer = AnswerText::of("ответ-на-вопрос").unwrap();
+    tx.keep_answered(&inquiry.answered(&answer, now).unwrap()).await.unwrap();
+    tx.offer_call_code(anna, &CallCode::typed("73914682").unwrap()).await.unwrap();
     let body = FactBody::Application(ApplicationFact::ResultIssued {
         result: domain::id::ResultId::new(now, &*world.entropy),
         sha256: "0".repeat(64),

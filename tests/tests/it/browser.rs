@@ -83,6 +83,13 @@ async fn an_application_of_two_is_for_everybody_at_both_widths_light_and_dark(
     browse(engine, "joint.mjs", 1).await
 }
 
+/// Proves RO-05: a call, from the code that is told to the answer that is read, page by page.
+async fn a_call_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "calls.mjs", 1).await
+}
+
 /// How a page looks does not depend on the engine, and what is done on these pages is told on both by other stories: minutes of every
 /// run are saved.
 #[cfg(test)]
@@ -116,6 +123,11 @@ mod looks {
             Engine::Postgres,
         )
         .await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn call_on_sqlite() -> anyhow::Result<()> {
+        super::a_call_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite).await
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -388,6 +388,25 @@ async fn papers(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Somebody calls, and what they ask is passed on and answered.
+async fn calls(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
+    let (fedor, consultant) = (world.person("fedor").await?, world.official("ulyana").await?);
+    let consultant = &consultant.client;
+    let code = text(&book.ask("offer_call_code", &fedor.client, &[]).await?, "/code")?;
+    let begun = book.ask("begin_consultation", consultant, &[("/code", &code)]).await?;
+    let (id, number) = (text(&begun, "/id")?, text(&begun, "/cases/0/status/number")?);
+    let asked = [("id", id.as_str()), ("/number", number.as_str())];
+    let inquiry = text(&book.ask("ask_inquiry", consultant, &asked).await?, "/id")?;
+    book.ask("read_consultation", consultant, &asked[..1]).await?;
+    book.ask("end_consultation", consultant, &asked[..1]).await?;
+    book.ask("list_consultations", consultant, &[]).await?;
+    // Its papers wait at the office for a courier.
+    let operator = world.official("irina").await?;
+    book.ask("list_inquiries", &operator.client, &[]).await?;
+    book.ask("answer_inquiry", &operator.client, &[("id", &inquiry)]).await?;
+    Ok(())
+}
+
 /// A chat is linked and let go.
 async fn chat(book: &Book<'_>, world: &World, bot: &Client) -> anyhow::Result<()> {
     let anna = world.person("anna").await?;
@@ -418,6 +437,7 @@ async fn every_operation_answers_to_its_example_as_the_document_says(
     elena(&book, &world).await?;
     at_window(&book, &world).await?;
     papers(&book, &world).await?;
+    calls(&book, &world).await?;
     chat(&book, &world, &bot).await?;
     let all: BTreeSet<String> = book
         .operations()

@@ -6,6 +6,7 @@ mod architecture;
 mod away;
 mod bad_input;
 mod browser;
+mod calls;
 mod catalog;
 mod changed_way;
 mod chat;

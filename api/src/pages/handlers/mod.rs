@@ -5,6 +5,7 @@ mod apply;
 mod asked;
 mod assets;
 mod cabinet;
+mod calls;
 mod chat;
 mod checklist;
 mod consent;
@@ -17,6 +18,7 @@ mod files;
 mod filing;
 mod hands;
 mod home;
+mod inquiries;
 mod language;
 mod manifests;
 mod oversight;
@@ -78,10 +80,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(events::events)
         .configure(status::routes)
         .configure(verify::routes)
-        .service(session::login)
-        .service(session::done)
-        .service(session::callback)
-        .service(session::logout)
+        .configure(session::routes)
         .service(consent::authorize)
         .service(consent::authorize_by_post)
         .service(consent::decide)
@@ -97,6 +96,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .configure(reception::routes)
         .configure(reception_forms::routes)
         .configure(manifests::routes)
+        .configure(calls::routes)
+        .configure(inquiries::routes)
         .configure(window::routes)
         .configure(chat::routes);
 }

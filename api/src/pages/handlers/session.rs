@@ -7,12 +7,18 @@ use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::Sent;
 use crate::pages::visitor::{Resident, Visitor, sign_in_address, way_back};
 use actix_web::http::StatusCode;
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use identity::{BrowserKey, CallbackQuery, LoginError, Untrusted, UpstreamFault};
 use openapi::problem::Code;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+
+/// Signing in and out.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(login).service(done).service(callback).service(logout);
+}
 
 /// Where to afterwards.
 #[derive(Debug, Deserialize)]

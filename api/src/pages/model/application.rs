@@ -1,6 +1,7 @@
 //! The page of an application: where it is, what was, what comes next.
 
 use super::file::FileShown;
+use super::inquiry::Asked;
 use super::service::{Document, FilledIn, department, documents_filed};
 use super::waiting::{Waiting, waiting};
 use crate::drawing::Texts;
@@ -59,6 +60,8 @@ pub(crate) struct CasePage {
     pub(crate) refusal: Option<ReasonView>,
     /// Who else applies, where two do.
     pub(crate) joint: Option<Joint>,
+    /// What was asked about it by telephone last.
+    pub(crate) inquiry: Option<Asked>,
     /// The waiting list it is on, if it is on one.
     pub(crate) waiting: Option<Waiting>,
     /// What the applicant corrects.
@@ -136,15 +139,14 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
     let of = &case.application;
     let process = case.catalog.process_at(&of.process, of.process_version)?;
     let entry = case.catalog.service_at(&of.service, of.service_version)?;
+    let label = if of.is_overdue(today) { "expected_over" } else { "expected_on" };
     let goes_by = of.goes_by();
     let event = |fact| view::event(&case.catalog, fact, Some(&goes_by), lang);
-    let label = if of.is_overdue(today) { "expected_over" } else { "expected_on" };
     let (acts, moves): (Vec<MoveView>, Vec<MoveView>) =
         view.moves.into_iter().partition(|one| is_waited_for(process, of, &case.roles, one));
     let (stage, own) = (process.stage(&of.stage), case.roles.contains(&Role::Citizen));
     let awaited = of.outcome.is_none() && !view.term_stands_still;
     let correction = acts.iter().chain(&moves).find(|one| one.takes_form);
-    let result = view.result.as_ref().map(|result| format!("/results/{}", result.id));
     Some(CasePage {
         id: view.id,
         number: view.number,
@@ -175,9 +177,10 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         filing_place: view.filing_place.map(|place| place.title),
         refusal: view.refusal,
         joint: view.co_applicant.map(|shown| joint(shown, case, stage, lang)),
+        inquiry: view.inquiry.map(|one| Asked::of(one, lang)),
         waiting: view.waiting_list.map(|list| waiting(list, lang)),
         to_correct: view.to_correct,
-        result,
+        result: view.result.map(|result| format!("/results/{}", result.id)),
         rating: (view.may_be_rated || view.rating.is_some())
             .then_some(Rating { mark: view.rating }),
         days: days(
@@ -295,6 +298,7 @@ pub(super) fn who(role: &str) -> &'static str {
         "courier" => "who_courier",
         "department_system" => "who_department_system",
         "platform" => "who_platform",
+        "consultant" => "who_consultant",
         _ => "who_other",
     }
 }

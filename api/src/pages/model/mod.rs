@@ -2,6 +2,7 @@
 
 pub(super) mod application;
 pub(super) mod cabinet;
+pub(super) mod call;
 pub(super) mod chat;
 pub(super) mod checklist;
 mod date_parts;
@@ -13,6 +14,7 @@ pub(super) mod filled;
 pub(super) mod form;
 pub(super) mod form_frame;
 pub(super) mod hands;
+pub(super) mod inquiry;
 pub(super) mod manifest;
 pub(super) mod may;
 pub(super) mod oversight;

@@ -1,6 +1,6 @@
 //! That no cell is parsed without a test that damages it.
 
-use super::{CELLS, manifests, sign_ins, work};
+use super::{CELLS, calls, manifests, sign_ins, work};
 use crate::corrupt::{damages, kept};
 use crate::world::{Kind, World};
 use std::collections::BTreeSet;
@@ -73,7 +73,8 @@ async fn no_cell_is_parsed_without_a_test_that_damages_it() {
     let world = World::new(Kind::Sqlite).await;
     let kept = kept(&world).await;
     let of_corrupt = damages(&world, &kept).into_iter().map(|(table, column, ..)| (table, column));
-    let listed = [CELLS, manifests::CELLS, sign_ins::CELLS, work::CELLS].into_iter().flatten();
+    let listed =
+        [CELLS, calls::CELLS, manifests::CELLS, sign_ins::CELLS, work::CELLS].into_iter().flatten();
     let damaged: BTreeSet<(String, String)> = of_corrupt
         .chain(listed.map(|&(table, column, _)| (table, column)))
         .chain(work::OF_A_CHAT.iter().map(|&(_, column, _)| ("chat_link", column)))

@@ -43,6 +43,9 @@ const WORDS: &[Words] = &[
         column: "state",
         often: &[("waiting", 2), ("carried", 3), ("received", 90), ("left_out", 5)],
     },
+    // One organisation answers all calls, and few are asked about cases.
+    Words { table: Some("consultation"), column: "organisation", often: &[("call-centre", 100)] },
+    Words { table: Some("inquiry"), column: "addressee", often: &[("mvd", 70), ("czn", 30)] },
     Words { table: None, column: "state", often: &[("active", 10), ("revoked", 10), ("done", 80)] },
     Words {
         table: None,

@@ -1,9 +1,11 @@
 //! A database with at least one value in every sealed column, and the reading of all of them.
 
+use crate::inquiries::asked;
 use crate::world::{World, profile, receipt};
 use chrono::TimeDelta;
 use domain::assurance::Assurance;
 use domain::chat::{Chat, ChatLink, TELEGRAM};
+use domain::consultation::AnswerText;
 use domain::id::{ApplicationId, CitizenId, DraftId, KeyId, UploadId};
 use domain::key::PersonKey;
 use domain::notice::{Channel, Target, Words};
@@ -44,6 +46,10 @@ pub(crate) async fn fill(world: &World) -> Filled {
     let old = application.id.to_string();
     tx.keep_decision(application.id, &old, &json!({ "n": 6 })).await.unwrap();
     notice(&mut tx, anna, application.id).await;
+    let asked = asked(world, &application, "czn");
+    tx.keep_inquiry(&asked).await.unwrap();
+    let answer = AnswerText::of("ждём архив").unwrap();
+    tx.keep_answered(&asked.answered(&answer, tx.now()).unwrap()).await.unwrap();
     chat(&mut tx, world, anna).await;
     let upload = upload(&mut tx, world, anna).await;
     let state = sign_in(&mut tx, world).await;
@@ -144,6 +150,8 @@ pub(crate) async fn read(store: &Store, filled: &Filled) {
     said.sort_unstable();
     assert_eq!(said, [r#"{"n":5}"#, r#"{"n":6}"#]);
     assert_eq!(store.notices_about(id).await.unwrap()[0].words.body, "всё");
+    let inquiry = store.last_inquiry(id).await.unwrap().unwrap();
+    assert_eq!(inquiry.answer.unwrap().text.as_str(), "ждём архив");
     // Found by the blind index, and opened.
     assert_eq!(store.linked_citizen(TELEGRAM, "1001").await.unwrap().unwrap().0, filled.anna);
     assert_eq!(store.signing_keys().await.unwrap()[0].private_pem.expose(), "a private key");

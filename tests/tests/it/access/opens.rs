@@ -3,8 +3,8 @@
 
 use super::document::operations;
 use Opens::{
-    Applications, Chats, Checklists, Desk, Documents, Drafts, Filing, Moves, Person, Precheck,
-    Readers,
+    Applications, Calls, Chats, Checklists, Desk, Documents, Drafts, Filing, Moves, Person,
+    Precheck, Readers,
 };
 use anyhow::{Context, ensure};
 use domain::oidc::operation::{OPERATIONS, Opens, Operation, Party, opened_by};
@@ -99,7 +99,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("VerifiedView", NOBODY),
         ("application/pdf", FILE),
     ];
-    all.into_iter().chain(EXCHANGE).chain(PAPERS).collect()
+    all.into_iter().chain(EXCHANGE).chain(PAPERS).chain(CALLS).collect()
 }
 
 /// The same of what departments are sent, and tell.
@@ -126,6 +126,23 @@ const PAPERS: [(&str, &[Opens]); 6] = [
     ("Named", NOBODY),
     ("SignatureRequest", &[Desk]),
     ("SignatureView", &[Desk]),
+];
+
+/// The same of calls, and of what is passed on: they name nobody. The answer is the applicant's to read too.
+const CALLS: [(&str, &[Opens]); 13] = [
+    ("CallCodeView", &[Calls]),
+    ("ConsultationRequest", &[Desk]),
+    ("ConsultationView", &[Desk]),
+    ("ConsultationTopic", &[Desk]),
+    ("ConsultationList", &[Desk]),
+    ("ConsultationLogView", &[Desk]),
+    ("ConsultedCaseView", &[Desk]),
+    ("ScriptView", NOBODY),
+    ("TopicView", NOBODY),
+    ("InquiryRequest", &[Desk]),
+    ("InquiryView", CASE),
+    ("InquiryList", &[Desk]),
+    ("AnswerRequest", &[Desk]),
 ];
 
 /// Every object that is reached from a part of the document.

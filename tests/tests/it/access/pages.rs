@@ -17,8 +17,18 @@ use tests::{Engine, World};
 use uslugi::tour::{Browser, hidden};
 
 /// Who asks. Elena owns what is asked about.
-const VISITORS: [&str; 9] =
-    ["anonymous", "ended", "simplified", "owner", "other", "officer", "mfc", "courier", "curator"];
+const VISITORS: [&str; 10] = [
+    "anonymous",
+    "ended",
+    "simplified",
+    "owner",
+    "other",
+    "officer",
+    "mfc",
+    "courier",
+    "curator",
+    "consultant",
+];
 
 /// What anybody may open.
 const OPEN: [&str; 25] = [
@@ -50,7 +60,7 @@ const OPEN: [&str; 25] = [
 ];
 
 /// What takes whoever has a session, about their own things.
-const OWN: [&str; 18] = [
+const OWN: [&str; 20] = [
     "GET /login/done",
     "GET /services/{code}/apply",
     "POST /services/{code}/apply",
@@ -61,6 +71,8 @@ const OWN: [&str; 18] = [
     "GET /cabinet/notices",
     "GET /cabinet/profile",
     "GET /cabinet/access",
+    "GET /cabinet/call",
+    "POST /cabinet/call",
     "GET /cabinet/chat",
     "POST /cabinet/chat",
     "POST /cabinet/chat/unlink",
@@ -132,6 +144,18 @@ const PAPERS: [&str; 3] =
 /// What only a curator may: what is late of their department.
 const OVERSIGHT: [&str; 1] = ["GET /oversight"];
 
+/// What only a consultant may, within a call of their own.
+const CALLS: [&str; 5] = [
+    "GET /calls",
+    "POST /calls",
+    "GET /calls/{id}",
+    "POST /calls/{id}/topic",
+    "POST /calls/{id}/inquiries",
+];
+
+/// What only those may whose organisation a caller's question went to.
+const INQUIRIES: [&str; 2] = ["GET /inquiries", "POST /inquiries/{id}/answer"];
+
 /// The routes under a folder of `api`, as their handlers are written.
 fn routes(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut routes = BTreeSet::new();
@@ -197,7 +221,8 @@ fn no_route_is_without_a_proof() -> anyhow::Result<()> {
 
 #[test]
 fn no_page_is_without_its_row() -> anyhow::Result<()> {
-    let rows = [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW, &PAPERS, &OVERSIGHT].concat();
+    let rows =
+        [&OPEN[..], &OWN, &HERS, &DESK, &WINDOW, &PAPERS, &OVERSIGHT, &CALLS, &INQUIRIES].concat();
     let rows: BTreeSet<String> = rows.into_iter().map(str::to_owned).collect();
     let routes = routes(&sources().join("pages/handlers"))?;
     ensure!(routes == rows, "routes of pages and rows of the matrix differ: {routes:?}, {rows:?}");
@@ -222,6 +247,10 @@ async fn place(scene: &Scene<'_>, route: &str) -> anyhow::Result<(String, String
             let set = of.items.iter().find(|one| one.number == number).context("no papers")?;
             (of.id.clone(), set.id.clone())
         }
+        // Beside the call, the number that is asked about.
+        "/calls" => (String::new(), scene.application().await?.value.number),
+        _ if path.starts_with("/calls/{id}") => scene.call().await?,
+        _ if path.starts_with("/inquiries/{id}") => (scene.inquiry().await?, String::new()),
         _ if path.starts_with("/window/receptions/{id}") => {
             (scene.reception().await?, String::new())
         }
@@ -279,17 +308,20 @@ async fn ask(
         return Ok(browser.http.request(Method::POST, url).form(&fields));
     }
     let key = format!("{:032x}", scene.next());
+    let (papers, call) = (route.contains("/manifests/"), route.contains("/calls"));
     let fields = [
         ("csrf", csrf.unwrap_or_default()),
-        ("item", if route.contains("/manifests/") { &version } else { "" }),
-        ("key", if route.contains("/manifests/") { &key } else { "" }),
+        ("item", if papers { &version } else { "" }),
+        ("key", if papers || call { &key } else { "" }),
+        ("topic", "progress"),
+        ("text", "Скоро решим."),
         ("move", move_code),
-        ("act", if route.contains("/manifests/") { "give" } else { "take" }),
+        ("act", if papers { "give" } else { "take" }),
         ("original.passport", "agrees"),
         ("score", "5"),
         ("done", "yes"),
-        ("number", "50-2026-0000001-0"),
-        ("code", "abcd-2345-efgh"),
+        ("number", if call { &version } else { "50-2026-0000001-0" }),
+        ("code", if call { "" } else { "abcd-2345-efgh" }),
         ("version", &version),
         ("service", SERVICE),
         ("lang", "ru"),
@@ -317,6 +349,11 @@ fn is_sane(route: &str, visitor: &str, status: u16) -> anyhow::Result<()> {
         _ if PAPERS.contains(&route) => closed && !shown,
         // Their list, and nothing on it.
         "courier" if route == "GET /window" => shown,
+        "consultant" if CALLS.contains(&route) => status < 400,
+        "officer" if INQUIRIES.contains(&route) => status < 400,
+        // A list of their own, with nothing of hers on it.
+        "mfc" if route == "GET /inquiries" => shown,
+        _ if CALLS.contains(&route) || INQUIRIES.contains(&route) => closed && !shown,
         "curator" if OVERSIGHT.contains(&route) => shown,
         _ if OVERSIGHT.contains(&route) => closed && !shown,
         _ if DESK.contains(&route) || WINDOW.contains(&route) => closed && !shown,
@@ -352,7 +389,7 @@ async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Resu
     let officer = world.official("konstantin").await?;
     let archivist = world.official("nadezhda").await?;
     let scene = set(&world, (&officer, archivist), bot).await?;
-    for name in ["dmitry", "elena", "boris", "konstantin", "irina", "pavel", "lidia"] {
+    for name in ["dmitry", "elena", "boris", "konstantin", "irina", "pavel", "lidia", "ulyana"] {
         browsers.push(signed_in(&world, name).await?);
     }
     let head = VISITORS
@@ -367,6 +404,8 @@ async fn who_may_open_which_page_is_as_committed(engine: Engine) -> anyhow::Resu
         .chain(&WINDOW)
         .chain(&PAPERS)
         .chain(&OVERSIGHT)
+        .chain(&CALLS)
+        .chain(&INQUIRIES)
         .chain(&OWN)
     {
         let mut line = format!("{route:<60}");

@@ -1,7 +1,7 @@
 //! The rows of the access matrix.
 
 /// What is asked: an operation of the document; what of it, where that matters.
-pub(super) const ROWS: [(&str, &str); 64] = [
+pub(super) const ROWS: [(&str, &str); 72] = [
     ("GET /v1/services", ""),
     ("GET /v1/services/{code}", ""),
     ("POST /v1/services/{code}/precheck", ""),
@@ -53,6 +53,14 @@ pub(super) const ROWS: [(&str, &str); 64] = [
     ("GET /v1/manifests", ""),
     ("GET /v1/manifests/{id}", ""),
     ("POST /v1/manifests/{id}/signatures", ""),
+    ("POST /v1/call-codes", ""),
+    ("POST /v1/consultations", ""),
+    ("GET /v1/consultations", ""),
+    ("GET /v1/consultations/{id}", ""),
+    ("PUT /v1/consultations/{id}/topic", ""),
+    ("POST /v1/consultations/{id}/inquiries", ""),
+    ("GET /v1/inquiries", ""),
+    ("PUT /v1/inquiries/{id}/answer", ""),
     ("GET /v1/drafts/{id}", "reception"),
     ("POST /v1/applications", "reception"),
     ("GET /v1/applications", "reception"),

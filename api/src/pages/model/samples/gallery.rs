@@ -49,6 +49,7 @@ impl World {
         all.extend(self.checklists(lang));
         all.extend(self.of_the_window(lang));
         all.extend(self.of_papers(lang));
+        all.extend(self.of_calls(lang));
         all.extend(self.of_the_rest(lang));
         all.extend(self.of_the_reference(lang));
         all

@@ -1,6 +1,7 @@
 //! Every template drawn in both languages, from the embedded catalog and an invented person whose name
 //! is an attack.
 
+mod calls;
 mod desk;
 mod gallery;
 mod papers;
