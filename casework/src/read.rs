@@ -6,6 +6,7 @@ mod window;
 use crate::cx::{Cx, applicant, may_read, passport};
 use crate::error::CaseError;
 use crate::steps::co_applicant;
+use crate::steps::inquiry::last_inquiry;
 use crate::steps::mine::mine_of;
 use crate::steps::reading::note_official;
 use crate::steps::status_code::code_of;
@@ -142,7 +143,10 @@ pub async fn case(cx: &Cx, actor: &Actor, id: ApplicationId) -> Result<Case, Cas
     let usually_on = if applied { usually_on(cx, process, &application).await } else { None };
     let status_code = applied.then(|| code_of(cx, application.id));
     let confirmed = co_applicant::confirmed(cx, process, &application).await?;
-    let inquiry = if applied { inquiry(cx, &application, &facts).await? } else { None };
+    // Who is only named as co-applicant has not applied yet.
+    let applicant = actor.person().is_some_and(|person| application.is_of(person.citizen));
+    let inquiry =
+        if applied && applicant { inquiry(cx, &application, &facts).await? } else { None };
     let bare = Case::bare(application, (roles, moves), catalog);
     let case = Case { facts, filed, usually_on, assignee, waiting, status_code, ..bare };
     Ok(Case { confirmed, inquiry, ..case })
@@ -214,7 +218,7 @@ async fn waiting(
 async fn inquiry(cx: &Cx, of: &Application, facts: &[Fact]) -> Result<Option<Inquiry>, CaseError> {
     let asked =
         |fact: &Fact| matches!(fact.body, FactBody::Application(ApplicationFact::Inquired { .. }));
-    if facts.iter().any(asked) { Ok(cx.store.last_inquiry(of.id).await?) } else { Ok(None) }
+    if facts.iter().any(asked) { last_inquiry(cx, of.id).await } else { Ok(None) }
 }
 
 async fn filed(cx: &Cx, entry: &Entry, id: ApplicationId) -> Result<Option<Filed>, CaseError> {

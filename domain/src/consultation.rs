@@ -75,6 +75,12 @@ impl Consultation {
         self.ended_at.is_none() && now < self.until()
     }
 
+    /// Whether its topic can be noted: none was, and it began less than half a day ago.
+    #[must_use]
+    pub fn may_be_noted(&self, now: Moment) -> bool {
+        self.topic.is_none() && now < self.begun_at + DAY
+    }
+
     /// The consultation with its topic: it is over. What was ended by the next call can still be noted. The same topic again changes
     /// nothing.
     pub fn end(&self, topic: &TopicCode, now: Moment) -> Result<Self, BadEnding> {

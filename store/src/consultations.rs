@@ -9,7 +9,7 @@ use domain::codes::DepartmentCode;
 use domain::consultation::{About, CALL_CODE_LASTS, CallCode, Consultation, LONGEST, MOST_MISSES};
 use domain::id::{ApplicationId, CitizenId, ConsultationId};
 use domain::time::Moment;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Set,
@@ -164,6 +164,24 @@ impl Tx {
         Ok(())
     }
 
+    /// How many codes of nobody's a consultant has tried within the hour, the one that was noted in this transaction among them: who tries
+    /// another meanwhile waits until it has ended.
+    pub async fn missed_codes(&mut self, consultant: CitizenId) -> Result<u32, StoreError> {
+        let row = call_code_miss::Entity::find_by_id(consultant.uuid()).one(&self.sql).await?;
+        Ok(row.map_or(0, |row| u32::try_from(row.missed).unwrap_or_default()))
+    }
+
+    /// Takes back that a try was noted: the code was somebody's.
+    pub async fn forget_missed_code(&mut self, consultant: CitizenId) -> Result<(), StoreError> {
+        use call_code_miss::Column;
+        call_code_miss::Entity::update_many()
+            .col_expr(Column::Missed, Expr::col(Column::Missed).sub(1))
+            .filter(Column::ConsultantId.eq(consultant.uuid()))
+            .exec(&self.sql)
+            .await?;
+        Ok(())
+    }
+
     /// Begins a consultation. The one the consultant left open is ended by it; two begun at once by one are a conflict.
     pub async fn begin_consultation(&mut self, of: &Consultation) -> Result<(), StoreError> {
         // One that was forgotten did not last until now.
@@ -199,15 +217,17 @@ impl Tx {
     pub async fn end_consultation(&mut self, of: &Consultation) -> Result<(), StoreError> {
         use consultation::Column;
         let topic = of.topic.as_ref().map(ToString::to_string);
-        let ended = consultation::Entity::update_many()
-            .col_expr(Column::EndedAt, Expr::value(of.ended_at.map(micros)))
+        let ended: Expr = Expr::value(of.ended_at.map(micros));
+        let noted = consultation::Entity::update_many()
+            // The next call may have ended it meanwhile.
+            .col_expr(Column::EndedAt, Func::coalesce([Expr::col(Column::EndedAt), ended]).into())
             .col_expr(Column::Topic, Expr::value(topic))
             .filter(Column::Id.eq(of.id.uuid()))
             .filter(Column::Topic.is_null())
             .exec(&self.sql)
             .await?;
         // Noted from two windows at once: the second looks again.
-        if ended.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        if noted.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }
 

@@ -19,6 +19,10 @@ pub(crate) fn access_record(app: &App, of: &AccessRecord, lang: Lang) -> AccessR
                 (DutyRole::OfficeOperator, None) => {
                     Text::new("Вас принимали в МФЦ.", "You were received at the MFC.")
                 }
+                (DutyRole::Consultant, Some(_)) => Text::new(
+                    "Отвечали на звонок, в котором назвали номер этого заявления.",
+                    "A call was answered in which the number of this application was told.",
+                ),
                 (role, _) => why(*role),
             };
             ("official", name, Some(role.name().to_owned()), why)
@@ -55,9 +59,10 @@ fn why(role: DutyRole) -> Text {
             "The MFC checks the application, takes or hands out documents.",
         ),
         DutyRole::Courier => Text::new("Документы перевозят.", "The documents are carried."),
-        DutyRole::Consultant => {
-            Text::new("Вам отвечали на вопрос.", "A question of yours was answered.")
-        }
+        DutyRole::Consultant => Text::new(
+            "Отвечали на звонок, в котором назвали ваш код.",
+            "A call was answered in which your code was told.",
+        ),
         DutyRole::Curator
         | DutyRole::Analyst
         | DutyRole::RegulationAdministrator

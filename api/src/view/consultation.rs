@@ -8,18 +8,19 @@ use super::status::status_of;
 use casework::consultation::{Consulted, Look};
 use catalog::Catalog;
 use catalog::consultations::Topic;
-use domain::consultation::{About, Consultation};
+use domain::consultation::{About, Consultation, Inquiry};
 use domain::id::CitizenId;
 use domain::text::{Lang, Text};
 use domain::time::Moment;
 use openapi::consultation::{
     ConsultationLogView, ConsultationView, ConsultedCaseView, ScriptView, TopicView,
 };
+use openapi::inquiry::InquiryView;
 
 /// A consultation as it was looked at.
 pub(crate) fn consultation(look: &Look, lang: Lang) -> ConsultationView {
     let (of, catalog) = (&look.consultation, &look.catalog);
-    let case = |one| case(catalog, one, look.now, lang);
+    let case = |one| case(catalog, (one, of.about), look.now, lang);
     ConsultationView {
         id: of.id.to_string(),
         about: about(of.about).to_owned(),
@@ -33,16 +34,34 @@ pub(crate) fn consultation(look: &Look, lang: Lang) -> ConsultationView {
 }
 
 /// A case as it is told; nothing if the catalog lost what it goes by.
-fn case(catalog: &Catalog, of: &Consulted, now: Moment, lang: Lang) -> Option<ConsultedCaseView> {
+fn case(
+    catalog: &Catalog,
+    (of, told): (&Consulted, About),
+    now: Moment,
+    lang: Lang,
+) -> Option<ConsultedCaseView> {
     let status = status_of(catalog, &of.application, lang)?;
+    let process = catalog.process_at(&of.application.process, of.application.process_version)?;
+    let stage = process.stage(&of.application.stage)?;
     let waits = of.inquiry.as_ref().is_some_and(|one| one.answer.is_none());
     Some(ConsultedCaseView {
-        spoken: spoken::words(catalog, (&of.application, &status), of.usually_on, now, lang),
+        spoken: spoken::words(catalog, (of, &status), (process, stage), now, lang),
         usually_on: of.usually_on,
-        inquiry: of.inquiry.as_ref().map(|one| inquiry(catalog, one, lang)),
-        may_be_asked: of.application.may_be_asked_about().is_ok() && !waits,
+        inquiry: of.inquiry.as_ref().map(|one| asked(catalog, one, told, lang)),
+        may_be_asked: of.application.may_be_asked_about().is_ok()
+            && !process.waits_for_the_applicant(stage)
+            && !waits,
         status,
     })
+}
+
+/// What was asked last. What the answer says is told only where it is known who calls: an official may have named somebody in it.
+fn asked(catalog: &Catalog, of: &Inquiry, told: About, lang: Lang) -> InquiryView {
+    let shown = inquiry(catalog, of, lang);
+    match told {
+        About::Caller(_) => shown,
+        About::Nothing | About::Application(_) => InquiryView { answer: None, ..shown },
+    }
 }
 
 /// A consultation in the log, as `asker` reads it.

@@ -4,14 +4,14 @@ use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::again::again;
 use crate::steps::consultation::{consultant, own};
-use crate::steps::once::{Once, once};
+use crate::steps::once::{Once, earlier, once};
 use domain::access::{Actor, Person};
 use domain::codes::DepartmentCode;
-use domain::consultation::{About, CallCode, Consultation};
-use domain::id::ConsultationId;
+use domain::consultation::{About, CallCode, Consultation, MOST_MISSES};
+use domain::id::{CitizenId, ConsultationId};
 use domain::number::ApplicationNumber;
 use serde::{Deserialize, Serialize};
-use store::Key;
+use store::{Key, Tx};
 
 /// What a caller tells.
 #[derive(Debug, Clone)]
@@ -39,6 +39,12 @@ pub async fn begin(
     key: &Key,
 ) -> Result<Consultation, CaseError> {
     let by = consultant(actor)?;
+    // A repeat is no try: its code is used up by what came first.
+    if let Asked::Code(_) = asked
+        && let Some(Begun { consultation }) = earlier(cx, Some(key)).await?
+    {
+        return own(cx, actor, consultation).await;
+    }
     // Begun in two windows at once, one loses and ends the other's.
     let answer = || answer(cx, by, asked, key);
     match once(cx, Some(key), async || again(answer).await).await? {
@@ -63,20 +69,23 @@ async fn answer(
     }
     let mut tx = cx.begin().await?;
     let about = match asked {
-        Asked::Code(code) => match tx.use_call_code(code).await? {
-            Some(caller) if caller == by.citizen => {
+        Asked::Nothing | Asked::Number(_) => known,
+        Asked::Code(code) => match whose(&mut tx, by, code).await? {
+            Whose::Theirs(caller) => About::Caller(caller),
+            Whose::Own => {
                 tx.roll_back().await;
                 return Err(CaseError::Forbidden);
             }
-            Some(caller) => About::Caller(caller),
-            None => {
+            Whose::TooMany => {
+                tx.roll_back().await;
+                return Err(CaseError::TooManyTries);
+            }
+            Whose::Nobodys => {
                 // The try is counted, and nothing else is written.
-                tx.note_missed_code(by.citizen).await?;
                 tx.commit().await?;
                 return Err(CaseError::NotFound("call code"));
             }
         },
-        Asked::Nothing | Asked::Number(_) => known,
     };
     let consultation = Consultation {
         id: ConsultationId::new(tx.now(), &*cx.entropy),
@@ -93,9 +102,37 @@ async fn answer(
     Ok(consultation)
 }
 
+/// Whose a code is that a consultant tries.
+enum Whose {
+    /// A caller's.
+    Theirs(CitizenId),
+    /// The consultant's own.
+    Own,
+    /// Nobody's.
+    Nobodys,
+    /// It is not looked at: too many before it were nobody's.
+    TooMany,
+}
+
+/// Tries a code. It counts as missed until it is found, so that others tried at once wait for it.
+async fn whose(tx: &mut Tx, by: &Person, code: &CallCode) -> Result<Whose, CaseError> {
+    tx.note_missed_code(by.citizen).await?;
+    if tx.missed_codes(by.citizen).await? > MOST_MISSES {
+        return Ok(Whose::TooMany);
+    }
+    let Some(caller) = tx.use_call_code(code).await? else { return Ok(Whose::Nobodys) };
+    if caller == by.citizen {
+        return Ok(Whose::Own);
+    }
+    tx.forget_missed_code(by.citizen).await?;
+    Ok(Whose::Theirs(caller))
+}
+
 /// The application of a number. Of their own matter nobody is a consultant.
 async fn numbered(cx: &Cx, by: &Person, number: ApplicationNumber) -> Result<About, CaseError> {
     let found = cx.store.application_numbered(number).await?;
+    // What both who apply have not confirmed is nobody's to know.
+    let found = found.filter(|one| !one.unconfirmed);
     let found = found.ok_or(CaseError::NotFound("application"))?;
     if found.is_of(by.citizen) {
         return Err(CaseError::Forbidden);

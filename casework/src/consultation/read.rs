@@ -3,6 +3,7 @@
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
 use crate::steps::consultation::{applications, consultant, own};
+use crate::steps::inquiry::last_inquiry;
 use crate::steps::reading::note;
 use crate::steps::usual::usually_on;
 use catalog::Catalog;
@@ -58,7 +59,7 @@ pub async fn read(cx: &Cx, actor: &Actor, id: ConsultationId) -> Result<Look, Ca
         // A case that cannot be told leaves the others to be told.
         let Ok((_, process)) = passport(&catalog, &application) else { continue };
         let usually_on = usually_on(cx, process, &application).await;
-        let inquiry = cx.store.last_inquiry(application.id).await?;
+        let inquiry = last_inquiry(cx, application.id).await?;
         cases.push(Consulted { application, usually_on, inquiry });
     }
     Ok(Look { consultation, cases, catalog, now })
@@ -71,7 +72,7 @@ pub async fn open(cx: &Cx, actor: &Actor) -> Result<Option<Consultation>, CaseEr
     Ok(found.filter(|one| one.is_open(cx.clock.now())))
 }
 
-/// Notes for those whose cases are told that a consultant reads them: for the caller, where it is known who calls.
+/// Notes for those whose cases are told that a consultant reads them: for the caller once, for others case by case.
 async fn note_reading(cx: &Cx, of: &Consultation, found: &[Application]) -> Result<(), CaseError> {
     let reader = Reader::Official {
         person: of.consultant,
@@ -79,11 +80,12 @@ async fn note_reading(cx: &Cx, of: &Consultation, found: &[Application]) -> Resu
         organisation: of.organisation.clone(),
     };
     if let About::Caller(citizen) = of.about {
-        return note(cx, &Reading { citizen, application: None, reader }).await;
+        note(cx, &Reading { citizen, application: None, reader: reader.clone() }).await?;
     }
     for one in found {
         let application = Some((one.id, one.number));
-        for citizen in [Some(one.citizen), one.co_applicant].into_iter().flatten() {
+        let both = [Some(one.citizen), one.co_applicant].into_iter().flatten();
+        for citizen in both.filter(|citizen| of.about != About::Caller(*citizen)) {
             note(cx, &Reading { citizen, application, reader: reader.clone() }).await?;
         }
     }

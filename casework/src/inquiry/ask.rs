@@ -43,9 +43,10 @@ pub async fn ask(
     match once(cx, Some(key), async || passed_on(cx, actor, id, asked, key).await).await? {
         Once::Made(inquiry) => Ok(inquiry),
         Once::Before(Kept { inquiry }) => {
-            // Whoever has the key has asked it; they may answer calls no more.
+            // Whoever has the key has asked it; they may answer calls no more. What was answered since is read in a call.
             consultant(actor)?;
-            cx.store.inquiry(inquiry).await?.ok_or(CaseError::NotFound("inquiry"))
+            let asked = cx.store.inquiry(inquiry).await?.ok_or(CaseError::NotFound("inquiry"))?;
+            Ok(Inquiry { answer: None, ..asked })
         }
     }
 }
@@ -70,6 +71,9 @@ async fn passed_on(
     let about = about(cx, &consultation, asked.number).await?;
     let mut tx = cx.begin().await?;
     let application = tx.lock_application(about).await?.ok_or_else(missing)?;
+    if application.is_of(consultation.consultant) || application.unconfirmed {
+        return Err(missing());
+    }
     let inquiry = written(cx, &mut tx, &application, topic.code.clone()).await?;
     let (after, fact) = application.inquired(&inquiry, tx.now())?;
     let by = ActorRef { role: Role::Platform, person: Some(consultation.consultant) };
@@ -92,7 +96,11 @@ async fn written(
         return Err(BadInquiry::Asked(before.answer_by).into());
     }
     let (catalog, now) = (cx.catalog(), tx.now());
-    let (entry, _process) = passport(&catalog, of)?;
+    let (entry, process) = passport(&catalog, of)?;
+    let comes = |stage| process.waits_for_the_applicant(stage);
+    if process.stage(&of.stage).is_some_and(comes) {
+        return Err(BadInquiry::ApplicantsTurn.into());
+    }
     let within = catalog.consultations().answer_within;
     let answer_by = catalog.calendar().due(moscow_day(now), now, within);
     let answer_by = answer_by.map_err(|unknown| CaseError::Catalog(unknown.to_string()))?;

@@ -42,12 +42,15 @@ pub(crate) async fn applications(
     cx: &Cx,
     of: &Consultation,
 ) -> Result<Vec<Application>, CaseError> {
-    match of.about {
-        About::Nothing => Ok(Vec::new()),
-        About::Application(id) => Ok(Vec::from_iter(cx.store.application(id).await?)),
+    let mut found = match of.about {
+        About::Nothing => Vec::new(),
+        About::Application(id) => Vec::from_iter(cx.store.application(id).await?),
         About::Caller(citizen) => {
-            let caller = Person::new(citizen, Assurance::Confirmed);
-            Ok(mine_of(cx, &caller, None, TOLD).await?.items)
+            let caller = Person::new(citizen, Assurance::Simplified);
+            mine_of(cx, &caller, None, TOLD).await?.items
         }
-    }
+    };
+    // Of their own matter nobody is a consultant, and what both who apply have not confirmed is nobody's to know.
+    found.retain(|one| !one.unconfirmed && !one.is_of(of.consultant));
+    Ok(found)
 }

@@ -33,7 +33,8 @@ pub(crate) async fn once<Made, Answer: DeserializeOwned>(
     }
 }
 
-async fn earlier<Answer: DeserializeOwned>(
+/// What a key remembers, if it came before with the same body.
+pub(crate) async fn earlier<Answer: DeserializeOwned>(
     cx: &Cx,
     key: Option<&Key>,
 ) -> Result<Option<Answer>, CaseError> {

@@ -1,4 +1,4 @@
-//! The pages in a real browser (issue 6, C15–C18): axe, both widths, light and dark, live answers, the keyboard alone.
+//! The pages in a real browser (issue 6, C15–C18): axe, both widths, one of them light and one dark, live answers, the keyboard alone.
 //! `tests/peers` makes Chromium ready.
 
 use anyhow::{Context, ensure};

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::cursor;
 use crate::handlers::named;
 use crate::pages::dates::time_of_day;
-use crate::pages::model::call::{Calls, CodePage, OpenCall, Typed, call, log_row};
+use crate::pages::model::call::{Calls, CodePage, OpenCall, Standing, Typed, call, log_row};
 use crate::pages::model::desk::Missed;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
@@ -25,7 +25,7 @@ use domain::consultation::{BadEnding, CallCode};
 use domain::duty::DutyRole;
 use domain::id::ConsultationId;
 use domain::number::ApplicationNumber;
-use domain::time::in_moscow;
+use domain::time::{in_moscow, moscow_day};
 use openapi::problem::Code;
 use serde::Deserialize;
 
@@ -135,6 +135,9 @@ fn told(fields: &Fields, number: &str) -> Result<Asked, Typed> {
         (_, "") => ApplicationNumber::typed(number)
             .map(Asked::Number)
             .map_err(|bad| Typed { number_missed: Some(bad.into()), ..typed() }),
+        (one, _) if !one.is_empty() => {
+            Err(Typed { code_missed: Some("call_code_both"), ..typed() })
+        }
         _ => CallCode::typed(code)
             .map(Asked::Code)
             .ok_or_else(|| Typed { code_missed: Some("call_code_form"), ..typed() }),
@@ -177,10 +180,14 @@ async fn show(
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
     let look = consultation::read(&app.cx, &resident.actor(), named(&id)?).await?;
-    let going = look.consultation.is_open(look.now);
+    let standing = Standing {
+        going: look.consultation.is_open(look.now),
+        notable: look.consultation.may_be_noted(look.now),
+        today: moscow_day(look.now),
+    };
     let said = query.said.as_deref().and_then(said_text);
     let shown = view::consultation(&look, resident.lang());
-    let shown = call(shown, (going, said), &|| new_key(&app), resident.lang());
+    let shown = call(shown, (standing, said), &|| new_key(&app), resident.lang());
     html(&app, &resident.visitor, "call.html", &shown)
 }
 

@@ -42,12 +42,8 @@ async fn waiting(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
-    let said = match query.said.as_deref() {
-        Some("answered") => Some("inquiry_said_answered"),
-        Some("before") => Some("inquiry_said_before"),
-        _ => None,
-    };
-    let page = inquiries(&app, &resident, (query.after.as_deref(), said), None).await?;
+    let mut page = inquiries(&app, &resident, query.after.as_deref(), None).await?;
+    page.said = query.said.as_ref().map(|_answered| "inquiry_said_answered");
     html(&app, &resident.visitor, "inquiries.html", &page)
 }
 
@@ -55,7 +51,7 @@ async fn waiting(
 async fn inquiries(
     app: &App,
     resident: &Resident,
-    (after, said): (Option<&str>, Option<&'static str>),
+    after: Option<&str>,
     typed: Option<(InquiryId, &str, &'static str)>,
 ) -> Result<Inquiries, PageFailure> {
     let listed = list(&app.cx, &resident.actor(), place(after)?, PAGE).await?;
@@ -67,7 +63,7 @@ async fn inquiries(
         let typed = typed.filter(|(id, ..)| *id == one.id).map(|(_, text, wrong)| (text, wrong));
         row(view::inquiry(&catalog, one, lang), desk, typed, (today, texts, lang))
     });
-    Ok(Inquiries::new(rows.collect(), listed.next.map(cursor::write), said))
+    Ok(Inquiries::new(rows.collect(), listed.next.map(cursor::write), after.map(str::to_owned)))
 }
 
 /// Answers one; what cannot be taken is shown again with what was typed.
@@ -80,17 +76,21 @@ async fn answered(
     let Sent { resident, fields } = &sent;
     resident.recently_signed_in()?;
     let (id, typed): (InquiryId, &str) = (named(&id)?, fields.need("text")?);
+    let after = fields.get("after").filter(|after| !after.is_empty());
     let wrong = match AnswerText::of(typed) {
         Ok(text) => match answer(&app.cx, &resident.actor(), id, &text).await {
             Ok(_) => return Ok(see_other("/inquiries?said=answered")),
-            Err(CaseError::Answer(BadAnswer::Answered)) => {
-                return Ok(see_other("/inquiries?said=before"));
-            }
+            Err(CaseError::Answer(BadAnswer::Answered)) => None,
             Err(error) => return Err(error.into()),
         },
-        Err(BadAnswer::TooLong) => "inquiry_too_long",
-        Err(_) => "inquiry_empty",
+        Err(BadAnswer::TooLong) => Some("inquiry_too_long"),
+        Err(_) => Some("inquiry_empty"),
     };
-    let page = inquiries(&app, resident, (None, None), Some((id, typed, wrong))).await?;
-    html_as(StatusCode::UNPROCESSABLE_ENTITY, &app, &resident.visitor, "inquiries.html", &page)
+    let mut page = inquiries(&app, resident, after, wrong.map(|wrong| (id, typed, wrong))).await?;
+    if wrong.is_none() {
+        page.said = Some("inquiry_said_before");
+        page.typed = Some(typed.to_owned());
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    html_as(status, &app, &resident.visitor, "inquiries.html", &page)
 }

@@ -177,7 +177,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         filing_place: view.filing_place.map(|place| place.title),
         refusal: view.refusal,
         joint: view.co_applicant.map(|shown| joint(shown, case, stage, lang)),
-        inquiry: view.inquiry.map(|one| Asked::of(one, lang)),
+        inquiry: view.inquiry.map(|one| Asked::of(one, today, lang)),
         waiting: view.waiting_list.map(|list| waiting(list, lang)),
         to_correct: view.to_correct,
         result: view.result.map(|result| format!("/results/{}", result.id)),

@@ -2,7 +2,8 @@
 
 use super::desk::Missed;
 use super::inquiry::Asked;
-use crate::pages::dates::{When, day, moment, time_of_day, time_to_the_second};
+use crate::pages::dates::{When, moment, time_of_day, time_to_the_second};
+use chrono::NaiveDate;
 use domain::text::Lang;
 use openapi::consultation::{
     ConsultationLogView, ConsultationView, ConsultedCaseView, ScriptView, TopicView,
@@ -72,6 +73,8 @@ pub(crate) struct Call {
     until: When,
     /// Whether it goes on.
     going: bool,
+    /// Whether its topic can be noted.
+    notable: bool,
     topic: Option<String>,
     cases: Vec<ToldCase>,
     topics: Vec<TopicView>,
@@ -88,16 +91,25 @@ struct ToldCase {
     stage: String,
     outcome: Option<String>,
     spoken: String,
-    due: Option<When>,
     inquiry: Option<Asked>,
     /// The key of the form that passes a question on; nothing where there is nobody to ask.
     key: Option<String>,
 }
 
+/// How a call stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// Whether it goes on.
+    pub(crate) going: bool,
+    /// Whether its topic can be noted.
+    pub(crate) notable: bool,
+    pub(crate) today: NaiveDate,
+}
+
 /// The page of a call. `new_key` makes the key of each form.
 pub(crate) fn call(
     of: ConsultationView,
-    (going, said): (bool, Option<&'static str>),
+    (standing, said): (Standing, Option<&'static str>),
     new_key: &dyn Fn() -> String,
     lang: Lang,
 ) -> Call {
@@ -106,17 +118,17 @@ pub(crate) fn call(
         number: one.status.number,
         title: one.status.service_title,
         stage: one.status.stage.title,
-        due: one.status.outcome.is_none().then(|| day(one.status.expected_on, lang)),
         outcome: one.status.outcome,
         spoken: one.spoken,
-        inquiry: one.inquiry.map(|inquiry| Asked::of(inquiry, lang)),
+        inquiry: one.inquiry.map(|inquiry| Asked::of(inquiry, standing.today, lang)),
     };
     Call {
         id: of.id,
         about: format!("call_about_{}", of.about),
         begun: time_of_day(of.begun_at),
         until: time_of_day(of.until),
-        going,
+        going: standing.going,
+        notable: standing.notable,
         topic: of.topic.map(|topic| topic.title),
         cases: of.cases.into_iter().map(told).collect(),
         topics: of.script.topics,

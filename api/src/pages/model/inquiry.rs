@@ -15,13 +15,16 @@ pub(crate) struct Asked {
     to: String,
     since: When,
     answer_by: When,
+    /// Whether that day has passed without an answer.
+    late: bool,
     answered: Option<When>,
     answer: Option<String>,
 }
 
 impl Asked {
-    pub(crate) fn of(of: InquiryView, lang: Lang) -> Self {
+    pub(crate) fn of(of: InquiryView, today: NaiveDate, lang: Lang) -> Self {
         Self {
+            late: of.answered_at.is_none() && of.answer_by.date_naive() < today,
             topic: of.topic.title,
             to: of.to.title,
             since: moment(of.asked_at, lang),
@@ -40,18 +43,18 @@ pub(crate) struct Inquiries {
     pub(crate) next: Option<String>,
     /// What came of the answer that was sent, by its text.
     pub(crate) said: Option<&'static str>,
+    /// What was typed to a question that a colleague answered meanwhile.
+    pub(crate) typed: Option<String>,
+    /// Where this page begins.
+    pub(crate) after: Option<String>,
     /// How long an answer may be.
     pub(crate) longest: usize,
 }
 
 impl Inquiries {
     /// The page with these rows.
-    pub(crate) const fn new(
-        rows: Vec<Row>,
-        next: Option<String>,
-        said: Option<&'static str>,
-    ) -> Self {
-        Self { rows, next, said, longest: LONGEST_ANSWER }
+    pub(crate) const fn new(rows: Vec<Row>, next: Option<String>, after: Option<String>) -> Self {
+        Self { rows, next, said: None, typed: None, after, longest: LONGEST_ANSWER }
     }
 }
 
@@ -85,6 +88,6 @@ pub(crate) fn row(
         number: of.number.clone(),
         typed: typed.map(|(text, _)| text.to_owned()),
         wrong: typed.map(|(_, wrong)| wrong),
-        asked: Asked::of(of, lang),
+        asked: Asked::of(of, today, lang),
     }
 }

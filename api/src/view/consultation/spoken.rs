@@ -1,10 +1,10 @@
 //! How a case stands, in words that a consultant reads aloud.
 
 use crate::view::named_organisation;
+use casework::consultation::Consulted;
 use catalog::Catalog;
-use chrono::NaiveDate;
 use domain::application::{Application, Holder};
-use domain::process::Role;
+use domain::process::{Process, Role, Stage};
 use domain::text::{Lang, Text};
 use domain::time::{Moment, day_in_words, moscow_day};
 use openapi::status::StatusView;
@@ -12,18 +12,19 @@ use openapi::status::StatusView;
 /// Where a case is, with whom, until when, and where to come, sentence by sentence. Nothing of who applied, and no day that nobody promised.
 pub(super) fn words(
     catalog: &Catalog,
-    (of, status): (&Application, &StatusView),
-    usually_on: Option<NaiveDate>,
+    (told, status): (&Consulted, &StatusView),
+    (process, stage): (&Process, &Stage),
     now: Moment,
     lang: Lang,
 ) -> String {
+    let of = &told.application;
     let (number, title) = (&status.number, &status.service_title);
-    let (stage, hint) = (&status.stage.title, &status.stage.hint);
+    let (called, hint) = (&status.stage.title, &status.stage.hint);
     let what = Text::new(
         format!("Заявление {number}, услуга «{title}»."),
         format!("Application {number}, “{title}”."),
     );
-    let place = Text::new(format!("Сейчас: {stage}. {hint}"), format!("Now: {stage}. {hint}"));
+    let place = Text::new(format!("Сейчас: {called}. {hint}"), format!("Now: {called}. {hint}"));
     let holder = of.holder.as_ref().and_then(|holder| with_whom(catalog, holder, lang));
     let going = of.outcome.is_none();
     let delayed = of.delayed_since.map(|_since| {
@@ -45,11 +46,11 @@ pub(super) fn words(
         holder,
         delayed,
         place_on_list,
-        going.then(|| until(of, status, now, lang)).flatten(),
-        usually_on.map(|day| {
+        until(catalog, (of, status), (process, stage), now, lang),
+        told.usually_on.map(|day| {
             let day = day_in_words(day, lang);
             Text::new(
-                format!("Обычно такие заявления решают к {day}."),
+                format!("Обычно решение принимают к {day}."),
                 format!("Such applications are usually decided by {day}."),
             )
         }),
@@ -68,7 +69,11 @@ fn with_whom(catalog: &Catalog, holder: &Holder, lang: Lang) -> Option<Text> {
     match holder.role {
         Role::Citizen | Role::CoApplicant => None,
         Role::Platform => Some(Text::new("Его обрабатывает портал.", "The portal works on it.")),
-        Role::OfficeOperator | Role::DepartmentOfficer | Role::DepartmentSystem => {
+        Role::DepartmentSystem => {
+            let name = name()?;
+            Some(Text::new(format!("Оно отправлено: {name}."), format!("It was sent to {name}.")))
+        }
+        Role::OfficeOperator | Role::DepartmentOfficer => {
             let name = name()?;
             Some(Text::new(format!("Оно у организации: {name}."), format!("It is with {name}.")))
         }
@@ -82,27 +87,57 @@ fn with_whom(catalog: &Catalog, holder: &Holder, lang: Lang) -> Option<Text> {
     }
 }
 
-/// Until when it is to be answered, or whoever applied is waited for; nothing while the term stands still for others.
-fn until(of: &Application, status: &StatusView, now: Moment, lang: Lang) -> Option<Text> {
-    if of.may_be_asked_about().is_err() {
+/// Until when it is to be answered, or whoever applied is waited for; nothing while the term stands still for others, and after the end.
+fn until(
+    catalog: &Catalog,
+    (of, status): (&Application, &StatusView),
+    (process, stage): (&Process, &Stage),
+    now: Moment,
+    lang: Lang,
+) -> Option<Text> {
+    if of.outcome.is_some() {
+        return None;
+    }
+    if process.waits_for_the_applicant(stage) {
         let day = day_in_words(status.stage.due_at?.date_naive(), lang);
-        return Some(Text::new(
-            format!("Вашего ответа ждут до {day}."),
-            format!("Your part is waited for until {day}."),
-        ));
+        let (ru, en) = waited_for(stage);
+        return Some(Text::new(format!("{ru} {day}."), format!("{en} {day}.")));
     }
     if status.term_stands_still {
         return None;
     }
     let day = day_in_words(status.expected_on, lang);
-    Some(if of.is_overdue(moscow_day(now)) {
-        Text::new(
-            format!("Ответить должны были не позднее {day}. Срок прошёл, ведомство это видит."),
-            format!("The answer was due by {day}. The day has passed; the department sees it."),
+    if of.is_overdue(moscow_day(now)) {
+        return Some(Text::new(
+            format!("Ответить должны были не позднее {day}. Срок прошёл, ответа ещё нет."),
+            format!("The answer was due by {day}. The day has passed without one."),
+        ));
+    }
+    let (ru, en) = if catalog.calendar().is_provisional(status.expected_on) {
+        (
+            " Этот день ещё может сдвинуться на несколько дней.",
+            " That day may still change by a few days.",
         )
     } else {
-        Text::new(format!("Ответят не позднее {day}."), format!("The answer is due by {day}."))
-    })
+        ("", "")
+    };
+    Some(Text::new(
+        format!("Ответят не позднее {day}.{ru}"),
+        format!("The answer is due by {day}.{en}"),
+    ))
+}
+
+/// For what whoever applied is waited for, up to the day.
+fn waited_for(stage: &Stage) -> (&'static str, &'static str) {
+    match stage.owner {
+        Some(Role::CoApplicant) => {
+            ("Ответа второго заявителя ждут до", "The second applicant's part is waited for until")
+        }
+        Some(Role::Citizen) => {
+            ("Ответа заявителя ждут до", "The applicant's part is waited for until")
+        }
+        _ => ("Прийти нужно не позднее", "The last day to come is"),
+    }
 }
 
 /// The office the applicant comes to, if they come to one.

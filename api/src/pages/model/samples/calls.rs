@@ -1,6 +1,6 @@
 //! Calls and what was passed on, in every state.
 
-use super::super::call::{Calls, CodePage, OpenCall, Typed, call, log_row};
+use super::super::call::{Calls, CodePage, OpenCall, Standing, Typed, call, log_row};
 use super::super::desk::Missed;
 use super::super::inquiry::{Inquiries, row};
 use super::{ATTACK, World};
@@ -28,7 +28,8 @@ impl World {
             let over = call_open.end(&"visit".parse().unwrap(), self.now).unwrap();
             let look = self.look(if open { call_open } else { over });
             let shown = view::consultation(&look, lang);
-            let page = call(shown, (open, said), &|| "0".repeat(32), lang);
+            let standing = Standing { going: open, notable: open, today: moscow_day(self.now) };
+            let page = call(shown, (standing, said), &|| "0".repeat(32), lang);
             self.draw(lang, "call.html", &page)
         };
         let until = in_moscow(self.now);
@@ -48,7 +49,11 @@ impl World {
                 self.draw(
                     lang,
                     "inquiries.html",
-                    &Inquiries::new(Vec::new(), None, Some("inquiry_said_answered")),
+                    &Inquiries {
+                        said: Some("inquiry_said_before"),
+                        typed: Some(ATTACK.to_owned()),
+                        ..Inquiries::new(Vec::new(), None, None)
+                    },
                 ),
             ),
         ]
@@ -127,6 +132,6 @@ impl World {
             row(shown(), "/desk", Some((ATTACK, "inquiry_too_long")), words),
             row(shown(), "/window", None, words),
         ];
-        Inquiries::new(rows, Some("1.inq_1".to_owned()), Some("inquiry_said_before"))
+        Inquiries::new(rows, Some("1.inq_1".to_owned()), Some("1.inq_1".to_owned()))
     }
 }
