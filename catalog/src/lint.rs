@@ -6,6 +6,8 @@
 
 use crate::catalog::Catalog;
 use crate::mistake::Mistake;
+use domain::codes::DepartmentCode;
+use domain::duty::DutyRole;
 
 mod checklist;
 mod co_applicant;
@@ -38,6 +40,14 @@ pub fn lint(catalog: &Catalog) -> Vec<Mistake> {
         rules::lint(&mut found, entry);
     }
     found.mistakes
+}
+
+/// Whether somebody decides for a department: of its own, or of an organisation that acts for it.
+fn has_officers(catalog: &Catalog, department: &DepartmentCode) -> bool {
+    let mut theirs = catalog
+        .departments()
+        .filter(|one| one.code == *department || one.part_of.as_ref() == Some(department));
+    theirs.any(|one| one.roles.contains(&DutyRole::DepartmentOfficer))
 }
 
 /// The mistakes found so far, and the file looked at.

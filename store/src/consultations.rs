@@ -6,7 +6,7 @@ use crate::rows::{Cell, call_code, call_code_miss, consultation, micros, moment}
 use crate::tx::{Store, Tx};
 use chrono::TimeDelta;
 use domain::codes::DepartmentCode;
-use domain::consultation::{About, CALL_CODE_LASTS, CallCode, Consultation, LONGEST, MOST_MISSES};
+use domain::consultation::{About, CALL_CODE_LASTS, CallCode, Consultation, LONGEST};
 use domain::id::{ApplicationId, CitizenId, ConsultationId};
 use domain::time::Moment;
 use sea_orm::sea_query::{Expr, Func, OnConflict};
@@ -68,19 +68,6 @@ impl Store {
             .await?;
         let items = rows.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
         Ok(Page::cut(items, limit, |last| Some((last.begun_at, last.id))))
-    }
-
-    /// Whether a consultant has tried as many codes of nobody's as anybody may.
-    pub async fn has_missed_too_often(
-        &self,
-        consultant: CitizenId,
-        now: Moment,
-    ) -> Result<bool, StoreError> {
-        let row = call_code_miss::Entity::find_by_id(consultant.uuid()).one(&self.read).await?;
-        Ok(row.is_some_and(|row| {
-            row.since > micros(now - COUNTED_FOR)
-                && u32::try_from(row.missed).is_ok_and(|missed| missed >= MOST_MISSES)
-        }))
     }
 }
 

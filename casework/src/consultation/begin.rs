@@ -63,27 +63,19 @@ async fn answer(
         Asked::Nothing | Asked::Code(_) => About::Nothing,
         Asked::Number(number) => numbered(cx, by, *number).await?,
     };
-    let tries = matches!(asked, Asked::Code(_));
-    if tries && cx.store.has_missed_too_often(by.citizen, cx.clock.now()).await? {
-        return Err(CaseError::TooManyTries);
-    }
     let mut tx = cx.begin().await?;
     let about = match asked {
         Asked::Nothing | Asked::Number(_) => known,
-        Asked::Code(code) => match whose(&mut tx, by, code).await? {
-            Whose::Theirs(caller) => About::Caller(caller),
-            Whose::Own => {
-                tx.roll_back().await;
-                return Err(CaseError::Forbidden);
-            }
-            Whose::TooMany => {
-                tx.roll_back().await;
-                return Err(CaseError::TooManyTries);
-            }
-            Whose::Nobodys => {
-                // The try is counted, and nothing else is written.
-                tx.commit().await?;
-                return Err(CaseError::NotFound("call code"));
+        Asked::Code(code) => match caller_of(&mut tx, by, code).await {
+            Ok(caller) => About::Caller(caller),
+            Err(error) => {
+                if matches!(error, CaseError::NotFound(_)) {
+                    // The try is counted, and nothing else is written.
+                    tx.commit().await?;
+                } else {
+                    tx.roll_back().await;
+                }
+                return Err(error);
             }
         },
     };
@@ -102,30 +94,19 @@ async fn answer(
     Ok(consultation)
 }
 
-/// Whose a code is that a consultant tries.
-enum Whose {
-    /// A caller's.
-    Theirs(CitizenId),
-    /// The consultant's own.
-    Own,
-    /// Nobody's.
-    Nobodys,
-    /// It is not looked at: too many before it were nobody's.
-    TooMany,
-}
-
-/// Tries a code. It counts as missed until it is found, so that others tried at once wait for it.
-async fn whose(tx: &mut Tx, by: &Person, code: &CallCode) -> Result<Whose, CaseError> {
+/// Whose a code is that a consultant tries. It counts as missed until it is found, so that others tried at once wait for it; after too many
+/// it is not looked at.
+async fn caller_of(tx: &mut Tx, by: &Person, code: &CallCode) -> Result<CitizenId, CaseError> {
     tx.note_missed_code(by.citizen).await?;
     if tx.missed_codes(by.citizen).await? > MOST_MISSES {
-        return Ok(Whose::TooMany);
+        return Err(CaseError::TooManyTries);
     }
-    let Some(caller) = tx.use_call_code(code).await? else { return Ok(Whose::Nobodys) };
+    let caller = tx.use_call_code(code).await?.ok_or(CaseError::NotFound("call code"))?;
     if caller == by.citizen {
-        return Ok(Whose::Own);
+        return Err(CaseError::Forbidden);
     }
     tx.forget_missed_code(by.citizen).await?;
-    Ok(Whose::Theirs(caller))
+    Ok(caller)
 }
 
 /// The application of a number. Of their own matter nobody is a consultant.

@@ -2,19 +2,15 @@
 
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
-use crate::steps::co_applicant;
 use crate::steps::inquiry::answers_for;
 use crate::steps::note::{facts_of, note};
-use crate::steps::notices::{addressee, plan_at_once};
+use crate::steps::notices::tell_at_once;
 use domain::access::Actor;
-use domain::application::Application;
 use domain::consultation::{AnswerText, Inquiry};
 use domain::duty::DutyRole;
 use domain::id::InquiryId;
-use domain::job::Job;
 use domain::journal::ActorRef;
 use domain::process::Role;
-use store::Tx;
 
 /// Answers an inquiry for the organisation that was asked, and tells those who applied. The same answer again changes nothing.
 pub async fn answer(
@@ -48,19 +44,8 @@ pub async fn answer(
     let facts = facts_of(&after, ActorRef { role, person: Some(by.citizen) }, vec![fact]);
     note(&mut tx, &after, application.version, facts).await?;
     tx.keep_answered(&answered).await?;
-    tell(cx, &mut tx, &after).await?;
+    let notice = cx.catalog().consultations().notice_when_answered.clone();
+    tell_at_once(cx, &mut tx, &after, notice).await?;
     tx.commit().await?;
     Ok(answered)
-}
-
-/// Tells those who applied that there is an answer.
-async fn tell(cx: &Cx, tx: &mut Tx, of: &Application) -> Result<(), CaseError> {
-    let notice = cx.catalog().consultations().notice_when_answered.clone();
-    let mut calls =
-        vec![Job::PlanNotice { application: of.id, notice, version: of.version, to: None }];
-    calls.extend(co_applicant::told_too(of, &calls));
-    let told = addressee(tx, of.citizen, (of.id, of.revision)).await?;
-    let left = plan_at_once(cx, tx, of, calls, told.as_ref()).await?;
-    tx.enqueue_all(&left).await?;
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Planning the notices of an application: in the transaction that calls for them, or later, by a job of their own.
 
+use super::co_applicant::told_too;
 use super::words::words;
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
@@ -39,6 +40,22 @@ pub(crate) async fn plan_at_once(
         }
     }
     Ok(left)
+}
+
+/// Tells those who applied what happened just now: in the transaction that it happened in, so that it does not come after what follows.
+pub(crate) async fn tell_at_once(
+    cx: &Cx,
+    tx: &mut Tx,
+    of: &Application,
+    notice: NoticeCode,
+) -> Result<(), CaseError> {
+    let mut calls =
+        vec![Job::PlanNotice { application: of.id, notice, version: of.version, to: None }];
+    calls.extend(told_too(of, &calls));
+    let told = addressee(tx, of.citizen, (of.id, of.revision)).await?;
+    let left = plan_at_once(cx, tx, of, calls, told.as_ref()).await?;
+    tx.enqueue_all(&left).await?;
+    Ok(())
 }
 
 /// The notice that there is no answer and its day has passed, where the passport has one.

@@ -3,13 +3,11 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use crate::steps::co_applicant;
 use crate::steps::each::{Act, each};
 use crate::steps::note::{facts_of, note};
-use crate::steps::notices::{addressee, plan_at_once, when_overdue};
-use domain::application::{Application, ApplicationFact};
+use crate::steps::notices::{tell_at_once, when_overdue};
+use domain::application::ApplicationFact;
 use domain::id::ApplicationId;
-use domain::job::Job;
 use domain::journal::ActorRef;
 use domain::time::Moment;
 use store::Tx;
@@ -56,20 +54,8 @@ async fn look(cx: &Cx, tx: &mut Tx, id: ApplicationId) -> Result<bool, CaseError
     let told = matches!(fact, ApplicationFact::Overdue { .. });
     let facts = facts_of(&application, ActorRef::PLATFORM, vec![fact]);
     note(tx, &application, before, facts).await?;
-    if told {
-        tell(cx, tx, &application).await?;
+    if told && let Some(notice) = when_overdue(cx, &application) {
+        tell_at_once(cx, tx, &application, notice).await?;
     }
     Ok(true)
-}
-
-/// Tells those who applied, where the passport has a notice for it: at once, so that it does not come after an answer.
-async fn tell(cx: &Cx, tx: &mut Tx, of: &Application) -> Result<(), CaseError> {
-    let Some(notice) = when_overdue(cx, of) else { return Ok(()) };
-    let mut calls =
-        vec![Job::PlanNotice { application: of.id, notice, version: of.version, to: None }];
-    calls.extend(co_applicant::told_too(of, &calls));
-    let told = addressee(tx, of.citizen, (of.id, of.revision)).await?;
-    let left = plan_at_once(cx, tx, of, calls, told.as_ref()).await?;
-    tx.enqueue_all(&left).await?;
-    Ok(())
 }

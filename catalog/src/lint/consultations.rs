@@ -1,7 +1,7 @@
 //! What consultants go by: the notice exists, nothing is empty, and what is passed on finds somebody who answers.
 
-use super::Found;
 use super::service::notice;
+use super::{Found, has_officers};
 use domain::duty::DutyRole;
 use domain::service::Status;
 use std::collections::BTreeSet;
@@ -46,13 +46,8 @@ fn unanswered(found: &mut Found<'_>) {
     let published = catalog.entries().filter(|one| one.service.status == Status::Published);
     for entry in published {
         let own = &entry.service.department;
-        if catalog.department(own).is_none() {
-            continue;
-        }
-        let mut theirs = catalog
-            .departments()
-            .filter(|one| one.code == *own || one.part_of.as_ref() == Some(own));
-        if !theirs.any(|one| one.roles.contains(&DutyRole::DepartmentOfficer)) {
+        // One that does not exist is told as that.
+        if catalog.department(own).is_some() && !has_officers(catalog, own) {
             entry.file.clone_into(&mut found.file);
             let reason = format!("`{own}` has no officers: nobody answers what callers ask");
             found.wrong("/department", reason);

@@ -1,6 +1,6 @@
 //! Papers that a process has carried: a kind that may be carried at all, by couriers there are, to people who can sign for it.
 
-use super::Found;
+use super::{Found, has_officers};
 use domain::codes::DepartmentCode;
 use domain::duty::DutyRole;
 use domain::process::{Carrying, Process, Role, Stage};
@@ -58,12 +58,7 @@ pub(super) fn no_couriers(found: &Found<'_>, whose: &DepartmentCode) -> Option<S
 
 /// Why papers of a department are never signed for, if they are not.
 fn nobody_signs(found: &Found<'_>, department: &DepartmentCode) -> Option<String> {
-    let theirs = found
-        .catalog
-        .departments()
-        .filter(|one| one.code == *department || one.part_of.as_ref() == Some(department));
-    let signs = theirs.into_iter().any(|one| one.roles.contains(&DutyRole::DepartmentOfficer));
-    (!signs).then(|| {
+    (!has_officers(found.catalog, department)).then(|| {
         format!(
             "papers are carried to or from `{department}`, and it has no officers to sign for them"
         )

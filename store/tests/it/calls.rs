@@ -49,8 +49,13 @@ async fn misses(world: &World, consultant: CitizenId, times: u32) {
     }
 }
 
+/// Whether one miss more would be one too many.
 async fn is_stopped(world: &World, consultant: CitizenId) -> bool {
-    world.store.has_missed_too_often(consultant, world.clock.now()).await.unwrap()
+    let mut tx = world.begin().await;
+    tx.note_missed_code(consultant).await.unwrap();
+    let missed = tx.missed_codes(consultant).await.unwrap();
+    tx.roll_back().await;
+    missed > MOST_MISSES
 }
 
 /// How many codes of a condition are kept.

@@ -135,12 +135,10 @@ fn told(fields: &Fields, number: &str) -> Result<Asked, Typed> {
         (_, "") => ApplicationNumber::typed(number)
             .map(Asked::Number)
             .map_err(|bad| Typed { number_missed: Some(bad.into()), ..typed() }),
-        (one, _) if !one.is_empty() => {
-            Err(Typed { code_missed: Some("call_code_both"), ..typed() })
-        }
-        _ => CallCode::typed(code)
+        ("", _) => CallCode::typed(code)
             .map(Asked::Code)
             .ok_or_else(|| Typed { code_missed: Some("call_code_form"), ..typed() }),
+        _ => Err(Typed { code_missed: Some("call_code_both"), ..typed() }),
     }
 }
 
@@ -155,8 +153,7 @@ fn missed(told: &Asked, number: String, error: CaseError) -> Result<Typed, PageF
             Ok(Typed { code_missed: Some("call_code_too_many"), ..typed })
         }
         (Asked::Number(_), CaseError::NotFound(_)) => {
-            let missed = Missed::Unknown;
-            Ok(Typed { number_missed: Some(missed), ..typed })
+            Ok(Typed { number_missed: Some(Missed::Unknown), ..typed })
         }
         // The page was sent before, with something else: it is sent anew.
         (_, CaseError::KeyReused) => Ok(typed),
