@@ -101,6 +101,18 @@ impl Tx {
         Ok(Some(Recorded { citizen: parse(row, &self.seal)?, has_history }))
     }
 
+    /// Makes the writers of one official's work follow each other: who holds the record next waits until this transaction has ended.
+    pub(crate) async fn hold_official(&self, id: CitizenId) -> Result<(), StoreError> {
+        citizen::Entity::find_by_id(id.uuid())
+            .select_only()
+            .column(citizen::Column::Id)
+            .lock(HELD)
+            .into_tuple::<Uuid>()
+            .one(&self.sql)
+            .await?;
+        Ok(())
+    }
+
     /// Takes ESIA's number from a record on which nothing was filed, for the record of the same person that `takes_over`. Drafts and their
     /// files go over; what was signed in or linked by the one before ends with it.
     async fn give_way(&self, known: citizen::Model, takes_over: Uuid) -> Result<(), StoreError> {

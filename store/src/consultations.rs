@@ -169,8 +169,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Begins a consultation. The one the consultant left open is ended by it; two begun at once by one are a conflict.
+    /// Begins a consultation. The one the consultant left open is ended by it; those begun at once by one follow each other.
     pub async fn begin_consultation(&mut self, of: &Consultation) -> Result<(), StoreError> {
+        self.hold_official(of.consultant).await?;
         // One that was forgotten did not last until now.
         let forgotten = Expr::col(consultation::Column::BegunAt).lt(micros(of.begun_at - LONGEST));
         let over = Expr::col(consultation::Column::BegunAt).add(LONGEST.num_seconds() * 1_000_000);

@@ -27,8 +27,9 @@ impl Store {
 }
 
 impl Tx {
-    /// Begins a reception. The one the operator left open is ended by it; two begun at once by one operator are a conflict.
+    /// Begins a reception. The one the operator left open is ended by it; those begun at once by one follow each other.
     pub async fn begin_reception(&mut self, of: &Reception) -> Result<(), StoreError> {
+        self.hold_official(of.operator).await?;
         reception::Entity::update_many()
             .col_expr(reception::Column::EndedAt, Expr::value(micros(of.begun_at)))
             .filter(reception::Column::OperatorId.eq(of.operator.uuid()))

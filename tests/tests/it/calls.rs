@@ -310,7 +310,7 @@ tests::stories! {
 
         // Calls begun at once: one goes on, and each can be noted.
         let number = by_number(&case.number);
-        let keys: Vec<String> = (0..6).map(|window| format!("number-{window}")).collect();
+        let keys: Vec<String> = (0..12).map(|window| format!("number-{window}")).collect();
         let begun = futures::future::join_all(keys.iter().map(|key| by.begin_consultation(&number, key))).await;
         let mut open = Vec::new();
         for one in &begun {

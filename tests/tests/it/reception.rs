@@ -156,4 +156,20 @@ tests::stories! {
         let over = irina.client.reception(&begun.id).await?;
         ensure!(over.visitor.is_none() && over.applications.is_empty(), "{over:?}");
     }
+
+    /// However many windows one operator opens at once, each visitor is received, and one reception goes on.
+    async fn receptions_that_one_operator_begins_at_once_follow_each_other(world) {
+        let irina = world.official("irina").await?;
+        let cards = [card("vera")?, card("fedor")?];
+        let keys: Vec<String> = (0..12).map(|window| format!("window-{window}")).collect();
+        let windows = keys.iter().zip(cards.iter().cycle());
+        let begun = windows.map(|(key, card)| irina.client.begin_reception(card, key));
+        let begun = futures::future::join_all(begun).await;
+        let mut open = 0;
+        for one in begun {
+            let seen = irina.client.reception(&one.map_err(|error| anyhow::anyhow!("{error}"))?.id).await?;
+            open += usize::from(seen.visitor.is_some());
+        }
+        ensure!(open == 1, "{open} go on");
+    }
 }
