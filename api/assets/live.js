@@ -10,7 +10,7 @@
   };
   // Every kind of event of an application.
   const KINDS = [
-    "application.submitted", "application.moved", "application.corrected", "application.assigned", "application.originals_compared", "application.checked", "application.extended", "application.documents_filed", "application.held", "application.delayed",
+    "application.submitted", "application.moved", "application.corrected", "application.assigned", "application.originals_compared", "application.originals_withheld", "application.checked", "application.extended", "application.documents_filed", "application.held", "application.delayed",
     "application.joined", "application.warned", "application.overdue", "application.place_changed", "application.precedence_changed", "application.resumed", "application.papers_handed_over", "application.inquired", "application.inquiry_answered", "application.result_issued", "application.rated",
   ];
 

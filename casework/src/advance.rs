@@ -6,7 +6,7 @@ use crate::steps::form::{Known, sha256};
 use crate::steps::moves::{advance_in, as_person, is_decided};
 use crate::steps::{co_applicant, uploads};
 use domain::access::Actor;
-use domain::application::{Advance, Application, Checked, Compared, Correction};
+use domain::application::{Advance, Application, Checked, Correction, SeenOriginals};
 use domain::codes::{MoveCode, ReasonCode};
 use domain::id::ApplicationId;
 use domain::precheck::{Precheck, Sufficiency};
@@ -23,8 +23,8 @@ pub struct RequestedMove {
     pub reason: Option<ReasonCode>,
     /// The corrected form, where the move carries one.
     pub form: Option<Value>,
-    /// The originals that were compared, where the move says something of them.
-    pub compared: Vec<Compared>,
+    /// The originals that were seen, where the move says something of them.
+    pub originals: SeenOriginals,
     /// The checks that were made, where the move says something of them.
     pub checked: Vec<Checked>,
     /// The version the asker saw.
@@ -35,7 +35,8 @@ impl RequestedMove {
     /// A move that carries nothing.
     #[must_use]
     pub const fn of(made: MoveCode, version: i64) -> Self {
-        Self { made, reason: None, form: None, compared: Vec::new(), checked: Vec::new(), version }
+        let originals = SeenOriginals { compared: Vec::new(), withheld: Vec::new() };
+        Self { made, reason: None, form: None, originals, checked: Vec::new(), version }
     }
 }
 
@@ -68,8 +69,8 @@ pub async fn advance(
     if by.role == Role::DepartmentOfficer && is_decided(&mut tx, &application).await? {
         return Err(CaseError::DecisionHeld);
     }
-    let (compared, checked) = (asked.compared, asked.checked);
-    let mut advance = Advance { correction, compared, checked, ..advance };
+    let (originals, checked) = (asked.originals, asked.checked);
+    let mut advance = Advance { correction, originals, checked, ..advance };
     if let Some(form) = form {
         if let Some(correction) = &mut advance.correction {
             let attached = entry.attached(&form);

@@ -48,5 +48,5 @@ pub use steps::job_end::JobEnd;
 // What procedures answer with is the store's own record of it: the edge names it through this crate alone.
 pub use store::{
     ConsultationPage, DeliveryView, Draft, DraftSummary, FeedFact, HeldDecision, InquiryPage,
-    IssuedDocument, Key, Lag, ManifestPage, NoticeView, ResultRecord, Upload, Wake,
+    IssuedDocument, Key, Lag, ManifestPage, ManifestPlace, NoticeView, ResultRecord, Upload, Wake,
 };

@@ -96,6 +96,7 @@ mod tests {
             source,
             esia_type: None,
             compared: false,
+            withheld: false,
         }
     }
 

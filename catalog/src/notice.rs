@@ -29,6 +29,8 @@ pub fn sample_values() -> Map<String, Value> {
         ("office_address", "Подольск, Учебная улица, дом 3".into()),
         ("office_hours", "пн–сб 8:00–20:00".into()),
         ("originals", "Паспорт гражданина Российской Федерации, свидетельство о браке".into()),
+        // Those of them that the department keeps.
+        ("withheld", "Прежний охотничий билет".into()),
         ("stage_due_on", "2026-12-24".into()),
         // The place on the waiting list.
         ("place", 14.into()),

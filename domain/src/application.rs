@@ -25,7 +25,7 @@ pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
 pub use hold::Holder;
 pub use inquired::{BadInquiry, addressee_of};
-pub use originals::{BadComparison, Compared};
+pub use originals::{BadComparison, Compared, SeenOriginals};
 pub use rate::{BadRating, BadScore, Score};
 pub use submit::{BadSubmission, Cutoffs, Submission};
 pub use terms::Lateness;
@@ -280,6 +280,12 @@ pub enum ApplicationFact {
         /// Each document of the passport that is to be compared.
         documents: Vec<Compared>,
     },
+    /// An operator withheld originals that the department keeps (изъятие), as the result was handed over.
+    #[serde(rename = "application.originals_withheld")]
+    OriginalsWithheld {
+        /// Which documents of the passport, by their codes.
+        documents: Vec<String>,
+    },
     /// An operator checked the application; the move that follows says what came of it.
     #[serde(rename = "application.checked")]
     Checked {
@@ -394,13 +400,14 @@ impl ApplicationFact {
     }
 
     /// Every kind, as stored.
-    pub const KINDS: [&str; 21] = [
+    pub const KINDS: [&str; 22] = [
         "application.submitted",
         "application.moved",
         "application.corrected",
         "application.held",
         "application.assigned",
         "application.originals_compared",
+        "application.originals_withheld",
         "application.checked",
         "application.extended",
         "application.documents_filed",
@@ -428,6 +435,7 @@ impl ApplicationFact {
             Self::Held { .. } => "application.held",
             Self::Assigned { .. } => "application.assigned",
             Self::OriginalsCompared { .. } => "application.originals_compared",
+            Self::OriginalsWithheld { .. } => "application.originals_withheld",
             Self::Checked { .. } => "application.checked",
             Self::Extended { .. } => "application.extended",
             Self::DocumentsFiled { .. } => "application.documents_filed",

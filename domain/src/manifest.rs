@@ -119,6 +119,8 @@ pub struct Manifest {
     pub couriers: DepartmentCode,
     /// How far it is.
     pub state: ManifestState,
+    /// Whether it goes before others: papers in it do that have not arrived.
+    pub urgent: bool,
     /// Since when there is something in it.
     pub made_at: Moment,
     /// The sets of papers.

@@ -12,6 +12,7 @@ mod defects;
 mod effects;
 mod joint;
 mod on_its_way;
+mod originals;
 #[cfg(test)]
 mod tested;
 mod waiting;
@@ -19,6 +20,7 @@ pub use carrying::{Carrying, Direction, OnTheWay};
 pub use defects::Defect;
 pub use effects::EffectDefect;
 pub use joint::JointDefect;
+pub use originals::Originals;
 pub use waiting::{Precedence, WaitingDefect};
 
 /// The kind of scenario (S1: three new ones, the traditional one, complex services).
@@ -336,19 +338,6 @@ impl ReasonKind {
     }
 }
 
-/// What a move says of the applicant's originals, compared with what was filed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Originals {
-    /// Nothing: none are compared.
-    #[default]
-    None,
-    /// Every document of the passport that is to be compared was, and all agree.
-    Agree,
-    /// Every one was compared, and at least one does not agree.
-    Differ,
-}
-
 /// What a move says of the checks of an application (полнота и правильность).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -459,13 +448,6 @@ impl Process {
     #[must_use]
     pub fn term_stands_still(&self, stage: &Stage) -> bool {
         stage.waiting_list.is_some() || self.waits_for_the_applicant(stage)
-    }
-
-    /// Whether the applicant's originals are compared in a stage: a move out of it says what came of that.
-    #[must_use]
-    pub fn compares_in(&self, stage: &StageCode) -> bool {
-        let compares = |one: &Move| one.originals != Originals::None && one.from.contains(stage);
-        self.moves.iter().any(compares)
     }
 
     /// The moves open from a stage to one of these roles.

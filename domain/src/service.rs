@@ -125,6 +125,9 @@ pub struct RequiredDocument {
     /// Whether the applicant brings it, and an operator compares it with what was filed when the result is handed over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compared: bool,
+    /// Whether the department keeps the original (изъятие): the operator withholds it as the result is handed over (SC2.10).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
 }
 
 /// Something an operator of an office looks at before the applicant is asked to come (полнота и правильность).

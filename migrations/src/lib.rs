@@ -31,6 +31,7 @@ mod m0028_terms;
 mod m0029_mailboxes;
 mod m0030_manifests;
 mod m0031_consultations;
+mod m0032_urgent_manifests;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_mailboxes::Migration),
             Box::new(m0030_manifests::Migration),
             Box::new(m0031_consultations::Migration),
+            Box::new(m0032_urgent_manifests::Migration),
         ]
     }
 }

@@ -240,7 +240,7 @@ pub struct AssigneeView {
 /// A move that may be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MoveView {
-    /// Of the reason, by the passport of the service.
+    /// Its code in the process of the application, as `move` of a request names it.
     pub code: String,
     /// Its name.
     pub title: String,
@@ -253,6 +253,9 @@ pub struct MoveView {
     /// The documents whose originals are compared before it is made, one by one; empty when none are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub compares: Vec<OriginalView>,
+    /// The documents whose originals the department keeps: they are withheld as it is made. Empty when none are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withholds: Vec<OriginalView>,
     /// What is checked of the application before it is made, one by one; empty when nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckView>,
@@ -339,6 +342,10 @@ pub struct MoveRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub originals: Vec<ComparedOriginal>,
+    /// Each original that agrees and was withheld for the department, by its document's code (`withholds`); it is not named in `originals`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100, example = json!(["labour_book"]))]
+    pub withheld: Vec<String>,
     /// Each check that was made, where the move takes them (`checks`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
@@ -354,6 +361,7 @@ impl MoveRequest {
             reason: None,
             form: None,
             originals: Vec::new(),
+            withheld: Vec::new(),
             checks: Vec::new(),
         }
     }

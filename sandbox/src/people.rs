@@ -1,4 +1,4 @@
-//! The demo people: nineteen invented residents and officers every stand-in knows.
+//! The demo people: twenty invented residents and officers every stand-in knows.
 
 use chrono::NaiveDate;
 use domain::snils::Snils;
@@ -269,11 +269,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_nineteen_are_distinct_and_their_numbers_hold() {
+    fn the_twenty_are_distinct_and_their_numbers_hold() {
         let people = People::embedded().unwrap();
-        assert_eq!(people.iter().count(), 19);
-        assert_eq!(people.iter().map(|p| &p.last_name).collect::<BTreeSet<_>>().len(), 19);
-        assert_eq!(people.iter().map(|p| &p.key).collect::<BTreeSet<_>>().len(), 19);
+        assert_eq!(people.iter().count(), 20);
+        assert_eq!(people.iter().map(|p| &p.last_name).collect::<BTreeSet<_>>().len(), 20);
+        assert_eq!(people.iter().map(|p| &p.key).collect::<BTreeSet<_>>().len(), 20);
         for (place, person) in (1_u64..).zip(people.iter()) {
             assert_eq!(person.oid, 1_000_000_000 + place, "{}", person.key);
             assert_eq!(person.snils.is_some(), person.confirmed, "{}", person.key);
@@ -290,8 +290,8 @@ mod tests {
     #[test]
     fn residents_are_told_apart_by_every_number_people_are_known_by() {
         let people = People::embedded().unwrap().with_residents(300);
-        assert_eq!(people.iter().count(), 319);
-        let residents: Vec<_> = people.iter().skip(19).collect();
+        assert_eq!(people.iter().count(), 320);
+        let residents: Vec<_> = people.iter().skip(20).collect();
         let distinct = |of: fn(&Person) -> String| {
             residents.iter().map(|one| of(one)).collect::<BTreeSet<_>>().len()
         };

@@ -81,7 +81,7 @@ pub use journal::{HandOver, Verified, Wrong};
 pub use live::{Wake, look_at_redis};
 pub use live_feed::FeedFact;
 pub use mailboxes::{OnTheirWay, PlacedMessage};
-pub use manifests::{Followed, Gathered, ManifestPage, Side, Way};
+pub use manifests::{Followed, Gathered, ManifestPage, ManifestPlace, Side, Way};
 pub use master_key::{BadMasterKeyId, MasterKey, MasterKeyId};
 pub use messages::{Message, Receipt};
 pub use notices::{DeliveryView, NewNotice, NoticeView};

@@ -6,7 +6,7 @@ use crate::rows::{Cell, manifest, manifest_item, manifest_signature, micros, mom
 use crate::tx::{HELD, Store, Tx};
 use chrono::Datelike as _;
 use domain::codes::{DepartmentCode, PapersCode};
-use domain::id::{ApplicationId, CitizenId, ManifestId, ManifestItemId};
+use domain::id::{ApplicationId, BadId, CitizenId, ManifestId, ManifestItemId};
 use domain::job::Entry;
 use domain::manifest::{
     Act, ItemState, Manifest, ManifestItem, ManifestNumber, ManifestState, Signature, Signed,
@@ -20,6 +20,8 @@ use sea_orm::{
     QuerySelect, Set, Statement, Value,
 };
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// Between whom papers go.
@@ -72,8 +74,49 @@ pub enum Side {
     To,
 }
 
-/// A page of manifests, those gathered first first.
-pub type ManifestPage = Page<Manifest, ManifestId>;
+/// A place in a list of manifests: urgent ones come before the others, and of each those gathered first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ManifestPlace {
+    /// Whether the manifest there is urgent.
+    pub urgent: bool,
+    /// Which manifest it is.
+    pub id: ManifestId,
+}
+
+impl ManifestPlace {
+    /// That of a manifest.
+    #[must_use]
+    pub const fn of(manifest: &Manifest) -> Self {
+        Self { urgent: manifest.urgent, id: manifest.id }
+    }
+
+    /// What lists are sorted by.
+    #[must_use]
+    pub const fn order(self) -> (bool, ManifestId) {
+        (!self.urgent, self.id)
+    }
+}
+
+/// How the place of an urgent manifest begins.
+const URGENT: &str = "urgent.";
+
+impl fmt::Display for ManifestPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.urgent { URGENT } else { "" }, self.id)
+    }
+}
+
+impl FromStr for ManifestPlace {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let id = text.strip_prefix(URGENT);
+        Ok(Self { urgent: id.is_some(), id: id.unwrap_or(text).parse()? })
+    }
+}
+
+/// A page of manifests, urgent ones first, and of each those gathered first.
+pub type ManifestPage = Page<Manifest, ManifestPlace>;
 
 impl Store {
     /// A manifest, with its papers and signatures.
@@ -99,7 +142,7 @@ impl Store {
     pub async fn manifests_at(
         &self,
         (side, place): (Side, &DepartmentCode),
-        after: Option<ManifestId>,
+        after: Option<ManifestPlace>,
         limit: u64,
     ) -> Result<ManifestPage, StoreError> {
         let column = match side {
@@ -111,18 +154,20 @@ impl Store {
         let states =
             if side == Side::To { "<> 'closed' AND state <> 'open'" } else { "<> 'closed'" };
         let sql = format!(
-            "SELECT * FROM manifest WHERE {column} = $1 AND id > $2 AND state {states} AND EXISTS \
+            "SELECT * FROM manifest WHERE {column} = $1 AND urgent <= $2 AND (urgent < $2 OR id > $3) \
+             AND state {states} AND EXISTS \
              (SELECT 1 FROM manifest_item WHERE manifest_id = manifest.id AND state <> 'left_out') \
-             ORDER BY id LIMIT $3"
+             ORDER BY urgent DESC, id LIMIT $4"
         );
-        let after = after.map_or(Uuid::nil(), ManifestId::uuid);
+        let (urgent, after) =
+            after.map_or((true, Uuid::nil()), |place| (place.urgent, place.id.uuid()));
         let most = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
-        let values: [Value; 3] = [place.as_str().into(), after.into(), most.into()];
+        let values: [Value; 4] = [place.as_str().into(), urgent.into(), after.into(), most.into()];
         let backend = self.read.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);
         let rows = manifest::Entity::find().from_raw_sql(statement).all(&self.read).await?;
         let items = whole(&self.read, rows).await?;
-        Ok(Page::cut(items, limit, |last| Some((last.made_at, last.id))))
+        Ok(Page::cut(items, limit, |last| Some((last.made_at, ManifestPlace::of(last)))))
     }
 }
 
@@ -133,7 +178,8 @@ impl Tx {
         if papers.is_empty() {
             return Ok(());
         }
-        let manifest = self.open_manifest(way).await?;
+        let urgent = papers.iter().any(|one| one.urgent);
+        let manifest = self.open_manifest((way, urgent)).await?;
         let rows = papers.iter().map(|one| manifest_item::ActiveModel {
             id: Set(ManifestItemId::new(self.now, &*self.entropy).uuid()),
             manifest_id: Set(manifest),
@@ -149,19 +195,20 @@ impl Tx {
         Ok(())
     }
 
-    /// The manifest that is gathered on a way, made if there is none, and held.
-    async fn open_manifest(&mut self, way: &Way) -> Result<Uuid, StoreError> {
-        let sql = "INSERT INTO manifest (id, direction, from_place, to_place, couriers, state, made_at) \
-                   VALUES ($1, $2, $3, $4, $5, 'open', $6) \
+    /// The manifest that is gathered on a way, made if there is none, and held; it is urgent with the first papers in it that are.
+    async fn open_manifest(&mut self, (way, urgent): (&Way, bool)) -> Result<Uuid, StoreError> {
+        let sql = "INSERT INTO manifest (id, direction, from_place, to_place, couriers, state, made_at, urgent) \
+                   VALUES ($1, $2, $3, $4, $5, 'open', $6, $7) \
                    ON CONFLICT (from_place, to_place, couriers) WHERE state = 'open' \
-                   DO UPDATE SET made_at = manifest.made_at RETURNING id";
-        let values: [Value; 6] = [
+                   DO UPDATE SET urgent = manifest.urgent OR excluded.urgent RETURNING id";
+        let values: [Value; 7] = [
             ManifestId::new(self.now, &*self.entropy).uuid().into(),
             name_of(&way.direction).into(),
             way.from.as_str().into(),
             way.to.as_str().into(),
             way.couriers.as_str().into(),
             micros(self.now).into(),
+            urgent.into(),
         ];
         let backend = self.sql.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);
@@ -198,6 +245,7 @@ impl Tx {
         let Some(signature) = of.signatures.last() else { return Ok(()) };
         manifest::Entity::update_many()
             .col_expr(manifest::Column::State, Expr::value(name_of(&of.state)))
+            .col_expr(manifest::Column::Urgent, Expr::value(of.urgent))
             .col_expr(manifest::Column::Number, Expr::value(of.number.map(|one| one.to_string())))
             .filter(manifest::Column::Id.eq(of.id.uuid()))
             .exec(&self.sql)
@@ -253,7 +301,8 @@ impl Tx {
         };
         let ids = items.iter().map(|one| one.id.uuid());
         if act == Act::Give {
-            let next = self.open_manifest(&way).await?;
+            let urgent = items.iter().any(|one| one.urgent);
+            let next = self.open_manifest((&way, urgent)).await?;
             manifest_item::Entity::update_many()
                 .col_expr(manifest_item::Column::ManifestId, Expr::value(next))
                 .col_expr(manifest_item::Column::State, Expr::value(name_of(&ItemState::Waiting)))
@@ -370,6 +419,7 @@ fn parse(row: &manifest::Model) -> Result<Manifest, Corrupt> {
         from: cell.text("from_place", &row.from_place)?,
         to: cell.text("to_place", &row.to_place)?,
         couriers: cell.text("couriers", &row.couriers)?,
+        urgent: row.urgent,
         state: cell.name::<ManifestState>("state", &row.state)?,
         made_at: moment(&cell, "made_at", row.made_at)?,
         items: Vec::new(),

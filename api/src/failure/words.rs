@@ -129,6 +129,12 @@ fn of_originals(bad: &BadComparison) -> String {
         }
         BadComparison::Differs(code) => format!("оригинал `{code}` не совпадает"),
         BadComparison::AllAgree => "все оригиналы совпадают".to_owned(),
+        BadComparison::Kept(code) => {
+            format!("оригинал `{code}` остаётся в ведомстве: его изымают")
+        }
+        BadComparison::NotKept(code) => {
+            format!("оригинал `{code}` остаётся у заявителя: изъять его нельзя")
+        }
     }
 }
 
@@ -260,6 +266,8 @@ mod tests {
             BadMove::Originals(BadComparison::Unasked(made())).into(),
             BadMove::Originals(BadComparison::Differs(made())).into(),
             BadMove::Originals(BadComparison::AllAgree).into(),
+            BadMove::Originals(BadComparison::Kept(made())).into(),
+            BadMove::Originals(BadComparison::NotKept(made())).into(),
         ];
         let russian = |text: &str| text.chars().any(|sign| matches!(sign, 'а'..='я'));
         for error in all {

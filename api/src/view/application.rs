@@ -8,7 +8,7 @@ use domain::application::{Application, ApplicationFact, Channel};
 use domain::codes::{DepartmentCode, ReasonCode};
 use domain::journal::Fact;
 use domain::precheck::open_reasons;
-use domain::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
+use domain::process::{Checks, Move, Process, ReasonKind, Role, Stage};
 use domain::service::{Check, CodedReason, RequiredDocument, Service};
 use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
@@ -209,7 +209,8 @@ fn move_view(
         ReasonKind::Intake => open_reasons(&entry.service, &of.cleared).collect(),
         _ => entry.service.reasons(process, one).iter().collect(),
     };
-    let compares = of.compared(&entry.service).filter(|_| one.originals != Originals::None);
+    let compares = of.compared(&entry.service).filter(|_| one.originals.compares());
+    let withholds = of.withheld(&entry.service).filter(|_| one.originals.withholds());
     let checks = entry.service.checks.iter().filter(|_| one.checks != Checks::None);
     MoveView {
         code: one.code.to_string(),
@@ -217,6 +218,7 @@ fn move_view(
         reasons: reasons.into_iter().map(|one| reason(one, lang)).collect(),
         takes_form: one.form,
         compares: compares.map(|document| original(document, lang)).collect(),
+        withholds: withholds.map(|document| original(document, lang)).collect(),
         checks: checks.map(|one| check(one, lang)).collect(),
     }
 }

@@ -66,6 +66,7 @@ const fn stage_after(fact: &Fact) -> Option<&StageCode> {
             | ApplicationFact::Held { .. }
             | ApplicationFact::Assigned { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::OriginalsWithheld { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Joined { .. }
@@ -92,8 +93,8 @@ fn find_stage<'a>(catalog: &'a Catalog, goes_by: &GoesBy, code: &StageCode) -> O
     catalog.process_at(process, *version)?.stage(code)
 }
 
-/// What was found of an application, by name: the documents whose originals differ, the checks that are not passed, the reason for
-/// another place on the waiting list.
+/// What was found of an application, by name: the documents whose originals differ or were withheld, the checks that are not passed, the
+/// reason for another place on the waiting list.
 fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> String {
     let (service, version) = &goes_by.service;
     let of = catalog.service_at(service, *version).map(|entry| &entry.service);
@@ -111,6 +112,9 @@ fn wrong(catalog: &Catalog, body: &FactBody, goes_by: &GoesBy, lang: Lang) -> St
         FactBody::Application(ApplicationFact::OriginalsCompared { documents }) => {
             let differ = documents.iter().filter(|one| !one.agrees);
             differ.map(|one| document(&one.document)).collect::<Vec<_>>().join(", ")
+        }
+        FactBody::Application(ApplicationFact::OriginalsWithheld { documents }) => {
+            documents.iter().map(document).collect::<Vec<_>>().join(", ")
         }
         FactBody::Application(ApplicationFact::PrecedenceChanged { reason }) => {
             let title = of.and_then(|service| service.reason(reason)).map(|one| &one.title);
@@ -176,6 +180,10 @@ fn title(body: &FactBody, (stage, wrong): (Option<&Text>, &str), lang: Lang) -> 
             "The application is back in the common queue",
         ),
         FactBody::Application(ApplicationFact::OriginalsCompared { .. }) => compared(wrong, lang),
+        FactBody::Application(ApplicationFact::OriginalsWithheld { .. }) => fixed(
+            &format!("Оригиналы изъяты для ведомства: {wrong}"),
+            &format!("Originals withheld for the department: {wrong}"),
+        ),
         FactBody::Application(ApplicationFact::Checked { .. }) => checked(wrong, lang),
         FactBody::Application(ApplicationFact::Joined { .. }) => fixed(
             "Второй заявитель подтвердил заявление",

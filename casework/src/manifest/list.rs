@@ -5,17 +5,16 @@ use crate::error::CaseError;
 use domain::access::Actor;
 use domain::codes::DepartmentCode;
 use domain::duty::DutyRole;
-use domain::id::ManifestId;
 use domain::manifest::Manifest;
 use std::collections::BTreeSet;
-use store::{ManifestPage, Side};
+use store::{ManifestPage, ManifestPlace, Side};
 
-/// A page of the manifests on whose sides the asker works, after one of them; those whose papers wait longest first. What is closed is not
-/// among them.
+/// A page of the manifests on whose sides the asker works, after a place among them: what is urgent first, then those whose papers wait
+/// longest. What is closed is not among them.
 pub async fn list(
     cx: &Cx,
     actor: &Actor,
-    after: Option<ManifestId>,
+    after: Option<ManifestPlace>,
     limit: u64,
 ) -> Result<ManifestPage, CaseError> {
     let sides = sides_of(actor)?;
@@ -23,8 +22,9 @@ pub async fn list(
     for (side, place) in sides {
         pages.push(cx.store.manifests_at((side, place), after, limit).await?);
     }
-    let place = |one: &Manifest| Some((one.made_at, one.id));
-    let mut page = ManifestPage::together(pages, limit, |one| one.id, place);
+    let place = |one: &Manifest| Some((one.made_at, ManifestPlace::of(one)));
+    let mut page =
+        ManifestPage::together(pages, limit, |one| ManifestPlace::of(one).order(), place);
     // Who works on two sides of one finds it once.
     page.items.dedup_by_key(|one| one.id);
     Ok(page)

@@ -6,16 +6,14 @@ use catalog::Catalog;
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::notice::Words;
-use domain::process::Process;
-use domain::service::Service;
+use domain::service::{RequiredDocument, Service};
 use domain::text::Lang;
 use domain::time::moscow_day;
 use serde_json::json;
 
-/// The documents whose originals are compared where the case is, in words; empty where none are.
-fn originals(of: &Application, service: &Service, process: &Process, lang: Lang) -> String {
-    let compared = of.compared(service).filter(|_| process.compares_in(&of.stage));
-    compared.map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
+/// Documents in words; empty where there are none.
+fn named<'a>(documents: impl Iterator<Item = &'a RequiredDocument>, lang: Lang) -> String {
+    documents.map(|one| one.title.pick(lang)).collect::<Vec<_>>().join(", ")
 }
 
 /// What is to be corrected, in words: what the applicant does about each check that was not passed.
@@ -49,7 +47,8 @@ pub(crate) fn words(
         "office_title": office.map(|one| one.title.pick(lang)),
         "office_address": place.map(|one| one.address.pick(lang)),
         "office_hours": place.map(|one| one.hours.pick(lang)),
-        "originals": originals(application, &entry.service, process, lang),
+        "originals": named(application.compared_now(&entry.service, process), lang),
+        "withheld": named(application.withheld_now(&entry.service, process), lang),
         "stage_due_on": application.stage_due_at.map(moscow_day),
         "place": application.place,
         "to_correct": to_correct(application, &entry.service, lang),

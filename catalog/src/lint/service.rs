@@ -125,8 +125,20 @@ fn originals(found: &mut Found<'_>, service: &Service) {
         return;
     }
     let process = found.catalog.process(&service.process);
-    let compares = process
-        .is_some_and(|process| process.moves.iter().any(|one| one.originals != Originals::None));
+    let moves = process.map(|process| process.moves.as_slice()).unwrap_or_default();
+    let compares = moves.iter().any(|one| one.originals != Originals::None);
+    let kept_here = |one: &&Move| {
+        one.originals.withholds() && !process.is_some_and(|process| process.carries_withheld(one))
+    };
+    if let Some(made) = moves.iter().find(kept_here)
+        && let Some(index) = service.documents.iter().position(|one| one.withheld)
+    {
+        let reason = format!(
+            "the department keeps the original, and after move `{}` of the process nobody carries it there: the stage it leads to needs `carry` with `withheld: true`",
+            made.code
+        );
+        found.wrong(&format!("/documents/{index}/withheld"), reason);
+    }
     let reason = match (compares, service.documents.iter().any(|one| one.compared)) {
         (true, false) => {
             "the process compares originals: mark those of this service with `compared`"
@@ -365,6 +377,13 @@ fn documents(found: &mut Found<'_>, service: &Service) {
         if one.compared && one.source == DocumentSource::Register {
             let reason = format!(
                 "document `{}` is compared with its original, and nothing of it is brought: what a register tells has no original",
+                one.code
+            );
+            found.wrong(&format!("/documents/{index}"), reason);
+        }
+        if one.withheld && !(one.compared && one.source == DocumentSource::Upload) {
+            let reason = format!(
+                "document `{}` is withheld: it is a copy that is uploaded and `compared` with its original first",
                 one.code
             );
             found.wrong(&format!("/documents/{index}"), reason);

@@ -1,13 +1,13 @@
 //! Moving an application on: the move must be open from its stage, for the one who makes it.
 
 use super::{
-    Application, ApplicationFact, BadCheck, BadComparison, Checked, Compared, Decision,
-    FiledDocument, checks, originals,
+    Application, ApplicationFact, BadCheck, BadComparison, Checked, Decision, FiledDocument,
+    SeenOriginals, checks, originals,
 };
 use crate::calendar::{Calendar, UnknownYear};
 use crate::codes::{DepartmentCode, MoveCode, ReasonCode};
 use crate::id::{CitizenId, ResultId};
-use crate::process::{Checks, Move, Originals, Process, ReasonKind, Role, Stage};
+use crate::process::{Checks, Effect, Move, Process, ReasonKind, Role, Stage};
 use crate::service::Service;
 use crate::time::{Moment, moscow_day};
 
@@ -24,8 +24,8 @@ pub struct Advance {
     pub result: Option<(ResultId, String)>,
     /// The corrected form, where the move carries one.
     pub correction: Option<Correction>,
-    /// The originals that were compared, where the move says something of them.
-    pub compared: Vec<Compared>,
+    /// The originals that were seen, where the move says something of them.
+    pub originals: SeenOriginals,
     /// The checks that were made, where the move says something of them.
     pub checked: Vec<Checked>,
     /// Whether the application is the first of its waiting list.
@@ -44,7 +44,7 @@ impl Advance {
             reason: None,
             result: None,
             correction: None,
-            compared: Vec::new(),
+            originals: SeenOriginals { compared: Vec::new(), withheld: Vec::new() },
             checked: Vec::new(),
             is_first: false,
             joining: None,
@@ -160,7 +160,7 @@ impl Application {
         }
         let reason = self.reason_for(asked, one, (service, process))?;
         asked.fits(one)?;
-        originals::check(one.originals, &asked.compared, self.compared(service))?;
+        originals::check(one.originals, &asked.originals, self.compared(service))?;
         checks::check(one.checks, &asked.checked, &service.checks)?;
         let lost = || BadMove::Process(process.code.to_string());
         let to = process.stage(&one.to).ok_or_else(lost)?;
@@ -170,9 +170,7 @@ impl Application {
         let corrected = asked.correction.as_ref().and_then(|one| one.office.as_ref());
         let office = corrected.or(self.office.as_ref());
         let mut facts = self.corrected(asked.correction.as_ref());
-        if one.originals != Originals::None {
-            facts.push(ApplicationFact::OriginalsCompared { documents: asked.compared.clone() });
-        }
+        facts.extend(asked.originals.facts(one.originals));
         if let Some(due_at) = extended {
             let stands_still = process.term_stands_still(to);
             facts.push(ApplicationFact::Extended { due_at, stands_still });
@@ -214,7 +212,10 @@ impl Application {
             application = application.after(&free, now).map_err(|_order| lost())?;
             facts.push(free);
         }
-        Ok(Decision { application, facts, effects: to.on_enter.clone() })
+        let withheld = !asked.originals.withheld.is_empty();
+        let starts = |one: &&Effect| withheld || !one.carrying().is_some_and(|one| one.withheld);
+        let effects = to.on_enter.iter().filter(starts).cloned().collect();
+        Ok(Decision { application, facts, effects })
     }
 
     /// When the term ends, if it stood still in the stage that is left, and goes on.

@@ -53,6 +53,7 @@ impl Counted {
             | ApplicationFact::Held { .. }
             | ApplicationFact::Assigned { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::OriginalsWithheld { .. }
             | ApplicationFact::Checked { .. }
             | ApplicationFact::Extended { .. }
             | ApplicationFact::Joined { .. }

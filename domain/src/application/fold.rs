@@ -153,6 +153,7 @@ impl Application {
             | ApplicationFact::PlaceChanged { .. }
             | ApplicationFact::PrecedenceChanged { .. }
             | ApplicationFact::OriginalsCompared { .. }
+            | ApplicationFact::OriginalsWithheld { .. }
             | ApplicationFact::Inquired { .. }
                 if self.outcome.is_some() =>
             {
@@ -176,6 +177,7 @@ impl Application {
             ApplicationFact::Checked { checks } => self.to_correct = failed(checks),
             // What came of it is the move's to say.
             ApplicationFact::OriginalsCompared { documents: _ }
+            | ApplicationFact::OriginalsWithheld { documents: _ }
             | ApplicationFact::PapersHandedOver { .. }
             | ApplicationFact::Inquired { .. }
             | ApplicationFact::InquiryAnswered { .. }

@@ -1,8 +1,8 @@
-//! The applicant's originals, compared with what was filed, one by one.
+//! The applicant's originals: compared with what was filed, one by one, and withheld where the department keeps them.
 
-use super::Application;
 use super::one_by_one::{Unanswered, one_by_one};
-use crate::process::Originals;
+use super::{Application, ApplicationFact};
+use crate::process::{Originals, Process};
 use crate::service::{DocumentSource, RequiredDocument, Service};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,29 @@ pub struct Compared {
     pub document: String,
     /// Whether it agrees with what was filed.
     pub agrees: bool,
+}
+
+/// What an operator says of the applicant's originals.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SeenOriginals {
+    /// Those that were compared, and go back to the applicant.
+    pub compared: Vec<Compared>,
+    /// Those that agree and were withheld for the department (изъяты), by their codes.
+    pub withheld: Vec<String>,
+}
+
+impl SeenOriginals {
+    /// What is written of them in the journal.
+    pub(super) fn facts(&self, kind: Originals) -> impl Iterator<Item = ApplicationFact> {
+        let agreed = |document: &String| Compared { document: document.clone(), agrees: true };
+        let agreed = self.withheld.iter().map(agreed);
+        let compared = kind.compares().then(|| ApplicationFact::OriginalsCompared {
+            documents: self.compared.iter().cloned().chain(agreed).collect(),
+        });
+        let withheld = (!self.withheld.is_empty())
+            .then(|| ApplicationFact::OriginalsWithheld { documents: self.withheld.clone() });
+        compared.into_iter().chain(withheld)
+    }
 }
 
 /// Why a comparison does not go with a move.
@@ -31,6 +54,12 @@ pub enum BadComparison {
     /// The move says that one does not agree, and all do.
     #[error("all originals agree")]
     AllAgree,
+    /// The department keeps an original, and it was not withheld.
+    #[error("the department keeps the original of `{0}`: it is withheld")]
+    Kept(String),
+    /// An original was withheld that stays with the applicant.
+    #[error("the original of `{0}` stays with the applicant: it is not withheld")]
+    NotKept(String),
 }
 
 impl From<Unanswered> for BadComparison {
@@ -54,27 +83,65 @@ impl Application {
                 && (one.source != DocumentSource::Upload || self.documents.contains(&one.code))
         })
     }
+
+    /// Those of which the department keeps the original.
+    pub fn withheld<'a>(
+        &'a self,
+        service: &'a Service,
+    ) -> impl Iterator<Item = &'a RequiredDocument> {
+        self.compared(service).filter(|one| one.withheld)
+    }
+
+    /// Those that are compared in the stage the application is in.
+    pub fn compared_now<'a>(
+        &'a self,
+        service: &'a Service,
+        process: &Process,
+    ) -> impl Iterator<Item = &'a RequiredDocument> {
+        let compares = process.compares_in(&self.stage);
+        self.compared(service).filter(move |_one| compares)
+    }
+
+    /// Those that are withheld in the stage the application is in.
+    pub fn withheld_now<'a>(
+        &'a self,
+        service: &'a Service,
+        process: &Process,
+    ) -> impl Iterator<Item = &'a RequiredDocument> {
+        let withholds = process.withholds_in(&self.stage);
+        self.withheld(service).filter(move |_one| withholds)
+    }
 }
 
-/// Whether what was compared goes with a move; nobody can ask for more than is `asked`.
+/// Whether what was seen of the originals goes with a move; nobody can ask for more than is `asked`.
 pub(super) fn check<'a>(
     kind: Originals,
-    compared: &[Compared],
+    seen: &SeenOriginals,
     asked: impl Iterator<Item = &'a RequiredDocument>,
 ) -> Result<(), BadComparison> {
-    let asked = asked.filter(|_| kind != Originals::None).map(|one| one.code.as_str());
-    one_by_one(asked, compared.iter().map(|one| one.document.as_str()))?;
+    let wanted = |one: &&RequiredDocument| kind.compares() || (kind.withholds() && one.withheld);
+    let asked: Vec<_> = asked.filter(wanted).collect();
+    let SeenOriginals { compared, withheld } = seen;
+    let answered = compared.iter().map(|one| &one.document).chain(withheld).map(String::as_str);
+    one_by_one(asked.iter().map(|one| one.code.as_str()), answered)?;
+    let kept = |code: &str| asked.iter().any(|one| one.code == code && one.withheld);
+    if let Some(one) = withheld.iter().find(|one| !kind.withholds() || !kept(one)) {
+        return Err(BadComparison::NotKept(one.clone()));
+    }
     match (kind, compared.iter().find(|one| !one.agrees)) {
-        (Originals::Agree, Some(one)) => Err(BadComparison::Differs(one.document.clone())),
-        (Originals::Differ, None) => Err(BadComparison::AllAgree),
-        _ => Ok(()),
+        (Originals::Agree, Some(one)) => return Err(BadComparison::Differs(one.document.clone())),
+        (Originals::Differ, None) => return Err(BadComparison::AllAgree),
+        _ => {}
+    }
+    match compared.iter().find(|one| kind.withholds() && kept(&one.document)) {
+        Some(one) => Err(BadComparison::Kept(one.document.clone())),
+        None => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::Process;
 
     /// The passport and the process the catalog publishes, with one document more to be compared.
     fn service() -> Service {
@@ -87,10 +154,12 @@ mod tests {
         service
     }
 
-    fn compared(all: &[(&str, bool)]) -> Vec<Compared> {
-        all.iter()
-            .map(|(code, agrees)| Compared { document: (*code).to_owned(), agrees: *agrees })
-            .collect()
+    fn compared(all: &[(&str, bool)]) -> SeenOriginals {
+        let one = |(code, agrees): &(&str, bool)| Compared {
+            document: (*code).to_owned(),
+            agrees: *agrees,
+        };
+        SeenOriginals { compared: all.iter().map(one).collect(), withheld: Vec::new() }
     }
 
     /// Proves SC2.8: each original is compared, and the move says what came of it.
@@ -118,6 +187,37 @@ mod tests {
         assert_eq!(says(Originals::Agree, &twice), unasked("passport"));
         assert_eq!(says(Originals::None, &one), unasked("passport"));
         assert_eq!(says(Originals::None, &[]), Ok(()));
+    }
+
+    /// Proves SC2.10: what the department keeps is withheld as the result is handed over, nothing else is, and nothing before.
+    #[test]
+    fn what_the_department_keeps_is_withheld_and_nothing_else() {
+        let mut service = service();
+        service.documents[1].withheld = true;
+        let says = |kind, all: &[(&str, bool)], withheld: &[&str]| {
+            let withheld = withheld.iter().map(|code| (*code).to_owned()).collect();
+            let seen = SeenOriginals { withheld, ..compared(all) };
+            check(kind, &seen, service.documents.iter().filter(|one| one.compared))
+        };
+        let (passport, wrong) = ([("passport", true)], [("passport", false)]);
+        assert_eq!(says(Originals::Agree, &passport, &["kinship"]), Ok(()));
+        assert_eq!(says(Originals::Withhold, &[], &["kinship"]), Ok(()));
+        let kept = Err(BadComparison::Kept("kinship".to_owned()));
+        let both = [("passport", true), ("kinship", true)];
+        assert_eq!(says(Originals::Agree, &both, &[]), kept);
+        assert_eq!(says(Originals::Withhold, &[("kinship", true)], &[]), kept);
+        let not_kept = |code: &str| Err(BadComparison::NotKept(code.to_owned()));
+        assert_eq!(says(Originals::Agree, &[], &["passport", "kinship"]), not_kept("passport"));
+        // Nothing is handed over yet: the applicant keeps all of it.
+        assert_eq!(says(Originals::Differ, &wrong, &["kinship"]), not_kept("kinship"));
+        assert_eq!(says(Originals::Differ, &[("passport", false), ("kinship", true)], &[]), Ok(()));
+        let unasked = |code: &str| Err(BadComparison::Unasked(code.to_owned()));
+        assert_eq!(says(Originals::Agree, &both, &["kinship"]), unasked("kinship"));
+        assert_eq!(says(Originals::Withhold, &passport, &["kinship"]), unasked("passport"));
+        assert_eq!(says(Originals::None, &[], &["kinship"]), unasked("kinship"));
+        let missing = Err(BadComparison::Missing("kinship".to_owned()));
+        assert_eq!(says(Originals::Agree, &passport, &[]), missing);
+        assert_eq!(says(Originals::Withhold, &[], &[]), missing);
     }
 
     /// Who compares originals has the applicant before them.

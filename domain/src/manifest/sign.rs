@@ -139,6 +139,7 @@ impl Manifest {
             recorded_at: now,
         });
         self.state = self.state_now();
+        self.urgent = self.items.iter().any(|one| one.urgent && one.state < ItemState::Received);
         Signed { manifest: self, put_back, moved, is_new: true }
     }
 

@@ -36,6 +36,7 @@ fn gathered(count: u64) -> Manifest {
         to: "department".parse().unwrap(),
         couriers: "riders".parse().unwrap(),
         state: ManifestState::Open,
+        urgent: false,
         made_at: at(0),
         items: (0..count).map(item).collect(),
         signatures: Vec::new(),

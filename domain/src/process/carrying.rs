@@ -21,6 +21,9 @@ pub struct Carrying {
     /// The platform's move when the receiver has signed for them; absent together with `taken`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received: Option<MoveCode>,
+    /// Whether they are carried only where originals of the applicant's were withheld; in final stages alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
 }
 
 impl Effect {
@@ -142,6 +145,9 @@ impl Process {
         if stage.code == self.initial {
             return Err(EffectDefect::BornCarried);
         }
+        if carrying.withheld && !self.ends_with_originals_withheld(stage) {
+            return Err(EffectDefect::NoneWithheld);
+        }
         let made = |code: &Option<MoveCode>| code.as_ref().and_then(|code| self.find_move(code));
         let (taken, received) = match (&carrying.taken, &carrying.received) {
             (None, None) if stage.outcome.is_none() => return Err(EffectDefect::Unawaited),
@@ -169,6 +175,19 @@ impl Process {
             stage.owner == Some(direction.giver()) && owner(received) == Some(direction.receiver())
         });
         if with_couriers && hands { Ok(()) } else { Err(EffectDefect::Hands) }
+    }
+
+    /// Whether a stage is an end to which every move has the originals withheld that the department keeps.
+    fn ends_with_originals_withheld(&self, stage: &Stage) -> bool {
+        let mut into = self.moves.iter().filter(|one| one.to == stage.code);
+        stage.outcome.is_some() && into.all(|one| one.originals.withholds())
+    }
+
+    /// Whether originals that are withheld as a move is made are carried to the department from where it leads.
+    #[must_use]
+    pub fn carries_withheld(&self, made: &Move) -> bool {
+        let to = self.stage(&made.to).into_iter().flat_map(|stage| &stage.on_enter);
+        to.filter_map(Effect::carrying).any(|one| one.withheld)
     }
 
     /// Whether a case can be where its papers are on the way without them, or go on without them and have them carried again.

@@ -56,9 +56,9 @@ pub enum Defect {
         "move `{0}` carries a corrected form: only `citizen` may make it, and without a reason"
     )]
     NotACorrection(String),
-    /// Originals are compared by others than those who have the applicant before them.
+    /// Originals are compared or withheld by others than those who have the applicant before them.
     #[error(
-        "move `{0}` compares originals: only `office_operator` may make it, without a reason and without a form"
+        "move `{0}` compares or withholds originals: only `office_operator` may make it, without a reason and without a form"
     )]
     NotAComparison(String),
     /// An application is checked by others than an office, or the move says something else too.

@@ -121,6 +121,11 @@ pub enum EffectDefect {
     /// Two effects of one stage carry the same papers.
     #[error("the same papers are carried twice")]
     CarriedTwice,
+    /// What is carried only where originals were withheld is carried where none may have been.
+    #[error(
+        "originals that were withheld are carried from a final stage, and each move into it says `originals: agree` or `withhold`"
+    )]
+    NoneWithheld,
     /// A document was drawn before on some way to this stage; a case has one.
     #[error("a case can come here twice, and it has one result document")]
     Again,

@@ -81,6 +81,7 @@ mod tests {
         for code in [
             "electronic",
             "one-visit",
+            "one-visit-papers",
             "one-visit.v1",
             "traditional",
             "traditional-papers",

@@ -14,6 +14,7 @@ pub struct Model {
     pub to_place: String,
     pub couriers: String,
     pub state: String,
+    pub urgent: bool,
     pub made_at: i64,
 }
 

@@ -314,6 +314,58 @@ on_both! {
         assert_eq!((none.items.len(), none.next), (0, None));
     }
 
+    /// What is urgent is on the first page however many others wait longer, and is like the others again once it has arrived.
+    async fn what_is_urgent_is_listed_first_on_every_page(world) {
+        let mut ways = Vec::new();
+        for serial in 1..=5_u64 {
+            let way = way("mfc-podolsk", &format!("department-{serial}"));
+            let case = Case::filed(world, serial).await;
+            let id = case.gathered(world, &way).await;
+            ways.push((case, way, id));
+            world.clock.advance(TimeDelta::minutes(1));
+        }
+        // Among others of their way, one in the open manifest and one in the next.
+        for (case, way, _id) in [&ways[3], &ways[1]] {
+            let mut tx = world.begin().await;
+            let papers = Gathered { urgent: true, ..case.papers("result-to-annul") };
+            tx.gather(way, &[papers]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let office: DepartmentCode = "mfc-podolsk".parse().unwrap();
+        let listed = async |size| {
+            let all = all(&world.store, (Side::From, &office), size).await;
+            let place = |one: &Manifest| ways.iter().position(|(_, way, _)| way.to == one.to).unwrap();
+            all.iter().map(|one| (place(one), one.urgent)).collect::<Vec<_>>()
+        };
+        let expected = [(1, true), (3, true), (0, false), (2, false), (4, false)];
+        for size in [1, 2, 3, 9] {
+            assert_eq!(listed(size).await, expected, "{size} a page");
+        }
+
+        // Only the rest of one is given: what is urgent goes into the next, which is urgent then.
+        let (case, _way, id) = &ways[1];
+        let held = world.store.manifest(*id).await.unwrap().unwrap();
+        let rest: BTreeSet<_> = held.items.iter().filter(|one| !one.urgent).map(|one| one.id).collect();
+        let mut tx = world.begin().await;
+        let held = tx.hold_manifest(*id).await.unwrap().unwrap();
+        let asked = Signing { act: Act::Give, by: signer(Act::Give), items: rest, signed_at: None };
+        let mut given = held.sign(&asked, tx.now()).unwrap();
+        given.manifest.number = Some(tx.next_manifest_number().await.unwrap());
+        tx.keep_signed(&given).await.unwrap();
+        tx.commit().await.unwrap();
+        let expected = [(3, true), (1, true), (0, false), (1, false), (2, false), (4, false)];
+        assert_eq!(listed(2).await, expected);
+
+        // What has arrived waits for nobody.
+        let urgent = all(&world.store, (Side::From, &office), 9).await;
+        let next = urgent.iter().find(|one| one.urgent && has(one, case.id, ItemState::Waiting)).unwrap().id;
+        for act in [Act::Give, Act::Take, Act::Receive] {
+            sign(world, next, act, &[]).await;
+        }
+        let first: Vec<_> = listed(1).await.into_iter().filter(|(_, urgent)| *urgent).collect();
+        assert_eq!(first, [(3, true)]);
+    }
+
     /// Who receives is shown what was given, and nobody what is closed.
     async fn a_list_shows_each_side_what_it_has_to_do_with(world) {
         let way = way("mfc-podolsk", "mvd");

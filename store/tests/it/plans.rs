@@ -5,13 +5,13 @@ mod judge;
 mod seed;
 
 use crate::world::{Kind, World, settings};
-use domain::id::{ConsultationId, InquiryId};
+use domain::id::{ConsultationId, InquiryId, ManifestId};
 use domain::time::Clock as _;
 use judge::Judge;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use store::{Settings, Side, Store};
+use store::{ManifestPlace, Settings, Side, Store};
 use uuid::Uuid;
 
 /// The file the statements were gathered in: lines of `{"engine", "sql"}`.
@@ -190,9 +190,12 @@ async fn of_calls(world: &World) -> BTreeSet<String> {
 /// The statements that reading the three lists of manifests executes.
 async fn of_the_lists(world: &World) -> BTreeSet<String> {
     let place = "mfc-podolsk".parse().unwrap();
+    let last = ManifestId::from_uuid(Uuid::nil());
     let read = async |store: &Store| {
         for side in [Side::From, Side::Couriers, Side::To] {
-            store.manifests_at((side, &place), None, 9).await.unwrap();
+            for after in [None, Some(ManifestPlace { urgent: true, id: last })] {
+                store.manifests_at((side, &place), after, 9).await.unwrap();
+            }
         }
     };
     executed(world, "FROM manifest WHERE", read).await

@@ -90,6 +90,13 @@ async fn a_call_is_for_everybody_at_both_widths_light_and_dark(
     browse(engine, "calls.mjs", 1).await
 }
 
+/// Proves SC2.10: an original that the department keeps, from the service's page to the courier, page by page.
+async fn an_original_that_stays_is_for_everybody_at_both_widths_light_and_dark(
+    engine: Engine,
+) -> anyhow::Result<()> {
+    browse(engine, "withheld.mjs", 1).await
+}
+
 /// How a page looks does not depend on the engine, and what is done on these pages is told on both by other stories: minutes of every
 /// run are saved.
 #[cfg(test)]
@@ -128,6 +135,12 @@ mod looks {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn call_on_sqlite() -> anyhow::Result<()> {
         super::a_call_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite).await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn original_that_stays_on_sqlite() -> anyhow::Result<()> {
+        super::an_original_that_stays_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite)
+            .await
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

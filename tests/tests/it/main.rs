@@ -49,3 +49,4 @@ mod status;
 mod terms;
 mod two_keys;
 mod uploads;
+mod withheld;

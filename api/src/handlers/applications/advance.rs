@@ -9,8 +9,8 @@ use actix_web::{post, web};
 use casework::CaseError;
 use casework::advance::RequestedMove;
 use casework::read::as_filed;
-use domain::application::{Checked, Compared};
-use openapi::application::{ApplicationView, MoveRequest};
+use domain::application::{Checked, Compared, SeenOriginals};
+use openapi::application::{ApplicationView, ComparedOriginal, MoveRequest};
 
 /// Makes a move: the applicant takes the application back or corrects it, an operator of an office checks it or hands its result
 /// over, an officer of the department decides.
@@ -42,12 +42,7 @@ pub(crate) async fn advance(
     let asked = RequestedMove {
         reason: body.value.reason.as_deref().map(|code| field("/reason", code)).transpose()?,
         form: body.value.form,
-        compared: body
-            .value
-            .originals
-            .into_iter()
-            .map(|one| Compared { document: one.document, agrees: one.agrees })
-            .collect(),
+        originals: originals(body.value.originals, body.value.withheld),
         checked: body
             .value
             .checks
@@ -64,4 +59,10 @@ pub(crate) async fn advance(
         case => case?,
     };
     versioned(&signed.given(case), signed.lang)
+}
+
+/// What was seen of the originals.
+fn originals(compared: Vec<ComparedOriginal>, withheld: Vec<String>) -> SeenOriginals {
+    let one = |one: ComparedOriginal| Compared { document: one.document, agrees: one.agrees };
+    SeenOriginals { compared: compared.into_iter().map(one).collect(), withheld }
 }

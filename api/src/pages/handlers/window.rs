@@ -11,7 +11,7 @@ use crate::handlers::named;
 use crate::handlers::results::read::pdf_of;
 use crate::pages::model::desk::{Desk, Search};
 use crate::pages::model::window::{
-    CHECK, Done, Mark, ORIGINAL, Unfit, Window, WindowCasePage, window_case,
+    CHECK, Done, Mark, ORIGINAL, Unfit, WITHHELD, Window, WindowCasePage, window_case,
 };
 use crate::pages::page_failure::PageFailure;
 use crate::pages::posted::{Fields, Sent};
@@ -20,7 +20,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use casework::CaseError;
 use casework::advance::{RequestedMove, advance};
-use domain::application::{BadMove, Checked, Compared};
+use domain::application::{BadMove, Checked, Compared, SeenOriginals};
 use domain::id::ApplicationId;
 use openapi::problem::Code;
 use serde::Deserialize;
@@ -160,7 +160,10 @@ fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
     let compared = |document, agrees| Compared { document, agrees };
     let checked = |check, passed| Checked { check, passed };
     Ok(RequestedMove {
-        compared: marked(fields, ORIGINAL, compared),
+        originals: SeenOriginals {
+            compared: marked(fields, ORIGINAL, compared),
+            withheld: marked(fields, (ORIGINAL.0, [WITHHELD, ""]), |document, _| document),
+        },
         checked: marked(fields, CHECK, checked),
         ..super::application::asked(fields)?
     })

@@ -13,6 +13,7 @@ use domain::application::{Application, ApplicationFact};
 use domain::codes::StageCode;
 use domain::journal::Fact;
 use domain::process::{Outcome, Process, ReasonKind, Role, Stage};
+use domain::service::RequiredDocument;
 use domain::term::TermUnit;
 use domain::text::Lang;
 use domain::time::in_moscow;
@@ -51,8 +52,10 @@ pub(crate) struct CasePage {
     pub(crate) office: Option<OfficeView>,
     /// Until when they may come there; nothing while they need not.
     pub(crate) waits_until: Option<When>,
-    /// The documents that are compared there; where none are, who comes is known by the passport.
+    /// The originals that are compared there; where none are, who comes is known by the passport.
     pub(crate) bring: Vec<String>,
+    /// The originals that the department keeps.
+    pub(crate) withheld: Vec<String>,
     /// The code by which anybody is told how it stands; for its applicant.
     pub(crate) code: Option<String>,
     /// At the window of which office it was filed, if at one.
@@ -168,11 +171,8 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
             .filter(|_| stage.is_some_and(|stage| process.comes_in(stage)))
             .map(|at| day(at.date_naive(), lang)),
         office: view.office,
-        bring: of
-            .compared(&entry.service)
-            .filter(|_| process.compares_in(&of.stage))
-            .map(|one| one.title.pick(lang).to_owned())
-            .collect(),
+        bring: titles(&mut of.compared_now(&entry.service, process), lang),
+        withheld: titles(&mut of.withheld_now(&entry.service, process), lang),
         code: view.status_code,
         filing_place: view.filing_place.map(|place| place.title),
         refusal: view.refusal,
@@ -360,6 +360,11 @@ fn back<'a>(
     }
     way.reverse();
     way
+}
+
+/// Documents by name.
+fn titles(all: &mut dyn Iterator<Item = &RequiredDocument>, lang: Lang) -> Vec<String> {
+    all.map(|one| one.title.pick(lang).to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -169,6 +169,9 @@ pub(crate) fn documents(
         if document.compared {
             let bring = if optional(document) { "document_bring_then" } else { "document_bring" };
             from.push_str(texts.pick(bring, lang));
+            if document.withheld {
+                from.push_str(texts.pick("document_kept", lang));
+            }
         }
         Document {
             title: document.title.pick(lang).to_owned(),

@@ -10,11 +10,10 @@ use crate::pages::posted::Fields;
 use casework::read::WindowCase;
 use domain::application::{BadCheck, BadComparison};
 use domain::citizen::Profile;
-use domain::id::ResultId;
 use domain::process::{Checks, Move, Originals, Outcome};
 use domain::service::{Check, RequiredDocument};
 use domain::text::Lang;
-use openapi::application::MoveView;
+use openapi::application::{MoveView, OriginalView};
 use serde::Serialize;
 
 /// The list.
@@ -103,7 +102,9 @@ pub(crate) struct WindowCasePage {
     comes: bool,
     /// What is checked of it.
     checks: Vec<CheckMark>,
-    /// Each document that is compared.
+    /// Whether originals are compared, and not only withheld.
+    compares: bool,
+    /// Each document that is compared or withheld.
     originals: Vec<Original>,
     /// What can be done: with the comparison, or without one where the department has decided about it.
     moves: Vec<MoveView>,
@@ -134,7 +135,9 @@ pub(crate) struct Original {
     filed: Option<String>,
     /// The file that was filed of it.
     file: Option<FileShown>,
-    /// What was marked: `agrees`, `differs`.
+    /// Whether the department keeps it.
+    kept: bool,
+    /// What was marked: `agrees`, `differs`, `withheld`.
     marked: Option<&'static str>,
 }
 
@@ -159,7 +162,8 @@ pub(crate) fn window_case(
         title: one.title.pick(lang).to_owned(),
         filed: applicant.and_then(|applicant| filed(one, applicant, lang)),
         file: file(one),
-        marked: mark(marked, ORIGINAL, &one.code),
+        kept: one.withheld,
+        marked: mark(marked, (ORIGINAL.0, &ORIGINALS), &one.code),
     };
     let process = of.case.catalog.process_at(&application.process, application.process_version)?;
     let checked = page.moves.iter().any(|one| !one.checks.is_empty());
@@ -168,18 +172,23 @@ pub(crate) fn window_case(
         title: one.title.pick(lang).to_owned(),
         norm: one.norm.clone(),
         remedy: one.remedy.pick(lang).to_owned(),
-        marked: mark(marked, CHECK, &one.code),
+        marked: mark(marked, (CHECK.0, &CHECK.1), &one.code),
+    };
+    let returns = |made: &Move| made.originals == Originals::Differ;
+    let mut here = process.moves.iter().filter(|made| made.from.contains(&application.stage));
+    let differs = if here.any(returns) { "window_differs" } else { "window_differs_papers" };
+    let named = |list: &[OriginalView], code: &str| list.iter().any(|one| one.document == code);
+    let asked = |one: &&RequiredDocument| {
+        let mut moves = page.moves.iter();
+        moves.any(|made| named(&made.compares, &one.code) || named(&made.withholds, &one.code))
     };
     Some(WindowCasePage {
         applicant: applicant.map(Profile::full_name),
         born: applicant.and_then(|one| one.birth_date).map(|born| day(born, lang)),
-        originals: if page.moves.iter().any(|one| !one.compares.is_empty()) {
-            application.compared(&entry.service).map(original).collect()
-        } else {
-            Vec::new()
-        },
+        compares: page.moves.iter().any(|one| !one.compares.is_empty()),
+        originals: application.compared(&entry.service).filter(asked).map(original).collect(),
         moves: page.moves.clone(),
-        wrong: wrong.map(|why| texts.pick(why.text(application.result), lang).to_owned()),
+        wrong: wrong.map(|why| texts.pick(why.text(differs), lang).to_owned()),
         comes: process.stage(&application.stage).is_some_and(|stage| process.comes_in(stage)),
         checks: entry.service.checks.iter().filter(|_| checked).map(check).collect(),
         result: application.result.is_some(),
@@ -192,13 +201,21 @@ pub(crate) fn window_case(
 pub(crate) type Mark = (&'static str, [&'static str; 2]);
 /// An original that is compared.
 pub(crate) const ORIGINAL: Mark = ("original.", ["agrees", "differs"]);
+/// An original that agrees and is withheld.
+pub(crate) const WITHHELD: &str = "withheld";
+/// Everything that can be marked of an original.
+const ORIGINALS: [&str; 3] = [ORIGINAL.1[0], ORIGINAL.1[1], WITHHELD];
 /// A check that is made.
 pub(crate) const CHECK: Mark = ("check.", ["passed", "failed"]);
 
 /// What was marked of something.
-fn mark(marked: &Fields, (prefix, words): Mark, code: &str) -> Option<&'static str> {
+fn mark(
+    marked: &Fields,
+    (prefix, words): (&str, &[&'static str]),
+    code: &str,
+) -> Option<&'static str> {
     let name = format!("{prefix}{code}");
-    words.into_iter().find(|word| marked.get(&name) == Some(word))
+    words.iter().copied().find(|word| marked.get(&name) == Some(*word))
 }
 
 /// Why what was marked leads nowhere.
@@ -211,17 +228,16 @@ pub(crate) enum Unfit {
 }
 
 impl Unfit {
-    /// The key of the text that says so.
-    const fn text(&self, result: Option<ResultId>) -> &'static str {
+    /// The key of the text that says so; `differs` is that of what to do where an original does.
+    const fn text(&self, differs: &'static str) -> &'static str {
         match self {
             Self::Originals(BadComparison::Missing(_) | BadComparison::Unasked(_)) => {
                 "window_unmarked"
             }
-            Self::Originals(BadComparison::Differs(_)) if result.is_none() => {
-                "window_differs_papers"
-            }
-            Self::Originals(BadComparison::Differs(_)) => "window_differs",
+            Self::Originals(BadComparison::Differs(_)) => differs,
             Self::Originals(BadComparison::AllAgree) => "window_agrees",
+            Self::Originals(BadComparison::Kept(_)) => "window_kept",
+            Self::Originals(BadComparison::NotKept(_)) => "window_not_kept",
             Self::Checks(BadCheck::Missing(_) | BadCheck::Unasked(_)) => "window_unchecked",
             Self::Checks(BadCheck::Failed(_)) => "window_failed",
             Self::Checks(BadCheck::AllPassed) => "window_passed",

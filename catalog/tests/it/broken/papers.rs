@@ -1,5 +1,7 @@
 //! Mistakes about papers that are carried: of a kind that may not be, by nobody, to nobody, or past the signatures.
 
+mod withheld;
+
 use super::{ABROAD, Case, FAST, PROCESS, each_is_unreadable, each_means_nothing};
 
 const PAPERS: &str = "papers.yaml";

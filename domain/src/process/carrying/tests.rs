@@ -1,8 +1,8 @@
 //! Tests of how papers are carried: a good process passes, and each way to break one is named.
 
 use super::*;
-use crate::process::Defect;
 use crate::process::tested::{find, last, moved};
+use crate::process::{Defect, Originals};
 use serde_json::{Value, json};
 
 fn stage(code: &str, owner: &str, effects: &Value) -> Value {
@@ -127,4 +127,27 @@ fn a_case_follows_its_papers_and_no_others() {
     }
     assert_eq!(after("way", "whole-set", OnTheWay::Taken), None, "it has not arrived");
     assert_eq!(after("way", "whole-set", OnTheWay::Received).as_deref(), Some("arrive"));
+}
+
+/// What was withheld of the applicant's is carried from an end to which every way withholds it; nothing else would know whether there is any.
+#[test]
+fn originals_that_were_withheld_are_carried_from_where_all_were() {
+    let withheld = |process: &mut Process, originals: Option<Originals>| {
+        let Some(Effect::Carry(one)) = process.stages[4].on_enter.first_mut() else { panic!() };
+        one.withheld = true;
+        // Who withholds has the applicant before them.
+        let end = find(process, "end");
+        (end.by, end.originals) = (vec![Role::OfficeOperator], originals.unwrap_or_default());
+        process.stages[3].owner = Some(Role::OfficeOperator);
+        process.stages[1].owner = Some(Role::DepartmentOfficer);
+    };
+    for good in [Originals::Agree, Originals::Withhold] {
+        assert_eq!(broken(|process| withheld(process, Some(good))), []);
+    }
+    for bad in [None, Some(Originals::Differ)] {
+        assert_eq!(broken(|process| withheld(process, bad)), [EffectDefect::NoneWithheld]);
+    }
+    // A case that goes on has them with it.
+    let early = broken(|process| carrying(process).withheld = true);
+    assert_eq!(early, [EffectDefect::NoneWithheld]);
 }

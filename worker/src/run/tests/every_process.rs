@@ -11,7 +11,9 @@ use casework::advance::{RequestedMove, advance};
 use casework::submit::{Filing, submit};
 use catalog::Catalog;
 use domain::access::{Actor, Person};
-use domain::application::{Application, ApplicationFact, Channel, Checked, Compared};
+use domain::application::{
+    Application, ApplicationFact, Channel, Checked, Compared, SeenOriginals,
+};
 use domain::assurance::Assurance;
 use domain::codes::ReasonCode;
 use domain::duty::{Duty, DutyRole};
@@ -210,7 +212,7 @@ impl Walk<'_> {
         let form = one.form.then(|| form(&self.process, 1 + self.chance.below(90)));
         let original = |agrees| vec![Compared { document: "identity-paper".into(), agrees }];
         let compared = match one.originals {
-            Originals::None => Vec::new(),
+            Originals::None | Originals::Withhold => Vec::new(),
             Originals::Agree => original(true),
             Originals::Differ => original(false),
         };
@@ -223,7 +225,7 @@ impl Walk<'_> {
         let asked = RequestedMove {
             reason,
             form,
-            compared,
+            originals: SeenOriginals { compared, withheld: Vec::new() },
             checked,
             ..RequestedMove::of(one.code, application.version)
         };

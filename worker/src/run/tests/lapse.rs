@@ -6,7 +6,7 @@ use casework::submit::{Filing, submit};
 use catalog::Catalog;
 use chrono::TimeDelta;
 use domain::access::{Actor, Person};
-use domain::application::{Application, Channel, Checked, Compared};
+use domain::application::{Application, Channel, Checked, Compared, SeenOriginals};
 use domain::assurance::Assurance;
 use domain::duty::{Duty, DutyRole};
 use domain::id::{ApplicationId, CitizenId};
@@ -28,7 +28,8 @@ async fn moves(world: &World, by: &Actor, id: ApplicationId, made: &str, agrees:
     let original = |agrees| Compared { document: "passport".to_owned(), agrees };
     let version = world.application(id).await.version;
     let compared = agrees.map(original).into_iter().collect();
-    let asked = RequestedMove { compared, ..RequestedMove::of(made.parse().unwrap(), version) };
+    let originals = SeenOriginals { compared, withheld: Vec::new() };
+    let asked = RequestedMove { originals, ..RequestedMove::of(made.parse().unwrap(), version) };
     advance(&world.cx, by, id, asked).await.unwrap();
 }
 

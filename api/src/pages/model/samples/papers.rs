@@ -61,6 +61,7 @@ impl World {
             to: "mvd".parse().unwrap(),
             couriers: "mfc-couriers".parse().unwrap(),
             state: ManifestState::Open,
+            urgent: true,
             made_at: self.now,
             items: (1..=3).map(item).collect(),
             signatures: Vec::new(),

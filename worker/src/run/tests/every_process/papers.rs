@@ -1,12 +1,12 @@
 //! Papers of a walk: signed for by those who have them in hand, in whatever order a manifest takes their signatures.
 
 use super::{Walk, World};
-use casework::Key;
 use casework::manifest::{AskedSignature, acts, list, sign};
+use casework::{Key, ManifestPlace};
 use domain::access::Actor;
 use domain::assurance::Assurance;
 use domain::citizen::Profile;
-use domain::id::{CitizenId, ManifestId, ManifestItemId};
+use domain::id::{CitizenId, ManifestItemId};
 use domain::manifest::{Act, ItemState, Manifest, ManifestItem};
 use domain::process::{Effect, Process, Role};
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ const fn is_for(act: Act, item: &ManifestItem) -> bool {
 
 /// All that somebody gives, carries or receives.
 async fn manifests(world: &World, by: &Actor) -> Vec<Manifest> {
-    let (mut all, mut after): (Vec<Manifest>, Option<ManifestId>) = (Vec::new(), None);
+    let (mut all, mut after): (Vec<Manifest>, Option<ManifestPlace>) = (Vec::new(), None);
     loop {
         let page = list(&world.cx, by, after, 7).await.unwrap();
         all.extend(page.items);
