@@ -6,7 +6,7 @@ mod words;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
-use domain::application::{BadAssignment, BadInquiry, BadMove, BadSubmission};
+use domain::application::{BadAssignment, BadComparison, BadInquiry, BadMove, BadSubmission};
 use domain::consultation::BadAnswer;
 use domain::fault::Fault;
 use domain::manifest::BadSignature;
@@ -144,6 +144,7 @@ const fn field_of_move(bad: &BadMove) -> Option<&'static str> {
             Some("/reason")
         }
         BadMove::FormNeeded(_) | BadMove::FormRefused(_) => Some("/form"),
+        BadMove::Originals(BadComparison::NotKept(_)) => Some("/withheld"),
         BadMove::Originals(_) => Some("/originals"),
         BadMove::Checks(_) => Some("/checks"),
         BadMove::NotOpen { .. }

@@ -122,12 +122,12 @@ pub(super) fn check<'a>(
     let wanted = |one: &&RequiredDocument| kind.compares() || (kind.withholds() && one.withheld);
     let asked: Vec<_> = asked.filter(wanted).collect();
     let SeenOriginals { compared, withheld } = seen;
-    let answered = compared.iter().map(|one| &one.document).chain(withheld).map(String::as_str);
-    one_by_one(asked.iter().map(|one| one.code.as_str()), answered)?;
     let kept = |code: &str| asked.iter().any(|one| one.code == code && one.withheld);
     if let Some(one) = withheld.iter().find(|one| !kind.withholds() || !kept(one)) {
         return Err(BadComparison::NotKept(one.clone()));
     }
+    let answered = compared.iter().map(|one| &one.document).chain(withheld).map(String::as_str);
+    one_by_one(asked.iter().map(|one| one.code.as_str()), answered)?;
     match (kind, compared.iter().find(|one| !one.agrees)) {
         (Originals::Agree, Some(one)) => return Err(BadComparison::Differs(one.document.clone())),
         (Originals::Differ, None) => return Err(BadComparison::AllAgree),
@@ -214,7 +214,7 @@ mod tests {
         let unasked = |code: &str| Err(BadComparison::Unasked(code.to_owned()));
         assert_eq!(says(Originals::Agree, &both, &["kinship"]), unasked("kinship"));
         assert_eq!(says(Originals::Withhold, &passport, &["kinship"]), unasked("passport"));
-        assert_eq!(says(Originals::None, &[], &["kinship"]), unasked("kinship"));
+        assert_eq!(says(Originals::None, &[], &["kinship"]), not_kept("kinship"));
         let missing = Err(BadComparison::Missing("kinship".to_owned()));
         assert_eq!(says(Originals::Agree, &passport, &[]), missing);
         assert_eq!(says(Originals::Withhold, &[], &[]), missing);

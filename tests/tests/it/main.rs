@@ -14,6 +14,7 @@ mod clients;
 mod collecting;
 mod crash;
 mod decisions;
+mod demands;
 mod doctor;
 mod duties;
 mod duty_command;

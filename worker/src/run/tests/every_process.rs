@@ -1,6 +1,7 @@
 //! Every process file of the catalog, and a hundred made-up ones that its proofs accept, come to an end through the
 //! real worker, whatever people and departments choose.
 
+mod demands;
 mod joint;
 mod papers;
 
@@ -230,6 +231,9 @@ impl Walk<'_> {
             ..RequestedMove::of(one.code, application.version)
         };
         let by = self.cast.actor(self.world, role);
+        if self.chance.once_in(3) {
+            self.demands_more(&by, &asked).await;
+        }
         advance(&self.world.cx, &by, self.id, asked).await.unwrap();
     }
 
