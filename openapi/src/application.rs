@@ -118,6 +118,10 @@ pub struct ApplicationView {
     /// What was asked about it by telephone last, and the answer; for those who applied, not in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inquiry: Option<InquiryView>,
+    /// How the original of each document stands that is compared with what was filed, in the order of the passport; for those who applied, the
+    /// office and the department, not in a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<OriginalStateView>,
     /// The moves open to the one who asks.
     pub moves: Vec<MoveView>,
     /// The form as it stands; only for the applicant and, without contacts, for the office that checks it; not in a list.
@@ -311,6 +315,20 @@ pub struct OriginalView {
     pub document: String,
     /// Its name.
     pub title: String,
+}
+
+/// How the original of a document stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OriginalStateView {
+    /// The document's code in the passport of the service.
+    #[schema(example = "labour_book")]
+    pub document: String,
+    /// Its name.
+    pub title: String,
+    /// `pending`: it is compared when the applicant comes; `matched` or `mismatched`: it was, and the applicant has it; `withheld`: it agrees, and
+    /// was withheld for the department.
+    #[schema(value_type = crate::closed::OriginalState)]
+    pub state: String,
 }
 
 /// A page of applications, newest first. The next page is in the `Link` header and here.

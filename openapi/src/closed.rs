@@ -55,6 +55,8 @@ closed! {
     FileDefect: UnknownKind, Damaged, Protected, Active, TooManyPixels, Pages, Infected;
     /// What is asked of a case at a workplace.
     AssignmentAct: Take, TakeOver, PutBack, HandOver;
+    /// How the original of a document stands.
+    OriginalState: Pending, Matched, Mismatched, Withheld;
     /// Which way papers go.
     PapersDirection: ToDepartment, ToOffice;
     /// How far a manifest is.

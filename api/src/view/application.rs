@@ -4,7 +4,7 @@ use super::oversight::lateness;
 use super::{filed_answers, inquiry, moment, outcome, reason};
 use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
-use domain::application::{Application, ApplicationFact, Channel};
+use domain::application::{Application, ApplicationFact, Channel, OriginalState};
 use domain::codes::{DepartmentCode, ReasonCode};
 use domain::journal::Fact;
 use domain::precheck::open_reasons;
@@ -14,7 +14,7 @@ use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use openapi::application::{
     ApplicationView, AssigneeView, CheckView, CoApplicantView, CorrectionView, MoveView,
-    OfficeView, OriginalView, PlaceView, ResultLink, StageView, WaitingListView,
+    OfficeView, OriginalStateView, OriginalView, PlaceView, ResultLink, StageView, WaitingListView,
 };
 
 /// A case, with the moves open to the one who asks.
@@ -29,6 +29,10 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         .filter_map(|code| process.find_move(code))
         .map(|one| move_view(one, (entry, process), of, lang))
         .collect();
+    // Who carries papers is told of steps alone, and nothing of what was found.
+    if case.roles != [Role::Courier] && !case.facts.is_empty() {
+        view.originals = original_states(case, (&entry.service, process), lang);
+    }
     view.usually_on = case.usually_on;
     view.status_code = case.status_code.as_ref().map(ToString::to_string);
     view.inquiry = case.inquiry.as_ref().map(|one| inquiry(&case.catalog, one, lang));
@@ -62,6 +66,32 @@ pub(crate) fn application(case: &Case, lang: Lang) -> Option<ApplicationView> {
         shown.named_by = Some(filed.applicant.full_name());
     }
     Some(view)
+}
+
+/// How the original of each document stands.
+fn original_states(
+    case: &Case,
+    goes_by: (&Service, &Process),
+    lang: Lang,
+) -> Vec<OriginalStateView> {
+    let facts = case.facts.iter().filter_map(|fact| fact.body.application());
+    let all = case.application.original_states(goes_by, facts);
+    all.into_iter()
+        .map(|(document, state)| OriginalStateView {
+            document: document.code.clone(),
+            title: document.title.pick(lang).to_owned(),
+            state: original_state(state).to_owned(),
+        })
+        .collect()
+}
+
+pub(super) const fn original_state(state: OriginalState) -> &'static str {
+    match state {
+        OriginalState::Pending => "pending",
+        OriginalState::Matched => "matched",
+        OriginalState::Mismatched => "mismatched",
+        OriginalState::Withheld => "withheld",
+    }
 }
 
 /// What its applicant alone is shown: how they rated the service, and whether they may.
@@ -154,6 +184,7 @@ pub(crate) fn summary_application(
         waiting_list: waiting_list(&entry.service, of, lang),
         assignee: None,
         inquiry: None,
+        originals: Vec::new(),
         moves: Vec::new(),
         form: None,
         answers: Vec::new(),

@@ -1,13 +1,13 @@
 //! Whatever a view writes into a closed field is in the document's list of it, and the list holds nothing else (issue 6, D21).
 
-use super::application::channel;
+use super::application::{channel, original_state};
 use super::consultation::about;
 use super::event::CONSULTANT;
 use super::manifest::{act_word, direction, item_state, manifest_state};
 use super::service::{source, unit};
 use super::upload::{defect, state};
 use super::{OTHER, assurance, delivery_state, finding_kind, outcome, verdict};
-use domain::application::Channel;
+use domain::application::{Channel, OriginalState};
 use domain::assurance::Assurance;
 use domain::consultation::About;
 use domain::id::{ApplicationId, CitizenId};
@@ -58,7 +58,8 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
         ItemState::Received,
         ItemState::LeftOut,
     ];
-    let written: [(&str, Vec<&str>); 17] = [
+    let written: [(&str, Vec<&str>); 18] = [
+        ("OriginalState", OriginalState::ALL.map(original_state).to_vec()),
         ("ConsultedAbout", told.map(about).to_vec()),
         ("PapersDirection", [Direction::ToDepartment, Direction::ToOffice].map(direction).to_vec()),
         ("ManifestState", manifests.map(manifest_state).to_vec()),

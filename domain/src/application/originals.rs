@@ -78,10 +78,12 @@ impl Application {
         &'a self,
         service: &'a Service,
     ) -> impl Iterator<Item = &'a RequiredDocument> {
-        service.documents.iter().filter(|one| {
-            one.compared
-                && (one.source != DocumentSource::Upload || self.documents.contains(&one.code))
-        })
+        service.documents.iter().filter(|one| self.is_compared(one))
+    }
+
+    /// Whether the original of a document is to be compared.
+    pub(super) fn is_compared(&self, one: &RequiredDocument) -> bool {
+        one.compared && (one.source != DocumentSource::Upload || self.documents.contains(&one.code))
     }
 
     /// Those of which the department keeps the original.

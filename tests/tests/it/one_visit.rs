@@ -242,6 +242,8 @@ tests::stories! {
         ensure!(page().await?.contains("ждёт сотрудника"));
         let withdrawn = moves(&anna.client, &id, &made("withdraw", None, &[])).await?;
         ensure!(withdrawn.is_ok(), "{withdrawn:?}");
+        let ended = anna.client.application(&id).await?.value;
+        ensure!(ended.originals.is_empty(), "nobody compares what was taken back: {ended:?}");
         world.eventually("the department knows", async || {
             let page = page().await?;
             let own = page.split("<section").find(|order| order.contains(&number)).context("no order")?;

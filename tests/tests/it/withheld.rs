@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use openapi::Client;
 use openapi::application::{ApplicationRequest, ApplicationView, ComparedOriginal, MoveRequest};
 use openapi::client::ClientError;
+use openapi::closed::SignatureAct;
 use openapi::manifest::ManifestView;
 use reqwest::Method;
 use serde_json::json;
@@ -115,12 +116,24 @@ async fn told(by: &Client, id: &str, kind: &str) -> anyhow::Result<Vec<String>> 
     Ok(steps.filter(|one| one.kind == kind).map(|one| one.title).collect())
 }
 
+/// How the originals stand for somebody.
+async fn originals(by: &Client, id: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let all = by.application(id).await?.value.originals.into_iter();
+    Ok(all.map(|one| (one.document, one.state)).collect())
+}
+
+/// What is told of the passport and the earlier licence.
+fn told_of(passport: &str, licence: &str) -> Vec<(String, String)> {
+    let one = |document: &str, state: &str| (document.to_owned(), state.to_owned());
+    vec![one("passport", passport), one("old_ticket", licence)]
+}
+
 async fn page(by: &Person, world: &World, path: &str) -> anyhow::Result<String> {
     Ok(by.browser.follow(world.url().join(path)?).await?.error_for_status()?.text().await?)
 }
 
 tests::stories! {
-    /// Proves SC2.10, SV-11: the original that the department keeps is withheld as the result is handed over, and goes there by a
+    /// Proves SC2.10, AR-07, SV-11: the original that the department keeps is withheld as the result is handed over, and goes there by a
     /// manifest; the applicant knows it before they come, and sees it afterwards.
     async fn originals_the_department_keeps_are_withheld_and_carried_to_it(world) {
         let hands = hands(world).await?;
@@ -139,6 +152,10 @@ tests::stories! {
 
         let text = world.mail_about(&case.id, "Эти оригиналы останутся в ведомстве: Прежний охотничий билет.").await?;
         ensure!(text.contains("Что взять с собой: Паспорт гражданина Российской Федерации, Прежний охотничий билет"), "{text}");
+
+        for by in [anna, operator] {
+            ensure!(originals(by, &case.id).await? == told_of("pending", "pending"));
+        }
 
         // All of it, nothing else, and each once.
         for (compared, withheld, field) in [
@@ -160,6 +177,10 @@ tests::stories! {
         ensure!(withheld == ["Оригиналы изъяты для ведомства: Прежний охотничий билет"], "{withheld:?}");
         let compared = told(anna, &case.id, "application.originals_compared").await?;
         ensure!(compared == ["Оригиналы сверены: всё совпадает"], "{compared:?}");
+
+        ensure!(originals(anna, &case.id).await? == told_of("matched", "withheld"));
+        let shown = page(&hands.applicant, world, &format!("/applications/{}", case.id)).await?;
+        ensure!(shown.contains("совпадает, изъят для ведомства"), "{shown}");
 
         // The original goes to the department although the case has ended; the journal says in whose hands it is.
         let carried = hands.carried_back(world, &case.number).await?;
@@ -194,9 +215,17 @@ tests::stories! {
         // Nobody annuls what they do not have in hand.
         let early = hands.officer.client.application(&case.id).await?.value;
         ensure!(early.moves.is_empty(), "{early:?}");
-        let carried = hands.carried_back(world, &case.number).await?;
+        ensure!(originals(&hands.officer.client, &case.id).await? == told_of("matched", "mismatched"));
+        world.signs(operator, SignatureAct::Give, &case.number).await?;
+        world.signs(&hands.courier.client, SignatureAct::Take, &case.number).await?;
+        world.comes_to(&hands.courier.client, &case.id, "annulment-with-courier").await?;
+        ensure!(originals(&hands.courier.client, &case.id).await?.is_empty(), "not who carries it");
+        world.signs(&hands.courier.client, SignatureAct::Deliver, &case.number).await?;
+        let carried = world.signs(&hands.officer.client, SignatureAct::Receive, &case.number).await?;
         ensure!(listed(&carried, &case.number) == Some(("result-to-annul", true)), "{carried:?}");
         world.comes_to(&hands.officer.client, &case.id, "mismatched").await?;
+        let desk = page(&hands.officer, world, &format!("/desk/{}", case.id)).await?;
+        ensure!(desk.contains("Оригиналы документов") && desk.contains("не совпадает"), "{desk}");
         let reason = Some("originals_differ".to_owned());
         let annulled = moves(&hands.officer.client, &case.id, MoveRequest { reason, ..MoveRequest::of("annul") }).await?;
         ensure!(annulled.as_ref().is_ok_and(|seen| seen.outcome.as_deref() == Some("annulled")), "{annulled:?}");

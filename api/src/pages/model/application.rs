@@ -17,7 +17,9 @@ use domain::service::RequiredDocument;
 use domain::term::TermUnit;
 use domain::text::Lang;
 use domain::time::in_moscow;
-use openapi::application::{AnswerView, CoApplicantView, CorrectionView, MoveView, OfficeView};
+use openapi::application::{
+    AnswerView, CoApplicantView, CorrectionView, MoveView, OfficeView, OriginalStateView,
+};
 use openapi::event::EventView;
 use openapi::service::ReasonView;
 use serde::Serialize;
@@ -83,6 +85,8 @@ pub(crate) struct CasePage {
     pub(crate) answers: Vec<AnswerView>,
     /// The files that were filed.
     pub(crate) files: Vec<FileShown>,
+    /// How the originals stand that are compared.
+    pub(crate) originals: Vec<OriginalStateView>,
     pub(crate) documents: Vec<Document>,
     /// Who decides.
     pub(crate) department: String,
@@ -199,6 +203,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         files: case.filed.as_ref().map_or_else(Vec::new, |filed| {
             filed.uploads.iter().map(|file| FileShown::filed(of.id, file, lang)).collect()
         }),
+        originals: view.originals,
         documents: case.filed.as_ref().filter(|_| own).map_or_else(Vec::new, |filed| {
             documents_filed(&entry.service, texts, lang, (&filed.applicant, filled_in(of)))
         }),

@@ -18,7 +18,7 @@ const FILE: &[Opens] = &[Drafts, Documents, Desk];
 
 /// What each object of the API document tells or asks of a person; an empty list: of nobody.
 fn told() -> BTreeMap<&'static str, &'static [Opens]> {
-    let all: [(&str, &[Opens]); 74] = [
+    let all: [(&str, &[Opens]); 75] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -55,6 +55,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("ComparedOriginal", CASE),
         // Where an office is, and what stages are called, is everybody's to know: of whose case, the view around it tells.
         ("OfficeView", NOBODY),
+        ("OriginalStateView", CASE),
         ("OriginalView", CASE),
         ("PersonView", &[Person]),
         ("PrecheckRequest", &[Precheck]),
