@@ -325,8 +325,8 @@ pub struct OriginalStateView {
     pub document: String,
     /// Its name.
     pub title: String,
-    /// `pending`: it is compared when the applicant comes; `matched` or `mismatched`: it was, and the applicant has it; `withheld`: it agrees, and
-    /// was withheld for the department.
+    /// `pending`: it is compared when the applicant comes; `matched` or `mismatched`: it was, and the applicant has it; `withheld`: it was
+    /// withheld for the department, which may have stood by a result that it differs from.
     #[schema(value_type = crate::closed::OriginalState)]
     pub state: String,
 }
@@ -360,7 +360,8 @@ pub struct MoveRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub originals: Vec<ComparedOriginal>,
-    /// Each original that agrees and was withheld for the department, by its document's code (`withholds`); it is not named in `originals`.
+    /// Each original that was withheld for the department, by its document's code (`withholds`). Where originals are compared it agrees, and
+    /// is not named in `originals`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100, example = json!(["labour_book"]))]
     pub withheld: Vec<String>,

@@ -1,6 +1,6 @@
 // Accelerated hand-in (SC3), page by page at both widths, light and dark: filed by a person, checked at the МФЦ, corrected in the one
 // field that was not right, invited, handed in. Prints what is wrong and ends with 1.
-import { allQuestions, base, choose, comeTo, inEveryLook, launch, report, signInAnew } from "./look.mjs";
+import { allQuestions, base, choose, comeTo, inEveryLook, launch, report, reviewed, signInAnew } from "./look.mjs";
 
 const wrong = [];
 const file = new URL("../tests/it/uploads/labour-book.pdf", import.meta.url).pathname;
@@ -55,14 +55,7 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
   if (await page.locator("input[type=radio][name='/limits']").count()) wrong.push("what was accepted is asked again");
   await page.setInputFiles("input[name='file:/photo']", file);
   await look("correct, the photo alone");
-  const reviewed = async () => {
-    await allQuestions(page);
-    await page.click("button.main[value=review]");
-    await page.waitForSelector("button[value=submit], #verdict");
-    return (await page.locator("button[value=submit]").count()) > 0;
-  };
-  // The new file is looked at first: until then the form says so, and keeps it.
-  for (let n = 0; n < 20 && !(await reviewed()); n += 1) await page.waitForTimeout(500);
+  await reviewed(page);
   await look("review, the correction");
   await page.click("button[value=submit]");
   await page.waitForURL(`**/applications/${id}`);

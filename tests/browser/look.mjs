@@ -90,6 +90,16 @@ export const fillExtract = async (page, book) => {
   await allQuestions(page);
 };
 
+/** Has a form with files reviewed. They are looked at first: until then the form says so, and keeps them. */
+export const reviewed = async (page) => {
+  for (let n = 0; n < 20; n += 1, await page.waitForTimeout(500)) {
+    await allQuestions(page);
+    await page.click("button.main[value=review]");
+    await page.waitForSelector("button[value=submit], #verdict");
+    if (await page.locator("button[value=submit]").count()) return;
+  }
+};
+
 /** Looks at the page as it is now; what is wrong goes into a list. */
 export const looker = (page, { wrong, width, colorScheme }) => async (name) => {
   states += 1;

@@ -7,11 +7,6 @@ use std::process::Command;
 use tests::world::PORTAL;
 use tests::{Engine, World};
 
-tests::on_both!(
-    pages_hold_without_scripts_on_paper_and_around_a_reader,
-    the_whole_way_goes_by_keyboard_alone,
-);
-
 /// There is a bot, and a portal that people consent to. A decision is held for so many seconds.
 async fn browse(engine: Engine, script: &str, held: u32) -> anyhow::Result<()> {
     let settings = format!(
@@ -106,6 +101,16 @@ mod looks {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn every_page_on_sqlite() -> anyhow::Result<()> {
         super::every_page_is_for_everybody_at_both_widths_light_and_dark(Engine::Sqlite).await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn pages_apart_on_postgres() -> anyhow::Result<()> {
+        super::pages_hold_without_scripts_on_paper_and_around_a_reader(Engine::Postgres).await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn keyboard_on_sqlite() -> anyhow::Result<()> {
+        super::the_whole_way_goes_by_keyboard_alone(Engine::Sqlite).await
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -46,7 +46,7 @@ async fn ask(
     let mut tool = Command::new(folder.join("venv/bin/schemathesis"));
     tool.arg("--config-file").arg(folder.join("schemathesis.toml")).arg("run").arg(document);
     tool.arg("--url").arg(world.url().as_str().trim_end_matches('/'));
-    tool.args(["--checks", "all", "--seed", "6", "--max-examples", "20"]);
+    tool.args(["--checks", "all", "--seed", "6", "--max-examples", "12"]);
     tool.args(["--phases", "examples,coverage,fuzzing", "--no-color"]);
     // It leaves notes where it runs.
     let notes = tempfile::tempdir()?;

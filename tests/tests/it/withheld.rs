@@ -180,7 +180,7 @@ tests::stories! {
 
         ensure!(originals(anna, &case.id).await? == told_of("matched", "withheld"));
         let shown = page(&hands.applicant, world, &format!("/applications/{}", case.id)).await?;
-        ensure!(shown.contains("совпадает, изъят для ведомства"), "{shown}");
+        ensure!(shown.contains("изъят для ведомства"), "{shown}");
 
         // The original goes to the department although the case has ended; the journal says in whose hands it is.
         let carried = hands.carried_back(world, &case.number).await?;
