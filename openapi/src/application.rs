@@ -325,7 +325,7 @@ pub struct OriginalStateView {
     pub document: String,
     /// Its name.
     pub title: String,
-    /// `pending`: it is compared when the applicant comes; `matched` or `mismatched`: it was, and the applicant has it; `withheld`: it was
+    /// `pending`: it is compared when the applicant comes; `matched` or `mismatched`: it was, and was not withheld; `withheld`: it was
     /// withheld for the department, which may have stood by a result that it differs from.
     #[schema(value_type = crate::closed::OriginalState)]
     pub state: String,

@@ -91,7 +91,7 @@ pub struct ManifestView {
 /// A page of manifests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ManifestList {
-    /// The manifests, those gathered first first.
+    /// The manifests, urgent ones first, and of each those gathered first.
     pub items: Vec<ManifestView>,
     /// The `cursor` of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -85,7 +85,7 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
     await look("window, an original was not withheld");
     await page.check("input[name='original.old_ticket'][value=withheld]");
     await page.click("button[value='hand-over']");
-    await page.waitForURL("**/window?done=handed");
+    await page.waitForURL("**/window?done=withheld");
     await carried("irina", "gleb", "an original that was withheld");
     await as("anna", `/applications/${id}`);
     await say("Охотничий билет выдан");
@@ -112,7 +112,7 @@ await inEveryLook(browser, wrong, async ({ page, look }) => {
     await look("window, an original to be withheld");
     await page.check("input[name='original.old_ticket'][value=withheld]");
     await page.click("button[value='hand-over-confirmed']");
-    await page.waitForURL("**/window?done=handed");
+    await page.waitForURL("**/window?done=withheld");
     await carried("irina", "gleb");
   };
   // Each way takes half a minute: one on a telephone, one on a wide screen.

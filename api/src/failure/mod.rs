@@ -144,7 +144,7 @@ const fn field_of_move(bad: &BadMove) -> Option<&'static str> {
             Some("/reason")
         }
         BadMove::FormNeeded(_) | BadMove::FormRefused(_) => Some("/form"),
-        BadMove::Originals(BadComparison::NotKept(_)) => Some("/withheld"),
+        BadMove::Originals(BadComparison::Kept(_) | BadComparison::NotKept(_)) => Some("/withheld"),
         BadMove::Originals(_) => Some("/originals"),
         BadMove::Checks(_) => Some("/checks"),
         BadMove::NotOpen { .. }

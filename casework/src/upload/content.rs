@@ -6,7 +6,8 @@ use crate::steps::reading::note_official;
 use crate::steps::uploads::{own, whole};
 use domain::access::Actor;
 use domain::id::{ApplicationId, UploadId};
-use domain::process::{Checks, Move, Originals, Role};
+use domain::process::{Checks, Move, Role};
+use domain::service::RequiredDocument;
 use domain::upload::UploadState;
 use store::Upload;
 
@@ -43,10 +44,13 @@ pub async fn filed_file(
     let file = attached.iter().find(|one| one.upload == id).ok_or_else(missing)?;
     // An office sees what it checks, or compares with the original; who carries papers sees none.
     let open = |may: fn(&Move) -> bool| process.open_moves(&of.stage, &roles).any(may);
-    let compared = || of.compared(&entry.service).any(|one| one.code == file.document);
+    let named = |one: &RequiredDocument| one.code == file.document;
+    let compared = || of.compared(&entry.service).any(named);
+    let withheld = || of.withheld(&entry.service).any(named);
     let sees = roles.iter().any(|role| matches!(role, Role::Citizen | Role::DepartmentOfficer))
         || open(|one| one.checks != Checks::None)
-        || (open(|one| one.originals != Originals::None) && compared());
+        || (open(|one| one.originals.compares()) && compared())
+        || (open(|one| one.originals.withholds()) && withheld());
     if !sees {
         return Err(missing());
     }

@@ -3,7 +3,7 @@
 use super::{Found, has_officers};
 use domain::codes::DepartmentCode;
 use domain::duty::DutyRole;
-use domain::process::{Carrying, Process, Role, Stage};
+use domain::process::{Carrying, Direction, Process, Role, Stage};
 
 /// What is wrong with papers that are carried from a stage.
 pub(super) fn carried(
@@ -22,6 +22,15 @@ pub(super) fn carried(
         Some(papers) if taken.is_some() && stage.owner != Some(papers.to.giver()) => {
             let reason = format!("papers `{code}` go the other way, by `papers.yaml`");
             found.wrong(at, reason);
+        }
+        Some(papers)
+            if carrying.withheld
+                && (papers.to != Direction::ToDepartment || department.is_some()) =>
+        {
+            found.wrong(
+                at,
+                "originals that were withheld go to the department that provides the service: name papers that go `to_department`, and no `department`",
+            );
         }
         Some(_) => {}
     }

@@ -11,7 +11,7 @@ use crate::entry::Entry;
 use crate::form::fields::FieldView;
 use crate::office;
 use domain::codes::NoticeCode;
-use domain::process::{Checks, Effect, Move, Originals, Process, ReasonKind, Role, Scenario};
+use domain::process::{Checks, Effect, Move, Outcome, Process, ReasonKind, Role, Scenario};
 use domain::service::{Check, CodedReason, DocumentSource, Service, Status};
 use domain::text::{Lang, Text};
 use serde_json::Value;
@@ -64,7 +64,7 @@ fn at_office(found: &mut Found<'_>, service: &Service) {
     let Some(process) = found.catalog.process(code) else {
         return found.wrong(at, format!("process `{code}` does not exist"));
     };
-    let looks = |one: &Move| one.originals != Originals::None || one.checks != Checks::None;
+    let looks = |one: &Move| one.originals.compares() || one.checks != Checks::None;
     let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
     let reason = if process.scenario != Scenario::Traditional {
         "what is filed at the window of an office goes by a traditional process"
@@ -125,19 +125,14 @@ fn originals(found: &mut Found<'_>, service: &Service) {
         return;
     }
     let process = found.catalog.process(&service.process);
-    let moves = process.map(|process| process.moves.as_slice()).unwrap_or_default();
-    let compares = moves.iter().any(|one| one.originals != Originals::None);
-    let kept_here = |one: &&Move| {
-        one.originals.withholds() && !process.is_some_and(|process| process.carries_withheld(one))
-    };
-    if let Some(made) = moves.iter().find(kept_here)
-        && let Some(index) = service.documents.iter().position(|one| one.withheld)
-    {
-        let reason = format!(
-            "the department keeps the original, and after move `{}` of the process nobody carries it there: the stage it leads to needs `carry` with `withheld: true`",
-            made.code
-        );
-        found.wrong(&format!("/documents/{index}/withheld"), reason);
+    let compares =
+        process.is_some_and(|process| process.moves.iter().any(|one| one.originals.compares()));
+    if let Some(index) = service.documents.iter().position(|one| one.withheld) {
+        let at_office = service.process_at_office.as_ref();
+        let at_office = at_office.and_then(|code| found.catalog.process(code));
+        for reason in process.into_iter().chain(at_office).filter_map(keeps_no_original) {
+            found.wrong(&format!("/documents/{index}/withheld"), reason);
+        }
     }
     let reason = match (compares, service.documents.iter().any(|one| one.compared)) {
         (true, false) => {
@@ -147,6 +142,27 @@ fn originals(found: &mut Found<'_>, service: &Service) {
         _ => return,
     };
     found.wrong("/documents", reason);
+}
+
+/// Why the department would not get an original that it keeps, if it would not: whoever hands a result over withholds it, and it is carried.
+fn keeps_no_original(process: &Process) -> Option<String> {
+    let granted = |one: &&Move| {
+        let to = process.stage(&one.to).and_then(|stage| stage.outcome);
+        to == Some(Outcome::Granted) && one.by.contains(&Role::OfficeOperator)
+    };
+    let mut hands_over = process.moves.iter().filter(granted).peekable();
+    if hands_over.peek().is_none() {
+        return Some(format!(
+            "the department keeps the original, and process `{}` has no operator hand a result over: nobody withholds it",
+            process.code
+        ));
+    }
+    let lets_go = |one: &&Move| !one.originals.withholds() || !process.carries_withheld(one);
+    let made = hands_over.find(lets_go)?;
+    Some(format!(
+        "the department keeps the original, and after move `{}` of process `{}` it is not carried there: the move needs `originals: agree` or `withhold`, and the stage it leads to `carry` with `withheld: true`",
+        made.code, process.code
+    ))
 }
 
 /// Where a process checks applications, the passport says what is checked.

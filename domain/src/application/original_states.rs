@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 pub enum OriginalState {
     /// It is compared with what was filed when the applicant comes.
     Pending,
-    /// It agrees, and the applicant has it.
+    /// It agrees, and was not withheld.
     Matched,
-    /// It does not agree; the applicant has it.
+    /// It does not agree, and was not withheld.
     Mismatched,
     /// It was withheld for the department (изъят).
     Withheld,

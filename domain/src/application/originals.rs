@@ -104,7 +104,7 @@ impl Application {
         self.compared(service).filter(move |_one| compares)
     }
 
-    /// Those that are withheld in the stage the application is in.
+    /// Those that are withheld in the stage the application is in, or were as it ended there.
     pub fn withheld_now<'a>(
         &'a self,
         service: &'a Service,
@@ -129,7 +129,13 @@ pub(super) fn check<'a>(
         return Err(BadComparison::NotKept(one.clone()));
     }
     let answered = compared.iter().map(|one| &one.document).chain(withheld).map(String::as_str);
-    one_by_one(asked.iter().map(|one| one.code.as_str()), answered)?;
+    match one_by_one(asked.iter().map(|one| one.code.as_str()), answered) {
+        // Nothing is compared: what is missing was to be withheld.
+        Err(Unanswered::Missing(document)) if !kind.compares() => {
+            return Err(BadComparison::Kept(document));
+        }
+        answered => answered?,
+    }
     match (kind, compared.iter().find(|one| !one.agrees)) {
         (Originals::Agree, Some(one)) => return Err(BadComparison::Differs(one.document.clone())),
         (Originals::Differ, None) => return Err(BadComparison::AllAgree),
@@ -219,7 +225,7 @@ mod tests {
         assert_eq!(says(Originals::None, &[], &["kinship"]), not_kept("kinship"));
         let missing = Err(BadComparison::Missing("kinship".to_owned()));
         assert_eq!(says(Originals::Agree, &passport, &[]), missing);
-        assert_eq!(says(Originals::Withhold, &[], &[]), missing);
+        assert_eq!(says(Originals::Withhold, &[], &[]), kept);
     }
 
     /// Who compares originals has the applicant before them.

@@ -32,6 +32,12 @@ impl Effect {
     pub const fn carrying(&self) -> Option<&Carrying> {
         if let Self::Carry(carrying) = self { Some(carrying) } else { None }
     }
+
+    /// As originals to be carried that were withheld.
+    #[must_use]
+    pub fn carrying_withheld(&self) -> Option<&Carrying> {
+        self.carrying().filter(|one| one.withheld)
+    }
 }
 
 /// Which way papers go.
@@ -186,8 +192,7 @@ impl Process {
     /// Whether originals that are withheld as a move is made are carried to the department from where it leads.
     #[must_use]
     pub fn carries_withheld(&self, made: &Move) -> bool {
-        let to = self.stage(&made.to).into_iter().flat_map(|stage| &stage.on_enter);
-        to.filter_map(Effect::carrying).any(|one| one.withheld)
+        self.effect(&made.to, Effect::carrying_withheld).is_some()
     }
 
     /// Whether a case can be where its papers are on the way without them, or go on without them and have them carried again.

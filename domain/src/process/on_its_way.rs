@@ -86,6 +86,7 @@ mod tests {
             "traditional",
             "traditional-papers",
             "traditional-papers.v1",
+            "traditional-papers.v2",
             "traditional-quota",
             "fast-track",
             "fast-track.v1",

@@ -1,6 +1,6 @@
 //! The applicant's originals in a process: where they are compared, and where those are withheld that the department keeps.
 
-use super::Process;
+use super::{Effect, Process};
 use crate::codes::StageCode;
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +40,12 @@ impl Process {
         self.moves.iter().any(|one| one.originals.compares() && one.from.contains(stage))
     }
 
-    /// Whether originals are withheld in a stage, where the department keeps any.
+    /// Whether originals are withheld in a stage, or were by every move into it, where the department keeps any.
     #[must_use]
     pub fn withholds_in(&self, stage: &StageCode) -> bool {
+        if self.effect(stage, Effect::carrying_withheld).is_some() {
+            return true;
+        }
         self.moves.iter().any(|one| one.originals.withholds() && one.from.contains(stage))
     }
 }

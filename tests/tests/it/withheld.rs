@@ -10,6 +10,7 @@ use openapi::closed::SignatureAct;
 use openapi::manifest::ManifestView;
 use reqwest::Method;
 use serde_json::json;
+use tests::visitor::card;
 use tests::world::request;
 use tests::{Person, World};
 use uslugi::tour::hidden;
@@ -159,7 +160,7 @@ tests::stories! {
 
         // All of it, nothing else, and each once.
         for (compared, withheld, field) in [
-            (&[("passport", true), ("old_ticket", true)][..], &[][..], "/originals"),
+            (&[("passport", true), ("old_ticket", true)][..], &[][..], "/withheld"),
             (&[("passport", true)], &[], "/originals"),
             (&[], &["passport", "old_ticket"], "/withheld"),
             (&[("passport", true), ("old_ticket", true)], &["old_ticket"], "/originals"),
@@ -181,6 +182,8 @@ tests::stories! {
         ensure!(originals(anna, &case.id).await? == told_of("matched", "withheld"));
         let shown = page(&hands.applicant, world, &format!("/applications/{}", case.id)).await?;
         ensure!(shown.contains("изъят для ведомства"), "{shown}");
+
+        world.mail_about(&case.id, "Для ведомства изъяты оригиналы: Прежний охотничий билет.").await?;
 
         // The original goes to the department although the case has ended; the journal says in whose hands it is.
         let carried = hands.carried_back(world, &case.number).await?;
@@ -225,7 +228,7 @@ tests::stories! {
         ensure!(listed(&carried, &case.number) == Some(("result-to-annul", true)), "{carried:?}");
         world.comes_to(&hands.officer.client, &case.id, "mismatched").await?;
         let desk = page(&hands.officer, world, &format!("/desk/{}", case.id)).await?;
-        ensure!(desk.contains("Оригиналы документов") && desk.contains("не совпадает"), "{desk}");
+        ensure!(desk.contains("<dt>Прежний охотничий билет</dt><dd><span class=\"tag tag-bad\">не совпадает</span>"), "{desk}");
         let reason = Some("originals_differ".to_owned());
         let annulled = moves(&hands.officer.client, &case.id, MoveRequest { reason, ..MoveRequest::of("annul") }).await?;
         ensure!(annulled.as_ref().is_ok_and(|seen| seen.outcome.as_deref() == Some("annulled")), "{annulled:?}");
@@ -257,12 +260,46 @@ tests::stories! {
         for (compared, withheld) in [(&[][..], &[][..]), (&[("old_ticket", true)], &[]), (&[("passport", true)], &["old_ticket"])] {
             let refused = moves(operator, &case.id, seen("hand-over-confirmed", compared, withheld)).await?;
             ensure!(refused.as_ref().is_err_and(|(status, _)| *status == 422), "{compared:?}: {refused:?}");
+            if compared.is_empty() {
+                ensure!(refused.is_err_and(|(_, field)| field.as_deref() == Some("/withheld")));
+            }
         }
         let handed = moves(operator, &case.id, seen("hand-over-confirmed", &[], &["old_ticket"])).await?;
         ensure!(handed.as_ref().is_ok_and(|seen| seen.outcome.as_deref() == Some("granted")), "{handed:?}");
         let by = &hands.applicant.client;
         ensure!(told(by, &case.id, "application.originals_withheld").await?.len() == 1);
         ensure!(told(by, &case.id, "application.originals_compared").await?.len() == 1, "nothing was compared again");
+        let carried = hands.carried_back(world, &case.number).await?;
+        ensure!(listed(&carried, &case.number) == Some(("withheld-originals", false)), "{carried:?}");
+    }
+
+    /// What is filed at the window goes by the traditional process: the operator has seen the originals, and the one that the department keeps is
+    /// withheld when the new document is handed over.
+    async fn what_is_filed_at_the_window_leaves_its_original_there_in_the_end(world) {
+        let hands = hands(world).await?;
+        let (operator, officer) = (&hands.operator.client, &hands.officer.client);
+        let begun = operator.begin_reception(&card("fedor")?, "licence-window").await?;
+        let at_window = operator.for_visitor(&begun.id);
+        let form = json!({
+            "wanted": INSTEAD, "photo": accepted(world, &at_window).await?.id, "knows_minimum": true,
+            "old_ticket": accepted(world, &at_window).await?.id, "collect_at": "mfc-podolsk",
+        });
+        let service = Some("hunting-licence".to_owned());
+        let asked = ApplicationRequest { service, ..request(form) };
+        let case = at_window.submit(&asked, "licence-window-filed").await?.value;
+        world.comes_to(operator, &case.id, "awaiting-courier").await?;
+        hands.carried_back(world, &case.number).await?;
+        for (stage, code) in [("received", "grant"), ("in-production", "send-document")] {
+            world.comes_to(officer, &case.id, stage).await?;
+            ensure!(moves(officer, &case.id, MoveRequest::of(code)).await?.is_ok());
+        }
+        world.hands_over((officer, &hands.courier.client, operator), &case.number).await?;
+        let there = world.comes_to(operator, &case.id, "at-office").await?;
+        ensure!(there.moves.iter().all(|one| one.compares.is_empty() && one.withholds.len() == 1), "{there:?}");
+        let refused = moves(operator, &case.id, MoveRequest::of("hand-over")).await?;
+        ensure!(refused.as_ref().is_err_and(|(_, field)| field.as_deref() == Some("/withheld")), "{refused:?}");
+        let handed = moves(operator, &case.id, seen("hand-over", &[], &["old_ticket"])).await?;
+        ensure!(handed.as_ref().is_ok_and(|seen| seen.outcome.as_deref() == Some("granted")), "{handed:?}");
         let carried = hands.carried_back(world, &case.number).await?;
         ensure!(listed(&carried, &case.number) == Some(("withheld-originals", false)), "{carried:?}");
     }
@@ -286,13 +323,15 @@ tests::stories! {
             let place = sent.headers().get("location").map(|to| to.to_str().map(str::to_owned)).transpose()?;
             anyhow::Ok((place.unwrap_or_default(), sent.text().await?))
         };
+        let (_, empty) = send("hand-over", "").await?;
+        ensure!(empty.contains("Отметьте каждый документ"), "nothing was marked: {empty}");
         let (_, kept) = send("hand-over", "agrees").await?;
-        ensure!(kept.contains("заберите их и отметьте это") && kept.contains("value=\"agrees\" required checked"), "{kept}");
+        ensure!(kept.contains("заберите их и отметьте это") && kept.contains("id=\"agrees-old_ticket\" name=\"original.old_ticket\" value=\"agrees\" required checked"), "{kept}");
         let (_, differs) = send("return-differing", "withheld").await?;
-        ensure!(differs.contains("оригиналы не изымают") && differs.contains("value=\"withheld\" required checked"), "{differs}");
+        ensure!(differs.contains("оригиналы не изымают") && differs.contains("name=\"original.old_ticket\" value=\"withheld\" required checked"), "{differs}");
         let (_, differs) = send("hand-over", "differs").await?;
         ensure!(differs.contains("верните его в ведомство"), "{differs}");
         let (place, done) = send("hand-over", "withheld").await?;
-        ensure!(place.ends_with("/window?done=handed"), "{place}: {done}");
+        ensure!(place.ends_with("/window?done=withheld"), "{place}: {done}");
     }
 }

@@ -118,13 +118,16 @@ pub(super) async fn moved(
     sent.resident.recently_signed_in()?;
     let (id, fields, actor) = (named(&id)?, &sent.fields, sent.resident.actor());
     let asked = asked(fields)?;
-    let made = asked.made.clone();
+    let (made, withheld) = (asked.made.clone(), !asked.originals.withheld.is_empty());
     match advance(&app.cx, &actor, id, asked).await {
         Ok(moved) => {
             let catalog = app.cx.catalog();
             let process = catalog.process_at(&moved.process, moved.process_version);
             let made = process.and_then(|process| process.find_move(&made));
-            let done = made.map_or(Done::HandedIn, |made| Done::by(made, moved.outcome));
+            let done = match made.map_or(Done::HandedIn, |made| Done::by(made, moved.outcome)) {
+                Done::Handed if withheld => Done::Withheld,
+                done => done,
+            };
             Ok(see_other(&format!("/window?done={}", done.word())))
         }
         // It was done already: by a colleague, or by a click before this one.
@@ -162,7 +165,7 @@ fn asked(fields: &Fields) -> Result<RequestedMove, PageFailure> {
     Ok(RequestedMove {
         originals: SeenOriginals {
             compared: marked(fields, ORIGINAL, compared),
-            withheld: marked(fields, (ORIGINAL.0, [WITHHELD, ""]), |document, _| document),
+            withheld: withheld(fields),
         },
         checked: marked(fields, CHECK, checked),
         ..super::application::asked(fields)?
@@ -174,6 +177,12 @@ fn marked<T>(fields: &Fields, (prefix, [yes, no]): Mark, of: impl Fn(String, boo
     let named = fields.pairs().filter_map(|(name, word)| Some((name.strip_prefix(prefix)?, word)));
     let said = named.filter(|(_, word)| *word == yes || *word == no);
     said.map(|(name, word)| of(name.to_owned(), word == yes)).collect()
+}
+
+/// The documents that are marked as withheld.
+fn withheld(fields: &Fields) -> Vec<String> {
+    let marked = fields.pairs().filter(|(_name, word)| *word == WITHHELD);
+    marked.filter_map(|(name, _word)| name.strip_prefix(ORIGINAL.0)).map(str::to_owned).collect()
 }
 
 /// The result to be printed, as a file.

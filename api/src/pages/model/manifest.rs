@@ -75,7 +75,8 @@ fn row(of: &ManifestView, (texts, lang): (&Texts, Lang)) -> Row {
         to: of.to.title.clone(),
         state: texts.pick(act.map_or_else(|| waits(of), act_text), lang).to_owned(),
         sets: there.clone().count(),
-        urgent: there.into_iter().any(|one| one.urgent),
+        // What has arrived waits for nobody.
+        urgent: there.into_iter().any(|one| one.urgent && one.state != "received"),
         since: moment(of.made_at, lang),
     }
 }

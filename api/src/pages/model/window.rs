@@ -36,6 +36,8 @@ pub(crate) enum Done {
     HandedIn,
     /// Its result was handed over.
     Handed,
+    /// The same, and originals were withheld: they wait for a courier.
+    Withheld,
     /// Its result goes back to the department.
     Returned,
     /// It ended with a refusal.
@@ -66,6 +68,7 @@ impl Done {
             Self::ToCorrect => "to-correct",
             Self::HandedIn => "handed-in",
             Self::Handed => "handed",
+            Self::Withheld => "withheld",
             Self::Returned => "returned",
             Self::Refused => "turned-down",
             Self::Gone => "gone",
@@ -80,6 +83,7 @@ impl Done {
             Self::ToCorrect,
             Self::HandedIn,
             Self::Handed,
+            Self::Withheld,
             Self::Returned,
             Self::Refused,
             Self::Gone,

@@ -5,11 +5,11 @@ use crate::folder::{copy, mistakes, replace};
 
 const HUNTING: &str = "services/hunting-licence.yaml";
 const VISIT: &str = "processes/one-visit-papers.yaml";
-const KEPT_HERE: &str = "the department keeps the original, and after move `hand-over` of the process nobody carries it there";
+const KEPT_HERE: &str = "the department keeps the original, and after move `hand-over` of process";
 const CARRIED: &str =
     "      - carry: {papers: withheld-originals, couriers: mfc-couriers, withheld: true}\n";
 
-const MEANING: [Case; 6] = [
+const MEANING: [Case; 10] = [
     (
         HUNTING,
         "    compared: true\n    withheld: true",
@@ -23,6 +23,25 @@ const MEANING: [Case; 6] = [
         "document `passport` is withheld: it is a copy that is uploaded",
     ),
     (HUNTING, "process: one-visit-papers", "process: one-visit", KEPT_HERE),
+    (HUNTING, "process_at_office: traditional-papers", "process_at_office: traditional", KEPT_HERE),
+    (
+        HUNTING,
+        "process: one-visit-papers",
+        "process: electronic",
+        "process `electronic` has no operator hand a result over: nobody withholds it",
+    ),
+    (
+        VISIT,
+        "papers: withheld-originals, couriers",
+        "papers: result, couriers",
+        "originals that were withheld go to the department that provides the service",
+    ),
+    (
+        VISIT,
+        "papers: withheld-originals, couriers: mfc-couriers",
+        "papers: withheld-originals, couriers: mfc-couriers, department: mvd",
+        "originals that were withheld go to the department that provides the service",
+    ),
     (
         VISIT,
         "    originals: withhold\n",
