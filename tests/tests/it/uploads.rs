@@ -233,6 +233,8 @@ tests::stories! {
         ensure!(first.headers()["upload-complete"] == "?0", "{first:?}");
 
         // Again, too far, too short a piece, another length than was said.
+        let long = problem(begin(by, &"я".repeat(256), None).await?).await?;
+        ensure!((long.status, long.errors.first().map(|one| one.pointer.as_str())) == (422, Some("/name")), "{long:?}");
         let again = problem(append(by, &id, (0, upto(&file, PART), false)).await?).await?;
         ensure!(again.code == "upload-offset" && again.detail.as_deref().unwrap_or_default().contains(&(PART + 5).to_string()), "{again:?}");
         ensure!(problem(append(by, &id, (PART * 2, upto(&file, PART), false)).await?).await?.code == "upload-offset");

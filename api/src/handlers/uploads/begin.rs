@@ -10,8 +10,13 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, http::StatusCode, post, web};
 use casework::upload::NewUpload;
+use domain::text::Text;
 use domain::upload::{MAX_SIZE, MIN_PART};
+use openapi::problem::{Code, FieldCode};
 use openapi::upload::{UploadRequest, UploadView};
+
+/// The longest name a client gives, in characters: no file system has a longer one. What is shown of it may be shorter.
+const LONGEST_NAME: usize = 255;
 
 /// Begins a file: its bytes follow in one part or in several. A form names it by its identifier.
 #[utoipa::path(
@@ -35,7 +40,15 @@ pub(crate) async fn begin(
     body: Body<UploadRequest>,
 ) -> Result<CustomizeResponder<Json<UploadView>>, Failure> {
     let key = signed.key(&key, &body.sha256);
-    let new = NewUpload { name: body.value.name, size: body.value.size };
+    let UploadRequest { name, size } = body.value;
+    if name.chars().count() > LONGEST_NAME {
+        let most = Text::new(
+            format!("не больше {LONGEST_NAME} знаков"),
+            format!("at most {LONGEST_NAME} characters"),
+        );
+        return Err(Failure::field(Code::BadShape, "/name", FieldCode::TooLong, most));
+    }
+    let new = NewUpload { name, size };
     let upload = casework::upload::begin(&app.cx, &signed.actor, &new, Some(&key)).await?;
     let place = format!("/v1/uploads/{}", upload.id);
     Ok(Json(view::upload(&upload, signed.lang))
