@@ -84,9 +84,9 @@ impl Drop for Script {
     }
 }
 
-/// The way to an address, with little patience.
+/// The way to an address, with the patience of a machine that does other work: who never answers is waited for so long.
 pub(crate) fn exchange(address: &Url) -> Exchange {
-    with_patience(address, Duration::from_millis(400))
+    with_patience(address, Duration::from_secs(3))
 }
 
 fn with_patience(address: &Url, patience: Duration) -> Exchange {
