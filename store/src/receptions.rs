@@ -6,7 +6,7 @@ use crate::tx::{Store, Tx};
 use domain::id::{CitizenId, ReceptionId};
 use domain::reception::Reception;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Select, Set};
 
 impl Store {
     /// That of an identifier, going on or over.
@@ -17,16 +17,23 @@ impl Store {
 
     /// The reception of an operator that nobody has ended; its time may be over.
     pub async fn reception_of(&self, operator: CitizenId) -> Result<Option<Reception>, StoreError> {
-        let row = reception::Entity::find()
-            .filter(reception::Column::OperatorId.eq(operator.uuid()))
-            .filter(reception::Column::EndedAt.is_null())
-            .one(&self.read)
-            .await?;
+        let row = unended_of(operator).one(&self.read).await?;
         Ok(row.map(|row| parse(&row)).transpose()?)
     }
 }
 
 impl Tx {
+    /// The reception of an operator that nobody has ended; whoever else begins or goes on with one of theirs waits until this transaction has
+    /// ended.
+    pub async fn hold_reception_of(
+        &mut self,
+        operator: CitizenId,
+    ) -> Result<Option<Reception>, StoreError> {
+        self.hold_official(operator).await?;
+        let row = unended_of(operator).one(&self.sql).await?;
+        Ok(row.map(|row| parse(&row)).transpose()?)
+    }
+
     /// Begins a reception. The one the operator left open is ended by it; those begun at once by one follow each other.
     pub async fn begin_reception(&mut self, of: &Reception) -> Result<(), StoreError> {
         self.hold_official(of.operator).await?;
@@ -67,6 +74,12 @@ impl Tx {
         let row = reception::Entity::find_by_id(id.uuid()).one(&self.sql).await?;
         Ok(row.map(|row| parse(&row)).transpose()?)
     }
+}
+
+fn unended_of(operator: CitizenId) -> Select<reception::Entity> {
+    reception::Entity::find()
+        .filter(reception::Column::OperatorId.eq(operator.uuid()))
+        .filter(reception::Column::EndedAt.is_null())
 }
 
 fn parse(row: &reception::Model) -> Result<Reception, Corrupt> {

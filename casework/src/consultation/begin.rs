@@ -2,7 +2,6 @@
 
 use crate::cx::{Cx, passport};
 use crate::error::CaseError;
-use crate::steps::again::again;
 use crate::steps::consultation::{consultant, own};
 use crate::steps::once::{Once, earlier, once};
 use domain::access::{Actor, Person};
@@ -45,9 +44,7 @@ pub async fn begin(
     {
         return own(cx, actor, consultation).await;
     }
-    // Begun in two windows at once, one loses and ends the other's.
-    let answer = || answer(cx, by, asked, key);
-    match once(cx, Some(key), async || again(answer).await).await? {
+    match once(cx, Some(key), async || answer(cx, by, asked, key).await).await? {
         Once::Made(consultation) => Ok(consultation),
         Once::Before(Begun { consultation }) => own(cx, actor, consultation).await,
     }

@@ -2,7 +2,6 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use crate::steps::again::again;
 use crate::steps::reception::own;
 use domain::access::Actor;
 use domain::id::ReceptionId;
@@ -11,28 +10,23 @@ use domain::reception::Reception;
 /// A new reception of the same visitor by the asker, at the same window: the visitor is still there. One that goes on is given as it is.
 pub async fn resume(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Reception, CaseError> {
     let before = own(cx, actor, id).await?;
-    // Two clicks at once make one writer lose; it finds the reception of the other then.
-    again(|| go_on(cx, &before)).await
-}
-
-async fn go_on(cx: &Cx, before: &Reception) -> Result<Reception, CaseError> {
-    let now = cx.clock.now();
-    if before.is_open(now) {
-        return Ok(before.clone());
-    }
-    let with_them = cx.store.reception_of(before.operator).await?;
-    if let Some(open) = with_them.filter(|one| one.visitor == before.visitor && one.is_open(now)) {
-        return Ok(open);
-    }
-    if !before.may_go_on(now) {
-        return Err(CaseError::ReceptionOver);
+    if before.is_open(cx.clock.now()) {
+        return Ok(before);
     }
     let mut tx = cx.begin().await?;
+    let now = tx.now();
+    // Clicks at once follow each other here: the later ones find what the first began.
+    let open = tx.hold_reception_of(before.operator).await?;
+    let with_them = open.filter(|one| one.visitor == before.visitor && one.is_open(now));
+    if with_them.is_some() || !before.may_go_on(now) {
+        tx.roll_back().await;
+        return with_them.ok_or(CaseError::ReceptionOver);
+    }
     let reception = Reception {
-        id: ReceptionId::new(tx.now(), &*cx.entropy),
-        begun_at: tx.now(),
+        id: ReceptionId::new(now, &*cx.entropy),
+        begun_at: now,
         ended_at: None,
-        ..before.clone()
+        ..before
     };
     tx.begin_reception(&reception).await?;
     tx.commit().await?;

@@ -279,6 +279,27 @@ async fn one_visitor_at_many_windows_at_once_is_one_record() {
     assert_eq!(visitors.len(), 1, "{visitors:?}");
 }
 
+/// Going on is clicked in several windows at once, on two nodes: all of them come to one reception, which nothing has ended.
+#[tokio::test]
+async fn a_visitor_who_is_gone_on_with_twice_at_once_has_one_reception() {
+    let world = World::new().await;
+    let beside = world.beside().await;
+    let by = operator(&world.boris, &["mfc-podolsk"]);
+    let mut before = received(&world, &by, &stranger()).await.id;
+    for _turn in 0..8 {
+        world.clock.advance(LONGEST);
+        let (one, other, third) = tokio::join!(
+            resume(&world.cx, &by, before),
+            resume(&beside, &by, before),
+            resume(&world.cx, &by, before),
+        );
+        let all = [one.unwrap().id, other.unwrap().id, third.unwrap().id];
+        assert_eq!(all, [all[0]; 3]);
+        assert_eq!(read::open(&world.cx, &by).await.unwrap().unwrap().id, all[0]);
+        before = all[0];
+    }
+}
+
 /// Proves the cut-off hours of SERVICES §1: 16:00 on the portal, 18:00 at an office.
 #[tokio::test]
 async fn an_office_registers_until_six() {
