@@ -35,7 +35,7 @@ impl RequestedMove {
     /// A move that carries nothing.
     #[must_use]
     pub const fn of(made: MoveCode, version: i64) -> Self {
-        let originals = SeenOriginals { compared: Vec::new(), withheld: Vec::new() };
+        let originals = SeenOriginals::NONE;
         Self { made, reason: None, form: None, originals, checked: Vec::new(), version }
     }
 }

@@ -64,11 +64,11 @@ fn at_office(found: &mut Found<'_>, service: &Service) {
     let Some(process) = found.catalog.process(code) else {
         return found.wrong(at, format!("process `{code}` does not exist"));
     };
-    let looks = |one: &Move| one.originals.compares() || one.checks != Checks::None;
+    let checks = |one: &Move| one.checks != Checks::None;
     let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
     let reason = if process.scenario != Scenario::Traditional {
         "what is filed at the window of an office goes by a traditional process"
-    } else if process.moves.iter().any(looks) {
+    } else if process.compares() || process.moves.iter().any(checks) {
         "the operator sees the originals before they file: this process looks at them once more"
     } else if effects.any(|effect| effect.routing().is_some()) {
         "this process chooses a way by the form: one at an office has one way"
@@ -125,8 +125,7 @@ fn originals(found: &mut Found<'_>, service: &Service) {
         return;
     }
     let process = found.catalog.process(&service.process);
-    let compares =
-        process.is_some_and(|process| process.moves.iter().any(|one| one.originals.compares()));
+    let compares = process.is_some_and(Process::compares);
     if let Some(index) = service.documents.iter().position(|one| one.withheld) {
         let at_office = service.process_at_office.as_ref();
         let at_office = at_office.and_then(|code| found.catalog.process(code));

@@ -44,7 +44,7 @@ impl Advance {
             reason: None,
             result: None,
             correction: None,
-            originals: SeenOriginals { compared: Vec::new(), withheld: Vec::new() },
+            originals: SeenOriginals::NONE,
             checked: Vec::new(),
             is_first: false,
             joining: None,

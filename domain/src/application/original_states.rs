@@ -52,8 +52,8 @@ impl Application {
                 _ => {}
             }
         }
-        let compares = process.moves.iter().any(|one| one.originals.compares());
-        let waits = (compares && self.outcome.is_none()).then_some(OriginalState::Pending);
+        let waits =
+            (process.compares() && self.outcome.is_none()).then_some(OriginalState::Pending);
         let listed = service.documents.iter().filter(|one| self.is_compared(one));
         let state = |one: &&'a RequiredDocument| known.get(one.code.as_str()).copied().or(waits);
         listed.filter_map(|one| Some((one, state(&one)?))).collect()

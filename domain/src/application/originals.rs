@@ -17,7 +17,7 @@ pub struct Compared {
 }
 
 /// What an operator says of the applicant's originals.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenOriginals {
     /// Those that were compared, and go back to the applicant.
     pub compared: Vec<Compared>,
@@ -26,6 +26,9 @@ pub struct SeenOriginals {
 }
 
 impl SeenOriginals {
+    /// None were seen.
+    pub const NONE: Self = Self { compared: Vec::new(), withheld: Vec::new() };
+
     /// What is written of them in the journal.
     pub(super) fn facts(&self, kind: Originals) -> impl Iterator<Item = ApplicationFact> {
         let agreed = |document: &String| Compared { document: document.clone(), agrees: true };

@@ -34,6 +34,12 @@ impl Originals {
 }
 
 impl Process {
+    /// Whether the applicant's originals are compared at all.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.moves.iter().any(|one| one.originals.compares())
+    }
+
     /// Whether the applicant's originals are compared in a stage: a move out of it says what came of that.
     #[must_use]
     pub fn compares_in(&self, stage: &StageCode) -> bool {

@@ -28,8 +28,8 @@ pub(crate) struct Query {
     number: Option<String>,
 }
 
-/// The manifests of papers that the asker gives away, carries or receives, urgent ones first, and of each those gathered first; what is closed is found by its number
-/// alone.
+/// The manifests of papers that the asker gives away, carries or receives, urgent ones first, and of each those gathered first; what is
+/// closed is found by its number alone.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "list_manifests",

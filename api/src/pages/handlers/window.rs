@@ -124,10 +124,8 @@ pub(super) async fn moved(
             let catalog = app.cx.catalog();
             let process = catalog.process_at(&moved.process, moved.process_version);
             let made = process.and_then(|process| process.find_move(&made));
-            let done = match made.map_or(Done::HandedIn, |made| Done::by(made, moved.outcome)) {
-                Done::Handed if withheld => Done::Withheld,
-                done => done,
-            };
+            let done = |made| Done::by((made, withheld), moved.outcome);
+            let done = made.map_or(Done::HandedIn, done);
             Ok(see_other(&format!("/window?done={}", done.word())))
         }
         // It was done already: by a colleague, or by a click before this one.

@@ -13,7 +13,7 @@ use domain::citizen::Profile;
 use domain::process::{Checks, Move, Originals, Outcome};
 use domain::service::{Check, RequiredDocument};
 use domain::text::Lang;
-use openapi::application::{MoveView, OriginalView};
+use openapi::application::MoveView;
 use serde::Serialize;
 
 /// The list.
@@ -49,11 +49,12 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    /// By the move that was made, and how the case ended if it did.
-    pub(crate) fn by(made: &Move, ended: Option<Outcome>) -> Self {
+    /// By the move that was made, whether originals were withheld with it, and how the case ended if it did.
+    pub(crate) fn by((made, withheld): (&Move, bool), ended: Option<Outcome>) -> Self {
         match (made.checks, made.originals, ended) {
             (Checks::Passed, _, _) => Self::Checked,
             (Checks::Failed, _, _) => Self::ToCorrect,
+            (Checks::None, _, Some(Outcome::Granted)) if withheld => Self::Withheld,
             (Checks::None, _, Some(Outcome::Granted)) => Self::Handed,
             (Checks::None, _, Some(Outcome::Refused)) => Self::Refused,
             (Checks::None, Originals::Differ, _) => Self::Returned,
@@ -181,15 +182,13 @@ pub(crate) fn window_case(
     let returns = |made: &Move| made.originals == Originals::Differ;
     let mut here = process.moves.iter().filter(|made| made.from.contains(&application.stage));
     let differs = if here.any(returns) { "window_differs" } else { "window_differs_papers" };
-    let named = |list: &[OriginalView], code: &str| list.iter().any(|one| one.document == code);
-    let asked = |one: &&RequiredDocument| {
-        let mut moves = page.moves.iter();
-        moves.any(|made| named(&made.compares, &one.code) || named(&made.withholds, &one.code))
-    };
+    let compares = page.moves.iter().any(|one| !one.compares.is_empty());
+    let withholds = page.moves.iter().any(|one| !one.withholds.is_empty());
+    let asked = |one: &&RequiredDocument| compares || (withholds && one.withheld);
     Some(WindowCasePage {
         applicant: applicant.map(Profile::full_name),
         born: applicant.and_then(|one| one.birth_date).map(|born| day(born, lang)),
-        compares: page.moves.iter().any(|one| !one.compares.is_empty()),
+        compares,
         originals: application.compared(&entry.service).filter(asked).map(original).collect(),
         moves: page.moves.clone(),
         wrong: wrong.map(|why| texts.pick(why.text(differs), lang).to_owned()),
