@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What of the crate's folder is data; directories are watched for new files.
-const DATA: [&str; 14] = [
+const DATA: [&str; 15] = [
     "audiences.yaml",
     "calendars",
     "consultations.yaml",
     "departments.yaml",
+    "direct-filing.yaml",
     "life-situations.yaml",
     "papers.yaml",
     "notices",

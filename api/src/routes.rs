@@ -95,7 +95,7 @@ fn rest(config: &mut ServiceConfig<'_>) {
         .service(me::me)
         .service(notices::list)
         .service(access_records::list)
-        .service(oversight::late)
+        .configure(oversight::routes)
         .service(drafts::begin::begin)
         .service(drafts::list::list)
         .service(drafts::read::read)

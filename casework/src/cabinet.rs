@@ -2,6 +2,7 @@
 
 use crate::cx::{Cx, applicant, person};
 use crate::error::CaseError;
+use crate::steps::reception::shows;
 use domain::access::Actor;
 use domain::application::Application;
 use domain::id::{ApplicationId, NoticeId, ResultId};
@@ -13,7 +14,10 @@ use store::{DraftSummary, FiledForm, IssuedDocument, NoticeView, Page};
 
 /// The drafts of the person who asks, last changed first.
 pub async fn drafts(cx: &Cx, actor: &Actor) -> Result<Vec<DraftSummary>, CaseError> {
-    Ok(cx.store.drafts_of(applicant(actor)?.citizen).await?)
+    let owner = applicant(actor)?;
+    let mut drafts = cx.store.drafts_of(owner.citizen).await?;
+    drafts.retain(|draft| shows(owner, draft.created_at));
+    Ok(drafts)
 }
 
 /// The notices to the person who asks, newest first, after a place in the list (the last one seen).

@@ -4,7 +4,8 @@ use crate::cx::{Cx, applicant, service};
 use crate::error::CaseError;
 use crate::steps::form::{Known, open, shape};
 use crate::steps::once::{Once, once};
-use domain::access::Actor;
+use crate::steps::reception::{filed_here, shows};
+use domain::access::{Actor, Person};
 use domain::codes::ServiceCode;
 use domain::id::DraftId;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,7 @@ async fn make(
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
+    filed_here(person, entry)?;
     let form =
         if let Some(form) = form { form } else { Known::of(cx, person).await?.prefill(entry) };
     shape(&form)?;
@@ -58,8 +60,8 @@ async fn make(
 
 /// A draft of the person who asks.
 pub async fn read(cx: &Cx, actor: &Actor, id: DraftId) -> Result<Draft, CaseError> {
-    let owner = applicant(actor)?.citizen;
-    cx.store.draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))
+    let owner = applicant(actor)?;
+    seen(owner, cx.store.draft(owner.citizen, id).await?)
 }
 
 /// Keeps a changed form, if the draft is still as the asker saw it.
@@ -70,10 +72,10 @@ pub async fn save(
     form: Value,
     version: i64,
 ) -> Result<Draft, CaseError> {
-    let owner = applicant(actor)?.citizen;
+    let owner = applicant(actor)?;
     shape(&form)?;
     let mut tx = cx.begin().await?;
-    let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
+    let draft = seen(owner, tx.lock_draft(owner.citizen, id).await?)?;
     if draft.version != version {
         return Err(CaseError::Stale { current: draft.version });
     }
@@ -84,12 +86,17 @@ pub async fn save(
 
 /// Throws a draft away, if it is still as the asker saw it.
 pub async fn discard(cx: &Cx, actor: &Actor, id: DraftId, version: i64) -> Result<(), CaseError> {
-    let owner = applicant(actor)?.citizen;
+    let owner = applicant(actor)?;
     let mut tx = cx.begin().await?;
-    let draft = tx.lock_draft(owner, id).await?.ok_or(CaseError::NotFound("draft"))?;
+    let draft = seen(owner, tx.lock_draft(owner.citizen, id).await?)?;
     if draft.version != version {
         return Err(CaseError::Stale { current: draft.version });
     }
     tx.delete_draft(id).await?;
     Ok(tx.commit().await?)
+}
+
+/// A draft, if who acts for its owner may see it.
+fn seen(owner: &Person, found: Option<Draft>) -> Result<Draft, CaseError> {
+    found.filter(|draft| shows(owner, draft.created_at)).ok_or(CaseError::NotFound("draft"))
 }

@@ -28,6 +28,9 @@ pub enum CaseError {
     /// The service is announced, not open yet.
     #[error("service `{0}` cannot be applied for yet")]
     NotOpen(String),
+    /// The service is not filed at the window of the department where the applicant is served.
+    #[error("service {0} is not filed here")]
+    NotFiledHere(String),
     /// Data or documents do not suffice: what is missing is inside.
     #[error("the application does not suffice")]
     Insufficient(Box<Precheck>),

@@ -1,12 +1,12 @@
-//! Figures: how many applications there are, by day of registration, service, department, office
+//! Figures: how many applications there are, by day of registration, service, department, channel, office
 //! and stage.
 
 use crate::cx::Cx;
 use crate::error::CaseError;
 use chrono::NaiveDate;
 use domain::access::{self, Access, Actor};
-use domain::application::Counted;
-use domain::codes::{DepartmentCode, ServiceCode, StageCode};
+use domain::application::{Channel, Counted};
+use domain::codes::{DepartmentCode, DirectReasonCode, ServiceCode, StageCode};
 use std::collections::BTreeMap;
 
 /// One line: so many applications. Lines of one day and service add up to what was filed.
@@ -18,12 +18,35 @@ pub struct Figure {
     pub service: ServiceCode,
     /// Who provides it, by the passport they began with.
     pub department: DepartmentCode,
+    /// Where they were filed; `None` for a while after an upgrade, until they are counted by it.
+    pub channel: Option<Channel>,
+    /// Why they were filed at the department, if they were (AR-05).
+    pub direct_reason: Option<DirectReasonCode>,
     /// The office (МФЦ) the applicants come to; `None` where the service asks for none.
     pub office: Option<DepartmentCode>,
     /// The stage they are in.
     pub stage: StageCode,
     /// How many.
     pub applications: u64,
+}
+
+/// How applications for a service were filed (AR-05: how many at the department itself).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filings {
+    /// How many there are.
+    pub applications: u64,
+    /// Of them, by where; for a while after an upgrade not all are counted by it.
+    pub by_channel: BTreeMap<Channel, u64>,
+    /// Those filed at the department, by the reason.
+    pub direct: BTreeMap<DirectReasonCode, u64>,
+}
+
+impl Filings {
+    /// How many were filed at the department.
+    #[must_use]
+    pub fn directly(&self) -> u64 {
+        self.direct.values().sum()
+    }
 }
 
 /// How many days one asks for at most.
@@ -50,7 +73,9 @@ pub async fn applications(
     let last = from + chrono::TimeDelta::days(MOST_DAYS - 1);
     let counts = cx.store.application_counts(&services, (from, to.min(last))).await?;
     let mut figures = BTreeMap::new();
-    for (Counted { day, service, service_version, office, stage }, applications) in counts {
+    for (counted, applications) in counts {
+        let Counted { day, service, service_version, channel, direct_reason, office, stage } =
+            counted;
         let entry = catalog.service_at(&service, service_version).ok_or_else(|| {
             CaseError::Catalog(format!(
                 "service {service} v{service_version} is not in the catalog any more"
@@ -58,16 +83,33 @@ pub async fn applications(
         })?;
         let department = entry.service.department.clone();
         if theirs(&department) {
-            *figures.entry((day, service, department, office, stage)).or_default() += applications;
+            let place = (channel, direct_reason, office, stage);
+            *figures.entry((day, service, department, place)).or_default() += applications;
         }
     }
-    let line = |((day, service, department, office, stage), applications)| Figure {
-        day,
-        service,
-        department,
-        office,
-        stage,
-        applications,
+    let line = |((day, service, department, place), applications)| {
+        let (channel, direct_reason, office, stage) = place;
+        Figure { day, service, department, channel, direct_reason, office, stage, applications }
     };
     Ok(figures.into_iter().map(line).collect())
+}
+
+/// The same, by how applications were filed: a line for each service for which something was.
+pub async fn filings(
+    cx: &Cx,
+    actor: &Actor,
+    days: (NaiveDate, NaiveDate),
+) -> Result<BTreeMap<ServiceCode, Filings>, CaseError> {
+    let mut services: BTreeMap<ServiceCode, Filings> = BTreeMap::new();
+    for figure in applications(cx, actor, days).await? {
+        let filings = services.entry(figure.service).or_default();
+        filings.applications += figure.applications;
+        if let Some(channel) = figure.channel {
+            *filings.by_channel.entry(channel).or_default() += figure.applications;
+        }
+        if let Some(reason) = figure.direct_reason {
+            *filings.direct.entry(reason).or_default() += figure.applications;
+        }
+    }
+    Ok(services)
 }

@@ -4,6 +4,7 @@ use crate::cx::{Cx, applicant, service};
 use crate::error::CaseError;
 use crate::steps::form::open;
 pub use crate::steps::form::{Known, MAX_FORM};
+use crate::steps::reception::filed_here;
 use domain::access::Actor;
 use domain::codes::ServiceCode;
 use domain::precheck::Precheck;
@@ -20,6 +21,7 @@ pub async fn precheck(
     let catalog = cx.catalog();
     let entry = service(&catalog, code)?;
     open(entry)?;
+    filed_here(person, entry)?;
     Known::of(cx, person).await?.with_files(cx, entry, form).await?.check(entry, form)
 }
 

@@ -7,6 +7,7 @@ use crate::steps::moves::{jobs_of, leave};
 use crate::steps::note::facts_of;
 use crate::steps::notices::{addressee, plan_at_once};
 use crate::steps::once::{Once, once};
+use crate::steps::reception::{filed_here, shows};
 use crate::steps::{co_applicant, uploads};
 use chrono::Datelike;
 use domain::access::{Actor, Person};
@@ -66,8 +67,8 @@ pub async fn submit(
     key: Option<&Key>,
 ) -> Result<Application, CaseError> {
     let person = applicant(actor)?;
-    // Whatever client an operator uses, it is filed at the window.
-    let channel = if person.served.is_some() { Channel::Office } else { channel };
+    // Whatever client an official uses, it is filed at the window.
+    let channel = person.served.as_ref().map_or(channel, |served| Channel::at(&served.window));
     // Another request with the same key may have been first, and may have taken the draft with it.
     match once(cx, key, async || file(cx, person, filing, channel, key).await).await? {
         Once::Made(application) => Ok(application),
@@ -86,15 +87,16 @@ async fn file(
     let catalog = cx.catalog();
     let entry = service(&catalog, &code)?;
     open_service(entry)?;
+    filed_here(person, entry)?;
     let known = Known::of(cx, person).await?.with_files(cx, entry, &form).await?;
     let (checked, form) = known.checked(entry, &form)?;
     if checked.verdict == Sufficiency::Insufficient {
         return Err(CaseError::Insufficient(Box::new(checked)));
     }
     let goes_by = channel.process_of(&entry.service);
-    let process = catalog
-        .process(goes_by)
-        .ok_or_else(|| CaseError::Catalog(format!("no process {goes_by}")))?;
+    let process = goes_by.and_then(|code| catalog.process(code)).ok_or_else(|| {
+        CaseError::Catalog(format!("service {code} has no process through {channel:?}"))
+    })?;
     let co_applicant = co_applicant::asked(cx, (entry, process), &form)?;
     let now = cx.clock.now();
     let year = in_moscow(now).year();
@@ -111,15 +113,14 @@ async fn file(
         }
         documents => documents?,
     };
-    let filing_place = person.served.as_ref().map(|served| served.office.clone());
     let submission = Submission {
         id: ApplicationId::new(now, &*cx.entropy),
         citizen: person.citizen,
         assurance: person.assurance,
         number: ApplicationNumber::new(u16::try_from(year).unwrap_or_default(), serial),
         channel,
-        office: entry.chosen_office(&form).or_else(|| filing_place.clone()),
-        filing_place,
+        window: person.served.as_ref().map(|served| served.window.clone()),
+        office: entry.chosen_office(&form),
         form_sha256: sha256(&form),
         documents,
         cleared: checked.satisfied,
@@ -186,10 +187,9 @@ async fn open(
     match filing {
         Filing::Form { service, form } => Ok((service.clone(), form.clone(), None)),
         Filing::Draft { draft, version, form } => {
-            let held = cx
-                .store
-                .draft(person.citizen, *draft)
-                .await?
+            let held = cx.store.draft(person.citizen, *draft).await?;
+            let held = held
+                .filter(|held| shows(person, held.created_at))
                 .ok_or(CaseError::NotFound("draft"))?;
             if held.version != *version {
                 return Err(CaseError::Stale { current: held.version });

@@ -1,6 +1,7 @@
 //! The catalog: what it holds, by code.
 
 use crate::consultations::Consultations;
+use crate::direct_filing::DirectReason;
 use crate::entry::Entry;
 use crate::mistake::Mistake;
 use crate::navigation::{Heading, LifeSituation};
@@ -11,7 +12,8 @@ use crate::places::Places;
 use crate::search::{Index, Searched};
 use domain::calendar::Calendar;
 use domain::codes::{
-    DepartmentCode, NoticeCode, PapersCode, ProcessCode, RegisterCode, ServiceCode,
+    DepartmentCode, DirectReasonCode, NoticeCode, PapersCode, ProcessCode, RegisterCode,
+    ServiceCode,
 };
 use domain::duty::Duty;
 use domain::process::Process;
@@ -26,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) entries: Vec<Entry>,
     pub(crate) processes: Vec<(String, Process)>,
     pub(crate) departments: Vec<Department>,
+    pub(crate) direct_reasons: Vec<DirectReason>,
     pub(crate) papers: Vec<Papers>,
     pub(crate) consultations: Consultations,
     pub(crate) registers: Vec<Register>,
@@ -45,6 +48,7 @@ pub struct Catalog {
     entries: BTreeMap<ServiceCode, BTreeMap<u32, Entry>>,
     processes: BTreeMap<ProcessCode, BTreeMap<u32, (String, Process)>>,
     departments: Vec<Department>,
+    direct_reasons: Vec<DirectReason>,
     papers: Vec<Papers>,
     consultations: Consultations,
     registers: Vec<Register>,
@@ -77,6 +81,7 @@ impl Catalog {
             entries,
             processes,
             departments: parts.departments,
+            direct_reasons: parts.direct_reasons,
             papers: parts.papers,
             consultations: parts.consultations,
             registers: parts.registers,
@@ -154,6 +159,18 @@ impl Catalog {
     #[must_use]
     pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
         self.departments.iter().find(|one| one.code == *code)
+    }
+
+    /// Why an application may be filed at its department, in the order of the file.
+    #[must_use]
+    pub fn direct_reasons(&self) -> &[DirectReason] {
+        &self.direct_reasons
+    }
+
+    /// One of those reasons.
+    #[must_use]
+    pub fn direct_reason(&self, code: &DirectReasonCode) -> Option<&DirectReason> {
+        self.direct_reasons.iter().find(|one| one.code == *code)
     }
 
     /// A kind of papers that may be carried.

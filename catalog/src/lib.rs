@@ -3,6 +3,7 @@
 mod attached;
 pub mod consultations;
 pub mod diagram;
+pub mod direct_filing;
 pub mod lint;
 pub mod navigation;
 pub mod notice;

@@ -9,6 +9,7 @@ use crate::mistake::Mistake;
 use domain::codes::DepartmentCode;
 use domain::duty::DutyRole;
 
+mod at_window;
 mod checklist;
 mod co_applicant;
 mod consultations;

@@ -1,6 +1,7 @@
 //! How files become a catalog: read strictly, compiled, then linted as a whole.
 
 use crate::catalog::{Catalog, Parts};
+use crate::direct_filing::DirectReason;
 use crate::entry::Entry;
 use crate::files::{Files, is_a};
 use crate::lint::lint;
@@ -21,10 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Lists and tables of their own; everything else stands in folders.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "audiences.yaml",
     "consultations.yaml",
     "departments.yaml",
+    "direct-filing.yaml",
     "life-situations.yaml",
     "papers.yaml",
     "registers.yaml",
@@ -97,6 +99,8 @@ impl Loader<'_> {
         let audiences = self.list("audiences.yaml", |one: &Heading| one.code.clone());
         let situations = self.list("life-situations.yaml", |one: &LifeSituation| one.code.clone());
         let departments = self.list("departments.yaml", |one: &Department| one.code.to_string());
+        let direct_reasons =
+            self.list("direct-filing.yaml", |one: &DirectReason| one.code.to_string());
         let papers = self.list("papers.yaml", |one: &Papers| one.code.to_string());
         let consultations = self.table("consultations.yaml");
         let registers = self.list("registers.yaml", |one: &Register| one.code.to_string());
@@ -127,6 +131,7 @@ impl Loader<'_> {
             entries: entries.into_values().collect(),
             processes: processes.into_iter().collect(),
             departments: departments?,
+            direct_reasons: direct_reasons?,
             papers: papers?,
             consultations: consultations?,
             registers: registers?,

@@ -51,6 +51,11 @@ fn option(one: &Department) -> Option<Value> {
     }))
 }
 
+/// Whether a form asks for an office.
+pub(crate) fn is_asked(schema: &Value) -> bool {
+    properties(schema).any(|(_name, field)| asks(field))
+}
+
 /// The office a filled form names.
 pub(crate) fn chosen(schema: &Value, form: &Value) -> Option<DepartmentCode> {
     let (name, _field) = properties(schema).find(|(_, field)| asks(field))?;

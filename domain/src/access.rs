@@ -19,7 +19,7 @@ pub struct Person {
     pub assurance: Assurance,
     /// Duties that count now.
     pub duties: Vec<Duty>,
-    /// By whom they are served at the window of an office; nothing of who acts for themself.
+    /// By whom they are served at a window; nothing of who acts for themself.
     pub served: Option<Served>,
     /// The application that they are asked to confirm as its co-applicant: found out for the one that is asked about.
     pub asked_to_confirm: Option<ApplicationId>,
@@ -44,12 +44,12 @@ impl Person {
         duties.filter_map(|duty| duty.organisation.as_ref()).collect()
     }
 
-    /// By whom a fact comes about that this person wants: by themself, or by the operator who serves them.
+    /// By whom a fact comes about that this person wants: by themself, or by the official who serves them.
     #[must_use]
     pub fn actor_ref(&self) -> ActorRef {
         match &self.served {
             None => ActorRef { role: Role::Citizen, person: Some(self.citizen) },
-            Some(served) => ActorRef { role: Role::OfficeOperator, person: Some(served.operator) },
+            Some(served) => ActorRef { role: served.window.role(), person: Some(served.operator) },
         }
     }
 

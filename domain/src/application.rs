@@ -2,6 +2,7 @@
 
 mod advance;
 mod assign;
+mod channel;
 mod checks;
 mod counted;
 mod delay;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use advance::{Advance, BadMove, Correction};
 pub use assign::{Assignment, BadAssignment};
+pub use channel::{Channel, Cutoffs};
 pub use checks::{BadCheck, Checked};
 pub use counted::{Counted, Counting};
 pub use fold::BadHistory;
@@ -29,12 +31,12 @@ pub use inquired::{BadInquiry, addressee_of};
 pub use original_states::OriginalState;
 pub use originals::{BadComparison, Compared, SeenOriginals};
 pub use rate::{BadRating, BadScore, Score};
-pub use submit::{BadSubmission, Cutoffs, Submission};
+pub use submit::{BadSubmission, Submission};
 pub use terms::Lateness;
 
 use crate::codes::{
-    DepartmentCode, MoveCode, PapersCode, ProcessCode, ReasonCode, ServiceCode, StageCode,
-    TopicCode,
+    DepartmentCode, DirectReasonCode, MoveCode, PapersCode, ProcessCode, ReasonCode, ServiceCode,
+    StageCode, TopicCode,
 };
 use crate::id::{ApplicationId, CitizenId, InquiryId, ResultId, UploadId};
 use crate::manifest::Act;
@@ -44,20 +46,6 @@ use crate::time::Moment;
 use crate::upload::FileKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// Where an application was filed (MQ-03).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// The portal's pages (РПГУ).
-    Portal,
-    /// A client of the API: a mobile app or another portal.
-    Api,
-    /// A linked chat of Telegram.
-    Bot,
-    /// The window of an office (МФЦ), by an operator for a visitor (SC4, G5.6).
-    Office,
-}
 
 /// The state of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +66,10 @@ pub struct Application {
     pub process_version: u32,
     /// Where it was filed.
     pub channel: Channel,
-    /// At the window of which office (МФЦ) it was filed, if at one.
+    /// Where it was filed, if at a window: of an office (МФЦ), or of the department.
     pub filing_place: Option<DepartmentCode>,
+    /// Why it was filed at the department, if it was (AR-05).
+    pub direct_reason: Option<DirectReasonCode>,
     /// The office (МФЦ) the applicant comes to, where the process has a stage at one.
     pub office: Option<DepartmentCode>,
     /// Where the case is now, by the code of its process.
@@ -167,9 +157,12 @@ pub enum ApplicationFact {
         process_version: u32,
         /// Where it was filed.
         channel: Channel,
-        /// At the window of which office (МФЦ), if at one.
+        /// Where, if at a window: of an office (МФЦ), or of the department.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         filing_place: Option<DepartmentCode>,
+        /// Why at the department, if there (AR-05).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direct_reason: Option<DirectReasonCode>,
         /// The office (МФЦ) the applicant comes to, where the process has a stage at one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<DepartmentCode>,

@@ -27,7 +27,7 @@ macro_rules! codes {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(Box<str>);
 
         impl $name {
             /// The code as text.
@@ -42,7 +42,7 @@ macro_rules! codes {
 
             fn from_str(text: &str) -> Result<Self, BadCode> {
                 check(text)?;
-                Ok(Self(text.to_owned()))
+                Ok(Self(text.into()))
             }
         }
 
@@ -82,4 +82,6 @@ codes! {
     PapersCode;
     /// What a consultation is about, e.g. `visit`.
     TopicCode;
+    /// Why an application was filed at its department and not at an office (AR-05), e.g. `infirm`.
+    DirectReasonCode;
 }

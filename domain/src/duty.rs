@@ -4,6 +4,7 @@
 use crate::application::Holder;
 use crate::codes::DepartmentCode;
 use crate::process::Role;
+use crate::reception::Window;
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -56,6 +57,15 @@ impl DutyRole {
             Self::Analyst => "analyst",
             Self::RegulationAdministrator => "regulation_administrator",
             Self::PlatformAdministrator => "platform_administrator",
+        }
+    }
+
+    /// By which duty one receives visitors at a window.
+    #[must_use]
+    pub const fn at(window: &Window) -> Self {
+        match window.direct_reason {
+            None => Self::OfficeOperator,
+            Some(_) => Self::DepartmentOfficer,
         }
     }
 

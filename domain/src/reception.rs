@@ -1,8 +1,10 @@
-//! A reception (приём): a visitor before an operator at the window of an office (МФЦ), from the moment the operator has seen
-//! their document until the visitor leaves. What an operator does for a visitor rests on one, and it is bounded in time.
+//! A reception (приём): a visitor before an operator at the window of an office (МФЦ), or in an exceptional case before an officer of a
+//! department, from the moment their document was seen until the visitor leaves. What is done for a visitor rests on one, and it is
+//! bounded in time.
 
-use crate::codes::DepartmentCode;
+use crate::codes::{DepartmentCode, DirectReasonCode};
 use crate::id::{CitizenId, ReceptionId};
+use crate::process::Role;
 use crate::time::Moment;
 use chrono::Duration;
 
@@ -16,13 +18,39 @@ pub const LONGEST: Duration = Duration::hours(1);
 /// How long one visitor can be gone on with, from when they were received first: no longer than a working day.
 const DAY: Duration = Duration::hours(12);
 
-/// One visitor before one operator.
+/// A window at which visitors are received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// Whose it is: an office's (МФЦ), or a department's.
+    pub place: DepartmentCode,
+    /// Why a department receives the visitor and not an office (AR-05); present at a department's window, and only there.
+    pub direct_reason: Option<DirectReasonCode>,
+}
+
+impl Window {
+    /// As whom one files there for a visitor.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        match self.direct_reason {
+            None => Role::OfficeOperator,
+            Some(_) => Role::DepartmentOfficer,
+        }
+    }
+
+    /// The office that it is the window of; nothing of a department's.
+    #[must_use]
+    pub fn office(&self) -> Option<&DepartmentCode> {
+        Some(&self.place).filter(|_| self.direct_reason.is_none())
+    }
+}
+
+/// One visitor before one official.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reception {
     /// Its identifier.
     pub id: ReceptionId,
-    /// The office at whose window it is.
-    pub office: DepartmentCode,
+    /// At which window.
+    pub window: Window,
     /// Who receives.
     pub operator: CitizenId,
     /// Who came.
@@ -68,15 +96,31 @@ impl Reception {
 pub struct Served {
     /// In which reception.
     pub reception: ReceptionId,
-    /// At the window of which office.
-    pub office: DepartmentCode,
-    /// By which operator.
+    /// At which window.
+    pub window: Window,
+    /// By whom.
     pub operator: CitizenId,
+    /// Since when the visitor is there.
+    pub since: Moment,
+}
+
+impl Served {
+    /// Whether what the visitor began at a moment is for the eyes of who serves them. At the window of an office all of it is: any of it
+    /// may be done there. A department sees what was begun before it, and nothing else of the visitor's (G4.1).
+    #[must_use]
+    pub fn shows(&self, begun_at: Moment) -> bool {
+        self.window.direct_reason.is_none() || begun_at >= self.since
+    }
 }
 
 impl From<&Reception> for Served {
     fn from(of: &Reception) -> Self {
-        Self { reception: of.id, office: of.office.clone(), operator: of.operator }
+        Self {
+            reception: of.id,
+            window: of.window.clone(),
+            operator: of.operator,
+            since: of.first_at,
+        }
     }
 }
 
@@ -91,7 +135,7 @@ mod tests {
         let begun = Moment::UNIX_EPOCH;
         let open = Reception {
             id: ReceptionId::from_uuid(uuid::Uuid::nil()),
-            office: "mfc-podolsk".parse().unwrap(),
+            window: Window { place: "mfc-podolsk".parse().unwrap(), direct_reason: None },
             operator: nobody,
             visitor: nobody,
             begun_at: begun,

@@ -321,6 +321,10 @@ pub struct Service {
     /// The traditional process (SC4) it runs by when it is filed at the window of an office. Every published service has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process_at_office: Option<ProcessCode>,
+    /// The traditional process it runs by when it is filed at the department itself, in an exceptional case (AR-05); a service without one
+    /// is not filed there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process_at_department: Option<ProcessCode>,
     /// The fee in kopecks; 0 is free.
     pub fee_kopecks: u32,
     /// What the applicant fills in: JSON Schema and layout.

@@ -32,6 +32,8 @@ mod m0029_mailboxes;
 mod m0030_manifests;
 mod m0031_consultations;
 mod m0032_urgent_manifests;
+mod m0033_direct_filings;
+mod m0034_counted_channel;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -76,6 +78,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_manifests::Migration),
             Box::new(m0031_consultations::Migration),
             Box::new(m0032_urgent_manifests::Migration),
+            Box::new(m0033_direct_filings::Migration),
+            Box::new(m0034_counted_channel::Migration),
         ]
     }
 }

@@ -38,7 +38,8 @@ pub struct ApplicationView {
     pub service: String,
     /// The service's name.
     pub service_title: String,
-    /// Where it was filed: `portal`, `api`, `bot`, `office` (at the window of an МФЦ).
+    /// Where it was filed: `portal`, `api`, `bot`, `office` (at the window of an МФЦ), `department` (at the department itself, in an
+    /// exceptional case).
     #[schema(value_type = crate::closed::FiledThrough)]
     pub channel: String,
     /// Where the case is now, and since when.
@@ -99,6 +100,9 @@ pub struct ApplicationView {
     /// The office (МФЦ) at whose window it was filed, if at one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing_place: Option<OfficeView>,
+    /// Why it was filed at the department itself, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct_filing: Option<DirectFilingView>,
     /// The office (МФЦ) the applicant comes to, where the service has one visit or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeView>,
@@ -306,6 +310,22 @@ pub struct OfficeView {
     pub address: String,
     /// When it is open.
     pub hours: String,
+}
+
+/// A filing at the department itself: in exceptional cases only, for a reason of a closed list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DirectFilingView {
+    /// The department, by its code.
+    #[schema(example = "arkhiv")]
+    pub department: String,
+    /// Its name.
+    pub department_title: String,
+    /// Why it is there, by the code of the reason.
+    #[schema(example = "infirm")]
+    pub reason: String,
+    /// The reason in words.
+    #[schema(example = "Приём на дому или в больнице")]
+    pub reason_title: String,
 }
 
 /// A document whose original is compared with what was filed.

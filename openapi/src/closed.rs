@@ -20,7 +20,7 @@ closed! {
     /// How an application ended.
     Outcome: Granted, Refused, Withdrawn, Annulled, Unclaimed, Lapsed;
     /// Where an application was filed.
-    FiledThrough: Portal, Api, Bot, Office;
+    FiledThrough: Portal, Api, Bot, Office, Department;
     /// How late a case is.
     Lateness: Near, Over;
     /// As what somebody applied.

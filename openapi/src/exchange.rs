@@ -68,9 +68,13 @@ pub struct SentApplication {
     pub scenario: String,
     /// Whether originals are compared when the result is handed over.
     pub originals_checked_at_issue: bool,
-    /// The office at whose window it was filed, if at one.
+    /// The office (МФЦ) at whose window it was filed, or the department itself, if at one of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing_place: Option<String>,
+    /// Why it was filed at the department, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "infirm")]
+    pub direct_reason: Option<String>,
     /// Who applied, as they were at filing.
     pub applicant: SentPerson,
     /// Who confirmed it as the second of two who apply; in the newest message alone.

@@ -1,7 +1,7 @@
-//! What is late, for those who answer for services.
+//! What is late and how applications are filed, for those who answer for services.
 
 use crate::application::StageView;
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,4 +50,54 @@ pub struct HolderView {
     pub organisation_title: Option<String>,
     /// Whether somebody works on it: who has taken it at a workplace, or a system.
     pub taken: bool,
+}
+
+/// How applications were filed in some days, by service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FilingsList {
+    /// The first day of registration that is counted.
+    pub from: NaiveDate,
+    /// The last one.
+    pub to: NaiveDate,
+    /// The services for which something was filed, by their codes.
+    pub items: Vec<FilingsView>,
+}
+
+/// How applications for a service were filed: some seconds behind what happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FilingsView {
+    /// Code of the service.
+    pub service: String,
+    /// Its name.
+    pub service_title: String,
+    /// How many there are.
+    pub applications: u64,
+    /// Of them, by where they were filed. For a while after an upgrade they may be fewer together: not all are counted by it yet.
+    pub by_channel: Vec<ChannelFilingsView>,
+    /// How many of them were filed at the department itself, in exceptional cases (AR-05).
+    pub direct: u64,
+    /// The same by the reason.
+    pub direct_by_reason: Vec<DirectFilingsView>,
+}
+
+/// How many applications were filed through a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChannelFilingsView {
+    /// Where.
+    #[schema(value_type = crate::closed::FiledThrough)]
+    pub channel: String,
+    /// How many.
+    pub applications: u64,
+}
+
+/// How many applications were filed at the department for a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DirectFilingsView {
+    /// The reason, by its code.
+    #[schema(example = "infirm")]
+    pub reason: String,
+    /// In words.
+    pub reason_title: String,
+    /// How many.
+    pub applications: u64,
 }

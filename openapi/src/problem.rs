@@ -94,6 +94,8 @@ problems! {
     UploadOffset = "upload-offset", 409, "Это не следующие байты файла", "These are not the next bytes of the file";
     /// The person has as many files waiting to be filed as anybody may.
     TooManyUploads = "too-many-uploads", 409, "Слишком много загруженных и не поданных файлов. Удалите лишние", "Too many files wait to be filed. Take some back";
+    /// The service is none of those that are filed at the department's own window.
+    ServiceNotFiledHere = "service-not-filed-here", 409, "В этом ведомстве такую услугу не оформляют", "The service is not filed at this department";
     /// The service is announced, not open.
     ServiceNotOpen = "service-not-open", 409, "Услуга пока не принимает заявления через портал", "The service cannot be applied for yet";
     /// `If-Match` is required.

@@ -1,6 +1,6 @@
-//! Receptions: a visitor before an operator at the window of an office (МФЦ).
+//! Receptions: a visitor before an operator at the window of an office (МФЦ), or before an officer of a department.
 
-use crate::application::{ApplicationView, OfficeView};
+use crate::application::{ApplicationView, DirectFilingView, OfficeView};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +13,9 @@ pub struct ReceptionRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "mfc-podolsk")]
     pub office: Option<String>,
+    /// Why a department receives the visitor and not an office; only an officer of a department sends it, and then no `office`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct_filing: Option<DirectFilingRequest>,
     /// СНИЛС.
     #[schema(example = "112-233-445 95")]
     pub snils: String,
@@ -31,6 +34,19 @@ pub struct ReceptionRequest {
     pub birth_date: String,
     /// The passport they show: that of a citizen of the Russian Federation.
     pub document: VisitorDocument,
+}
+
+/// An exceptional case in which a department receives an applicant itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DirectFilingRequest {
+    /// Which department; needed of an officer of several that file something themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "arkhiv")]
+    pub department: Option<String>,
+    /// The reason, by its code in the catalog's list.
+    #[schema(example = "infirm")]
+    pub reason: String,
 }
 
 /// The passport a visitor shows.
@@ -56,8 +72,12 @@ pub struct VisitorDocument {
 pub struct ReceptionView {
     /// Its identifier.
     pub id: String,
-    /// At whose window.
-    pub office: OfficeView,
+    /// At the window of which office, if at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeView>,
+    /// At which department and why, if not at an office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct_filing: Option<DirectFilingView>,
     /// When it began.
     pub begun_at: DateTime<FixedOffset>,
     /// When it is over at the latest.

@@ -8,7 +8,7 @@ use crate::page::{Page, older};
 use crate::rows::{Cell, application, citizen, micros, moment, name_of, related};
 use crate::tx::{HELD, Store, Tx};
 use domain::application::{Application, Holder, Score};
-use domain::codes::{DepartmentCode, ProcessCode, ServiceCode};
+use domain::codes::{ProcessCode, ServiceCode};
 use domain::id::{ApplicationId, CitizenId, ResultId};
 use domain::number::ApplicationNumber;
 use domain::process::Outcome;
@@ -228,6 +228,7 @@ fn row_of(of: &Application) -> Result<application::ActiveModel, StoreError> {
         to_correct: Set(list(&of.to_correct)?),
         assignee: Set(of.assignee.map(CitizenId::uuid)),
         filing_place: Set(of.filing_place.as_ref().map(ToString::to_string)),
+        direct_reason: Set(of.direct_reason.as_ref().map(ToString::to_string)),
         place: Set(of.place.map(place_of).transpose()?),
         co_applicant: Set(of.co_applicant.map(CitizenId::uuid)),
         unconfirmed: Set(of.unconfirmed.then_some(true)),
@@ -269,8 +270,9 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
         process: cell.text("process", &row.process)?,
         process_version: cell.count("process_version", i64::from(row.process_version))?,
         channel: cell.name("channel", &row.channel)?,
-        filing_place: organisation(&cell, "filing_place", row.filing_place.as_deref())?,
-        office: organisation(&cell, "office", row.office.as_deref())?,
+        filing_place: cell.text_if("filing_place", row.filing_place.as_deref())?,
+        direct_reason: cell.text_if("direct_reason", row.direct_reason.as_deref())?,
+        office: cell.text_if("office", row.office.as_deref())?,
         stage: cell.text("stage", &row.stage)?,
         stage_entry: row.stage_entry,
         stage_since: moment(&cell, "stage_since", row.stage_since)?,
@@ -301,20 +303,12 @@ pub(crate) fn parse(row: &application::Model) -> Result<Application, Corrupt> {
     })
 }
 
-fn organisation(
-    cell: &Cell<'_>,
-    column: &'static str,
-    code: Option<&str>,
-) -> Result<Option<DepartmentCode>, Corrupt> {
-    code.map(|code| cell.text(column, code)).transpose()
-}
-
 fn holder(row: &application::Model, cell: &Cell<'_>) -> Result<Option<Holder>, Corrupt> {
     let Some(role) = &row.holder_role else { return Ok(None) };
     let code = row.holder_organisation.as_deref();
     Ok(Some(Holder {
         role: cell.name("holder_role", role)?,
-        organisation: organisation(cell, "holder_organisation", code)?,
+        organisation: cell.text_if("holder_organisation", code)?,
         queue: row.queue.clone().ok_or_else(|| cell.corrupt("queue", "absent beside a holder"))?,
     }))
 }

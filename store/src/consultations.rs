@@ -236,6 +236,6 @@ fn parse(row: &consultation::Model) -> Result<Consultation, Corrupt> {
         about,
         begun_at: moment(&cell, "begun_at", row.begun_at)?,
         ended_at: row.ended_at.map(|at| moment(&cell, "ended_at", at)).transpose()?,
-        topic: row.topic.as_ref().map(|topic| cell.text("topic", topic)).transpose()?,
+        topic: cell.text_if("topic", row.topic.as_deref())?,
     })
 }

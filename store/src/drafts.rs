@@ -40,6 +40,8 @@ pub struct DraftSummary {
     pub id: DraftId,
     /// What is going to be applied for.
     pub service: ServiceCode,
+    /// When it was begun.
+    pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
 }
@@ -63,21 +65,22 @@ impl Store {
 
     /// A citizen's drafts, last changed first.
     pub async fn drafts_of(&self, citizen: CitizenId) -> Result<Vec<DraftSummary>, StoreError> {
-        use draft::Column::{CitizenId as Owner, Id, Service, UpdatedAt};
-        let rows: Vec<(Uuid, String, i64)> = draft::Entity::find()
+        use draft::Column::{CitizenId as Owner, CreatedAt, Id, Service, UpdatedAt};
+        let rows: Vec<(Uuid, String, i64, i64)> = draft::Entity::find()
             .select_only()
-            .columns([Id, Service, UpdatedAt])
+            .columns([Id, Service, CreatedAt, UpdatedAt])
             .filter(Owner.eq(citizen.uuid()))
             .order_by_desc(UpdatedAt)
             .limit(LISTED)
             .into_tuple()
             .all(&self.read)
             .await?;
-        let summary = |(id, service, updated_at): (Uuid, String, i64)| {
+        let summary = |(id, service, created_at, updated_at): (Uuid, String, i64, i64)| {
             let cell = Cell { table: "draft", row: &id };
             Ok::<_, Corrupt>(DraftSummary {
                 id: DraftId::from_uuid(id),
                 service: cell.text("service", &service)?,
+                created_at: moment(&cell, "created_at", created_at)?,
                 updated_at: moment(&cell, "updated_at", updated_at)?,
             })
         };

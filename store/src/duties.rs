@@ -88,7 +88,7 @@ fn parse(row: &duty::Model) -> Result<GrantedDuty, Corrupt> {
         id: DutyId::from_uuid(row.id),
         duty: Duty {
             role: cell.text("role", &row.role)?,
-            organisation: organisation.map(|code| cell.text("organisation", code)).transpose()?,
+            organisation: cell.text_if("organisation", organisation)?,
             from: Some(moment(&cell, "valid_from", row.valid_from)?),
             to: row.valid_to.map(|at| moment(&cell, "valid_to", at)).transpose()?,
             granted_by: row.granted_by.clone(),

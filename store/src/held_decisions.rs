@@ -112,7 +112,7 @@ fn parse(row: &held_decision::Model) -> Result<HeldDecision, Corrupt> {
         application: ApplicationId::from_uuid(row.application_id),
         entry: Entry(row.entry),
         made: cell.text("made", &row.made)?,
-        reason: row.reason.as_deref().map(|code| cell.text("reason", code)).transpose()?,
+        reason: cell.text_if("reason", row.reason.as_deref())?,
         role: cell.name("role", &row.role)?,
         officer: CitizenId::from_uuid(row.officer_id),
         leaves_at: moment(&cell, "leaves_at", row.leaves_at)?,

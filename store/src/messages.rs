@@ -154,7 +154,7 @@ impl Store {
 
 fn receiver_of(id: &String, code: Option<&str>) -> Result<Option<DepartmentCode>, Corrupt> {
     let cell = Cell { table: "message", row: id };
-    code.map(|code| cell.text("receiver", code)).transpose()
+    cell.text_if("receiver", code)
 }
 
 /// Where decision facts are sealed for. A message of before messages had identities of their own goes by its

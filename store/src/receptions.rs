@@ -4,7 +4,7 @@ use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, micros, moment, reception};
 use crate::tx::{Store, Tx};
 use domain::id::{CitizenId, ReceptionId};
-use domain::reception::Reception;
+use domain::reception::{Reception, Window};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Select, Set};
 
@@ -45,7 +45,8 @@ impl Tx {
             .await?;
         let row = reception::ActiveModel {
             id: Set(of.id.uuid()),
-            office: Set(of.office.to_string()),
+            place: Set(of.window.place.to_string()),
+            direct_reason: Set(of.window.direct_reason.as_ref().map(ToString::to_string)),
             operator_id: Set(of.operator.uuid()),
             visitor_id: Set(of.visitor.uuid()),
             begun_at: Set(micros(of.begun_at)),
@@ -86,7 +87,10 @@ fn parse(row: &reception::Model) -> Result<Reception, Corrupt> {
     let cell = Cell { table: "reception", row: &row.id };
     Ok(Reception {
         id: ReceptionId::from_uuid(row.id),
-        office: cell.text("office", &row.office)?,
+        window: Window {
+            place: cell.text("office", &row.place)?,
+            direct_reason: cell.text_if("direct_reason", row.direct_reason.as_deref())?,
+        },
         operator: CitizenId::from_uuid(row.operator_id),
         visitor: CitizenId::from_uuid(row.visitor_id),
         begun_at: moment(&cell, "begun_at", row.begun_at)?,

@@ -44,6 +44,23 @@ await inEveryLook(browser, wrong, async ({ context, page, look }) => {
   await look("window, a visitor has left");
   await page.goto(reception);
   await look("reception, over");
+  // In an exceptional case an officer receives, and says why.
+  await context.clearCookies();
+  await signInAs(page, "konstantin", "/desk");
+  await page.click("a[href='/window/receptions?at=department']");
+  await page.waitForSelector("#direct_reason");
+  await look("reception at a department, the card");
+  for (const [name, value] of Object.entries({ ...card, snils: "900-103-551 24" })) await page.fill(`#${name}`, value);
+  await page.evaluate(() => document.querySelector("form[action='/window/receptions']").submit());
+  await page.waitForSelector("[role=alert] a[href='#direct_reason']");
+  await look("reception at a department, without a reason");
+  await page.check("#direct_reason");
+  await page.click("button.main");
+  await page.waitForURL("**/window/receptions/rcp_*");
+  await look("reception at a department, begun");
+  await page.click("form[action$='/end'] button");
+  await page.waitForURL("**/desk?done=left");
+  await look("desk, a visitor has left");
   // Whoever has the receipt is told how it stands.
   await context.clearCookies();
   await page.goto(`${base}/status`);

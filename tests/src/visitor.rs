@@ -17,6 +17,7 @@ pub fn card(name: &str) -> anyhow::Result<ReceptionRequest> {
     };
     Ok(ReceptionRequest {
         office: None,
+        direct_filing: None,
         snils: text("/snils")?,
         last_name: text("/last_name")?,
         first_name: text("/first_name")?,

@@ -175,6 +175,7 @@ fn code_of(error: &CaseError) -> Code {
         CaseError::NotFound(_) | CaseError::NoService(_) => Code::NotFound,
         CaseError::NumberForCode | CaseError::MailboxEnds { .. } => Code::BadParameter,
         CaseError::NotOpen(_) => Code::ServiceNotOpen,
+        CaseError::NotFiledHere(_) => Code::ServiceNotFiledHere,
         CaseError::Insufficient(_) => Code::Insufficient,
         CaseError::Submission(BadSubmission::Assurance { .. }) => Code::InsufficientAssurance,
         CaseError::Submission(BadSubmission::Process(_) | BadSubmission::Calendar(_))

@@ -16,8 +16,9 @@ pub(super) fn words(error: &CaseError) -> Option<Text> {
         CaseError::Forbidden => "для этого нужны права, которых у вас нет".to_owned(),
         CaseError::NotFound(_) => "такого нет, или оно не ваше".to_owned(),
         CaseError::NoService(code) => format!("в каталоге нет услуги `{code}`"),
-        CaseError::NotOpen(code) => {
-            format!("услуга `{code}` пока не принимает заявления через портал")
+        CaseError::NotOpen(code) => format!("услуга `{code}` пока не принимает заявления"),
+        CaseError::NotFiledHere(code) => {
+            format!("услугу `{code}` в этом ведомстве не оформляют: направьте человека в МФЦ")
         }
         CaseError::Submission(BadSubmission::Assurance { .. }) => {
             "для этой услуги нужна подтверждённая запись Госуслуг".to_owned()
@@ -239,6 +240,7 @@ mod tests {
             CaseError::NotFound("application"),
             CaseError::NoService("x".to_owned()),
             CaseError::NotOpen("x".to_owned()),
+            CaseError::NotFiledHere("x".to_owned()),
             CaseError::Stale { current: 3 },
             CaseError::DecisionHeld,
             CaseError::KeyReused,

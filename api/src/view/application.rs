@@ -4,8 +4,8 @@ use super::oversight::lateness;
 use super::{filed_answers, inquiry, moment, outcome, reason};
 use casework::read::{Assignee, Case};
 use catalog::{Catalog, Entry};
-use domain::application::{Application, ApplicationFact, Channel, OriginalState};
-use domain::codes::{DepartmentCode, ReasonCode};
+use domain::application::{Application, ApplicationFact, OriginalState};
+use domain::codes::{DepartmentCode, DirectReasonCode, ReasonCode};
 use domain::journal::Fact;
 use domain::precheck::open_reasons;
 use domain::process::{Checks, Move, Process, ReasonKind, Role, Stage};
@@ -13,8 +13,9 @@ use domain::service::{Check, CodedReason, RequiredDocument, Service};
 use domain::text::Lang;
 use domain::time::{Moment, moscow_day};
 use openapi::application::{
-    ApplicationView, AssigneeView, CheckView, CoApplicantView, CorrectionView, MoveView,
-    OfficeView, OriginalStateView, OriginalView, PlaceView, ResultLink, StageView, WaitingListView,
+    ApplicationView, AssigneeView, CheckView, CoApplicantView, CorrectionView, DirectFilingView,
+    MoveView, OfficeView, OriginalStateView, OriginalView, PlaceView, ResultLink, StageView,
+    WaitingListView,
 };
 
 /// A case, with the moves open to the one who asks.
@@ -148,7 +149,7 @@ pub(crate) fn summary_application(
         number: of.number.to_string(),
         service: of.service.to_string(),
         service_title: entry.service.title.pick(lang).to_owned(),
-        channel: channel(of.channel).to_owned(),
+        channel: of.channel.name().to_owned(),
         stage: stage(entry, process, of, lang)?,
         filed_at: moment(of.filed_at),
         registered_on: of.registered_on,
@@ -178,6 +179,11 @@ pub(crate) fn summary_application(
             .map(|one| correction(one, lang))
             .collect(),
         filing_place: office(catalog, of.filing_place.as_ref(), lang),
+        direct_filing: direct_filing(
+            catalog,
+            (of.filing_place.as_ref(), of.direct_reason.as_ref()),
+            lang,
+        ),
         office: office(catalog, of.office.as_ref(), lang),
         applied_as: None,
         co_applicant: co_applicant((&entry.service, process), of, lang),
@@ -270,6 +276,21 @@ pub(crate) fn office(
     })
 }
 
+/// A filing at a department; nothing of one at an office or without a window.
+pub(super) fn direct_filing(
+    catalog: &Catalog,
+    (place, reason): (Option<&DepartmentCode>, Option<&DirectReasonCode>),
+    lang: Lang,
+) -> Option<DirectFilingView> {
+    let (department, reason) = (catalog.department(place?)?, catalog.direct_reason(reason?)?);
+    Some(DirectFilingView {
+        department: department.code.to_string(),
+        department_title: department.title.pick(lang).to_owned(),
+        reason: reason.code.to_string(),
+        reason_title: reason.title.pick(lang).to_owned(),
+    })
+}
+
 fn original(document: &RequiredDocument, lang: Lang) -> OriginalView {
     OriginalView { document: document.code.clone(), title: document.title.pick(lang).to_owned() }
 }
@@ -290,14 +311,5 @@ fn correction(of: &Check, lang: Lang) -> CorrectionView {
         remedy: of.remedy.pick(lang).to_owned(),
         norm: of.norm.clone(),
         fields: of.fields.clone(),
-    }
-}
-
-pub(super) const fn channel(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Portal => "portal",
-        Channel::Api => "api",
-        Channel::Bot => "bot",
-        Channel::Office => "office",
     }
 }

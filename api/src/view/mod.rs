@@ -32,7 +32,7 @@ pub(crate) use exchange::{event_taken, exchange_message};
 pub(crate) use inquiry::inquiry;
 pub(crate) use manifest::{act_word, manifest};
 pub(crate) use money::roubles;
-pub(crate) use oversight::late_case;
+pub(crate) use oversight::{filings, late_case};
 pub(crate) use reception::reception;
 pub(crate) use register::fact_in_words;
 pub(crate) use service::{facts_of_service as service, reason, service_summary};

@@ -1,10 +1,14 @@
-//! What is late, in words.
+//! What is late and how applications are filed, in words.
 
 use super::{moment, summary_application};
+use casework::figures::Filings;
 use catalog::Catalog;
 use domain::application::{Application, Lateness};
+use domain::codes::ServiceCode;
 use domain::text::Lang;
-use openapi::oversight::{HolderView, LateCaseView};
+use openapi::oversight::{
+    ChannelFilingsView, DirectFilingsView, FilingsView, HolderView, LateCaseView,
+};
 
 /// A case that is late; `None` where it is not, has ended, or the catalog lost what it goes by.
 pub(crate) fn late_case(catalog: &Catalog, of: &Application, lang: Lang) -> Option<LateCaseView> {
@@ -34,4 +38,32 @@ pub(crate) const fn lateness(of: Lateness) -> &'static str {
         Lateness::Near => "near",
         Lateness::Over => "over",
     }
+}
+
+/// How applications for a service were filed; `None` if the catalog lost the service.
+pub(crate) fn filings(
+    catalog: &Catalog,
+    (service, of): (&ServiceCode, &Filings),
+    lang: Lang,
+) -> Option<FilingsView> {
+    let entry = catalog.service(service)?;
+    let by_channel = of.by_channel.iter().map(|(channel, applications)| ChannelFilingsView {
+        channel: channel.name().to_owned(),
+        applications: *applications,
+    });
+    let by_reason = of.direct.iter().map(|(code, applications)| DirectFilingsView {
+        reason: code.to_string(),
+        reason_title: catalog
+            .direct_reason(code)
+            .map_or_else(|| code.to_string(), |one| one.title.pick(lang).to_owned()),
+        applications: *applications,
+    });
+    Some(FilingsView {
+        service: service.to_string(),
+        service_title: entry.service.title.pick(lang).to_owned(),
+        applications: of.applications,
+        by_channel: by_channel.collect(),
+        direct: of.directly(),
+        direct_by_reason: by_reason.collect(),
+    })
 }

@@ -1,5 +1,6 @@
 //! Receptions, as the operator sees them.
 
+use super::application::direct_filing;
 use super::{moment, office, summary_application};
 use casework::reception::read::Look;
 use catalog::Catalog;
@@ -8,16 +9,18 @@ use domain::text::Lang;
 use openapi::application::ApplicationView;
 use openapi::reception::{ReceptionView, VisitorView};
 
-/// A reception as it was looked at; `None` if the catalog lost its office, or what was filed goes by.
+/// A reception as it was looked at; `None` if the catalog lost what was filed goes by.
 pub(crate) fn reception(catalog: &Catalog, of: &Look, lang: Lang) -> Option<ReceptionView> {
     let reception = &of.reception;
+    let (place, reason) = (Some(&reception.window.place), reception.window.direct_reason.as_ref());
     let applications = of.applications.iter().map(|(one, code)| {
         let shown = summary_application(catalog, one, lang)?;
         Some(ApplicationView { status_code: Some(code.to_string()), ..shown })
     });
     Some(ReceptionView {
         id: reception.id.to_string(),
-        office: office(catalog, Some(&reception.office), lang)?,
+        office: office(catalog, place.filter(|_| reason.is_none()), lang),
+        direct_filing: direct_filing(catalog, (place, reason), lang),
         begun_at: moment(reception.begun_at),
         until: moment(reception.until()),
         seconds: reception.lasted(of.now).num_seconds(),

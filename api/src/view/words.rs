@@ -1,6 +1,6 @@
 //! Whatever a view writes into a closed field is in the document's list of it, and the list holds nothing else (issue 6, D21).
 
-use super::application::{channel, original_state};
+use super::application::original_state;
 use super::consultation::about;
 use super::event::CONSULTANT;
 use super::manifest::{act_word, direction, item_state, manifest_state};
@@ -66,10 +66,7 @@ fn closed_fields_hold_the_words_of_the_document_and_no_other() {
         ("PapersState", papers.map(item_state).to_vec()),
         ("SignatureAct", Act::ALL.map(act_word).to_vec()),
         ("Outcome", Outcome::ALL.map(outcome).to_vec()),
-        (
-            "FiledThrough",
-            [Channel::Portal, Channel::Api, Channel::Bot, Channel::Office].map(channel).to_vec(),
-        ),
+        ("FiledThrough", Channel::ALL.map(Channel::name).to_vec()),
         ("Actor", Role::ALL.map(Role::name).into_iter().chain([CONSULTANT, OTHER]).collect()),
         ("Verdict", suffice.map(verdict).to_vec()),
         ("FindingKind", found.map(finding_kind).to_vec()),

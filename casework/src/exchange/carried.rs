@@ -114,6 +114,7 @@ fn message(
         "scenario": scenario,
         "originals_checked_at_issue": scenario == Scenario::OneVisit,
         "filing_place": application.filing_place,
+        "direct_reason": application.direct_reason,
         "applicant": person(of),
         "form": form,
         // When it was handed over to be sent.

@@ -120,6 +120,7 @@ fn application(cx: &Cx, citizen: CitizenId) -> Application {
         process_version: process.version,
         channel: FiledThrough::Portal,
         filing_place: None,
+        direct_reason: None,
         office: None,
         stage: "refused".parse().unwrap(),
         stage_entry: 1,

@@ -4,15 +4,27 @@ use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use crate::steps::again::again;
 use crate::steps::once::{Once, once};
-use crate::steps::reception::{note_reading, offices_of, own};
+use crate::steps::reception::{note_reading, own};
 use domain::access::{Actor, Person};
-use domain::codes::DepartmentCode;
+use domain::codes::{DepartmentCode, DirectReasonCode};
+use domain::duty::DutyRole;
 use domain::id::ReceptionId;
-use domain::reception::{BadField, Reception, Visitor, VisitorCard};
+use domain::job::Job;
+use domain::reception::{BadField, Reception, Visitor, VisitorCard, Window};
 use domain::text::Text;
 use domain::time::moscow_day;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::{Key, Recorded};
+
+/// At whose window a visitor is to be received. The organisation is named where the asker works for several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// An office's (МФЦ).
+    Office(Option<DepartmentCode>),
+    /// A department's, in an exceptional case and for a reason of the catalog's (AR-05).
+    Department(Option<DepartmentCode>, DirectReasonCode),
+}
 
 /// What an idempotency key remembers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,20 +32,20 @@ struct Begun {
     reception: ReceptionId,
 }
 
-/// Begins the reception of a visitor, as their documents tell who they are; `office` says at whose window, where the operator works
-/// for several. A reception that the operator left open is ended by it. The same key with the same body gives the same reception.
+/// Begins the reception of a visitor, as their documents tell who they are. A reception that the asker left open is ended by it. The same
+/// key with the same body gives the same reception.
 pub async fn begin(
     cx: &Cx,
     actor: &Actor,
-    office: Option<&DepartmentCode>,
+    at: &At,
     card: &VisitorCard,
     key: Option<&Key>,
 ) -> Result<Reception, CaseError> {
     let operator = person(actor)?;
-    let office = window_of(operator, office)?;
+    let window = window_of(cx, operator, at)?;
     let visitor = card.read(moscow_day(cx.clock.now())).map_err(CaseError::Visitor)?;
     // One person at two windows at once makes one writer lose; it finds the record of the other then.
-    let receive = || receive(cx, (operator, office), &visitor, key);
+    let receive = || receive(cx, (operator, &window), &visitor, key);
     match once(cx, key, async || again(receive).await).await? {
         Once::Made(reception) => Ok(reception),
         Once::Before(Begun { reception }) => own(cx, actor, reception).await,
@@ -42,7 +54,7 @@ pub async fn begin(
 
 async fn receive(
     cx: &Cx,
-    (operator, office): (&Person, &DepartmentCode),
+    (operator, window): (&Person, &Window),
     visitor: &Visitor,
     key: Option<&Key>,
 ) -> Result<Reception, CaseError> {
@@ -52,13 +64,13 @@ async fn receive(
     {
         tx.roll_back().await;
         // Whose record was asked for sees it, though nothing was shown.
-        note_reading(cx, (operator.citizen, office), known.citizen.id).await?;
+        note_reading(cx, (operator.citizen, window), known.citizen.id).await?;
         return Err(refused);
     }
     let citizen = tx.remember_visitor(visitor).await?;
     let reception = Reception {
         id: ReceptionId::new(tx.now(), &*cx.entropy),
-        office: office.clone(),
+        window: window.clone(),
         operator: operator.citizen,
         visitor: citizen.id,
         begun_at: tx.now(),
@@ -70,26 +82,70 @@ async fn receive(
         tx.keep_answer(key, &Begun { reception: reception.id }).await?;
     }
     tx.begin_reception(&reception).await?;
+    // As at a sign-in: what registers know is there when a form is checked, whatever client the official uses (G1.3).
+    for register in cx.catalog().registers() {
+        let register = register.code.clone();
+        tx.enqueue_once(&Job::FetchRegister { citizen: citizen.id, register }).await?;
+    }
     tx.commit().await?;
     Ok(reception)
 }
 
-/// The office at whose window an operator receives.
-fn window_of<'a>(
-    operator: &'a Person,
-    named: Option<&DepartmentCode>,
-) -> Result<&'a DepartmentCode, CaseError> {
-    let mut offices = offices_of(operator);
-    match (named, offices.len()) {
-        (_, 0) => Err(CaseError::Forbidden),
-        (None, 1) => offices.pop_first().ok_or(CaseError::Forbidden),
-        (None, _) => Err(wrong(
-            "/office",
-            "Вы работаете в нескольких МФЦ: выберите, в каком ведёте приём",
-            "You work at several offices: name the one",
-        )),
-        (Some(named), _) => offices.get(named).copied().ok_or(CaseError::Forbidden),
+/// The window at which the asker receives.
+fn window_of(cx: &Cx, operator: &Person, at: &At) -> Result<Window, CaseError> {
+    match at {
+        At::Office(named) => {
+            let offices = operator.organisations_as(DutyRole::OfficeOperator);
+            let place = one_of(offices, named.as_ref(), OFFICE)?;
+            Ok(Window { place, direct_reason: None })
+        }
+        At::Department(named, reason) => {
+            let departments = departments_of(cx, operator);
+            let place = one_of(departments.iter().collect(), named.as_ref(), DEPARTMENT)?;
+            if cx.catalog().direct_reason(reason).is_none() {
+                return Err(CaseError::Visitor(vec![no_reason()]));
+            }
+            Ok(Window { place, direct_reason: Some(reason.clone()) })
+        }
     }
+}
+
+/// The departments of which a person is an officer and that file something themselves.
+#[must_use]
+pub fn departments_of(cx: &Cx, officer: &Person) -> BTreeSet<DepartmentCode> {
+    let own = officer.organisations_as(DutyRole::DepartmentOfficer);
+    let catalog = cx.catalog();
+    let filed = catalog.entries().map(|entry| &entry.service);
+    let filed =
+        filed.filter(|one| one.process_at_department.is_some() && own.contains(&one.department));
+    filed.map(|one| one.department.clone()).collect()
+}
+
+/// What is told of who works for several organisations and names none: the field, and why.
+type Unnamed = (&'static str, &'static str, &'static str);
+
+const OFFICE: Unnamed = (
+    "/office",
+    "Вы работаете в нескольких МФЦ: выберите, в каком ведёте приём",
+    "You work at several offices: name the one",
+);
+const DEPARTMENT: Unnamed = (
+    "/direct_filing/department",
+    "Вы работаете в нескольких ведомствах: выберите, в каком ведёте приём",
+    "You work for several departments: name the one",
+);
+
+fn one_of(
+    mut own: BTreeSet<&DepartmentCode>,
+    named: Option<&DepartmentCode>,
+    (pointer, ru, en): Unnamed,
+) -> Result<DepartmentCode, CaseError> {
+    let found = match (named, own.len()) {
+        (None, 2..) => return Err(wrong(pointer, ru, en)),
+        (None, _) => own.pop_first(),
+        (Some(named), _) => own.take(named),
+    };
+    found.cloned().ok_or(CaseError::Forbidden)
 }
 
 /// A record is the visitor's if it says the same of them. What it says is not told: the operator has the documents.
@@ -123,6 +179,18 @@ fn may_be_received(
             "Under this number something was filed at an MFC with another name or day of birth. Compare all three with the \
              documents; if they are right, tell the support: the record before has to be corrected",
         )),
+    }
+}
+
+/// What is told where a department receives and no reason of the catalog's is named.
+#[must_use]
+pub fn no_reason() -> BadField {
+    BadField {
+        pointer: "/direct_filing/reason",
+        message: Text::new(
+            "Выберите причину, по которой человека принимает ведомство, а не МФЦ",
+            "Choose the reason why the department receives and not an office",
+        ),
     }
 }
 

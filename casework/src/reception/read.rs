@@ -50,7 +50,7 @@ pub async fn open(cx: &Cx, actor: &Actor) -> Result<Option<Reception>, CaseError
 async fn filed(cx: &Cx, of: &Reception) -> Result<Vec<(Application, StatusCode)>, CaseError> {
     let newest = cx.store.applications_of(of.visitor, None, LOOKED_AT).await?;
     let here = |one: &Application| {
-        one.filing_place.as_ref() == Some(&of.office) && one.filed_at >= of.begun_at
+        one.filing_place.as_ref() == Some(&of.window.place) && one.filed_at >= of.begun_at
     };
     let filed = newest.items.into_iter().filter(here);
     Ok(filed.map(|one| (one.id, one)).map(|(id, one)| (one, code_of(cx, id))).collect())

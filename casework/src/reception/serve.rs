@@ -1,8 +1,8 @@
-//! Acting for a visitor: what an operator does in a reception is done for the one who stands before them.
+//! Acting for a visitor: what an official does in a reception is done for the one who stands before them.
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-pub use crate::steps::reception::Serving;
+pub use crate::steps::reception::{Serving, filed_here};
 use crate::steps::reception::{own, serving};
 use domain::access::Actor;
 use domain::id::ReceptionId;

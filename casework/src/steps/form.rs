@@ -47,8 +47,12 @@ pub struct RuleLook {
 impl Known {
     /// Reads what is known of a person now.
     pub(crate) async fn of(cx: &Cx, person: &Person) -> Result<Self, CaseError> {
-        let (known, _registers) = Self::about(cx, person.citizen).await?;
-        Ok(Self { assurance: person.assurance, ..known })
+        let (mut known, _registers) = Self::about(cx, person.citizen).await?;
+        known.assurance = person.assurance;
+        if person.served.as_ref().is_some_and(|served| served.window.direct_reason.is_some()) {
+            known.forget_contacts();
+        }
+        Ok(known)
     }
 
     /// The same of an applicant, for one who decides on their case; and what the registers told, as it is.
@@ -85,6 +89,15 @@ impl Known {
         // A form may name anything; what is another's is not there.
         self.files.retain(|file| file.citizen == self.citizen.id);
         Ok(())
+    }
+
+    /// No form starts with contacts at a department's window: its officers have none of an applicant's (G4.1).
+    fn forget_contacts(&mut self) {
+        for contact in ["email", "mobile"] {
+            if let Some(known) = self.facts.citizen.get_mut(contact) {
+                *known = Value::Null;
+            }
+        }
     }
 
     /// The files that were looked at.

@@ -1,6 +1,7 @@
 //! A person's own applications.
 
 use super::co_applicant;
+use super::reception::shows;
 use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::access::Person;
@@ -18,9 +19,14 @@ pub(crate) async fn mine_of(
     after: Option<(Moment, ApplicationId)>,
     limit: u64,
 ) -> Result<ApplicationPage, CaseError> {
-    let own = cx.store.applications_of(person.citizen, after, limit).await?;
+    let mut own = cx.store.applications_of(person.citizen, after, limit).await?;
     // At a window nobody acts for whom somebody else has named.
     if person.served.is_some() {
+        // They come newest first: after one that is not shown there is none that is.
+        if own.items.iter().any(|one| !shows(person, one.filed_at)) {
+            own.items.retain(|one| shows(person, one.filed_at));
+            own.next = None;
+        }
         return Ok(own);
     }
     let key = co_applicant::key_of(cx, person).await?;

@@ -1,36 +1,38 @@
-//! Receptions: where an operator receives, which are theirs, and whom they act for.
+//! Receptions: at which windows an official receives, which are theirs, and whom they act for.
 
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use crate::steps::reading::note;
+use catalog::Entry;
 use domain::access::{Actor, Person};
 use domain::access_log::{Reader, Reading};
 use domain::assurance::Assurance;
 use domain::citizen::Citizen;
-use domain::codes::DepartmentCode;
 use domain::duty::DutyRole;
 use domain::id::{CitizenId, ReceptionId};
-use domain::reception::{Reception, Served};
-use std::collections::BTreeSet;
+use domain::reception::{Reception, Served, Window};
+use domain::time::Moment;
 
-/// The offices at whose windows a person receives visitors.
-pub(crate) fn offices_of(operator: &Person) -> BTreeSet<&DepartmentCode> {
-    operator.organisations_as(DutyRole::OfficeOperator)
+/// Whether a person may still receive at a window.
+fn receives_at(operator: &Person, window: &Window) -> bool {
+    operator.organisations_as(DutyRole::at(window)).contains(&window.place)
 }
 
-/// A reception of the asker's, who still works at its office; another's is none.
+/// A reception of the asker's, who still works at its window; another's is none.
 pub(crate) async fn own(cx: &Cx, actor: &Actor, id: ReceptionId) -> Result<Reception, CaseError> {
     let operator = person(actor)?;
-    let found = cx.store.reception(id).await?.filter(|one| {
-        one.operator == operator.citizen && offices_of(operator).contains(&one.office)
-    });
+    let found = cx
+        .store
+        .reception(id)
+        .await?
+        .filter(|one| one.operator == operator.citizen && receives_at(operator, &one.window));
     found.ok_or(CaseError::NotFound("reception"))
 }
 
-/// A visitor, in the hands of the operator who receives them.
+/// A visitor, in the hands of the official who receives them.
 #[derive(Debug, Clone)]
 pub struct Serving {
-    /// In which the operator acts.
+    /// In which the official acts.
     pub reception: Reception,
     /// What is known of the visitor.
     pub citizen: Citizen,
@@ -43,7 +45,7 @@ pub(crate) async fn serving(cx: &Cx, reception: Reception) -> Result<Serving, Ca
     if !reception.is_open(cx.clock.now()) {
         return Err(CaseError::ReceptionOver);
     }
-    note_reading(cx, (reception.operator, &reception.office), reception.visitor).await?;
+    note_reading(cx, (reception.operator, &reception.window), reception.visitor).await?;
     let citizen = cx.store.citizen(reception.visitor).await?;
     let citizen = citizen.ok_or(CaseError::NotFound("visitor"))?;
     let person = Person {
@@ -53,16 +55,31 @@ pub(crate) async fn serving(cx: &Cx, reception: Reception) -> Result<Serving, Ca
     Ok(Serving { reception, citizen, person })
 }
 
-/// Notes that an operator at the window of an office reads a person's data.
+/// Refuses a service that is not filed at the window where a person is served: a department files its own alone.
+pub fn filed_here(person: &Person, entry: &Entry) -> Result<(), CaseError> {
+    let of = &entry.service;
+    let is_filed = person.served.as_ref().is_none_or(|served| {
+        served.window.direct_reason.is_none()
+            || (of.department == served.window.place && of.process_at_department.is_some())
+    });
+    if is_filed { Ok(()) } else { Err(CaseError::NotFiledHere(of.code.to_string())) }
+}
+
+/// Whether who acts for a person sees what the person began at a moment.
+pub(crate) fn shows(person: &Person, begun_at: Moment) -> bool {
+    person.served.as_ref().is_none_or(|served| served.shows(begun_at))
+}
+
+/// Notes that an official at a window reads a person's data.
 pub(crate) async fn note_reading(
     cx: &Cx,
-    (operator, office): (CitizenId, &DepartmentCode),
+    (operator, window): (CitizenId, &Window),
     of: CitizenId,
 ) -> Result<(), CaseError> {
     let reader = Reader::Official {
         person: operator,
-        role: DutyRole::OfficeOperator,
-        organisation: office.clone(),
+        role: DutyRole::at(window),
+        organisation: window.place.clone(),
     };
     note(cx, &Reading { citizen: of, application: None, reader }).await
 }

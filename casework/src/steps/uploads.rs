@@ -2,7 +2,9 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
+use crate::steps::reception::shows;
 use catalog::Attached;
+use domain::access::Person;
 use domain::application::FiledDocument;
 use domain::id::{CitizenId, UploadId};
 use domain::precheck::{FORM, Finding, FindingKind};
@@ -11,10 +13,15 @@ use domain::upload::UploadState;
 use sha2::{Digest, Sha256};
 use store::{FileError, Tx, Upload};
 
-/// A file of a person; another's is none.
-pub(crate) async fn own(cx: &Cx, citizen: CitizenId, id: UploadId) -> Result<Upload, CaseError> {
-    let found = cx.store.upload(id).await?.filter(|one| one.citizen == citizen);
-    found.ok_or(CaseError::NotFound("upload"))
+/// A file of a person, if who acts for them may see it; another's is none.
+pub(crate) async fn own(cx: &Cx, person: &Person, id: UploadId) -> Result<Upload, CaseError> {
+    seen(person, cx.store.upload(id).await?)
+}
+
+/// The same of a file that was found.
+pub(crate) fn seen(person: &Person, found: Option<Upload>) -> Result<Upload, CaseError> {
+    let own = |one: &Upload| one.citizen == person.citizen && shows(person, one.created_at);
+    found.filter(own).ok_or(CaseError::NotFound("upload"))
 }
 
 /// All bytes of a file.

@@ -3,6 +3,7 @@
 use crate::cx::passport;
 use crate::error::CaseError;
 use catalog::Catalog;
+use catalog::organisation::Department;
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::notice::Words;
@@ -20,6 +21,12 @@ fn named<'a>(documents: impl Iterator<Item = &'a RequiredDocument>, lang: Lang) 
 fn to_correct(of: &Application, service: &Service, lang: Lang) -> String {
     let failed = service.checks_of(&of.to_correct);
     failed.map(|one| one.remedy.pick(lang)).collect::<Vec<_>>().join(" ")
+}
+
+/// The department at which it was filed, if at one.
+fn at_department<'a>(of: &Application, catalog: &'a Catalog) -> Option<&'a Department> {
+    let place = of.filing_place.as_ref().filter(|_| of.direct_reason.is_some());
+    place.and_then(|code| catalog.department(code))
 }
 
 /// What is said. Names and numbers of documents are not among the values: none travels by mail.
@@ -44,6 +51,7 @@ pub(crate) fn words(
         "stage_hint": stage.map(|one| one.hint.pick(lang)),
         "visits": process.visits_required,
         "expected_on": moscow_day(application.due_at),
+        "department_title": at_department(application, catalog).map(|one| one.title.pick(lang)),
         "office_title": office.map(|one| one.title.pick(lang)),
         "office_address": place.map(|one| one.address.pick(lang)),
         "office_hours": place.map(|one| one.hours.pick(lang)),

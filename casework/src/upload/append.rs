@@ -28,8 +28,7 @@ pub async fn append(
     id: UploadId,
     chunk: Chunk<'_>,
 ) -> Result<Upload, CaseError> {
-    let citizen = applicant(actor)?.citizen;
-    let upload = own(cx, citizen, id).await?;
+    let upload = own(cx, applicant(actor)?, id).await?;
     let end = fits(&upload, chunk)?;
     if chunk.offset == 0 && FileKind::sniff(chunk.bytes).is_none() {
         return refuse(cx, id, FileDefect::UnknownKind).await;

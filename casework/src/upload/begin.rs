@@ -35,7 +35,7 @@ pub async fn begin(
     let person = applicant(actor)?;
     match once(cx, key, async || make(cx, person, new, key).await).await? {
         Once::Made(upload) => Ok(upload),
-        Once::Before(Begun { upload }) => own(cx, person.citizen, upload).await,
+        Once::Before(Begun { upload }) => own(cx, person, upload).await,
     }
 }
 

@@ -13,7 +13,7 @@ use store::Upload;
 
 /// A file of the person who asks, if it can be read.
 pub async fn own_file(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Upload, CaseError> {
-    accepted(own(cx, applicant(actor)?.citizen, id).await?)
+    accepted(own(cx, applicant(actor)?, id).await?)
 }
 
 /// The bytes of a file that whoever asks may read.

@@ -2,16 +2,16 @@
 
 use crate::cx::{Cx, applicant};
 use crate::error::CaseError;
+use crate::steps::uploads::seen;
 use domain::access::Actor;
 use domain::id::UploadId;
 use domain::job::Job;
 
 /// Forgets a file of the person who asks, unless it was filed: then it belongs to the case.
 pub async fn discard(cx: &Cx, actor: &Actor, id: UploadId) -> Result<(), CaseError> {
-    let citizen = applicant(actor)?.citizen;
+    let person = applicant(actor)?;
     let mut tx = cx.begin().await?;
-    let own = tx.lock_upload(id).await?.filter(|one| one.citizen == citizen);
-    let upload = own.ok_or(CaseError::NotFound("upload"))?;
+    let upload = seen(person, tx.lock_upload(id).await?)?;
     if upload.filed_at.is_some() {
         return Err(CaseError::UploadFiled);
     }

@@ -9,5 +9,5 @@ use store::Upload;
 
 /// A file of the person who asks.
 pub async fn read(cx: &Cx, actor: &Actor, id: UploadId) -> Result<Upload, CaseError> {
-    own(cx, applicant(actor)?.citizen, id).await
+    own(cx, applicant(actor)?, id).await
 }

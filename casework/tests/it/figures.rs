@@ -2,7 +2,7 @@
 
 use crate::world::{SERVICE, World};
 use casework::CaseError;
-use casework::figures::{Figure, applications};
+use casework::figures::{Figure, Filings, applications, filings};
 use chrono::NaiveDate;
 use domain::access::{Actor, Person};
 use domain::duty::{Duty, DutyRole};
@@ -30,11 +30,17 @@ async fn a_department_sees_how_many_applications_it_has_and_where_they_stand() {
         day: filed.registered_on,
         service: SERVICE.parse().unwrap(),
         department: department.clone(),
+        channel: Some(filed.channel),
+        direct_reason: None,
         office: None,
         stage: stage.parse().unwrap(),
         applications,
     };
     assert_eq!(told, [line("registered", 1)]);
+    let ways = filings(&world.cx, &world.officer, days()).await.unwrap();
+    let of =
+        Filings { applications: 1, by_channel: [(filed.channel, 1)].into(), direct: [].into() };
+    assert_eq!(ways, [(SERVICE.parse().unwrap(), of)].into());
     let claim = world.claim("exchange.send").await;
     world.received(&claim, filed.id).await;
     counted(&world).await;

@@ -2,7 +2,8 @@
 
 use crate::world::{World, form, id_of, key, with};
 use casework::CaseError;
-use casework::reception::{begin::begin, end::end, read, resume::resume, serve::serve};
+use casework::reception::begin::{At, begin};
+use casework::reception::{end::end, read, resume::resume, serve::serve};
 use casework::submit::{Filing, submit};
 use chrono::Duration;
 use domain::access::{Actor, Person};
@@ -40,7 +41,7 @@ fn stranger() -> VisitorCard {
 }
 
 async fn received(world: &World, by: &Actor, card: &VisitorCard) -> Reception {
-    begin(&world.cx, by, None, card, None).await.unwrap()
+    begin(&world.cx, by, &At::Office(None), card, None).await.unwrap()
 }
 
 async fn visitor_of(world: &World, by: &Actor, id: ReceptionId) -> Actor {
@@ -120,7 +121,7 @@ async fn who_signs_in_later_finds_what_was_filed_at_the_window() {
     assert_eq!(mine.items, [filed]);
     // At the next sign-in it is the same record, and at the next window too: by ESIA's word from now on.
     assert_eq!(signs_in(73, Assurance::Confirmed, &married).await.id, own.id);
-    let before = begin(&world.cx, &operator, None, &stranger(), None).await;
+    let before = begin(&world.cx, &operator, &At::Office(None), &stranger(), None).await;
     assert_eq!(pointers(before.unwrap_err()), ["/snils"], "the name of before the wedding");
     let card = VisitorCard { last_name: "ЧИЖОВА".into(), ..stranger() };
     assert_eq!(received(&world, &operator, &card).await.visitor, own.id);
@@ -145,7 +146,7 @@ async fn who_has_an_account_is_known_at_the_window() {
     let other = VisitorCard { first_name: "Ольга".into(), ..stranger() };
     world.clock.advance(Duration::hours(2));
     assert_eq!(
-        pointers(begin(&world.cx, &operator, None, &other, None).await.unwrap_err()),
+        pointers(begin(&world.cx, &operator, &At::Office(None), &other, None).await.unwrap_err()),
         ["/snils"]
     );
     let own = Actor::Person(Person::new(known.id, Assurance::Confirmed));
@@ -156,7 +157,7 @@ async fn who_has_an_account_is_known_at_the_window() {
         citizen: known.id,
         ..operator.person().unwrap().clone()
     });
-    let refused = begin(&world.cx, &own, None, &stranger(), None).await.unwrap_err();
+    let refused = begin(&world.cx, &own, &At::Office(None), &stranger(), None).await.unwrap_err();
     assert_eq!(pointers(refused), ["/snils"]);
 }
 
@@ -177,7 +178,7 @@ async fn an_operator_applies_for_a_visitor_and_does_nothing_else() {
     forbidden(casework::cabinet::notices(cx, &visitor, None, 9).await.unwrap_err());
     forbidden(casework::cabinet::results(cx, &visitor, None, 9).await.unwrap_err());
     forbidden(casework::access_log::list(cx, &visitor, None, 9).await.unwrap_err());
-    forbidden(begin(cx, &visitor, None, &stranger(), None).await.unwrap_err());
+    forbidden(begin(cx, &visitor, &At::Office(None), &stranger(), None).await.unwrap_err());
     // What was done is the visitor's to take back, as long as it may be.
     let own = Actor::Person(Person::new(reception.visitor, Assurance::Confirmed));
     let case = casework::read::case(cx, &own, filed.id).await.unwrap();
@@ -189,16 +190,20 @@ async fn an_operator_applies_for_a_visitor_and_does_nothing_else() {
 #[tokio::test]
 async fn a_reception_is_bounded_and_seen_by_the_visitor() {
     let world = World::new().await;
-    let nobody = begin(&world.cx, &world.boris, None, &stranger(), None).await.unwrap_err();
+    let nobody =
+        begin(&world.cx, &world.boris, &At::Office(None), &stranger(), None).await.unwrap_err();
     assert!(matches!(nobody, CaseError::Forbidden));
     let two = operator(&world.boris, &["mfc-podolsk", "mfc-kolomna"]);
-    let which = begin(&world.cx, &two, None, &stranger(), None).await.unwrap_err();
+    let which = begin(&world.cx, &two, &At::Office(None), &stranger(), None).await.unwrap_err();
     assert_eq!(pointers(which), ["/office"]);
     let elsewhere = "mfc-balashikha".parse().unwrap();
-    let refused = begin(&world.cx, &two, Some(&elsewhere), &stranger(), None).await.unwrap_err();
+    let refused =
+        begin(&world.cx, &two, &At::Office(Some(elsewhere)), &stranger(), None).await.unwrap_err();
     assert!(matches!(refused, CaseError::Forbidden));
-    let kolomna = "mfc-kolomna".parse().unwrap();
-    let first = begin(&world.cx, &two, Some(&kolomna), &stranger(), None).await.unwrap();
+    let kolomna: DepartmentCode = "mfc-kolomna".parse().unwrap();
+    let first = begin(&world.cx, &two, &At::Office(Some(kolomna.clone())), &stranger(), None)
+        .await
+        .unwrap();
     visitor_of(&world, &two, first.id).await;
     let visitor = Actor::Person(Person::new(first.visitor, Assurance::Confirmed));
     let readings = casework::access_log::list(&world.cx, &visitor, None, 9).await.unwrap();
@@ -265,8 +270,8 @@ async fn one_visitor_at_many_windows_at_once_is_one_record() {
         waits.push(tokio::spawn(async move {
             let by = operator(&own, &["mfc-podolsk"]);
             let key = key(&format!("window-{number}"), "card");
-            let first = begin(&cx, &by, None, &stranger(), Some(&key)).await.unwrap();
-            let again = begin(&cx, &by, None, &stranger(), Some(&key)).await.unwrap();
+            let first = begin(&cx, &by, &At::Office(None), &stranger(), Some(&key)).await.unwrap();
+            let again = begin(&cx, &by, &At::Office(None), &stranger(), Some(&key)).await.unwrap();
             assert_eq!(first.id, again.id);
             first.visitor
         }));
@@ -357,7 +362,8 @@ async fn a_mistyped_card_is_typed_anew_until_something_is_filed() {
     assert_eq!(serving.citizen.profile.first_name, "Алёна");
     let visitor = visitor_of(&world, &operator, second.id).await;
     submit(&world.cx, &visitor, &certificate(), Channel::Api, None).await.unwrap();
-    let refused = begin(&world.cx, &operator, None, &mistyped, None).await.unwrap_err();
+    let refused =
+        begin(&world.cx, &operator, &At::Office(None), &mistyped, None).await.unwrap_err();
     assert_eq!(pointers(refused), ["/snils"]);
 }
 

@@ -1,6 +1,7 @@
 //! Passports: what they name exists, and what is published is complete.
 
 use super::Found;
+use super::at_window;
 use super::co_applicant;
 use super::papers;
 use super::process::needs_reason;
@@ -42,7 +43,7 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
         originals(found, service);
         has_checks(found, service);
         ways(found, entry);
-        at_office(found, service);
+        at_window::lint(found, service);
         waiting_list::goes_by_it(found, service);
         co_applicant::goes_by_it(found, service);
     }
@@ -50,36 +51,8 @@ pub(super) fn lint(found: &mut Found<'_>, entry: &Entry) {
     co_applicant::lint(found, service);
 }
 
-/// Every service can be applied for at the window of an office, by a traditional process (SC4). The operator sees the originals there
-/// before they file: nothing is compared or checked afterwards.
-fn at_office(found: &mut Found<'_>, service: &Service) {
-    if service.status != Status::Published {
-        return;
-    }
-    let at = "/process_at_office";
-    let Some(code) = &service.process_at_office else {
-        let reason = "say by which traditional process it goes when it is filed at the window of an office (SC4)";
-        return found.wrong(at, reason);
-    };
-    let Some(process) = found.catalog.process(code) else {
-        return found.wrong(at, format!("process `{code}` does not exist"));
-    };
-    let checks = |one: &Move| one.checks != Checks::None;
-    let mut effects = process.stages.iter().flat_map(|stage| &stage.on_enter);
-    let reason = if process.scenario != Scenario::Traditional {
-        "what is filed at the window of an office goes by a traditional process"
-    } else if process.compares() || process.moves.iter().any(checks) {
-        "the operator sees the originals before they file: this process looks at them once more"
-    } else if effects.any(|effect| effect.routing().is_some()) {
-        "this process chooses a way by the form: one at an office has one way"
-    } else {
-        return complete(found, service, process, at);
-    };
-    found.wrong(at, reason);
-}
-
 /// What a process makes of a service stands in its passport.
-fn complete(found: &mut Found<'_>, service: &Service, process: &Process, at: &str) {
+pub(super) fn complete(found: &mut Found<'_>, service: &Service, process: &Process, at: &str) {
     if let Some(reason) = papers::of_service(found, process, &service.department) {
         found.wrong(at, reason);
     }
@@ -127,9 +100,10 @@ fn originals(found: &mut Found<'_>, service: &Service) {
     let process = found.catalog.process(&service.process);
     let compares = process.is_some_and(Process::compares);
     if let Some(index) = service.documents.iter().position(|one| one.withheld) {
-        let at_office = service.process_at_office.as_ref();
-        let at_office = at_office.and_then(|code| found.catalog.process(code));
-        for reason in process.into_iter().chain(at_office).filter_map(keeps_no_original) {
+        let at_windows = [&service.process_at_office, &service.process_at_department];
+        let at_windows = at_windows.into_iter().flatten();
+        let at_windows = at_windows.filter_map(|code| found.catalog.process(code));
+        for reason in process.into_iter().chain(at_windows).filter_map(keeps_no_original) {
             found.wrong(&format!("/documents/{index}/withheld"), reason);
         }
     }

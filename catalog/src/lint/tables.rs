@@ -5,10 +5,11 @@ use crate::notice::{PARTS, sample_values};
 use crate::organisation::looks_like_ogrn;
 use domain::duty::DutyRole;
 use domain::text::Lang;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(found: &mut Found<'_>) {
     departments(found);
+    direct_reasons(found);
     registers(found);
     situations(found);
     notices(found);
@@ -53,6 +54,27 @@ fn departments(found: &mut Found<'_>) {
             );
             found.wrong(&format!("/{index}"), reason);
         }
+    }
+}
+
+/// Where a service is filed at its department, there is a reason to choose from.
+fn direct_reasons(found: &mut Found<'_>) {
+    "direct-filing.yaml".clone_into(&mut found.file);
+    let catalog = found.catalog;
+    let mut seen = BTreeSet::new();
+    for (index, one) in catalog.direct_reasons().iter().enumerate() {
+        if !seen.insert(&one.code) {
+            let reason = format!("reason `{}` stands here twice", one.code);
+            found.wrong(&format!("/{index}/code"), reason);
+        }
+    }
+    let filed = catalog.entries().find(|one| one.service.process_at_department.is_some());
+    if let Some(entry) = filed.filter(|_| catalog.direct_reasons().is_empty()) {
+        let reason = format!(
+            "`{}` is filed at its department, and there is no reason for it",
+            entry.service.code
+        );
+        found.wrong("", reason);
     }
 }
 

@@ -11,7 +11,9 @@ pub(super) fn goes_by_it(found: &mut Found<'_>, service: &Service) {
         return;
     }
     let own = ("/process", Some(&service.process));
-    for (at, code) in [own, ("/process_at_office", service.process_at_office.as_ref())] {
+    let at_office = ("/process_at_office", service.process_at_office.as_ref());
+    let at_department = ("/process_at_department", service.process_at_department.as_ref());
+    for (at, code) in [own, at_office, at_department] {
         let Some(process) = code.and_then(|code| found.catalog.process(code)) else { continue };
         let reason = match (process.has_a_waiting_list(), service.waiting_list.is_some()) {
             (true, false) => {

@@ -1,7 +1,7 @@
 //! Counting applications: where each is counted, and what facts change of the counts.
 
-use super::ApplicationFact;
-use crate::codes::{DepartmentCode, ServiceCode, StageCode};
+use super::{ApplicationFact, Channel};
+use crate::codes::{DepartmentCode, DirectReasonCode, ServiceCode, StageCode};
 use crate::id::ApplicationId;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -15,6 +15,10 @@ pub struct Counted {
     pub service: ServiceCode,
     /// The passport's version, by which the department is found.
     pub service_version: u32,
+    /// Where it was filed; `None` while a version of the counts serves that did not tell.
+    pub channel: Option<Channel>,
+    /// Why it was filed at the department, if it was.
+    pub direct_reason: Option<DirectReasonCode>,
     /// The office (МФЦ) the applicant comes to; `None` where the service asks for none.
     pub office: Option<DepartmentCode>,
     /// The stage it is in now.
@@ -29,6 +33,8 @@ impl Counted {
             ApplicationFact::Submitted {
                 service,
                 service_version,
+                channel,
+                direct_reason,
                 office,
                 stage,
                 registered_on,
@@ -37,6 +43,8 @@ impl Counted {
                 day: *registered_on,
                 service: service.clone(),
                 service_version: *service_version,
+                channel: Some(*channel),
+                direct_reason: direct_reason.clone(),
                 office: office.clone(),
                 stage: stage.clone(),
             }),

@@ -3,10 +3,11 @@
 use super::{Application, ApplicationFact, Channel, Decision, FiledDocument};
 use crate::assurance::Assurance;
 use crate::calendar::{Calendar, UnknownYear};
-use crate::codes::{DepartmentCode, ProcessCode};
+use crate::codes::DepartmentCode;
 use crate::id::{ApplicationId, CitizenId};
 use crate::number::ApplicationNumber;
 use crate::process::{Process, Stage};
+use crate::reception::Window;
 use crate::service::Service;
 use crate::time::Moment;
 use chrono::{NaiveDate, NaiveTime};
@@ -24,9 +25,9 @@ pub struct Submission {
     pub number: ApplicationNumber,
     /// Where it is filed.
     pub channel: Channel,
-    /// At the window of which office (МФЦ), if at one.
-    pub filing_place: Option<DepartmentCode>,
-    /// The office (МФЦ) the applicant chose to come to, where the service asks for one; else the one it is filed at.
+    /// At which window, if at one.
+    pub window: Option<Window>,
+    /// The office (МФЦ) the applicant chose to come to, where the service asks for one; else it is the one where they file.
     pub office: Option<DepartmentCode>,
     /// SHA-256 of the form, lower-case hex.
     pub form_sha256: String,
@@ -34,17 +35,8 @@ pub struct Submission {
     pub documents: Vec<FiledDocument>,
     /// Rules of pre-check that were satisfied.
     pub cleared: Vec<String>,
-    /// Until when of a working day filing counts as that day (16:00 on the portal, 18:00 at an office).
+    /// Until when of a working day filing counts as that day (16:00 on the portal, 18:00 at a window).
     pub cutoff: NaiveTime,
-}
-
-/// Until when of a working day filing counts as that day; after it, the next working day does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cutoffs {
-    /// On the portal, by the API and in a chat: 16:00 by the oblast's regulations.
-    pub online: NaiveTime,
-    /// At the window of an office (МФЦ): 18:00.
-    pub office: NaiveTime,
 }
 
 impl Process {
@@ -60,26 +52,6 @@ impl Process {
         let own = stage.term.map(|term| calendar.due(from, now, term)).transpose()?;
         let bounded = whole > now && !self.term_stands_still(stage);
         Ok(own.map(|own| if bounded { own.min(whole) } else { own }))
-    }
-}
-
-impl Channel {
-    /// The process of an application for a service that is filed through it.
-    #[must_use]
-    pub fn process_of(self, service: &Service) -> &ProcessCode {
-        let at_office = service.process_at_office.as_ref().filter(|_| self == Self::Office);
-        at_office.unwrap_or(&service.process)
-    }
-}
-
-impl Cutoffs {
-    /// That of a channel.
-    #[must_use]
-    pub const fn of(self, channel: Channel) -> NaiveTime {
-        match channel {
-            Channel::Office => self.office,
-            Channel::Portal | Channel::Api | Channel::Bot => self.online,
-        }
     }
 }
 
@@ -115,9 +87,13 @@ impl Application {
         let stage = process
             .stage(&process.initial)
             .ok_or_else(|| BadSubmission::Process(process.code.to_string()))?;
+        let window = submission.window;
+        let here = window.as_ref().and_then(Window::office);
+        let office = submission.office.or_else(|| here.cloned());
         let registered_on = calendar.registration_day(now, submission.cutoff)?;
         let due_at = calendar.due(registered_on, now, service.term)?;
         let stage_due_at = process.due(stage, calendar, (registered_on, now), due_at)?;
+        let (filing_place, direct_reason) = window.map(|at| (at.place, at.direct_reason)).unzip();
         let fact = ApplicationFact::Submitted {
             number: submission.number,
             service: service.code.clone(),
@@ -125,15 +101,16 @@ impl Application {
             process: process.code.clone(),
             process_version: process.version,
             channel: submission.channel,
-            filing_place: submission.filing_place,
-            office: submission.office.clone(),
+            filing_place,
+            direct_reason: direct_reason.flatten(),
+            office: office.clone(),
             stage: stage.code.clone(),
             stage_due_at,
             registered_on,
             due_at,
             cleared: submission.cleared,
             form_sha256: submission.form_sha256,
-            holder: process.holder(stage, &service.department, submission.office.as_ref()),
+            holder: process.holder(stage, &service.department, office.as_ref()),
             warn_at: process.warn_at(stage, now, stage_due_at),
         };
         let lost = || BadSubmission::Process(process.code.to_string());

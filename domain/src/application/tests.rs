@@ -74,7 +74,7 @@ fn submission() -> Submission {
         assurance: Assurance::Confirmed,
         number: ApplicationNumber::new(2026, 17),
         channel: Channel::Portal,
-        filing_place: None,
+        window: None,
         office: None,
         documents: Vec::new(),
         form_sha256: "0".repeat(64),

@@ -156,7 +156,7 @@ const fn bot(route: &'static str) -> Operation {
 }
 
 /// Every operation, in the order of the document's tags.
-pub const OPERATIONS: [Operation; 59] = [
+pub const OPERATIONS: [Operation; 60] = [
     open("GET /v1/services"),
     open("GET /v1/services/{code}"),
     assisted("POST /v1/services/{code}/precheck", Opens::Precheck),
@@ -192,6 +192,7 @@ pub const OPERATIONS: [Operation; 59] = [
     desk("POST /v1/applications/{id}/assignments"),
     desk("GET /v1/applications/{id}/colleagues"),
     desk("GET /v1/oversight/late"),
+    desk("GET /v1/oversight/filings"),
     desk("POST /v1/receptions"),
     desk("GET /v1/receptions/{id}"),
     desk("DELETE /v1/receptions/{id}"),

@@ -79,6 +79,8 @@ mod tests {
     fn a_receipt_is_awaited_in_one_stage_and_from_one_department() {
         let (own, other) = ("archive".parse().unwrap(), "other".parse().unwrap());
         for code in [
+            "direct",
+            "direct-papers",
             "electronic",
             "one-visit",
             "one-visit-papers",

@@ -188,6 +188,7 @@ fn application(citizen: CitizenId, now: Moment, entropy: &dyn Entropy) -> Applic
         process_version: 1,
         channel: FiledThrough::Portal,
         filing_place: None,
+        direct_reason: None,
         office: None,
         stage: "executed".parse().unwrap(),
         stage_entry: 1,

@@ -72,7 +72,7 @@ fn parse(row: &refresh_token::Model) -> Result<RefreshToken, Corrupt> {
     Ok(RefreshToken {
         hash: cell.text("hash", &row.hash)?,
         grant: GrantId::from_uuid(row.grant_id),
-        parent: row.parent.as_deref().map(|parent| cell.text("parent", parent)).transpose()?,
+        parent: cell.text_if("parent", row.parent.as_deref())?,
         created_at: moment(&cell, "created_at", row.created_at)?,
         until: moment(&cell, "until", row.until)?,
         used_at: row.used_at.map(|at| moment(&cell, "used_at", at)).transpose()?,

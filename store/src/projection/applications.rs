@@ -1,19 +1,19 @@
-//! The projection of applications: how many of a day, a service and an office are in each stage.
+//! The projection of applications: how many of a day, a service, a channel and an office are in each stage.
 
 use super::{Projection, ProjectionState};
 use crate::error::{Corrupt, StoreError};
 use crate::rows::{Cell, application_count, application_counted, name_of, projection};
 use crate::tx::{Store, Tx};
 use chrono::NaiveDate;
-use domain::application::{Counted, Counting};
-use domain::codes::{DepartmentCode, ServiceCode};
+use domain::application::{Channel, Counted, Counting};
+use domain::codes::ServiceCode;
 use domain::id::ApplicationId;
 use domain::journal::Placed;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The projection of applications by day of registration, service, office and stage.
+/// The projection of applications by day of registration, service, channel, office and stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Applications {
     version: i32,
@@ -24,8 +24,8 @@ const NAME: &str = "applications";
 const DAYS_AT_ONCE: u64 = 50;
 
 impl Applications {
-    /// What this version of the platform counts: since version 2 by office too.
-    pub const CURRENT: Self = Self::version(2);
+    /// What this version of the platform counts: since version 2 by office, since version 3 by channel and reason of direct filing too.
+    pub const CURRENT: Self = Self::version(3);
 
     /// The same counted under another version: what a rebuild beside the running one is proved with.
     #[must_use]
@@ -108,7 +108,9 @@ impl Applications {
                 day: cell.text("day", &row.day)?,
                 service: cell.text("service", &row.service)?,
                 service_version: cell.count("service_version", row.service_version.into())?,
-                office: office(&cell, &row.office)?,
+                channel: channel(&cell, &row.channel)?,
+                direct_reason: cell.text_if("direct_reason", some(&row.direct_reason))?,
+                office: cell.text_if("office", some(&row.office))?,
                 stage: cell.text("stage", &row.stage)?,
             };
             Ok((ApplicationId::from_uuid(row.application_id), counted))
@@ -126,7 +128,9 @@ impl Applications {
                 day: Set(at.day.to_string()),
                 service: Set(at.service.to_string()),
                 service_version: Set(stored_version(at)?),
-                office: Set(stored_office(at)),
+                channel: Set(at.channel.map_or("", Channel::name).to_owned()),
+                direct_reason: Set(or_empty(at.direct_reason.as_ref())),
+                office: Set(or_empty(at.office.as_ref())),
                 stage: Set(at.stage.to_string()),
             });
         }
@@ -146,7 +150,9 @@ impl Applications {
                 service_version: Set(stored_version(&at)?),
                 day: Set(at.day.to_string()),
                 service: Set(at.service.to_string()),
-                office: Set(stored_office(&at)),
+                channel: Set(at.channel.map_or("", Channel::name).to_owned()),
+                direct_reason: Set(or_empty(at.direct_reason.as_ref())),
+                office: Set(or_empty(at.office.as_ref())),
                 stage: Set(at.stage.to_string()),
                 applications: Set(change),
             });
@@ -158,6 +164,8 @@ impl Applications {
             Column::Day,
             Column::Service,
             Column::ServiceVersion,
+            Column::Channel,
+            Column::DirectReason,
             Column::Office,
             Column::Stage,
         ];
@@ -171,12 +179,17 @@ fn stored_version(at: &Counted) -> Result<i32, StoreError> {
     i32::try_from(at.service_version).map_err(|_range| StoreError::Unfit)
 }
 
-fn stored_office(at: &Counted) -> String {
-    at.office.as_ref().map_or_else(String::new, ToString::to_string)
+/// As a key holds it, which has no NULL.
+fn or_empty(of: Option<&impl ToString>) -> String {
+    of.map_or_else(String::new, ToString::to_string)
 }
 
-fn office(cell: &Cell<'_>, stored: &str) -> Result<Option<DepartmentCode>, Corrupt> {
-    (!stored.is_empty()).then(|| cell.text("office", stored)).transpose()
+fn some(stored: &str) -> Option<&str> {
+    Some(stored).filter(|stored| !stored.is_empty())
+}
+
+fn channel(cell: &Cell<'_>, stored: &str) -> Result<Option<Channel>, Corrupt> {
+    some(stored).map(|stored| cell.name("channel", stored)).transpose()
 }
 
 /// The version whose figures are read. Part of the statement that reads them: one that takes over meanwhile is read
@@ -192,15 +205,16 @@ fn serving() -> SelectStatement {
 
 impl Store {
     /// How many applications of these services were registered from a day to another and are in which stage, in the
-    /// order of day, service, office and stage; where there is none, no line. As of the projection's last fact. Of no
-    /// office, all of them, as long as version 1 still serves, which did not count by it.
+    /// order of day, service, channel, office and stage; where there is none, no line. As of the projection's last fact. Of no
+    /// channel, all of them, as long as version 2 still serves, which did not count by it.
     pub async fn application_counts(
         &self,
         services: &[ServiceCode],
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<(Counted, u64)>, StoreError> {
         use application_count::Column::{
-            Applications, Day, Office, Service, ServiceVersion, Stage, Version,
+            Applications, Channel, Day, DirectReason, Office, Service, ServiceVersion, Stage,
+            Version,
         };
         if services.is_empty() {
             return Ok(Vec::new());
@@ -213,18 +227,22 @@ impl Store {
             .order_by_asc(Day)
             .order_by_asc(Service)
             .order_by_asc(ServiceVersion)
+            .order_by_asc(Channel)
+            .order_by_asc(DirectReason)
             .order_by_asc(Office)
             .order_by_asc(Stage)
             .all(&self.read)
             .await?;
         let read = |row: application_count::Model| {
-            let key = (&row.day, &row.service, row.service_version, &row.office, &row.stage);
+            let key = (&row.day, &row.service, &row.channel, &row.office, &row.stage);
             let cell = Cell { table: "application_count", row: &key };
             let at = Counted {
                 day: cell.text("day", &row.day)?,
                 service: cell.text("service", &row.service)?,
                 service_version: cell.count("service_version", row.service_version.into())?,
-                office: office(&cell, &row.office)?,
+                channel: channel(&cell, &row.channel)?,
+                direct_reason: cell.text_if("direct_reason", some(&row.direct_reason))?,
+                office: cell.text_if("office", some(&row.office))?,
                 stage: cell.text("stage", &row.stage)?,
             };
             Ok((at, cell.count("applications", row.applications)?))

@@ -41,6 +41,7 @@ pub struct Model {
     pub to_correct: Option<String>,
     pub assignee: Option<Uuid>,
     pub filing_place: Option<String>,
+    pub direct_reason: Option<String>,
     pub place: Option<i32>,
     pub co_applicant: Option<Uuid>,
     pub unconfirmed: Option<bool>,

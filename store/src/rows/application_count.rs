@@ -1,4 +1,4 @@
-//! Table `application_count`. How many applications of a day, a service and an office are in a stage.
+//! Table `application_count`. How many applications of a day, a service, a channel and an office are in a stage.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,6 +14,12 @@ pub struct Model {
     pub service: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub service_version: i32,
+    /// Empty in counts of a version that did not count by it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel: String,
+    /// Empty where it was not filed at its department.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub direct_reason: String,
     /// Empty where there is none: a key has no NULL.
     #[sea_orm(primary_key, auto_increment = false)]
     pub office: String,

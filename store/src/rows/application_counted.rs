@@ -13,6 +13,10 @@ pub struct Model {
     pub day: String,
     pub service: String,
     pub service_version: i32,
+    /// Empty in counts of a version that did not count by it.
+    pub channel: String,
+    /// Empty where it was not filed at its department.
+    pub direct_reason: String,
     /// Empty where there is none.
     pub office: String,
     pub stage: String,

@@ -31,6 +31,18 @@ impl Cell<'_> {
         text.parse().map_err(|error: T::Err| self.corrupt(column, error.to_string()))
     }
 
+    /// The same where there may be none.
+    pub(crate) fn text_if<T: FromStr>(
+        &self,
+        column: &'static str,
+        text: Option<&str>,
+    ) -> Result<Option<T>, Corrupt>
+    where
+        T::Err: ToString,
+    {
+        text.map(|text| self.text(column, text)).transpose()
+    }
+
     /// A small enum, stored as its serde name.
     pub(crate) fn name<T: DeserializeOwned>(
         &self,

@@ -1,4 +1,4 @@
-//! Table `reception`. A visitor before an operator at the window of an office.
+//! Table `reception`. A visitor before an official at a window.
 
 use sea_orm::entity::prelude::*;
 
@@ -8,7 +8,11 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub office: String,
+    /// Whose window it is: an office's, or a department's. Nodes of a version that knew offices alone write it by this name.
+    #[sea_orm(column_name = "office")]
+    pub place: String,
+    /// Why a department receives, where one does.
+    pub direct_reason: Option<String>,
     pub operator_id: Uuid,
     pub visitor_id: Uuid,
     pub begun_at: i64,

@@ -17,7 +17,7 @@ use domain::id::{AccessRecordId, DecisionId, ReceptionId, ResultId};
 use domain::job::Entry;
 use domain::key::ListKey;
 use domain::process::{Precedence, Role};
-use domain::reception::Reception;
+use domain::reception::{Reception, Window};
 use domain::snils::Snils;
 use store::{HeldDecision, ResultRecord, StoreError};
 use uuid::Uuid;
@@ -33,6 +33,7 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("application", "holder_organisation", "'No One'"),
     ("application", "queue", "NULL"),
     ("application", "filing_place", "'No Office'"),
+    ("application", "direct_reason", "'No Reason'"),
     ("application", "place", "-1"),
     ("application", "lateness", "'never'"),
     ("application", "watch_at", NEVER),
@@ -43,6 +44,7 @@ const CELLS: &[(&str, &str, &str)] = &[
     ("co_applicant", "confirmed_at", NEVER),
     ("co_applicant", "profile", "NULL"),
     ("reception", "office", "'No Office'"),
+    ("reception", "direct_reason", "'No Reason'"),
     ("reception", "begun_at", NEVER),
     ("reception", "first_at", NEVER),
     ("reception", "ended_at", NEVER),
@@ -155,7 +157,7 @@ async fn beside(world: &World, filled: &Filled) {
     };
     tx.begin_reception(&Reception {
         id: RECEPTION,
-        office: "mfc-podolsk".parse().unwrap(),
+        window: Window { place: "mfc-podolsk".parse().unwrap(), direct_reason: None },
         operator: filled.anna,
         visitor: filled.anna,
         begun_at: now,

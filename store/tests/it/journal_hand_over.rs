@@ -69,7 +69,8 @@ async fn before(world: &World) {
         "DROP TABLE projection",
         "DROP TABLE application_count",
         "DROP TABLE application_counted",
-        "DELETE FROM seaql_migrations WHERE version IN ('m0007_journal', 'm0020_counted_office')",
+        "DELETE FROM seaql_migrations WHERE version IN ('m0007_journal', 'm0020_counted_office', \
+         'm0034_counted_channel')",
     ] {
         world.behind(statement).await;
     }

@@ -32,6 +32,7 @@ fn filed(number: usize) -> ApplicationFact {
         process_version: 1,
         channel: Channel::Api,
         filing_place: None,
+        direct_reason: None,
         office: office(number),
         stage: stage(number),
         stage_due_at: None,
@@ -155,7 +156,7 @@ async fn project(world: &World, store: &Store, by: Applications, most: u64) -> P
     store.project(&by, most, (&world.clock, &world.entropy)).await.unwrap()
 }
 
-const CURRENT: i32 = 2;
+const CURRENT: i32 = 3;
 
 async fn lag(world: &World, version: i32) -> Lag {
     let all = world.store.projections(world.clock.now()).await.unwrap();
@@ -261,8 +262,8 @@ on_both! {
         assert_eq!(counts(&world.store).await, recount(&world.store, last).await);
     }
 
-    /// Figures of version 1, which no office was counted in, serve through the upgrade until version 2 has caught up.
-    async fn what_was_counted_before_offices_were_serves_until_they_are(world) {
+    /// Figures of version 2, which no channel was counted in, serve through the upgrade until version 3 has caught up.
+    async fn what_was_counted_before_channels_were_serves_until_they_are(world) {
         let citizens = [world.citizen(1).await];
         let mut applications = Vec::new();
         while applications.len() < 12 {
@@ -272,12 +273,13 @@ on_both! {
         for statement in [
             "DROP TABLE application_count",
             "CREATE TABLE application_count (version integer NOT NULL, day varchar NOT NULL, service varchar NOT NULL, \
-             service_version integer NOT NULL, stage varchar NOT NULL, applications bigint NOT NULL, \
-             PRIMARY KEY (version, day, service, service_version, stage))",
-            "ALTER TABLE application_counted DROP COLUMN office",
-            "DELETE FROM seaql_migrations WHERE version = 'm0020_counted_office'",
-            "INSERT INTO application_count VALUES (1, '2026-11-02', 'one', 1, 'sent', 7)",
-            "INSERT INTO projection (name, version, position, state) VALUES ('applications', 1, 1, 'serving')",
+             service_version integer NOT NULL, office varchar NOT NULL, stage varchar NOT NULL, applications bigint NOT NULL, \
+             PRIMARY KEY (version, day, service, service_version, office, stage))",
+            "ALTER TABLE application_counted DROP COLUMN channel",
+            "ALTER TABLE application_counted DROP COLUMN direct_reason",
+            "DELETE FROM seaql_migrations WHERE version = 'm0034_counted_channel'",
+            "INSERT INTO application_count VALUES (2, '2026-11-02', 'one', 1, '', 'sent', 7)",
+            "INSERT INTO projection (name, version, position, state) VALUES ('applications', 2, 1, 'serving')",
         ] {
             world.behind(statement).await;
         }
@@ -286,6 +288,8 @@ on_both! {
             day: day(2),
             service: "one".parse().unwrap(),
             service_version: 1,
+            channel: None,
+            direct_reason: None,
             office: None,
             stage: stage(1),
         };
@@ -296,7 +300,7 @@ on_both! {
         while project(world, &world.store, Applications::CURRENT, 50).await != Projected::Idle {}
         let last = world.store.place_facts().await.unwrap();
         assert_eq!(counts(&world.store).await, recount(&world.store, last).await);
-        assert!(counts(&world.store).await.keys().any(|at| at.office.is_some()));
+        assert!(counts(&world.store).await.keys().any(|at| at.channel.is_some()));
     }
 
     async fn how_far_it_is_behind_is_told_in_facts_and_time(world) {

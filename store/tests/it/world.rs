@@ -140,6 +140,7 @@ impl World {
             process_version: 1,
             channel: Channel::Api,
             filing_place: None,
+            direct_reason: None,
             office: None,
             stage: "registered".parse().unwrap(),
             stage_entry: 1,

@@ -364,6 +364,7 @@ async fn late(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
             Ok(seen.pointer("/items/0").is_some().then_some(()))
         })
         .await?;
+    book.ask("list_filings", &curator.client, &[]).await?;
     book.ask("list_late_cases", &curator.client, &[]).await.map(drop)
 }
 

@@ -15,6 +15,7 @@ mod collecting;
 mod crash;
 mod decisions;
 mod demands;
+mod direct_filing;
 mod doctor;
 mod duties;
 mod duty_command;

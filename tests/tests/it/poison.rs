@@ -206,6 +206,7 @@ fn filed(citizen: CitizenId) -> anyhow::Result<Application> {
         process_version: 1,
         channel: domain::application::Channel::Api,
         filing_place: None,
+        direct_reason: None,
         office: None,
         stage: "registered".parse()?,
         stage_entry: 1,

@@ -26,7 +26,7 @@ async fn read(of: &Client, path: &str) -> anyhow::Result<Value> {
 }
 
 /// The problem with which a request is refused.
-fn refused<T: std::fmt::Debug>(
+pub(crate) fn refused<T: std::fmt::Debug>(
     answer: Result<T, ClientError>,
 ) -> anyhow::Result<(u16, String, Vec<String>)> {
     match answer {

@@ -9,12 +9,17 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, post, web};
+use casework::reception::begin::At;
+use domain::codes::DepartmentCode;
 use domain::reception::VisitorCard;
+use domain::text::Text;
+use openapi::problem::{Code, FieldCode};
 use openapi::reception::{ReceptionRequest, ReceptionView};
 
 /// Begins the reception of a visitor at the window of an office: the operator has seen their document. Whoever has no record here yet is
 /// given one. From now on the operator files for the visitor, with the header `Reception`, until it is ended, another is begun, or an hour
-/// is over. The visitor sees in their account that their data were read.
+/// is over. The visitor sees in their account that their data were read. In an exceptional case an officer receives at a department and says
+/// why (`direct_filing`): they file the department's own services, and see nothing else of the visitor's.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "begin_reception",
@@ -31,13 +36,29 @@ pub(crate) async fn begin(
     body: Body<ReceptionRequest>,
 ) -> Result<CustomizeResponder<Json<ReceptionView>>, Failure> {
     let key = signed.key(&key, &body.sha256);
-    let office = body.value.office.as_deref().map(|code| field("/office", code)).transpose()?;
-    let (cx, actor, card) = (&app.cx, &signed.actor, card(body.value));
+    let (at, card) = (at(&body.value)?, card(body.value));
     let begun =
-        casework::reception::begin::begin(cx, actor, office.as_ref(), &card, Some(&key)).await?;
+        casework::reception::begin::begin(&app.cx, &signed.actor, &at, &card, Some(&key)).await?;
     let place = format!("/v1/receptions/{}", begun.id);
     let shown = view(&app, &signed, begun.id).await?;
     Ok(Json(shown).customize().with_status(StatusCode::CREATED).insert_header((LOCATION, place)))
+}
+
+fn at(of: &ReceptionRequest) -> Result<At, Failure> {
+    let named = |pointer, code: &Option<String>| {
+        code.as_deref().map(|code| field::<DepartmentCode>(pointer, code)).transpose()
+    };
+    let office = named("/office", &of.office)?;
+    let Some(direct) = &of.direct_filing else { return Ok(At::Office(office)) };
+    if office.is_some() {
+        let hint = Text::new(
+            "приём или в МФЦ, или в ведомстве: уберите одно из двух",
+            "a reception is at an office or at a department: leave one of them out",
+        );
+        return Err(Failure::field(Code::BadShape, "/office", FieldCode::Invalid, hint));
+    }
+    let reason = field("/direct_filing/reason", &direct.reason)?;
+    Ok(At::Department(named("/direct_filing/department", &direct.department)?, reason))
 }
 
 fn card(of: ReceptionRequest) -> VisitorCard {

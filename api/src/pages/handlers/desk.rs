@@ -7,13 +7,14 @@ use crate::app::App;
 use crate::cursor;
 use crate::handlers::desk::word_of;
 use crate::handlers::named;
-use crate::pages::model::desk::{Desk, Missed, Search};
+use crate::pages::model::desk::{Desk, Missed, OfficersDesk, Search};
 use crate::pages::model::desk_case::desk_case;
 use crate::pages::page_failure::PageFailure;
 use crate::pages::visitor::Resident;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use casework::read::Workplace;
+use casework::reception::begin::departments_of;
 use domain::id::ApplicationId;
 use domain::number::ApplicationNumber;
 use openapi::problem::Code;
@@ -46,6 +47,8 @@ pub(super) struct Query {
     whose: Option<String>,
     /// Whether the next one was asked for and there is none.
     none: Option<String>,
+    /// `left`: a visitor has just left.
+    done: Option<String>,
 }
 
 /// What was typed where a number is asked for, if anything.
@@ -61,13 +64,27 @@ pub(super) async fn list(
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageFailure> {
     resident.recently_signed_in()?;
+    let officers = |desk: Desk| OfficersDesk {
+        desk,
+        receives: !departments_of(&app.cx, &resident.person).is_empty(),
+        left: query.done.as_deref() == Some("left"),
+    };
     if let Some(text) = typed(query.number.as_deref()) {
         // Without a case, the desk says what to check, and keeps what was typed.
         return match find(&app, &resident, AT, text).await? {
             Ok(id) => Ok(see_other(&format!("/desk/{id}"))),
-            Err(missed) => html(&app, &resident.visitor, "desk.html", &Desk::missed(text, missed)),
+            Err(missed) => {
+                let desk = officers(Desk::missed(text, missed));
+                html(&app, &resident.visitor, "desk.html", &desk)
+            }
         };
     }
+    let desk = waiting(&app, &resident, &query).await?;
+    html(&app, &resident.visitor, "desk.html", &officers(desk))
+}
+
+/// The cases that wait.
+async fn waiting(app: &App, resident: &Resident, query: &Query) -> Result<Desk, PageFailure> {
     let after = place(query.after.as_deref())?;
     let (actor, whose) = (resident.actor(), whose_of(query.whose.as_deref()));
     let page = casework::read::desk(&app.cx, &actor, (AT, whose), (after, PAGE)).await?;
@@ -76,21 +93,20 @@ pub(super) async fn list(
     let held = casework::read::held_on(&app.cx, &page.items).await?;
     let waiting = page.items.len().saturating_sub(held.len());
     let count = all.then(|| u64::try_from(waiting).unwrap_or_default());
-    let mut rows = rows(&app, &resident, "/desk", &page.items).await?;
+    let mut rows = rows(app, resident, "/desk", &page.items).await?;
     for (id, row) in &mut rows {
         if held.iter().any(|held| held.application == *id) {
             app.pages.texts().pick("desk_held", resident.lang()).clone_into(&mut row.stage);
         }
     }
-    let desk = Desk {
+    Ok(Desk {
         rows: rows.into_iter().map(|(_id, row)| row).collect(),
         count,
         whose: word_of(whose),
         none: query.none.is_some(),
         next: page.next.map(cursor::write),
         search: Search::default(),
-    };
-    html(&app, &resident.visitor, "desk.html", &desk)
+    })
 }
 
 /// The case of a number at a workplace, or why there is none.

@@ -15,6 +15,7 @@ use crate::pages::visitor::Resident;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use casework::precheck::Known;
+use casework::reception::serve::filed_here;
 use casework::{CaseError, Key};
 use catalog::{Catalog, Entry, as_text};
 use domain::codes::ServiceCode;
@@ -77,9 +78,11 @@ impl<'a> Screen<'a> {
         code: ServiceCode,
     ) -> Result<Self, PageFailure> {
         let screen = Self::of(app, resident, code, None).await?;
-        if !screen.entry()?.is_open() {
+        let entry = screen.entry()?;
+        if !entry.is_open() {
             return Err(CaseError::NotOpen(screen.code.to_string()).into());
         }
+        filed_here(&resident.person, entry)?;
         Ok(screen)
     }
 

@@ -18,7 +18,8 @@ use domain::term::TermUnit;
 use domain::text::Lang;
 use domain::time::in_moscow;
 use openapi::application::{
-    AnswerView, CoApplicantView, CorrectionView, MoveView, OfficeView, OriginalStateView,
+    AnswerView, CoApplicantView, CorrectionView, DirectFilingView, MoveView, OfficeView,
+    OriginalStateView,
 };
 use openapi::event::EventView;
 use openapi::service::ReasonView;
@@ -62,6 +63,8 @@ pub(crate) struct CasePage {
     pub(crate) code: Option<String>,
     /// At the window of which office it was filed, if at one.
     pub(crate) filing_place: Option<String>,
+    /// At which department and why, if there.
+    pub(crate) direct_filing: Option<DirectFilingView>,
     pub(crate) refusal: Option<ReasonView>,
     /// Who else applies, where two do.
     pub(crate) joint: Option<Joint>,
@@ -179,6 +182,7 @@ pub(crate) fn page(case: &Case, today: NaiveDate, texts: &Texts, lang: Lang) -> 
         withheld: titles(&mut of.withheld_now(&entry.service, process), lang),
         code: view.status_code,
         filing_place: view.filing_place.map(|place| place.title),
+        direct_filing: view.direct_filing,
         refusal: view.refusal,
         joint: view.co_applicant.map(|shown| joint(shown, case, stage, lang)),
         inquiry: view.inquiry.map(|one| Asked::of(one, today, lang)),

@@ -19,6 +19,17 @@ pub(crate) struct Desk {
     pub(crate) search: Search,
 }
 
+/// The desk with what an officer does beside it.
+#[derive(Debug, Serialize)]
+pub(crate) struct OfficersDesk {
+    #[serde(flatten)]
+    pub(crate) desk: Desk,
+    /// Whether their department receives applicants itself, in exceptional cases.
+    pub(crate) receives: bool,
+    /// Whether a visitor has just left.
+    pub(crate) left: bool,
+}
+
 /// How much of a text that is no number is shown again.
 const LONGEST: usize = 40;
 

@@ -1,4 +1,4 @@
-//! What is late, as those who answer for services see it.
+//! What is late and how applications are filed, as those who answer for services see it.
 
 use super::application::who;
 use crate::drawing::Texts;
@@ -8,7 +8,7 @@ use catalog::Catalog;
 use domain::application::{Application, Lateness};
 use domain::text::Lang;
 use domain::time::Moment;
-use openapi::oversight::LateCaseView;
+use openapi::oversight::{FilingsView, LateCaseView};
 use serde::Serialize;
 
 /// The page.
@@ -17,6 +17,8 @@ pub(crate) struct Oversight {
     pub(crate) rows: Vec<Row>,
     /// The cursor of those that are due later.
     pub(crate) next: Option<String>,
+    /// How applications were filed in the last days, service by service; on the first page.
+    pub(crate) filings: Vec<FilingsView>,
 }
 
 /// A case that is late, or nearly.

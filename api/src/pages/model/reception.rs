@@ -1,4 +1,4 @@
-//! Receptions at the window of an office (МФЦ): the card of a visitor, and what is done for them.
+//! Receptions at the window of an office (МФЦ) or of a department: the card of a visitor, and what is done for them.
 
 use super::cabinet::{DraftRow, draft};
 use super::tiles::{Tile, tile};
@@ -26,6 +26,8 @@ pub(crate) struct CardPage {
     pub(crate) groups: Vec<Group>,
     /// What is wrong, for the top of the page.
     pub(crate) wrong: Vec<Wrong>,
+    /// Whether a department receives, which it does in exceptional cases alone.
+    direct: bool,
 }
 
 /// A reception that goes on.
@@ -62,7 +64,38 @@ pub(crate) struct CardField {
 pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) title: String,
+    /// When it is the one to choose.
+    pub(crate) hint: Option<String>,
     pub(crate) chosen: bool,
+}
+
+/// What the card lets choose, each where there is a choice.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choices {
+    /// The offices at whose windows the operator receives.
+    pub(crate) offices: Vec<Choice>,
+    /// The departments for which the officer receives.
+    pub(crate) departments: Vec<Choice>,
+    /// Why a department receives; none where an office does.
+    pub(crate) reasons: Vec<Choice>,
+}
+
+impl Choices {
+    /// The options of a field; nothing of one that is typed.
+    fn of(&self, name: &str) -> Option<&[Choice]> {
+        match name {
+            "office" => Some(&self.offices),
+            "department" => Some(&self.departments),
+            "direct_reason" => Some(&self.reasons),
+            _ => None,
+        }
+    }
+
+    /// Whether a field is asked for: there is something to choose.
+    fn asks(&self, name: &str) -> bool {
+        let enough = if name == "direct_reason" { 1 } else { 2 };
+        self.of(name).is_none_or(|options| options.len() >= enough)
+    }
 }
 
 /// Something that is wrong, with the way to its field.
@@ -77,7 +110,14 @@ type Row = (&'static str, &'static str, &'static str, &'static str, bool);
 
 /// The fields of the card by their headings.
 const CARD: [(&str, &[Row]); 3] = [
-    ("", &[("office", "/office", "card_office", "text", false)]),
+    (
+        "",
+        &[
+            ("office", "/office", "card_office", "text", false),
+            ("department", "/direct_filing/department", "card_department", "text", false),
+            ("direct_reason", "/direct_filing/reason", "card_reason", "text", false),
+        ],
+    ),
     (
         "card_person",
         &[
@@ -100,7 +140,7 @@ const CARD: [(&str, &[Row]); 3] = [
 ];
 
 /// What has a hint.
-const HINTED: [&str; 4] = ["snils", "last_name", "birth_date", "issued_on"];
+const HINTED: [&str; 5] = ["direct_reason", "snils", "last_name", "birth_date", "issued_on"];
 
 /// What was typed into the card, as a visitor's data.
 pub(crate) fn typed_card(fields: &Fields) -> VisitorCard {
@@ -118,20 +158,19 @@ pub(crate) fn typed_card(fields: &Fields) -> VisitorCard {
     }
 }
 
-/// The card with what was typed and what is wrong; the office is asked of an operator who works at several.
+/// The card with what was typed and what is wrong; where is asked of who works at several places.
 pub(crate) fn card(
     (key, open): (String, Option<Open>),
-    offices: &[Choice],
+    choices: &Choices,
     (typed, bad): (&Fields, &[BadField]),
     (texts, lang): (&Texts, Lang),
 ) -> CardPage {
     let words = |key: &str| texts.pick(key, lang).to_owned();
-    let options = |name: &str| if name == "office" { offices.to_vec() } else { Vec::new() };
     let message = |pointer: &str| {
         let found = bad.iter().find(|one| one.pointer == pointer)?;
         Some(found.message.pick(lang).to_owned())
     };
-    let asked = |row: &&Row| row.0 != "office" || offices.len() > 1;
+    let asked = |row: &&Row| choices.asks(row.0);
     let field = |&(name, pointer, text, keyboard, optional): &Row| CardField {
         name,
         title: words(text),
@@ -140,7 +179,7 @@ pub(crate) fn card(
         error: message(pointer),
         optional,
         keyboard,
-        options: options(name),
+        options: choices.of(name).unwrap_or_default().to_vec(),
     };
     let groups = CARD.iter().map(|(legend, rows)| Group {
         legend: (!legend.is_empty()).then(|| words(legend)),
@@ -150,14 +189,18 @@ pub(crate) fn card(
     let wrong =
         rows.filter_map(|&(name, pointer, ..)| Some(Wrong { name, message: message(pointer)? }));
     let groups = groups.filter(|group| !group.fields.is_empty()).collect();
-    CardPage { key, open, groups, wrong: wrong.collect() }
+    let direct = !choices.reasons.is_empty();
+    CardPage { key, open, groups, wrong: wrong.collect(), direct }
 }
 
 /// Who stands at the window, what was filed for them, and what can be.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReceptionPage {
     pub(crate) href: String,
-    office: String,
+    /// Whose window it is.
+    place: String,
+    /// Why a department receives, where one does.
+    direct_reason: Option<String>,
     begun: When,
     /// How long the visitor has been at the window, in words.
     lasted: String,
@@ -228,7 +271,9 @@ pub(crate) fn reception(
 ) -> ReceptionPage {
     let Shown { look, mine, drafts, filed, found: (q, found) } = of;
     let (reception, today) = (&look.reception, moscow_day(look.now));
-    let office = catalog.department(&reception.office);
+    let place_of_it = catalog.department(&reception.window.place);
+    let reason = reception.window.direct_reason.as_ref();
+    let reason = reason.and_then(|code| catalog.direct_reason(code));
     let is_here = |one: &&Application| look.applications.iter().any(|(here, _)| here.id == one.id);
     let goes_on = |one: &&Application| one.outcome.is_none() && !is_here(one);
     let place = |mut one: DraftRow| {
@@ -249,7 +294,8 @@ pub(crate) fn reception(
     let just = look.applications.iter().map(|(one, _)| one).find(|one| is_new(one));
     let minutes = u64::try_from(reception.lasted(look.now).num_minutes()).unwrap_or_default();
     ReceptionPage {
-        office: office.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
+        place: place_of_it.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
+        direct_reason: reason.map(|one| one.title.pick(lang).to_owned()),
         begun: time_of_day(in_moscow(reception.begun_at)),
         seconds: reception.lasted(look.now).num_seconds(),
         lasted: match minutes {

@@ -25,8 +25,9 @@ fn filed(number: u8) -> ApplicationFact {
         service_version: 1 + u32::from(number % 3),
         process: "electronic".parse().unwrap(),
         process_version: 1,
-        channel: Channel::Api,
+        channel: if number.is_multiple_of(4) { Channel::Department } else { Channel::Api },
         filing_place: None,
+        direct_reason: number.is_multiple_of(4).then(|| "infirm".parse().unwrap()),
         office: office(number),
         stage: stage(number),
         stage_due_at: None,
@@ -73,6 +74,8 @@ fn recount(story: &[Step]) -> BTreeMap<Counted, i64> {
             registered_on,
             service,
             service_version,
+            channel,
+            direct_reason,
             office,
             stage,
             ..
@@ -92,6 +95,8 @@ fn recount(story: &[Step]) -> BTreeMap<Counted, i64> {
             day: *registered_on,
             service: service.clone(),
             service_version: *service_version,
+            channel: Some(*channel),
+            direct_reason: direct_reason.clone(),
             office: own[filing..].iter().rev().find_map(office_of).or_else(|| office.clone()),
             stage: last.unwrap_or(stage).clone(),
         };

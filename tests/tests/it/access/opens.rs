@@ -18,7 +18,7 @@ const FILE: &[Opens] = &[Drafts, Documents, Desk];
 
 /// What each object of the API document tells or asks of a person; an empty list: of nobody.
 fn told() -> BTreeMap<&'static str, &'static [Opens]> {
-    let all: [(&str, &[Opens]); 75] = [
+    let all: [(&str, &[Opens]); 80] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -38,6 +38,12 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("ConditionsView", NOBODY),
         ("DeliveryView", &[Applications]),
         ("DocumentView", NOBODY),
+        ("DirectFilingView", NOBODY),
+        // Figures name nobody.
+        ("ChannelFilingsView", NOBODY),
+        ("DirectFilingsView", NOBODY),
+        ("FilingsList", NOBODY),
+        ("FilingsView", NOBODY),
         ("DraftList", &[Drafts]),
         ("DraftRequest", &[Drafts]),
         ("DraftSummaryView", &[Drafts]),

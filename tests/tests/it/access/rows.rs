@@ -1,7 +1,7 @@
 //! The rows of the access matrix.
 
 /// What is asked: an operation of the document; what of it, where that matters.
-pub(super) const ROWS: [(&str, &str); 72] = [
+pub(super) const ROWS: [(&str, &str); 73] = [
     ("GET /v1/services", ""),
     ("GET /v1/services/{code}", ""),
     ("POST /v1/services/{code}/precheck", ""),
@@ -47,6 +47,7 @@ pub(super) const ROWS: [(&str, &str); 72] = [
     ("GET /v1/applications/{id}/colleagues", ""),
     ("GET /v1/applications/{id}/colleagues", "at-check"),
     ("GET /v1/oversight/late", ""),
+    ("GET /v1/oversight/filings", ""),
     ("POST /v1/receptions", "reception"),
     ("GET /v1/receptions/{id}", "reception"),
     ("DELETE /v1/receptions/{id}", "reception"),

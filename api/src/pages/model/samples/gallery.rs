@@ -6,7 +6,7 @@ use super::super::cabinet::{
 };
 use super::super::chat::{ChatPage, link};
 use super::super::checklist::{own as own_steps, strangers};
-use super::super::desk::{Desk, Missed, Search};
+use super::super::desk::{Desk, Missed, OfficersDesk, Search};
 use super::super::oversight::{self, Oversight};
 use super::super::reference::{self, Act};
 use super::super::tiles::{Found, Group, Home, own, situation, tile, way};
@@ -35,6 +35,7 @@ use domain::text::{Lang, Text};
 use domain::time::{in_moscow, moscow_day};
 use openapi::Problem;
 use openapi::access_record::AccessRecordView;
+use openapi::oversight::{ChannelFilingsView, DirectFilingsView, FilingsView};
 use openapi::problem::Code;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -133,7 +134,20 @@ impl World {
         let late = [of(Lateness::Near), of(Lateness::Over)];
         let rows =
             late.iter().filter_map(|one| oversight::row(&self.catalog, one, texts, self.now));
-        Oversight { rows: rows.collect(), next: Some("after".to_owned()) }
+        let filed = FilingsView {
+            service: self.entry().service.code.to_string(),
+            service_title: ATTACK.to_owned(),
+            applications: 21,
+            by_channel: vec![ChannelFilingsView { channel: "portal".to_owned(), applications: 20 }],
+            direct: 1,
+            direct_by_reason: vec![DirectFilingsView {
+                reason: "infirm".to_owned(),
+                reason_title: ATTACK.to_owned(),
+                applications: 1,
+            }],
+        };
+        let next = Some("after".to_owned());
+        Oversight { rows: rows.collect(), next, filings: vec![filed] }
     }
 
     fn of_cases(&self, lang: Lang) -> Vec<(&'static str, String)> {
@@ -152,7 +166,11 @@ impl World {
             .collect();
         let (count, search) = (Some(2), Search::default());
         let desk = Desk { rows, count, whose: "mine", none: true, next: None, search };
-        let missed = |why| self.draw(lang, "desk.html", &Desk::missed(ATTACK, why));
+        let desk = OfficersDesk { desk, receives: true, left: true };
+        let missed = |why| {
+            let desk = Desk::missed(ATTACK, why);
+            self.draw(lang, "desk.html", &OfficersDesk { desk, receives: false, left: false })
+        };
         let form = |form: &Value, checked: Option<&Precheck>| {
             self.draw(lang, "apply.html", &self.form(form, checked, lang))
         };
@@ -282,6 +300,7 @@ impl World {
         let held = DraftSummary {
             id: DraftId::new(self.now, &self.entropy),
             service: self.entry().service.code.clone(),
+            created_at: self.now,
             updated_at: self.now,
         };
         let form = json!({"certificate_kind": ATTACK});

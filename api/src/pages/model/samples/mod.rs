@@ -80,7 +80,7 @@ impl World {
             assurance: Assurance::Confirmed,
             number: ApplicationNumber::new(2026, 123),
             channel: Channel::Portal,
-            filing_place: None,
+            window: None,
             office: None,
             documents: Vec::new(),
             form_sha256: String::new(),

@@ -4,7 +4,7 @@ use super::{ATTACK, World};
 use crate::pages::dates::time_of_day;
 use crate::pages::handlers::Kept;
 use crate::pages::model::desk::Missed;
-use crate::pages::model::reception::{Choice, Open, Shown, card, reception};
+use crate::pages::model::reception::{Choice, Choices, Open, Shown, card, reception};
 use crate::pages::model::status::{Ask, known};
 use crate::pages::posted::Fields;
 use crate::view;
@@ -16,7 +16,7 @@ use domain::assurance::Assurance;
 use domain::citizen::Citizen;
 use domain::id::{DraftId, ReceptionId};
 use domain::process::Role;
-use domain::reception::{Reception, VisitorCard};
+use domain::reception::{Reception, VisitorCard, Window};
 use domain::status_code::StatusCode;
 use domain::text::Lang;
 use domain::time::{in_moscow, moscow_day};
@@ -39,8 +39,10 @@ impl World {
         vec![
             ("reception-card", self.card_of_a_visitor(&Fields::default(), lang)),
             ("reception-card-wrong", self.card_of_a_visitor(&wrongly_filled(), lang)),
-            ("reception", self.reception(Some(self.visitor()), lang)),
-            ("reception-over", self.reception(None, lang)),
+            ("reception-card-direct", self.card_of_a_visitor(&directly(), lang)),
+            ("reception", self.reception(Some(self.visitor()), &office(), lang)),
+            ("reception-over", self.reception(None, &office(), lang)),
+            ("reception-direct", self.reception(Some(self.visitor()), &department(), lang)),
             ("status", self.draw(lang, "status.html", &Ask::default())),
             ("status-missed", self.draw(lang, "status.html", &missed)),
             ("status-known", self.status(lang)),
@@ -49,19 +51,27 @@ impl World {
     }
 
     fn card_of_a_visitor(&self, typed: &Fields, lang: Lang) -> String {
-        let office = |value: &str| Choice {
+        let choice = |value: &str| Choice {
             value: value.to_owned(),
             title: ATTACK.to_owned(),
+            hint: Some(ATTACK.to_owned()),
             chosen: false,
         };
-        let offices = ["mfc-podolsk", "mfc-kolomna"].map(office);
+        let places = || ["here", "there"].map(choice).to_vec();
+        let direct = typed.get("at").is_some();
+        let choices = if direct {
+            Choices { offices: vec![], departments: places(), reasons: places() }
+        } else {
+            Choices { offices: places(), ..Choices::default() }
+        };
         let open = Open { href: "/window".to_owned(), since: time_of_day(in_moscow(self.now)) };
-        let bad = match typed.get("snils") {
+        let mut bad = match typed.get("snils") {
             None => Vec::new(),
             Some(_) => VisitorCard::default().read(moscow_day(self.now)).unwrap_err(),
         };
+        bad.extend(direct.then(casework::reception::begin::no_reason));
         let texts = (self.pages.texts(), lang);
-        let page = card((String::new(), Some(open)), &offices, (typed, &bad), texts);
+        let page = card((String::new(), Some(open)), &choices, (typed, &bad), texts);
         self.draw(lang, "reception-card.html", &page)
     }
 
@@ -87,13 +97,13 @@ impl World {
         (citizen, Person::new(self.citizen, Assurance::Confirmed))
     }
 
-    fn reception(&self, visitor: Option<(Citizen, Person)>, lang: Lang) -> String {
+    fn reception(&self, visitor: Option<(Citizen, Person)>, window: &Window, lang: Lang) -> String {
         let going_on = self.reviewed(vec![Role::Citizen]).application;
         let code = StatusCode::of(&[7; 12]);
         let look = Look {
             reception: Reception {
                 id: ReceptionId::new(self.now, &self.entropy),
-                office: "mfc-podolsk".parse().unwrap(),
+                window: window.clone(),
                 operator: self.citizen,
                 visitor: self.citizen,
                 begun_at: self.now,
@@ -108,6 +118,7 @@ impl World {
         let draft = DraftSummary {
             id: DraftId::new(self.now, &self.entropy),
             service: self.entry().service.code.clone(),
+            created_at: self.now,
             updated_at: self.now,
         };
         let shown = Shown {
@@ -128,4 +139,18 @@ fn wrongly_filled() -> Fields {
     let mut typed = Fields::default();
     typed.set("snils", ATTACK.to_owned());
     typed
+}
+
+fn directly() -> Fields {
+    let mut typed = wrongly_filled();
+    typed.set("at", "department".to_owned());
+    typed
+}
+
+fn office() -> Window {
+    Window { place: "mfc-podolsk".parse().unwrap(), direct_reason: None }
+}
+
+fn department() -> Window {
+    Window { place: "arkhiv".parse().unwrap(), direct_reason: Some("infirm".parse().unwrap()) }
 }

@@ -1,10 +1,9 @@
-//! What is late, for those who answer for services.
+//! What is late.
 
-use super::paging;
 use crate::app::App;
 use crate::extract::OnDuty;
 use crate::failure::Failure;
-use crate::handlers::Refusals;
+use crate::handlers::{Refusals, paging};
 use crate::view;
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, get, web};
