@@ -18,7 +18,7 @@ const FILE: &[Opens] = &[Drafts, Documents, Desk];
 
 /// What each object of the API document tells or asks of a person; an empty list: of nobody.
 fn told() -> BTreeMap<&'static str, &'static [Opens]> {
-    let all: [(&str, &[Opens]); 80] = [
+    let all: [(&str, &[Opens]); 74] = [
         ("AccessRecordList", &[Readers]),
         ("AccessRecordView", &[Readers]),
         ("AnswerView", CASE),
@@ -39,11 +39,7 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("DeliveryView", &[Applications]),
         ("DocumentView", NOBODY),
         ("DirectFilingView", NOBODY),
-        // Figures name nobody.
-        ("ChannelFilingsView", NOBODY),
-        ("DirectFilingsView", NOBODY),
-        ("FilingsList", NOBODY),
-        ("FilingsView", NOBODY),
+        ("DirectFilingRequest", NOBODY),
         ("DraftList", &[Drafts]),
         ("DraftRequest", &[Drafts]),
         ("DraftSummaryView", &[Drafts]),
@@ -86,9 +82,6 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("StepView", &[Checklists]),
         // Of an application too, to whoever holds its number and its code.
         ("CoApplicantView", CASE),
-        ("LateCaseList", &[Desk]),
-        ("LateCaseView", &[Desk]),
-        ("HolderView", &[Desk]),
         ("PlaceView", NOBODY),
         ("WaitingListView", NOBODY),
         ("TermView", NOBODY),
@@ -106,8 +99,19 @@ fn told() -> BTreeMap<&'static str, &'static [Opens]> {
         ("VerifiedView", NOBODY),
         ("application/pdf", FILE),
     ];
-    all.into_iter().chain(EXCHANGE).chain(PAPERS).chain(CALLS).collect()
+    all.into_iter().chain(EXCHANGE).chain(PAPERS).chain(CALLS).chain(OVERSIGHT).collect()
 }
+
+/// The same of what those see who answer for services.
+const OVERSIGHT: [(&str, &[Opens]); 7] = [
+    ("LateCaseList", &[Desk]),
+    ("LateCaseView", &[Desk]),
+    ("HolderView", &[Desk]),
+    ("FilingsList", &[Desk]),
+    ("FilingsView", &[Desk]),
+    ("ChannelFilingsView", &[Desk]),
+    ("DirectFilingsView", &[Desk]),
+];
 
 /// The same of what departments are sent, and tell.
 const EXCHANGE: [(&str, &[Opens]); 12] = [
