@@ -3,10 +3,11 @@
 
 use crate::cx::Cx;
 use crate::error::CaseError;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::access::{self, Access, Actor};
 use domain::application::{Channel, Counted};
 use domain::codes::{DepartmentCode, DirectReasonCode, ServiceCode, StageCode};
+use domain::process::Process;
 use std::collections::BTreeMap;
 
 /// One line: so many applications. Lines of one day and service add up to what was filed.
@@ -30,7 +31,7 @@ pub struct Figure {
     pub applications: u64,
 }
 
-/// How applications for a service were filed (AR-05: how many at the department itself).
+/// How applications for a service were filed: how many at the department itself (AR-05), and how many with papers (AR-09).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filings {
     /// How many there are.
@@ -39,6 +40,8 @@ pub struct Filings {
     pub by_channel: BTreeMap<Channel, u64>,
     /// Those filed at the department, by the reason.
     pub direct: BTreeMap<DirectReasonCode, u64>,
+    /// How many go by a process in which papers are carried, as the process is now (AR-09); the others are electronic from end to end.
+    pub on_paper: u64,
 }
 
 impl Filings {
@@ -57,35 +60,13 @@ pub const MOST_DAYS: i64 = 366;
 pub async fn applications(
     cx: &Cx,
     actor: &Actor,
-    (from, to): (NaiveDate, NaiveDate),
+    days: (NaiveDate, NaiveDate),
 ) -> Result<Vec<Figure>, CaseError> {
-    let catalog = cx.catalog();
-    let theirs =
-        |department: &DepartmentCode| access::read_figures(actor, department) == Access::Allow;
-    let services: Vec<ServiceCode> = catalog
-        .versions()
-        .filter(|entry| theirs(&entry.service.department))
-        .map(|entry| entry.service.code.clone())
-        .collect();
-    if services.is_empty() {
-        return Err(CaseError::Forbidden);
-    }
-    let last = from + chrono::TimeDelta::days(MOST_DAYS - 1);
-    let counts = cx.store.application_counts(&services, (from, to.min(last))).await?;
     let mut figures = BTreeMap::new();
-    for (counted, applications) in counts {
-        let Counted { day, service, service_version, channel, direct_reason, office, stage } =
-            counted;
-        let entry = catalog.service_at(&service, service_version).ok_or_else(|| {
-            CaseError::Catalog(format!(
-                "service {service} v{service_version} is not in the catalog any more"
-            ))
-        })?;
-        let department = entry.service.department.clone();
-        if theirs(&department) {
-            let place = (channel, direct_reason, office, stage);
-            *figures.entry((day, service, department, place)).or_default() += applications;
-        }
+    for Line { counted, department, applications, on_paper: _ } in lines(cx, actor, days).await? {
+        let Counted { day, service, channel, direct_reason, office, stage, .. } = counted;
+        let place = (channel, direct_reason, office, stage);
+        *figures.entry((day, service, department, place)).or_default() += applications;
     }
     let line = |((day, service, department, place), applications)| {
         let (channel, direct_reason, office, stage) = place;
@@ -101,15 +82,67 @@ pub async fn filings(
     days: (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<ServiceCode, Filings>, CaseError> {
     let mut services: BTreeMap<ServiceCode, Filings> = BTreeMap::new();
-    for figure in applications(cx, actor, days).await? {
-        let filings = services.entry(figure.service).or_default();
-        filings.applications += figure.applications;
-        if let Some(channel) = figure.channel {
-            *filings.by_channel.entry(channel).or_default() += figure.applications;
+    for Line { counted, applications, on_paper, .. } in lines(cx, actor, days).await? {
+        let filings = services.entry(counted.service).or_default();
+        filings.applications += applications;
+        if on_paper {
+            filings.on_paper += applications;
         }
-        if let Some(reason) = figure.direct_reason {
-            *filings.direct.entry(reason).or_default() += figure.applications;
+        if let Some(channel) = counted.channel {
+            *filings.by_channel.entry(channel).or_default() += applications;
+        }
+        if let Some(reason) = counted.direct_reason {
+            *filings.direct.entry(reason).or_default() += applications;
         }
     }
     Ok(services)
+}
+
+/// A count, with what the catalog tells of it.
+struct Line {
+    counted: Counted,
+    /// Who provides the service, by the passport they began with.
+    department: DepartmentCode,
+    applications: u64,
+    /// Whether the process by which such applications go has papers carried.
+    on_paper: bool,
+}
+
+/// The counts that the asker may know.
+async fn lines(
+    cx: &Cx,
+    actor: &Actor,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Line>, CaseError> {
+    let catalog = cx.catalog();
+    let theirs =
+        |department: &DepartmentCode| access::read_figures(actor, department) == Access::Allow;
+    let services: Vec<ServiceCode> = catalog
+        .versions()
+        .filter(|entry| theirs(&entry.service.department))
+        .map(|entry| entry.service.code.clone())
+        .collect();
+    if services.is_empty() {
+        return Err(CaseError::Forbidden);
+    }
+    let last = from.checked_add_signed(TimeDelta::days(MOST_DAYS - 1)).unwrap_or(NaiveDate::MAX);
+    let mut lines = Vec::new();
+    for (counted, applications) in
+        cx.store.application_counts(&services, (from, to.min(last))).await?
+    {
+        let Counted { service, service_version, .. } = &counted;
+        let entry = catalog.service_at(service, *service_version).ok_or_else(|| {
+            CaseError::Catalog(format!(
+                "service {service} v{service_version} is not in the catalog any more"
+            ))
+        })?;
+        let goes_by = counted.channel.and_then(|channel| channel.process_of(&entry.service));
+        let process = goes_by.and_then(|code| catalog.process(code));
+        let on_paper = process.is_some_and(Process::carries_papers);
+        let department = entry.service.department.clone();
+        if theirs(&department) {
+            lines.push(Line { counted, department, applications, on_paper });
+        }
+    }
+    Ok(lines)
 }

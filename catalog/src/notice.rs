@@ -25,7 +25,7 @@ pub fn sample_values() -> Map<String, Value> {
         // A day, `2026-11-24`: the filter `day` writes it out in the language of the notice.
         ("expected_on", "2026-11-24".into()),
         // The office (МФЦ) the applicant comes to, and until when the stage lasts.
-        // Where it was filed, if at the department itself.
+        // Who provides the service: where what was filed at the department itself is collected.
         ("department_title", "Главное архивное управление Московской области".into()),
         ("office_title", "МФЦ городского округа Подольск".into()),
         ("office_address", "Подольск, Учебная улица, дом 3".into()),

@@ -29,7 +29,7 @@ examples! {
     /// What an operation answered to its example, as JSON; nothing where it does not answer in JSON.
     answer, "answers":
     "answer_inquiry", "ask_inquiry", "assign_case", "begin_chat_link", "begin_consultation", "begin_draft", "begin_reception", "begin_upload", "claim_chat_link", "confirm_chat_link",
-    "confirm_chat_link_in_chat", "find_services", "follow_events", "list_access_records", "list_late_cases",
+    "confirm_chat_link_in_chat", "find_services", "follow_events", "list_access_records", "list_filings", "list_late_cases",
     "list_applications",
     "end_consultation", "list_colleagues", "list_consultations", "list_inquiries", "offer_call_code", "read_consultation", "list_drafts", "list_exchange_messages", "list_manifests", "list_notices", "list_results", "make_move", "mark_step", "precheck", "rate_application", "read_application", "read_checklist",
     "read_chat_link", "read_desk", "read_draft", "read_exchange_message", "read_manifest", "read_me", "read_reception", "read_service", "read_status", "read_timeline", "read_upload",

@@ -78,6 +78,8 @@ pub struct FilingsView {
     pub direct: u64,
     /// The same by the reason.
     pub direct_by_reason: Vec<DirectFilingsView>,
+    /// How many go by a process in which papers are carried; the others are electronic from end to end (AR-09).
+    pub on_paper: u64,
 }
 
 /// How many applications were filed through a channel.

@@ -24,8 +24,11 @@ pub(crate) mod services;
 pub(crate) mod status;
 pub(crate) mod uploads;
 
+use crate::app::App;
 use crate::failure::Failure;
+use domain::access::Actor;
 use domain::application::Score;
+use domain::codes::ServiceCode;
 use domain::number::{ApplicationNumber, BadNumber};
 use domain::text::Text;
 use openapi::problem::{Code, FieldCode, MEDIA_TYPE};
@@ -37,6 +40,18 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 /// A part of the address as an identifier or code. What cannot be one names nothing: 404.
 pub(crate) fn named<T: FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_malformed| Failure::new(Code::NotFound))
+}
+
+/// Asks the registers of a service anew for who applies, where their answers are old or missing: as the pages do.
+pub(crate) async fn ask_registers(
+    app: &App,
+    actor: &Actor,
+    service: &ServiceCode,
+) -> Result<(), Failure> {
+    let catalog = app.cx.catalog();
+    let Some(entry) = catalog.service(service) else { return Ok(()) };
+    let registers = &entry.service.registers;
+    Ok(casework::remember_register::refresh(&app.cx, actor, registers).await?)
 }
 
 /// A field of a body as an identifier or code.

@@ -65,5 +65,6 @@ pub(crate) fn filings(
         by_channel: by_channel.collect(),
         direct: of.directly(),
         direct_by_reason: by_reason.collect(),
+        on_paper: of.on_paper,
     })
 }

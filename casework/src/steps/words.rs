@@ -3,7 +3,6 @@
 use crate::cx::passport;
 use crate::error::CaseError;
 use catalog::Catalog;
-use catalog::organisation::Department;
 use domain::application::Application;
 use domain::codes::NoticeCode;
 use domain::notice::Words;
@@ -23,12 +22,6 @@ fn to_correct(of: &Application, service: &Service, lang: Lang) -> String {
     failed.map(|one| one.remedy.pick(lang)).collect::<Vec<_>>().join(" ")
 }
 
-/// The department at which it was filed, if at one.
-fn at_department<'a>(of: &Application, catalog: &'a Catalog) -> Option<&'a Department> {
-    let place = of.filing_place.as_ref().filter(|_| of.direct_reason.is_some());
-    place.and_then(|code| catalog.department(code))
-}
-
 /// What is said. Names and numbers of documents are not among the values: none travels by mail.
 pub(crate) fn words(
     catalog: &Catalog,
@@ -44,6 +37,7 @@ pub(crate) fn words(
     let reason = application.refusal.as_ref().and_then(|one| entry.service.reason(one));
     let office = application.office.as_ref().and_then(|code| catalog.department(code));
     let place = office.and_then(|one| one.office.as_ref());
+    let department = catalog.department(&entry.service.department);
     let values = json!({
         "number": application.number,
         "service_title": entry.service.title.pick(lang),
@@ -51,7 +45,7 @@ pub(crate) fn words(
         "stage_hint": stage.map(|one| one.hint.pick(lang)),
         "visits": process.visits_required,
         "expected_on": moscow_day(application.due_at),
-        "department_title": at_department(application, catalog).map(|one| one.title.pick(lang)),
+        "department_title": department.map(|one| one.title.pick(lang)),
         "office_title": office.map(|one| one.title.pick(lang)),
         "office_address": place.map(|one| one.address.pick(lang)),
         "office_hours": place.map(|one| one.hours.pick(lang)),

@@ -38,8 +38,12 @@ async fn a_department_sees_how_many_applications_it_has_and_where_they_stand() {
     };
     assert_eq!(told, [line("registered", 1)]);
     let ways = filings(&world.cx, &world.officer, days()).await.unwrap();
-    let of =
-        Filings { applications: 1, by_channel: [(filed.channel, 1)].into(), direct: [].into() };
+    let of = Filings {
+        applications: 1,
+        by_channel: [(filed.channel, 1)].into(),
+        direct: [].into(),
+        on_paper: 0,
+    };
     assert_eq!(ways, [(SERVICE.parse().unwrap(), of)].into());
     let claim = world.claim("exchange.send").await;
     world.received(&claim, filed.id).await;

@@ -189,6 +189,13 @@ impl Process {
         stage.outcome.is_some() && into.all(|one| one.originals.withholds())
     }
 
+    /// Whether papers are carried in it; otherwise all of it is electronic (AR-09).
+    #[must_use]
+    pub fn carries_papers(&self) -> bool {
+        let mut effects = self.stages.iter().flat_map(|stage| &stage.on_enter);
+        effects.any(|effect| effect.carrying().is_some())
+    }
+
     /// Whether originals that are withheld as a move is made are carried to the department from where it leads.
     #[must_use]
     pub fn carries_withheld(&self, made: &Move) -> bool {

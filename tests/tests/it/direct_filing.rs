@@ -3,8 +3,11 @@
 
 use crate::reception::{extract, refused};
 use anyhow::{Context, ensure};
+use chrono::Duration;
+use domain::time::{Clock, SystemClock};
 use openapi::Client;
 use openapi::application::{ApplicationRequest, MoveRequest};
+use openapi::oversight::{FilingsList, FilingsView};
 use openapi::reception::{DirectFilingRequest, ReceptionRequest};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -34,13 +37,26 @@ async fn moves(
     Ok(())
 }
 
+/// How applications for a service were filed, once they are counted: of any day up to one on which all of them are registered.
+async fn filings(world: &World, by: &Person, service: &str) -> anyhow::Result<FilingsView> {
+    let to = (SystemClock.now() + Duration::days(20)).date_naive();
+    let path = format!("/v1/oversight/filings?to={to}");
+    world
+        .eventually("it is counted", async || {
+            let asked = by.client.request(Method::GET, &path)?.send().await?;
+            let told: FilingsList = asked.error_for_status()?.json().await?;
+            Ok(told.items.into_iter().find(|one| one.service == service))
+        })
+        .await
+}
+
 async fn page(of: &Person, world: &World, path: &str) -> anyhow::Result<String> {
     Ok(of.browser.follow(world.url().join(path)?).await?.error_for_status()?.text().await?)
 }
 
 tests::stories! {
     /// Where the form asks for an office, the result comes there, whoever filed; and papers that were handed in at the department wait for
-    /// no courier.
+    /// no courier. Proves AR-09, G1.2: how many go with papers is counted, and the others are electronic from end to end.
     async fn what_a_department_files_itself_comes_to_the_office_that_was_chosen(world) {
         let (nadezhda, irina) = (world.official("nadezhda").await?, world.official("irina").await?);
         let begun = nadezhda.client.begin_reception(&directly("vera", "records-here-only")?, "d-3").await?;
@@ -72,6 +88,10 @@ tests::stories! {
         let carried = world.hands_over(way, &filed.number).await?;
         ensure!(carried.direction == "to_office", "{carried:?}");
         moves(&irina.client, world, &filed.id, ("at-office", "hand-over")).await?;
+        for (officer, service, on_paper) in [(&gleb, "hunting-licence", 1), (&nadezhda, "archive-extract", 0)] {
+            let told = filings(world, officer, service).await?;
+            ensure!((told.applications, told.on_paper) == (1, on_paper), "{told:?}");
+        }
     }
 
     /// Proves AR-05: without a reason of the list, by who is no officer there, and for the service of another department nothing is filed.

@@ -4,6 +4,8 @@
 //! `USLUGI_SNAPSHOTS=write` records the answers anew, in `openapi/examples`.
 
 use anyhow::{Context, bail, ensure};
+use chrono::Duration;
+use domain::time::{Clock, SystemClock};
 use futures::StreamExt;
 use openapi::Client;
 use openapi::application::{ApplicationRequest, MoveRequest};
@@ -14,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use tests::world::request;
-use tests::{DepartmentSystem, Engine, World, department, writes};
+use tests::{DepartmentSystem, Engine, Person, World, department, writes};
 
 tests::on_both!(every_operation_answers_to_its_example_as_the_document_says,);
 
@@ -364,8 +366,23 @@ async fn late(book: &Book<'_>, world: &World) -> anyhow::Result<()> {
             Ok(seen.pointer("/items/0").is_some().then_some(()))
         })
         .await?;
-    book.ask("list_filings", &curator.client, &[]).await?;
+    filings(book, world, &curator).await?;
     book.ask("list_late_cases", &curator.client, &[]).await.map(drop)
+}
+
+/// What was filed is counted soon after, and on which day it counts as registered depends on the hour.
+async fn filings(book: &Book<'_>, world: &World, curator: &Person) -> anyhow::Result<()> {
+    let last = (SystemClock.now() + Duration::days(20)).date_naive();
+    let (from, to) = ((last - Duration::days(60)).to_string(), last.to_string());
+    let path = format!("/v1/oversight/filings?from={from}&to={to}");
+    world
+        .eventually("it is counted", async || {
+            let asked = curator.client.request(Method::GET, &path)?.send().await?;
+            let seen: Value = asked.json().await?;
+            Ok(seen.pointer("/items/0").is_some().then_some(()))
+        })
+        .await?;
+    book.ask("list_filings", &curator.client, &[("from", &from), ("to", &to)]).await.map(drop)
 }
 
 /// A visitor is received, and leaves.

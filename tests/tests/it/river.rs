@@ -156,6 +156,17 @@ stories! {
         ensure!(late.is_err_and(|error| error.code() == Some("stale")));
     }
 
+    /// Registers are asked again for a client of the API as for a page: nobody has to sign in anew for it.
+    async fn a_check_by_the_api_asks_registers_whose_answers_are_missing(world) {
+        let boris = world.person("boris").await?;
+        boris.known(world).await?;
+        world.rests().await?;
+        world.place.sql("DELETE FROM register_fact")?;
+        let checked = boris.client.precheck(SERVICE, &PrecheckRequest { form: form() }).await?;
+        ensure!(checked.verdict == "unknown", "{checked:?}");
+        boris.known(world).await?;
+    }
+
     /// Proves P-07: every field of the form reaches the department's system; contacts do not.
     async fn the_department_gets_the_form_and_no_contacts(world) {
         let anna = world.person("anna").await?;

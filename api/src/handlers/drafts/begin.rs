@@ -3,14 +3,14 @@
 use crate::app::App;
 use crate::extract::{Body, IdempotencyKey, Signed, etag};
 use crate::failure::Failure;
-use crate::handlers::{Refusals, field};
+use crate::handlers::{Refusals, ask_registers, field};
 use crate::view;
 use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::Json;
 use actix_web::{CustomizeResponder, Responder, http::StatusCode, post, web};
 use openapi::draft::{DraftRequest, DraftView};
 
-/// Begins a draft; without a form it starts with what the profile knows.
+/// Begins a draft; without a form it starts with what the profile knows. Registers whose answers are old or missing are asked meanwhile.
 #[utoipa::path(
     tag = "Applications",
     operation_id = "begin_draft",
@@ -30,6 +30,7 @@ pub(crate) async fn begin(
     let key = signed.key(&key, &body.sha256);
     let form = body.value.form;
     let draft = casework::draft::begin(&app.cx, &signed.actor, &service, form, Some(&key)).await?;
+    ask_registers(&app, &signed.actor, &draft.service).await?;
     let place = format!("/v1/drafts/{}", draft.id);
     let version = etag(draft.version);
     Ok(Json(view::draft(draft))

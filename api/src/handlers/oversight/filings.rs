@@ -32,7 +32,7 @@ pub(crate) struct Query {
 }
 
 /// How applications for the services that the asker answers for were filed, by the day they count as registered: through which channel,
-/// and how many at the department itself and why. For officers and curators of a department, and analysts. Nobody is named.
+/// how many at the department itself and why, and how many with papers. For officers and curators of a department, and analysts. Nobody is named.
 #[utoipa::path(
     tag = "Desk",
     operation_id = "list_filings",
@@ -71,14 +71,15 @@ fn days(query: &Query, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Failu
     let from = from.or_else(|| to.checked_sub_signed(TimeDelta::days(USUAL_DAYS - 1)));
     let from = from.unwrap_or(to);
     match (to - from).num_days() {
-        ..0 => {
-            Err(wrong("query:from", "это позже последнего дня", "it is later than the last day"))
-        }
-        MOST_DAYS.. => {
-            Err(wrong("query:from", "дней больше, чем 366", "these are more than 366 days"))
-        }
+        ..0 => Err(unfit("это позже последнего дня", "it is later than the last day")),
+        MOST_DAYS.. => Err(unfit("дней больше, чем 366", "these are more than 366 days")),
         _ => Ok((from, to)),
     }
+}
+
+/// Days that do not go together.
+fn unfit(ru: &str, en: &str) -> Failure {
+    Failure::field(Code::BadShape, "query:from", FieldCode::Invalid, Text::new(ru, en))
 }
 
 fn wrong(name: &'static str, ru: &str, en: &str) -> Failure {
@@ -103,6 +104,8 @@ mod tests {
         assert_eq!(year, (day("2026-01-01"), day("2026-12-31")));
         let (earliest, _) = asked(None, Some("-262143-01-01")).unwrap();
         assert_eq!(earliest, NaiveDate::MIN, "nothing before it can be told");
+        let (_, latest) = asked(None, Some("+262142-12-31")).unwrap();
+        assert_eq!(latest, NaiveDate::MAX);
         for (from, to) in [
             (Some("2026-12-01"), None),
             (Some("2025-11-29"), None),

@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::extract::{Body, Signed};
 use crate::failure::Failure;
-use crate::handlers::{Refusals, named};
+use crate::handlers::{Refusals, ask_registers, named};
 use crate::view;
 use actix_web::{post, web};
 use openapi::precheck::{PrecheckRequest, PrecheckView};
 
 /// Whether data and documents suffice; if not, exactly what is missing. A `sufficient` answer binds:
-/// intake cannot refuse by a reason it excludes.
+/// intake cannot refuse by a reason it excludes. Registers whose answers are old or missing are asked again: what they tell counts in the
+/// next check, and until then it is `unknown` what nobody has told.
 #[utoipa::path(
     tag = "Applications",
     operation_id = "precheck",
@@ -28,5 +29,6 @@ pub(crate) async fn precheck(
     let code = named(&code)?;
     let checked =
         casework::precheck::precheck(&app.cx, &signed.actor, &code, &body.value.form).await?;
+    ask_registers(&app, &signed.actor, &code).await?;
     Ok(web::Json(view::precheck(&checked, signed.lang)))
 }

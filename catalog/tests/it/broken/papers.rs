@@ -117,7 +117,7 @@ fn a_kind_of_papers_that_cannot_be_read_is_told_with_line_and_reason() {
     each_is_unreadable(&READING);
 }
 
-/// AR-09: what does not stand among the papers that may be carried is carried by no process, and none moves past the signatures.
+/// Proves AR-09: what does not stand among the papers that may be carried is carried by no process, and none moves past the signatures.
 #[test]
 fn papers_that_nobody_may_carry_or_sign_for_are_told_with_line_and_reason() {
     each_means_nothing(&MEANING);

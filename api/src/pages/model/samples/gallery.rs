@@ -145,6 +145,7 @@ impl World {
                 reason_title: ATTACK.to_owned(),
                 applications: 1,
             }],
+            on_paper: 1,
         };
         let next = Some("after".to_owned());
         Oversight { rows: rows.collect(), next, filings: vec![filed] }
