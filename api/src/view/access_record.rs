@@ -19,6 +19,9 @@ pub(crate) fn access_record(app: &App, of: &AccessRecord, lang: Lang) -> AccessR
                 (DutyRole::OfficeOperator, None) => {
                     Text::new("Вас принимали в МФЦ.", "You were received at the MFC.")
                 }
+                (DutyRole::DepartmentOfficer, None) => {
+                    Text::new("Вас принимали в ведомстве.", "You were received at the department.")
+                }
                 (DutyRole::Consultant, Some(_)) => Text::new(
                     "Отвечали на звонок, в котором назвали номер этого заявления.",
                     "A call was answered in which the number of this application was told.",

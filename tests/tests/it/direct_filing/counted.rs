@@ -44,7 +44,7 @@ async fn what_a_department_files_itself_names_its_reason_and_is_counted(
     let steps = elena.client.timeline(&filed.id).await?.items;
     ensure!(steps.first().is_some_and(|one| one.actor == "department_officer"), "{steps:?}");
     let readers = page(&elena, world, "/cabinet/access").await?;
-    ensure!(readers.contains("Министерство социального развития"), "{readers}");
+    ensure!(readers.contains("Вас принимали в ведомстве."), "{readers}");
     let shown = page(&elena, world, &format!("/applications/{}", filed.id)).await?;
     ensure!(shown.contains("Приём на дому или в больнице"), "{shown}");
 
