@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, applicant, person};
 use crate::error::CaseError;
-use crate::steps::reception::shows;
+use crate::steps::reception::{filed_here, shows};
 use domain::access::Actor;
 use domain::application::Application;
 use domain::id::{ApplicationId, NoticeId, ResultId};
@@ -16,7 +16,12 @@ use store::{DraftSummary, FiledForm, IssuedDocument, NoticeView, Page};
 pub async fn drafts(cx: &Cx, actor: &Actor) -> Result<Vec<DraftSummary>, CaseError> {
     let owner = applicant(actor)?;
     let mut drafts = cx.store.drafts_of(owner.citizen).await?;
-    drafts.retain(|draft| shows(owner, draft.created_at));
+    let catalog = cx.catalog();
+    let here = |of: &DraftSummary| {
+        let entry = catalog.service(&of.service);
+        entry.is_none_or(|entry| filed_here(owner, entry).is_ok())
+    };
+    drafts.retain(|draft| shows(owner, draft.created_at) && here(draft));
     Ok(drafts)
 }
 

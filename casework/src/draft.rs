@@ -61,7 +61,7 @@ async fn make(
 /// A draft of the person who asks.
 pub async fn read(cx: &Cx, actor: &Actor, id: DraftId) -> Result<Draft, CaseError> {
     let owner = applicant(actor)?;
-    seen(owner, cx.store.draft(owner.citizen, id).await?)
+    seen(cx, owner, cx.store.draft(owner.citizen, id).await?)
 }
 
 /// Keeps a changed form, if the draft is still as the asker saw it.
@@ -75,7 +75,7 @@ pub async fn save(
     let owner = applicant(actor)?;
     shape(&form)?;
     let mut tx = cx.begin().await?;
-    let draft = seen(owner, tx.lock_draft(owner.citizen, id).await?)?;
+    let draft = seen(cx, owner, tx.lock_draft(owner.citizen, id).await?)?;
     if draft.version != version {
         return Err(CaseError::Stale { current: draft.version });
     }
@@ -88,7 +88,7 @@ pub async fn save(
 pub async fn discard(cx: &Cx, actor: &Actor, id: DraftId, version: i64) -> Result<(), CaseError> {
     let owner = applicant(actor)?;
     let mut tx = cx.begin().await?;
-    let draft = seen(owner, tx.lock_draft(owner.citizen, id).await?)?;
+    let draft = seen(cx, owner, tx.lock_draft(owner.citizen, id).await?)?;
     if draft.version != version {
         return Err(CaseError::Stale { current: draft.version });
     }
@@ -97,6 +97,12 @@ pub async fn discard(cx: &Cx, actor: &Actor, id: DraftId, version: i64) -> Resul
 }
 
 /// A draft, if who acts for its owner may see it.
-fn seen(owner: &Person, found: Option<Draft>) -> Result<Draft, CaseError> {
-    found.filter(|draft| shows(owner, draft.created_at)).ok_or(CaseError::NotFound("draft"))
+fn seen(cx: &Cx, owner: &Person, found: Option<Draft>) -> Result<Draft, CaseError> {
+    let catalog = cx.catalog();
+    let here = |of: &Draft| {
+        let entry = catalog.service(&of.service);
+        entry.is_none_or(|entry| filed_here(owner, entry).is_ok())
+    };
+    let shown = found.filter(|draft| shows(owner, draft.created_at) && here(draft));
+    shown.ok_or(CaseError::NotFound("draft"))
 }

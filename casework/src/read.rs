@@ -9,6 +9,7 @@ use crate::steps::co_applicant;
 use crate::steps::inquiry::last_inquiry;
 use crate::steps::mine::mine_of;
 use crate::steps::reading::note_official;
+use crate::steps::reception::shows_filed;
 use crate::steps::status_code::code_of;
 use crate::steps::uploads::named;
 use crate::steps::usual::usually_on;
@@ -33,7 +34,7 @@ use store::{ApplicationPage, Confirmed, FiledCase, FiledForm, ResultRecord, Uplo
 pub use crate::steps::form::RuleLook;
 pub use crate::steps::workplaces::Workplace;
 pub use desk::{DeskCase, Told, Whose, assignees, desk, desk_case, desk_numbered, held_on};
-pub use window::{WindowCase, window_case, window_result};
+pub use window::{WindowCase, is_collected, window_case, window_result};
 
 /// A case as the one who asks may see it.
 #[derive(Debug, Clone)]
@@ -263,9 +264,14 @@ pub async fn mine_numbered(
     actor: &Actor,
     number: ApplicationNumber,
 ) -> Result<ApplicationPage, CaseError> {
-    let citizen = applicant(actor)?.citizen;
+    let person = applicant(actor)?;
     let Some(found) = cx.store.application_numbered(number).await? else { return Ok(only(None)) };
-    if found.citizen == citizen {
+    // At a window nobody acts for whom somebody else has named.
+    if person.served.is_some() {
+        let own = found.citizen == person.citizen && shows_filed(person, &found);
+        return Ok(only(own.then_some(found)));
+    }
+    if found.citizen == person.citizen {
         return Ok(only(Some(found)));
     }
     let standing = co_applicant::standing(cx, actor, &found).await?;

@@ -429,13 +429,19 @@ impl Process {
         self.stage(stage)?.on_enter.iter().find_map(pick)
     }
 
-    /// Whether the applicant comes to an office in a stage: it waits for an operator, and not for a check of what was filed or for a courier.
+    /// Whether the applicant comes in a stage: to an office, where it waits for an operator and not for a check of what was filed or for a
+    /// courier; or to the department, where it waits for an officer and lapses if nobody comes.
     #[must_use]
     pub fn comes_in(&self, stage: &Stage) -> bool {
         let checks = |one: &Move| one.checks != Checks::None && one.from.contains(&stage.code);
-        stage.owner == Some(Role::OfficeOperator)
-            && !self.moves.iter().any(checks)
-            && !self.gives_papers_in(stage)
+        let lapses = stage.on_enter.iter().any(|effect| matches!(effect, Effect::Lapse(_)));
+        match stage.owner {
+            Some(Role::OfficeOperator) => {
+                !self.moves.iter().any(checks) && !self.gives_papers_in(stage)
+            }
+            Some(Role::DepartmentOfficer) => lapses,
+            _ => false,
+        }
     }
 
     /// Whether a case waits in a stage for one who applies: to come, or to do their part.

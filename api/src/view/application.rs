@@ -282,12 +282,14 @@ pub(super) fn direct_filing(
     (place, reason): (Option<&DepartmentCode>, Option<&DirectReasonCode>),
     lang: Lang,
 ) -> Option<DirectFilingView> {
-    let (department, reason) = (catalog.department(place?)?, catalog.direct_reason(reason?)?);
+    let (department, code) = (catalog.department(place?)?, reason?);
+    // A reason that is in the table no more is told by its code.
+    let title = catalog.direct_reason(code).map(|one| one.title.pick(lang).to_owned());
     Some(DirectFilingView {
         department: department.code.to_string(),
         department_title: department.title.pick(lang).to_owned(),
-        reason: reason.code.to_string(),
-        reason_title: reason.title.pick(lang).to_owned(),
+        reason: code.to_string(),
+        reason_title: title.unwrap_or_else(|| code.to_string()),
     })
 }
 

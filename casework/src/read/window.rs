@@ -49,9 +49,21 @@ pub async fn window_result(
 ) -> Result<ResultRecord, CaseError> {
     let missing = || CaseError::NotFound("result");
     let case = case(cx, actor, id).await?;
-    if !case.roles.contains(&Role::OfficeOperator) {
+    let collected_here = is_collected(&case);
+    let hands_over = case.roles.contains(&Role::OfficeOperator)
+        || (collected_here && case.roles.contains(&Role::DepartmentOfficer));
+    if !hands_over {
         return Err(missing());
     }
     let result = case.application.result.ok_or_else(missing)?;
     cx.store.result(result).await?.ok_or_else(missing)
+}
+
+/// Whether the applicant comes for the result now, to whoever has the case.
+#[must_use]
+pub fn is_collected(case: &Case) -> bool {
+    let of = &case.application;
+    let process = case.catalog.process_at(&of.process, of.process_version);
+    let comes = process.and_then(|process| Some(process.comes_in(process.stage(&of.stage)?)));
+    of.result.is_some() && comes == Some(true)
 }

@@ -174,9 +174,9 @@ fn may_be_received(
         None if !has_history || visitor.profile.may_be_born_as(&known.profile) => Ok(()),
         None => Err(wrong(
             "/snils",
-            "По этому СНИЛС в МФЦ уже подавали заявление с другим именем или датой рождения. Сверьте СНИЛС, имя и дату с документами; \
+            "По этому СНИЛС уже подавали заявление с другим именем или датой рождения. Сверьте СНИЛС, имя и дату с документами; \
              если всё верно, сообщите в поддержку: прежнюю запись исправят",
-            "Under this number something was filed at an MFC with another name or day of birth. Compare all three with the \
+            "Under this number something was filed with another name or day of birth. Compare all three with the \
              documents; if they are right, tell the support: the record before has to be corrected",
         )),
     }

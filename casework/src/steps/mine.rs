@@ -1,7 +1,7 @@
 //! A person's own applications.
 
 use super::co_applicant;
-use super::reception::shows;
+use super::reception::{shows, shows_filed};
 use crate::cx::Cx;
 use crate::error::CaseError;
 use domain::access::Person;
@@ -24,9 +24,9 @@ pub(crate) async fn mine_of(
     if person.served.is_some() {
         // They come newest first: after one that is not shown there is none that is.
         if own.items.iter().any(|one| !shows(person, one.filed_at)) {
-            own.items.retain(|one| shows(person, one.filed_at));
             own.next = None;
         }
+        own.items.retain(|one| shows_filed(person, one));
         return Ok(own);
     }
     let key = co_applicant::key_of(cx, person).await?;

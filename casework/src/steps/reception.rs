@@ -6,6 +6,7 @@ use crate::steps::reading::note;
 use catalog::Entry;
 use domain::access::{Actor, Person};
 use domain::access_log::{Reader, Reading};
+use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::citizen::Citizen;
 use domain::duty::DutyRole;
@@ -68,6 +69,15 @@ pub fn filed_here(person: &Person, entry: &Entry) -> Result<(), CaseError> {
 /// Whether who acts for a person sees what the person began at a moment.
 pub(crate) fn shows(person: &Person, begun_at: Moment) -> bool {
     person.served.as_ref().is_none_or(|served| served.shows(begun_at))
+}
+
+/// Whether who acts for a person sees an application: a department that receives them sees what was filed there meanwhile.
+pub(crate) fn shows_filed(person: &Person, of: &Application) -> bool {
+    shows(person, of.filed_at)
+        && person.served.as_ref().is_none_or(|served| {
+            let window = &served.window;
+            window.direct_reason.is_none() || of.filing_place.as_ref() == Some(&window.place)
+        })
 }
 
 /// Notes that an official at a window reads a person's data.

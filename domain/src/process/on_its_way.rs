@@ -81,6 +81,7 @@ mod tests {
         for code in [
             "direct",
             "direct-papers",
+            "direct-to-office",
             "electronic",
             "one-visit",
             "one-visit-papers",

@@ -55,6 +55,8 @@ pub(crate) struct DeskCasePage {
     pub(crate) decided: Option<Decided>,
     /// Whether somebody was too late to take it back.
     pub(crate) late: bool,
+    /// Whether the applicant comes for the result now: it is printed here.
+    pub(crate) collected: bool,
 }
 
 /// A person, without contacts.
@@ -202,6 +204,7 @@ pub(crate) fn desk_case(
         decided: decided(&of.case, (entry, process), officer, (texts, lang)),
         before: page.waiting.as_ref().map(Waiting::before).filter(|before| *before > 0),
         late: false,
+        collected: casework::read::is_collected(&of.case),
         hands: None,
         case: page,
     })

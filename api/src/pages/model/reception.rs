@@ -273,7 +273,10 @@ pub(crate) fn reception(
     let (reception, today) = (&look.reception, moscow_day(look.now));
     let place_of_it = catalog.department(&reception.window.place);
     let reason = reception.window.direct_reason.as_ref();
-    let reason = reason.and_then(|code| catalog.direct_reason(code));
+    let reason = reason.map(|code| {
+        let known = catalog.direct_reason(code);
+        known.map_or_else(|| code.to_string(), |one| one.title.pick(lang).to_owned())
+    });
     let is_here = |one: &&Application| look.applications.iter().any(|(here, _)| here.id == one.id);
     let goes_on = |one: &&Application| one.outcome.is_none() && !is_here(one);
     let place = |mut one: DraftRow| {
@@ -295,7 +298,7 @@ pub(crate) fn reception(
     let minutes = u64::try_from(reception.lasted(look.now).num_minutes()).unwrap_or_default();
     ReceptionPage {
         place: place_of_it.map_or_else(String::new, |one| one.short.pick(lang).to_owned()),
-        direct_reason: reason.map(|one| one.title.pick(lang).to_owned()),
+        direct_reason: reason,
         begun: time_of_day(in_moscow(reception.begun_at)),
         seconds: reception.lasted(look.now).num_seconds(),
         lasted: match minutes {

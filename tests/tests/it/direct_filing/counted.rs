@@ -35,6 +35,15 @@ async fn what_a_department_files_itself_names_its_reason_and_is_counted(
     ensure!(officer.reception(&begun.id).await?.applications.iter().any(|one| one.id == filed.id));
     // An officer who files for somebody decides on it no less than a colleague: whose turn it is does.
     moves(officer, world, &filed.id, ("received", "grant")).await?;
+    // It waits for her as long as the process says, and not until the answer was due; the officer prints what she signs for.
+    let waits = world.comes_to(officer, &filed.id, "at-department").await?;
+    let days = waits.stage.due_at.context("until when")? - waits.filed_at;
+    ensure!(waits.term_stands_still && days > Duration::days(28), "{waits:?}");
+    let desk = page(&konstantin, world, &format!("/desk/{}", filed.id)).await?;
+    let print = format!("/window/{}/result", filed.id);
+    ensure!(desk.contains(&print), "{desk}");
+    let printed = page(&konstantin, world, &print).await?;
+    ensure!(printed.starts_with("%PDF"));
     moves(officer, world, &filed.id, ("at-department", "hand-over")).await?;
 
     let elena = world.person("elena").await?;
