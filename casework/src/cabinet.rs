@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, applicant, person};
 use crate::error::CaseError;
-use crate::steps::reception::{filed_here, shows};
+use crate::steps::reception::shows_draft;
 use domain::access::Actor;
 use domain::application::Application;
 use domain::id::{ApplicationId, NoticeId, ResultId};
@@ -17,11 +17,7 @@ pub async fn drafts(cx: &Cx, actor: &Actor) -> Result<Vec<DraftSummary>, CaseErr
     let owner = applicant(actor)?;
     let mut drafts = cx.store.drafts_of(owner.citizen).await?;
     let catalog = cx.catalog();
-    let here = |of: &DraftSummary| {
-        let entry = catalog.service(&of.service);
-        entry.is_none_or(|entry| filed_here(owner, entry).is_ok())
-    };
-    drafts.retain(|draft| shows(owner, draft.created_at) && here(draft));
+    drafts.retain(|draft| shows_draft(&catalog, owner, (&draft.service, draft.created_at)));
     Ok(drafts)
 }
 

@@ -4,7 +4,7 @@ use crate::cx::{Cx, applicant, service};
 use crate::error::CaseError;
 use crate::steps::form::{Known, open, shape};
 use crate::steps::once::{Once, once};
-use crate::steps::reception::{filed_here, shows};
+use crate::steps::reception::{filed_here, shows_draft};
 use domain::access::{Actor, Person};
 use domain::codes::ServiceCode;
 use domain::id::DraftId;
@@ -99,10 +99,7 @@ pub async fn discard(cx: &Cx, actor: &Actor, id: DraftId, version: i64) -> Resul
 /// A draft, if who acts for its owner may see it.
 fn seen(cx: &Cx, owner: &Person, found: Option<Draft>) -> Result<Draft, CaseError> {
     let catalog = cx.catalog();
-    let here = |of: &Draft| {
-        let entry = catalog.service(&of.service);
-        entry.is_none_or(|entry| filed_here(owner, entry).is_ok())
-    };
-    let shown = found.filter(|draft| shows(owner, draft.created_at) && here(draft));
+    let shown =
+        found.filter(|draft| shows_draft(&catalog, owner, (&draft.service, draft.created_at)));
     shown.ok_or(CaseError::NotFound("draft"))
 }

@@ -24,9 +24,9 @@ pub fn sample_values() -> Map<String, Value> {
         ("visits", 0.into()),
         // A day, `2026-11-24`: the filter `day` writes it out in the language of the notice.
         ("expected_on", "2026-11-24".into()),
-        // The office (МФЦ) the applicant comes to, and until when the stage lasts.
         // Who provides the service: where what was filed at the department itself is collected.
         ("department_title", "Главное архивное управление Московской области".into()),
+        // The office (МФЦ) the applicant comes to, and until when the stage lasts.
         ("office_title", "МФЦ городского округа Подольск".into()),
         ("office_address", "Подольск, Учебная улица, дом 3".into()),
         ("office_hours", "пн–сб 8:00–20:00".into()),

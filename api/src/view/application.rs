@@ -283,14 +283,22 @@ pub(super) fn direct_filing(
     lang: Lang,
 ) -> Option<DirectFilingView> {
     let (department, code) = (catalog.department(place?)?, reason?);
-    // A reason that is in the table no more is told by its code.
-    let title = catalog.direct_reason(code).map(|one| one.title.pick(lang).to_owned());
     Some(DirectFilingView {
         department: department.code.to_string(),
         department_title: department.title.pick(lang).to_owned(),
         reason: code.to_string(),
-        reason_title: title.unwrap_or_else(|| code.to_string()),
+        reason_title: direct_reason_title(catalog, code, lang),
     })
+}
+
+/// A reason of direct filing in words; one that is in the table no more is told by its code.
+pub(crate) fn direct_reason_title(
+    catalog: &Catalog,
+    code: &DirectReasonCode,
+    lang: Lang,
+) -> String {
+    let known = catalog.direct_reason(code);
+    known.map_or_else(|| code.to_string(), |one| one.title.pick(lang).to_owned())
 }
 
 fn original(document: &RequiredDocument, lang: Lang) -> OriginalView {

@@ -23,7 +23,7 @@ mod words;
 pub(crate) use access_record::access_record;
 pub(crate) use answers::{answer, answers, filed_answers};
 pub(crate) use application::{
-    application, applied_as, assignee, office, rated, summary_application,
+    application, applied_as, assignee, direct_reason_title, office, rated, summary_application,
 };
 pub(crate) use checklist::checklist;
 pub(crate) use consultation::{consultation, consultation_log, script};

@@ -1,5 +1,6 @@
 //! What is late and how applications are filed, in words.
 
+use super::direct_reason_title;
 use super::{moment, summary_application};
 use casework::figures::Filings;
 use catalog::Catalog;
@@ -53,9 +54,7 @@ pub(crate) fn filings(
     });
     let by_reason = of.direct.iter().map(|(code, applications)| DirectFilingsView {
         reason: code.to_string(),
-        reason_title: catalog
-            .direct_reason(code)
-            .map_or_else(|| code.to_string(), |one| one.title.pick(lang).to_owned()),
+        reason_title: direct_reason_title(catalog, code, lang),
         applications: *applications,
     });
     Some(FilingsView {

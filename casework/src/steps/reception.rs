@@ -3,12 +3,13 @@
 use crate::cx::{Cx, person};
 use crate::error::CaseError;
 use crate::steps::reading::note;
-use catalog::Entry;
+use catalog::{Catalog, Entry};
 use domain::access::{Actor, Person};
 use domain::access_log::{Reader, Reading};
 use domain::application::Application;
 use domain::assurance::Assurance;
 use domain::citizen::Citizen;
+use domain::codes::ServiceCode;
 use domain::duty::DutyRole;
 use domain::id::{CitizenId, ReceptionId};
 use domain::reception::{Reception, Served, Window};
@@ -69,6 +70,16 @@ pub fn filed_here(person: &Person, entry: &Entry) -> Result<(), CaseError> {
 /// Whether who acts for a person sees what the person began at a moment.
 pub(crate) fn shows(person: &Person, begun_at: Moment) -> bool {
     person.served.as_ref().is_none_or(|served| served.shows(begun_at))
+}
+
+/// Whether who acts for a person sees a draft: a department that receives them sees what was begun meanwhile for a service of its own.
+pub(crate) fn shows_draft(
+    catalog: &Catalog,
+    person: &Person,
+    (service, begun_at): (&ServiceCode, Moment),
+) -> bool {
+    let entry = catalog.service(service);
+    shows(person, begun_at) && entry.is_none_or(|entry| filed_here(person, entry).is_ok())
 }
 
 /// Whether who acts for a person sees an application: a department that receives them sees what was filed there meanwhile.

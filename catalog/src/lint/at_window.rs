@@ -4,7 +4,7 @@ use super::service::complete;
 use super::{Found, has_officers};
 use crate::office;
 use domain::codes::ProcessCode;
-use domain::process::{Checks, Direction, Effect, Move, Process, Role, Scenario};
+use domain::process::{Checks, Direction, Move, Process, Role, Scenario, Stage};
 use domain::service::{Service, Status};
 
 pub(super) fn lint(found: &mut Found<'_>, service: &Service) {
@@ -66,14 +66,14 @@ fn goes_by(
 
 /// Why what is filed at the department cannot go by a process, if it cannot.
 fn unfit_for_department(service: &Service, process: &Process) -> Option<&'static str> {
-    let mut carried =
-        process.stages.iter().filter(|stage| stage.outcome.is_none()).flat_map(|stage| {
-            let brings = |effect: &&Effect| effect.carrying().is_some();
-            stage.on_enter.iter().filter(brings).map(|_| stage.owner)
-        });
     let giver = Some(Direction::ToDepartment.giver());
+    let carries_off = |stage: &Stage| {
+        stage.outcome.is_none()
+            && stage.owner == giver
+            && stage.on_enter.iter().any(|effect| effect.carrying().is_some())
+    };
     let comes = process.stages.iter().any(|stage| stage.owner == Some(Role::OfficeOperator));
-    if carried.any(|owner| owner == giver) {
+    if process.stages.iter().any(carries_off) {
         Some("papers that were handed in at the department are not carried there")
     } else if comes && !office::is_asked(&service.form.schema) {
         Some("the applicant comes to an office in this process, and the form does not ask to which")

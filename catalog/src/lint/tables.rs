@@ -5,7 +5,7 @@ use crate::notice::{PARTS, sample_values};
 use crate::organisation::looks_like_ogrn;
 use domain::duty::DutyRole;
 use domain::text::Lang;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(super) fn lint(found: &mut Found<'_>) {
     departments(found);
@@ -61,13 +61,6 @@ fn departments(found: &mut Found<'_>) {
 fn direct_reasons(found: &mut Found<'_>) {
     "direct-filing.yaml".clone_into(&mut found.file);
     let catalog = found.catalog;
-    let mut seen = BTreeSet::new();
-    for (index, one) in catalog.direct_reasons().iter().enumerate() {
-        if !seen.insert(&one.code) {
-            let reason = format!("reason `{}` stands here twice", one.code);
-            found.wrong(&format!("/{index}/code"), reason);
-        }
-    }
     let filed = catalog.entries().find(|one| one.service.process_at_department.is_some());
     if let Some(entry) = filed.filter(|_| catalog.direct_reasons().is_empty()) {
         let reason = format!(

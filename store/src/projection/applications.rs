@@ -234,7 +234,8 @@ impl Store {
             .all(&self.read)
             .await?;
         let read = |row: application_count::Model| {
-            let key = (&row.day, &row.service, &row.channel, &row.office, &row.stage);
+            let place = (&row.channel, &row.direct_reason, &row.office, &row.stage);
+            let key = (&row.day, &row.service, row.service_version, place);
             let cell = Cell { table: "application_count", row: &key };
             let at = Counted {
                 day: cell.text("day", &row.day)?,

@@ -53,9 +53,9 @@ pub(crate) async fn filings(
     Ok(Json(FilingsList { from: days.0, to: days.1, items: items.collect() }))
 }
 
-/// The days that are counted where nobody says.
-pub(crate) fn last_days(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    (today - TimeDelta::days(USUAL_DAYS - 1), today)
+/// The days up to one that are counted where nobody says.
+pub(crate) fn last_days(to: NaiveDate) -> (NaiveDate, NaiveDate) {
+    (to.checked_sub_signed(TimeDelta::days(USUAL_DAYS - 1)).unwrap_or(to), to)
 }
 
 fn days(query: &Query, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Failure> {
@@ -67,9 +67,7 @@ fn days(query: &Query, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Failu
         text.as_deref().map(day).transpose()
     };
     let to = read("query:to", &query.to)?.unwrap_or(today);
-    let from = read("query:from", &query.from)?;
-    let from = from.or_else(|| to.checked_sub_signed(TimeDelta::days(USUAL_DAYS - 1)));
-    let from = from.unwrap_or(to);
+    let from = read("query:from", &query.from)?.unwrap_or(last_days(to).0);
     match (to - from).num_days() {
         ..0 => Err(unfit("это позже последнего дня", "it is later than the last day")),
         MOST_DAYS.. => Err(unfit("дней больше, чем 366", "these are more than 366 days")),

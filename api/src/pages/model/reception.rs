@@ -5,6 +5,7 @@ use super::tiles::{Tile, tile};
 use crate::drawing::{Texts, sentence};
 use crate::pages::dates::{When, day, moment, time_of_day};
 use crate::pages::posted::Fields;
+use crate::view;
 use casework::DraftSummary;
 use casework::reception::read::Look;
 use catalog::{Catalog, Entry};
@@ -273,10 +274,7 @@ pub(crate) fn reception(
     let (reception, today) = (&look.reception, moscow_day(look.now));
     let place_of_it = catalog.department(&reception.window.place);
     let reason = reception.window.direct_reason.as_ref();
-    let reason = reason.map(|code| {
-        let known = catalog.direct_reason(code);
-        known.map_or_else(|| code.to_string(), |one| one.title.pick(lang).to_owned())
-    });
+    let reason = reason.map(|code| view::direct_reason_title(catalog, code, lang));
     let is_here = |one: &&Application| look.applications.iter().any(|(here, _)| here.id == one.id);
     let goes_on = |one: &&Application| one.outcome.is_none() && !is_here(one);
     let place = |mut one: DraftRow| {
